@@ -1,0 +1,5 @@
+"""``python -m bajigong``."""
+
+from bajigong.cli import main
+
+main()

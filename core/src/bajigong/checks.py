@@ -1,0 +1,137 @@
+"""What a bundle must satisfy before anyone is decided by it; every error names who made the declaration."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from bajigong.bundle import Bundle, Said, maker
+from bajigong.errors import LawError
+from bajigong.placed import Reader, terms_of
+from bajigong.policy.law import Filling, Term
+from bajigong.policy.rules import Route
+from bajigong.readings import layer_of
+
+
+def check_bundle(bundle: Bundle) -> None:
+    """Raise LawError for the first declaration that does not fit the others."""
+    for check in _CHECKS:
+        check(bundle)
+
+
+def _say(said: Said[Any], name: str, message: str) -> LawError:
+    return LawError(f"{name} ({maker(said.by)}): {message}")
+
+
+def _clauses_have_documents(bundle: Bundle) -> None:
+    for name, said in bundle.clauses.items():
+        if said.what.document not in bundle.documents:
+            raise _say(said, f"clause {name}", f"its document {said.what.document!r} is not declared")
+
+
+def _rules_have_clauses(bundle: Bundle) -> None:
+    """A rule without a clause does not exist: it cites one, or rests on a term that is filled by one."""
+    for said in _rules(bundle):
+        for clause in said.what.clauses:
+            if clause not in bundle.clauses:
+                raise _say(said, said.what.id, f"cites clause {clause!r}, which is not declared")
+        if not said.what.clauses and not any(_grants(bundle, name) for name in _terms(said.what)):
+            raise _say(said, said.what.id, "cites no clause and rests on no term that grants it")
+
+
+def _grants(bundle: Bundle, name: str) -> bool:
+    return name in bundle.terms and bundle.terms[name].what.grants
+
+
+def _terms_are_known(bundle: Bundle) -> None:
+    for said in _rules(bundle):
+        for name in _terms(said.what):
+            if name not in bundle.terms:
+                raise _say(said, said.what.id, f"leaves a value to term {name!r}, which is not declared")
+
+
+def _names_are_known(bundle: Bundle) -> None:
+    """Gates, methods, tracks and grades that rules name must exist."""
+    known: Mapping[str, Mapping[str, Any]] = {"gate": bundle.gates, "method": bundle.methods}
+    for said in _rules(bundle):
+        for attribute, those in known.items():
+            named = getattr(said.what, attribute, None)
+            if named is not None and named not in those:
+                raise _say(said, said.what.id, f"names {attribute} {named!r}, which is not declared")
+        for track in getattr(said.what, "tracks", ()):
+            if track not in bundle.tracks:
+                raise _say(said, said.what.id, f"names track {track!r}, which is not declared")
+        for grade in _fixed_grades(said.what):
+            if grade not in bundle.grades:
+                raise _say(said, said.what.id, f"names grade {grade!r}, which is not declared")
+
+
+def _fixed_grades(rule: Any) -> Iterable[str]:
+    grades = rule.to if isinstance(rule, Route) else getattr(rule, "grades", ())
+    return grades if isinstance(grades, tuple) else ()
+
+
+def _fillings_fit(bundle: Bundle) -> None:
+    for said in bundle.fillings:
+        filling: Filling = said.what
+        name = f"filling of {filling.term}"
+        if filling.term not in bundle.terms:
+            raise _say(said, name, "no such term is declared")
+        if filling.clause not in bundle.clauses:
+            raise _say(said, name, f"cites clause {filling.clause!r}, which is not declared")
+        term = bundle.terms[filling.term].what
+        layer = layer_of(bundle.documents[bundle.clauses[filling.clause].what.document].what)
+        if layer not in term.delegated_to:
+            allowed = ", ".join(term.delegated_to)
+            raise _say(said, name, f"{filling.clause} is law of the {layer}; the term is left to: {allowed}")
+        problem = _unfit(term, filling.value)
+        if problem:
+            raise _say(said, name, f"{filling.clause} gives {filling.value!r}; expected {problem}")
+
+
+def _unfit(term: Term, value: Any) -> str:
+    """Say what a value for a term should have been, "" where it fits."""
+    match term.kind:
+        case "flag":
+            return "" if isinstance(value, bool) else "true or false"
+        case "whole":
+            return _unfit_whole(term, value)
+        case "choice":
+            return "" if value in term.choices else f"one of {', '.join(map(str, term.choices))}"
+        case "choices":
+            fits = isinstance(value, tuple) and value and all(item in term.choices for item in value)
+            return "" if fits else f"some of {', '.join(map(str, term.choices))}"
+        case "table":
+            return "" if isinstance(value, tuple) else "a list of rows"
+
+
+def _unfit_whole(term: Term, value: Any) -> str:
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    low, high = term.least, term.most
+    if whole and (low is None or value >= low) and (high is None or value <= high):
+        return ""
+    return f"a whole number{f' of at least {low}' if low is not None else ''}{f' and at most {high}' if high is not None else ''}"
+
+
+def _laws_can_be_read(bundle: Bundle) -> None:
+    """Read the law of every place that some document is for: builds each rule once and finds ties between fillings."""
+    places = {said.what.place or "000000" for said in bundle.documents.values()} | {"000000"}
+    for place in sorted(places):
+        Reader(bundle, place).read()
+
+
+def _rules(bundle: Bundle) -> Iterable[Said[Any]]:
+    for name in ("ways", "routes", "ladders", "methods", "incentives", "duties"):
+        yield from getattr(bundle, name).values()
+
+
+def _terms(rule: Any) -> tuple[str, ...]:
+    return terms_of(rule) if hasattr(rule, "needs") else ()
+
+
+_CHECKS: tuple[Callable[[Bundle], None], ...] = (
+    _clauses_have_documents,
+    _rules_have_clauses,
+    _terms_are_known,
+    _names_are_known,
+    _fillings_fit,
+    _laws_can_be_read,
+)

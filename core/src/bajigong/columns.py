@@ -1,0 +1,134 @@
+"""Facts as columns: one row per application, with what is known and what is not told apart."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from attrs import frozen
+
+from bajigong.calendar import ALWAYS, Days, to_day
+from bajigong.policy.facts import FactField
+from bajigong.schema import Schema
+
+Flags = npt.NDArray[np.bool_]
+
+
+@frozen(eq=False)
+class Column:
+    """Values and which of them are known; what stands for an unknown value means nothing."""
+
+    values: npt.NDArray[Any]
+    known: Flags
+
+
+@frozen(eq=False)
+class Nested:
+    """A column of small lists: those of item ``i`` are ``values[offsets[i]:offsets[i + 1]]``."""
+
+    values: npt.NDArray[np.int64]
+    offsets: npt.NDArray[np.int64]
+    known: Flags
+
+    def any(self, hits: Flags) -> Flags:
+        """Say which items have a hit among their values."""
+        counts = np.concatenate(([0], np.cumsum(hits)))
+        return (counts[self.offsets[1:]] > counts[self.offsets[:-1]]).astype(np.bool_)
+
+
+@frozen(eq=False)
+class Lists:
+    """A column of lists of records. ``given`` tells a declared empty list from one that was left out."""
+
+    given: Flags
+    offsets: npt.NDArray[np.int64]
+    fields: Mapping[str, Column]
+    nested: Mapping[str, Nested]
+
+    @property
+    def row(self) -> npt.NDArray[np.int64]:
+        """The row of each record."""
+        return np.repeat(np.arange(len(self.given)), np.diff(self.offsets))
+
+
+@frozen(eq=False)
+class Table:
+    """Applications as columns: ``on`` is the day asked about, by row."""
+
+    on: Days
+    columns: Mapping[str, Column]
+    lists: Mapping[str, Lists]
+
+    def __len__(self) -> int:
+        return len(self.on)
+
+
+def to_table(schema: Schema, facts: Sequence[Mapping[str, Any]], on: Days) -> Table:
+    """Lay out checked applications as columns.
+
+    ``facts`` are nested mappings whose values have their types already (dates as `datetime.date`, codes as text); a
+    key left out, or None, is unknown.
+    """
+    found = {field.path: [_dig(one, field.path) for one in facts] for field in schema.fields.values() if _top(field, schema)}
+    columns, lists = {}, {}
+    for path, values in found.items():
+        field = schema.fields[path]
+        if field.type == "list":
+            lists[path] = _lists(schema, field, values)
+        elif field.type != "text" and not field.many:
+            columns[path] = _column(schema, field, values)
+    return Table(on, columns, lists)
+
+
+def _top(field: FactField, schema: Schema) -> bool:
+    above = schema.fields.get(field.parent)
+    return above is None or above.type != "list"
+
+
+def _dig(facts: Any, path: str) -> Any:
+    for key in path.split("."):
+        if not isinstance(facts, Mapping):
+            return None
+        facts = facts.get(key)
+    return facts
+
+
+def _lists(schema: Schema, field: FactField, values: Sequence[Any]) -> Lists:
+    given = np.array([value is not None for value in values], bool)
+    records = [record for value in values for record in value or ()]
+    below = schema.children.get(field.path, {})
+    return Lists(
+        given,
+        _offsets(len(value or ()) for value in values),
+        {n: _column(schema, f, [r.get(n) for r in records]) for n, f in below.items() if _plain(f)},
+        {n: _nested(schema, f, [r.get(n) for r in records]) for n, f in below.items() if f.many},
+    )
+
+
+def _plain(field: FactField) -> bool:
+    return field.type != "text" and not field.many
+
+
+def _offsets(lengths: Iterable[int]) -> npt.NDArray[np.int64]:
+    return np.concatenate(([0], np.cumsum(np.fromiter(lengths, np.int64)))).astype(np.int64)
+
+
+def _column(schema: Schema, field: FactField, values: Sequence[Any]) -> Column:
+    known = np.array([value is not None for value in values], bool)
+    if field.type == "number":
+        return Column(np.array([0.0 if v is None else float(v) for v in values], np.float64), known)
+    number, blank = _number(schema, field)
+    width = np.int64 if field.type == "occupation" else np.int32
+    return Column(np.array([blank if v is None else number(v) for v in values], width), known)
+
+
+def _number(schema: Schema, field: FactField) -> tuple[Callable[[Any], int], int]:
+    if field.type == "date":
+        return to_day, ALWAYS
+    return (lambda value: schema.code(field.path, value)), -1
+
+
+def _nested(schema: Schema, field: FactField, values: Sequence[Any]) -> Nested:
+    known = np.array([value is not None for value in values], bool)
+    codes = [schema.code(field.path, item) for value in values for item in value or ()]
+    return Nested(np.array(codes, np.int64), _offsets(len(value or ()) for value in values), known)

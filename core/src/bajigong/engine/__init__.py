@@ -1,0 +1,1 @@
+"""A bundle and a table of facts become decisions."""

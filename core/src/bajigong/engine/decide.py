@@ -1,0 +1,97 @@
+"""Decide a table whose rows share a selection: the verdict's columns, certain and possible."""
+
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
+
+import numpy as np
+from attrs import define, frozen
+
+from bajigong.calendar import Days
+from bajigong.columns import Flags
+from bajigong.engine.evaluate import Evaluator
+from bajigong.engine.hope import ALL, NONE, Hope
+from bajigong.engine.plan import GatePlan, Plan
+from bajigong.placed import Variant
+from bajigong.policy.asks import Requirement
+from bajigong.spans import Ask, Stretch, all_of, any_of, whole
+
+#: A question under a hope, to be put at a day.
+_Question = Callable[[Hope], Ask]
+
+
+@frozen(eq=False)
+class Bounds:
+    """The stretches of a rule or a verdict at the day asked about: what is certain, and what is possible."""
+
+    certain: Stretch
+    possible: Stretch
+
+    def holds(self, on: Days) -> Flags:
+        """Say where it certainly holds on the day."""
+        return self.certain[0] <= on
+
+    def may_hold(self, on: Days) -> Flags:
+        """Say where it possibly holds on the day."""
+        return self.possible[0] <= on
+
+
+@define(eq=False, slots=False)
+class Decision:
+    """The answers for one table under one plan, worked out when asked for."""
+
+    plan: Plan
+    evaluator: Evaluator
+
+    @property
+    def on(self) -> Days:
+        """The day asked about, by row."""
+        return self.evaluator.table.on
+
+    @cached_property
+    def verdict(self) -> Bounds:
+        """Every gate and any route."""
+        return self._bounds(self._verdict)
+
+    @cached_property
+    def uncovered(self) -> Flags:
+        """The rows for which some gate, or every route, has no rule in force on the day."""
+        covered = self._some_in_force(self.plan.routes)
+        for gate in self.plan.gates:
+            covered = covered & self._some_in_force(gate.ways)
+        return ~covered
+
+    def gate(self, gate: GatePlan) -> Bounds:
+        """Return when a gate can be passed."""
+        return self._bounds(lambda hope: partial(any_of, self._asks(gate.ways, hope)))
+
+    def rule(self, variant: Variant) -> Bounds:
+        """Return when all the requirements of a rule hold together while it is in force."""
+        return self._bounds(lambda hope: self._rule(variant, hope))
+
+    def requirement(self, requirement: Requirement) -> Bounds:
+        """Return when one requirement holds."""
+        return self._bounds(lambda hope: self.evaluator.spans(requirement.node, hope).at)
+
+    def in_force(self, variant: Variant) -> Flags:
+        """Say where a rule is in force on the day."""
+        return (variant.period[0] <= self.on) & (self.on < variant.period[1])
+
+    def _some_in_force(self, variants: Sequence[Variant]) -> Flags:
+        found = np.zeros(len(self.on), bool)
+        for variant in variants:
+            found |= self.in_force(variant)
+        return found
+
+    def _bounds(self, question: _Question) -> Bounds:
+        return Bounds(question(NONE)(self.on), question(ALL)(self.on))
+
+    def _verdict(self, hope: Hope) -> Ask:
+        gates = [partial(any_of, self._asks(gate.ways, hope)) for gate in self.plan.gates]
+        return partial(all_of, [*gates, partial(any_of, self._asks(self.plan.routes, hope))])
+
+    def _asks(self, variants: Sequence[Variant], hope: Hope) -> list[Ask]:
+        return [self._rule(variant, hope) for variant in variants]
+
+    def _rule(self, variant: Variant, hope: Hope) -> Ask:
+        force = whole(len(self.on), *variant.period).at
+        return partial(all_of, [force, *(self.evaluator.spans(r.node, hope).at for r in variant.requirements)])

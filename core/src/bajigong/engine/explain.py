@@ -1,0 +1,106 @@
+"""One row of a decision, said in full: the verdict with its rules, requirements, spans and clauses."""
+
+from collections.abc import Iterable, Sequence
+
+from attrs import define, field
+
+from bajigong.calendar import from_day
+from bajigong.engine.decide import Bounds, Decision
+from bajigong.engine.missing import Missing
+from bajigong.engine.plan import GatePlan
+from bajigong.engine.verdict import Holds, Outcome, RequirementAnswer, RuleAnswer
+from bajigong.placed import Variant
+from bajigong.policy.asks import Requirement
+from bajigong.policy.text import Text
+from bajigong.policy.when import TERM
+
+
+@define(eq=False)
+class Explainer:
+    """Explains one row."""
+
+    decision: Decision
+    row: int
+    missing: Missing = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.missing = Missing(self.decision, self.row)
+
+    def outcome(self) -> tuple[Outcome, tuple[tuple[str, ...], ...]]:
+        """Return the verdict, and the sets of missing facts where it hangs on them."""
+        decision, row = self.decision, self.row
+        if decision.uncovered[row]:
+            return Outcome.NOT_COVERED, ()
+        if decision.verdict.holds(decision.on)[row]:
+            return Outcome.ELIGIBLE, ()
+        if not decision.verdict.may_hold(decision.on)[row]:
+            return Outcome.NOT_ELIGIBLE, ()
+        facts = [tuple(sorted(s)) for s in self.missing.verdict() if not any(f.startswith(TERM) for f in s)]
+        # Where only a term that nobody has filled stands in the way, no fact about the person settles it.
+        return (Outcome.UNDETERMINED, tuple(facts)) if facts else (Outcome.NOT_COVERED, ())
+
+    def gates(self) -> tuple[RuleAnswer, ...]:
+        """Return each gate with the way that answers, or all of its ways where none holds."""
+        return tuple(self._gate(plan) for plan in self.decision.plan.gates)
+
+    def routes(self) -> tuple[RuleAnswer, ...]:
+        """Return each route in the order of its declaration."""
+        return tuple(self._route(variant) for variant in self.decision.plan.routes)
+
+    def _gate(self, plan: GatePlan) -> RuleAnswer:
+        bounds = self.decision.gate(plan)
+        ways = [(variant, self.decision.rule(variant)) for variant in plan.ways]
+        passed = [(v, b) for v, b in ways if b.holds(self.decision.on)[self.row]]
+        shown = passed[:1] or ways
+        numbered = len(shown) > 1
+        answers = tuple(
+            answer
+            for number, (variant, _) in enumerate(shown, 1)
+            for answer in self._requirements(variant, number if numbered else None)
+        )
+        cites = _once(clause for variant, _ in shown for clause in variant.clauses)
+        force = any(bool(self.decision.in_force(variant)[self.row]) for variant in plan.ways)
+        return self._answer(plan.gate.id, plan.gate.label, bounds, answers, cites, "", force)
+
+    def _route(self, variant: Variant) -> RuleAnswer:
+        rule = variant.rule
+        force = bool(self.decision.in_force(variant)[self.row])
+        answers = self._requirements(variant, None)
+        return self._answer(
+            variant.id, rule.label, self.decision.rule(variant), answers, variant.clauses, rule.method, force
+        )
+
+    def _answer(
+        self,
+        name: str,
+        label: Text,
+        bounds: Bounds,
+        requirements: Sequence[RequirementAnswer],
+        cites: Sequence[str],
+        method: str,
+        force: bool,
+    ) -> RuleAnswer:
+        since, until = (from_day(side[self.row]) for side in bounds.certain)
+        holds = self._holds(bounds)
+        return RuleAnswer(name, label, holds, since, until, tuple(requirements), tuple(cites), method, force)
+
+    def _requirements(self, variant: Variant, way: int | None) -> tuple[RequirementAnswer, ...]:
+        return tuple(self._requirement(requirement, way) for requirement in variant.requirements)
+
+    def _requirement(self, requirement: Requirement, way: int | None) -> RequirementAnswer:
+        bounds = self.decision.requirement(requirement)
+        holds = self._holds(bounds)
+        since, until = (from_day(side[self.row]) for side in bounds.certain)
+        needed = _once(f for s in self.missing.requirement(requirement) for f in sorted(s)) if holds == "unknown" else ()
+        facts = tuple(f for f in needed if not f.startswith(TERM))
+        terms = tuple(f.removeprefix(TERM) for f in needed if f.startswith(TERM))
+        return RequirementAnswer(requirement.text, holds, since, until, facts, terms, way)
+
+    def _holds(self, bounds: Bounds) -> Holds:
+        if bounds.holds(self.decision.on)[self.row]:
+            return Holds.YES
+        return Holds.UNKNOWN if bounds.may_hold(self.decision.on)[self.row] else Holds.NO
+
+
+def _once(items: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(items))

@@ -1,0 +1,82 @@
+"""Which missing facts would settle a case: the smallest sets, any one of which is enough if favourable."""
+
+from collections.abc import Iterable, Sequence
+from itertools import combinations, product
+
+from attrs import define, field
+
+from bajigong.engine.decide import Decision
+from bajigong.engine.hope import only
+from bajigong.placed import Variant
+from bajigong.policy.asks import Requirement
+
+#: Sets of facts, none of which contains another. One empty set: it holds already. No set: it cannot hold.
+Sets = tuple[frozenset[str], ...]
+
+_HOLDS: Sets = (frozenset(),)
+
+
+def minimal(sets: Iterable[frozenset[str]]) -> Sets:
+    """Drop every set that contains another, and sort: fewest facts first, then by name."""
+    kept: list[frozenset[str]] = []
+    for one in sorted(set(sets), key=lambda s: (len(s), sorted(s))):
+        if not any(other <= one for other in kept):
+            kept.append(one)
+    return tuple(kept)
+
+
+def together(parts: Sequence[Sets]) -> Sets:
+    """Return the sets that settle all the parts: one from each, joined."""
+    joined = _HOLDS
+    for sets in parts:
+        joined = minimal(a | b for a, b in product(joined, sets))
+    return joined
+
+
+@define(eq=False)
+class Missing:
+    """Finds, for one row of a decision, which facts would settle what is not certain."""
+
+    decision: Decision
+    row: int
+    _found: dict[Requirement, Sets] = field(factory=dict)
+
+    def verdict(self) -> Sets:
+        """Return the sets of facts that would make the row eligible."""
+        plan = self.decision.plan
+        return together([*(self._any(gate.ways) for gate in plan.gates), self._any(plan.routes)])
+
+    def _any(self, variants: Sequence[Variant]) -> Sets:
+        return minimal(one for variant in variants for one in self.rule(variant))
+
+    def rule(self, variant: Variant) -> Sets:
+        """Return the sets of facts that would make a rule hold; none where it is not in force."""
+        if not self.decision.in_force(variant)[self.row]:
+            return ()
+        return together([self.requirement(requirement) for requirement in variant.requirements])
+
+    def requirement(self, requirement: Requirement) -> Sets:
+        """Return the sets of facts that would make a requirement hold on the day."""
+        if requirement not in self._found:
+            self._found[requirement] = self._search(requirement)
+        return self._found[requirement]
+
+    def _search(self, requirement: Requirement) -> Sets:
+        bounds = self.decision.requirement(requirement)
+        if bounds.holds(self.decision.on)[self.row]:
+            return _HOLDS
+        if not bounds.may_hold(self.decision.on)[self.row]:
+            return ()
+        evaluator = self.decision.evaluator
+        unknown = [path for path, rows in evaluator.unknowns(requirement.node).items() if rows[self.row]]
+        found: list[frozenset[str]] = []
+        for size in range(1, len(unknown)):
+            for some in map(frozenset, combinations(unknown, size)):
+                if not any(smaller <= some for smaller in found) and self._settles(requirement, some):
+                    found.append(some)
+        # Hoping on every fact it reads is what made it possible.
+        return minimal([*found, frozenset(unknown)])
+
+    def _settles(self, requirement: Requirement, facts: frozenset[str]) -> bool:
+        spans = self.decision.evaluator.spans(requirement.node, only(*facts))
+        return bool(spans.at(self.decision.on)[0][self.row] <= self.decision.on[self.row])

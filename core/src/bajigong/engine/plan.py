@@ -1,0 +1,115 @@
+"""Which rules answer for one selection: the gates with their ways, the routes, and what is silent."""
+
+from attrs import frozen
+
+from bajigong.bundle import Bundle
+from bajigong.engine.selection import Selection
+from bajigong.placed import PlacedLaw, Silence, Variant
+from bajigong.policy.asks import Requirement
+from bajigong.policy.registers import Standard, Template
+from bajigong.policy.rules import Gate, Ladder, Route, Way
+from bajigong.policy.text import Text
+from bajigong.policy.when import Selected
+
+#: The gate that every track has: the grade stands on a ladder open to it.
+LADDER = Gate("ladder", Text("等级序列", "the grade ladder"))
+
+
+@frozen(eq=False)
+class GatePlan:
+    """A gate and the ways through it; with none, the place is silent on it."""
+
+    gate: Gate
+    ways: tuple[Variant, ...]
+
+
+@frozen(eq=False)
+class Plan:
+    """What answers for a selection. ``elsewhere`` are routes that exist here for other grades only."""
+
+    gates: tuple[GatePlan, ...]
+    routes: tuple[Variant, ...]
+    silences: tuple[Silence, ...]
+    elsewhere: tuple[Variant, ...]
+    standard: Standard | None
+    template: Template | None
+
+
+def make_plan(bundle: Bundle, law: PlacedLaw, selection: Selection) -> Plan:
+    """Pick the rules of a place that answer for a selection."""
+    standard = standard_of(bundle, selection.occupation)
+    template = template_of(bundle, standard)
+    routes = [v for v in law.routes if _on_track(v.rule.tracks, selection) and _of_template(v.rule, template)]
+    gates = [LADDER, *(said.what for said in bundle.gates.values() if _on_track(said.what.tracks, selection))]
+    return Plan(
+        tuple(GatePlan(gate, _ways(gate, law, selection)) for gate in gates),
+        tuple(variant for variant in routes if selection.grade in variant.grades),
+        tuple(silence for silence in law.silences if _on_track(silence.rule.tracks, selection)),
+        _elsewhere(routes, selection),
+        standard,
+        template,
+    )
+
+
+def standard_of(bundle: Bundle, occupation: str) -> Standard | None:
+    """Return the national standard of an occupation, that of its own trade first."""
+    said = bundle.standards.get(occupation) or bundle.standards.get(occupation[:10])
+    return said.what if said else None
+
+
+def template_of(bundle: Bundle, standard: Standard | None) -> Template | None:
+    """Return the set of conditions that a standard follows by its date; without one, the default set."""
+    templates = [said.what for said in bundle.templates.values()]
+    if standard is None:
+        return next((t for t in templates if t.default), None)
+    begun = [t for t in templates if t.from_standards_issued is None or t.from_standards_issued <= standard.issued]
+    return max(begun, key=lambda t: str(t.from_standards_issued or ""), default=None)
+
+
+def _on_track(tracks: tuple[str, ...], selection: Selection) -> bool:
+    return not tracks or selection.track in tracks
+
+
+def _of_template(route: Route, template: Template | None) -> bool:
+    return not route.standards or (template is not None and template.id in route.standards)
+
+
+def _ways(gate: Gate, law: PlacedLaw, selection: Selection) -> tuple[Variant, ...]:
+    if gate is LADDER:
+        return _ladder_ways(law, selection)
+    return tuple(
+        way
+        for way in law.ways
+        if way.rule.gate == gate.id and _on_track(way.rule.tracks, selection) and _at_grade(way, selection)
+    )
+
+
+def _at_grade(way: Variant, selection: Selection) -> bool:
+    open_to_all = isinstance(way.rule, Way) and way.rule.grades == ()
+    return open_to_all or selection.grade in way.grades
+
+
+def _ladder_ways(law: PlacedLaw, selection: Selection) -> tuple[Variant, ...]:
+    """Every ladder of the track that has the grade; where none has, and none that has is silent, all that refuse it."""
+    mine = [variant for variant in law.ladders if _on_track(variant.rule.tracks, selection)]
+    having = tuple(_on_ladder(v) for v in mine if selection.grade in v.grades)
+    silent = any(
+        isinstance(s.rule, Ladder) and _on_track(s.rule.tracks, selection) and selection.grade in s.rule.grades
+        for s in law.silences
+    )
+    return having if having or silent else tuple(_on_ladder(v) for v in mine)
+
+
+def _on_ladder(variant: Variant) -> Variant:
+    ladder = variant.rule
+    text = Text("申报等级在“{ladder}”之内", "the grade is one of the {ladder}").fill(ladder=ladder.label)
+    own = Requirement(text, Selected("grade", variant.grades))
+    return Variant(variant.id, ladder, variant.grades, (own, *variant.requirements), variant.period, variant.clauses)
+
+
+def _elsewhere(routes: list[Variant], selection: Selection) -> tuple[Variant, ...]:
+    """Return routes whose grades a term of this place sets, and sets without the grade asked for."""
+    here = {variant.rule.id for variant in routes if selection.grade in variant.grades}
+    return tuple(
+        v for v in routes if not isinstance(v.rule.to, tuple) and v.grades and v.rule.id not in here
+    )

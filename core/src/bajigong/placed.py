@@ -1,0 +1,171 @@
+"""The law of one place: every rule with its terms filled, its requirements built and its period known."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
+from typing import Any
+
+from attrs import field, frozen
+
+from bajigong.bundle import Bundle, Said, maker
+from bajigong.errors import LawError
+from bajigong.policy.asks import Ask, Requirement, TermRef
+from bajigong.policy.law import LAYERS, Term
+from bajigong.policy.rules import Incentive, Ladder, Method, Route, Rule, Way
+from bajigong.policy.text import Text
+from bajigong.policy.when import Open
+from bajigong.readings import Period, Reading, all_readings, clause_period, clauses_apply, common
+
+_LAYER_NAMES = {
+    "nation": Text("国家", "the nation"),
+    "province": Text("省级", "the province"),
+    "city": Text("市级", "the city"),
+    "county": Text("县级", "the county"),
+    "agency": Text("评价机构", "the agency"),
+}
+
+
+@frozen
+class Variant:
+    """One rule as it stands in a place during one period, ready to be evaluated.
+
+    A rule with several ways, or with a term that has several values, becomes several variants under one id or more.
+    """
+
+    id: str
+    rule: Rule
+    grades: tuple[str, ...]
+    requirements: tuple[Requirement, ...]
+    period: Period
+    clauses: tuple[str, ...]
+
+
+@frozen
+class Silence:
+    """A rule that does not exist in a place because nothing there fills a term that grants it."""
+
+    rule: Rule
+    term: Term
+
+
+@frozen(eq=False)
+class PlacedLaw:
+    """The rules of a bundle in one place."""
+
+    place: str
+    ways: tuple[Variant, ...]
+    routes: tuple[Variant, ...]
+    ladders: tuple[Variant, ...]
+    methods: tuple[Variant, ...]
+    incentives: tuple[Variant, ...]
+    silences: tuple[Silence, ...]
+
+
+@frozen
+class Reader:
+    """Reads the rules of a bundle as they stand in one place."""
+
+    bundle: Bundle
+    place: str
+    readings: Mapping[str, tuple[Reading, ...]] = field(init=False)
+
+    @readings.default
+    def _all_readings(self) -> Mapping[str, tuple[Reading, ...]]:
+        return all_readings(self.bundle, self.place)
+
+    def read(self) -> PlacedLaw:
+        """Read every rule. Raises LawError for a requirement that cannot be built, naming who wrote it."""
+        bundle, silences = self.bundle, list[Silence]()
+        read = {
+            name: tuple(v for said in getattr(bundle, name).values() for v in self._variants(said, silences))
+            for name in ("ways", "routes", "ladders", "methods", "incentives")
+        }
+        return PlacedLaw(self.place, silences=tuple(silences), **read)
+
+    def _variants(self, said: Said[Any], silences: list[Silence]) -> Iterator[Variant]:
+        rule = said.what
+        if not clauses_apply(self.bundle, rule.clauses, self.place):
+            return
+        terms = {name: self.bundle.terms[name].what for name in terms_of(rule)}
+        for name, term in terms.items():
+            if term.grants and not any(_granting(reading) for reading in self.readings[name]):
+                silences.append(Silence(rule, term))
+                return
+        own = clause_period(self.bundle, rule.clauses)
+        filled = [[reading for reading in self.readings[name] if _granting(reading)] or [None] for name in terms]
+        for choice in product(*filled):
+            given = {name: reading for name, reading in zip(terms, choice, strict=True) if reading}
+            period = common(own, *(reading.period for reading in given.values()))
+            if period[0] < period[1]:
+                yield from self._built(said, given, period)
+
+    def _built(self, said: Said[Any], given: Mapping[str, Reading], period: Period) -> Iterator[Variant]:
+        rule = said.what
+        clauses = tuple(dict.fromkeys((*rule.clauses, *(c for r in given.values() for c in r.clauses))))
+        grades = _grades(rule, given)
+        for number, way in enumerate(rule.when.ways if hasattr(rule, "when") else ((),)):
+            letter = chr(ord("a") + number) if hasattr(rule, "when") and len(rule.when.ways) > 1 else ""
+            built = tuple(self._requirement(said, ask, given) for ask in way)
+            yield Variant(f"{rule.id}{letter}", rule, grades, built, period, clauses)
+
+    def _requirement(self, said: Said[Any], ask: Ask, given: Mapping[str, Reading]) -> Requirement:
+        open_terms = [name for name in ask.terms() if name not in given]
+        if open_terms:
+            return _open(self.bundle.terms[open_terms[0]].what)
+        return self._build(said, ask, given)
+
+    def _build(self, said: Said[Any], ask: Ask, given: Mapping[str, Reading]) -> Requirement:
+        kind = self.bundle.kinds.get(ask.kind)
+        where = f"{said.what.id} ({maker(said.by)})"
+        if kind is None:
+            known = ", ".join(sorted(self.bundle.kinds))
+            raise LawError(f"{where}: found requirement kind {ask.kind!r}; expected one of {known}")
+        params = {key: self._value(said, value, given) for key, value in ask.params}
+        try:
+            return kind.what.build(**params)
+        except (TypeError, ValueError, KeyError, AttributeError) as error:
+            raise LawError(f"{where}: requirement {ask.kind!r} cannot be built: {error}") from error
+
+    def _value(self, said: Said[Any], value: Any, given: Mapping[str, Reading]) -> Any:
+        if isinstance(value, TermRef):
+            return given[value.id].value
+        return self._build(said, value, given) if isinstance(value, Ask) else value
+
+
+def terms_of(rule: Any) -> tuple[str, ...]:
+    """Name every term that a rule rests on, each once."""
+    found: Iterable[str] = rule.needs
+    grades = getattr(rule, "grades", None) if not isinstance(rule, Route) else rule.to
+    found = (*found, grades.id) if isinstance(grades, TermRef) else found
+    asks = (ask for way in rule.when.ways for ask in way) if hasattr(rule, "when") else ()
+    return tuple(dict.fromkeys((*found, *(name for ask in asks for name in ask.terms()))))
+
+
+def _granting(reading: Reading) -> bool:
+    """A filling that says false takes a mechanism away."""
+    return reading.value is not False
+
+
+def _grades(rule: Rule, given: Mapping[str, Reading]) -> tuple[str, ...]:
+    match rule:
+        case Route(to=grades) | Way(grades=grades):
+            if isinstance(grades, TermRef):
+                return tuple(str(grade) for grade in given[grades.id].value) if grades.id in given else ()
+            return grades
+        case Ladder() | Method() | Incentive():
+            return rule.grades
+        case _:
+            return ()
+
+
+def _open(term: Term) -> Requirement:
+    who = Text(
+        "、".join(_LAYER_NAMES[layer].zh for layer in term.delegated_to),
+        " or ".join(_LAYER_NAMES[layer].en for layer in term.delegated_to),
+    )
+    text = Text("{term}未作规定（由{who}确定）", "{term}: not laid down ({who} may)").fill(term=term.label, who=who)
+    return Requirement(text, Open(term.id))
+
+
+def level(layer: str) -> int:
+    """Return the rank of a layer, the nation lowest."""
+    return LAYERS.index(layer)

@@ -1,0 +1,116 @@
+"""Find installed plugins and ask them, one by one, for what they declare."""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+import pluggy
+from attrs import frozen
+
+from bajigong import hookspecs
+from bajigong.errors import PluginError
+from bajigong.markers import API_VERSION, PROJECT
+
+#: Every hook, in the order in which a bundle asks.
+HOOKS = tuple(name for name in vars(hookspecs) if name.startswith(f"{PROJECT}_"))
+
+
+@frozen
+class PluginInfo:
+    """An installed plugin: its name, distribution, version, module, and the hooks it answers."""
+
+    name: str
+    distribution: str
+    version: str
+    module: str
+    hooks: tuple[str, ...]
+
+
+def discover() -> dict[str, EntryPoint]:
+    """Map plugin names to entry points, sorted by name. Imports no plugin.
+
+    Raises PluginError where two distributions claim one name.
+    """
+    found: dict[str, EntryPoint] = {}
+    for point in sorted(entry_points(group=PROJECT), key=lambda point: (point.name, point.value)):
+        other = found.get(point.name)
+        if other and other.value != point.value:
+            raise PluginError(point.name, f"is claimed by {_origin(other)} and by {_origin(point)}", _version(point))
+        found[point.name] = point
+    return found
+
+
+def _origin(point: EntryPoint) -> str:
+    return f"{point.dist.name if point.dist else 'an unknown distribution'} ({point.value})"
+
+
+def _version(point: EntryPoint) -> str:
+    return point.dist.version if point.dist else ""
+
+
+@cache
+def open_manager(names: frozenset[str]) -> pluggy.PluginManager:
+    """Return the manager of one set of plugins; it is never changed afterwards, so tenants may share it.
+
+    Raises PluginError, naming the plugin and its version, for one that is not installed, cannot be imported, was
+    built for another version of the interface, or answers no hook.
+    """
+    manager = pluggy.PluginManager(PROJECT)
+    manager.add_hookspecs(hookspecs)
+    installed = discover()
+    for name in sorted(names):
+        if name not in installed:
+            raise PluginError(name, f"is not installed; installed are: {', '.join(installed) or 'none'}")
+        _register(manager, name, installed[name])
+    return manager
+
+
+def _register(manager: pluggy.PluginManager, name: str, point: EntryPoint) -> None:
+    version = _version(point)
+    try:
+        module = point.load()
+    except Exception as error:
+        raise PluginError(name, f"cannot be imported: {error!r}", version) from error
+    built_for = getattr(module, "API_VERSION", None)
+    if built_for != API_VERSION:
+        raise PluginError(name, f"was built for interface {built_for}; this is interface {API_VERSION}", version)
+    try:
+        manager.register(module, name=name)
+        manager.check_pending()
+    except (pluggy.PluginValidationError, ValueError) as error:
+        raise PluginError(name, f"has a hook that does not fit: {error}", version) from error
+    if not manager.get_hookcallers(module):
+        raise PluginError(name, "answers no hook; are its functions marked with bajigong.hookimpl?", version)
+
+
+def collect(manager: pluggy.PluginManager, hook: str) -> Iterator[tuple[str, Any]]:
+    """Ask one hook plugin by plugin, sorted by name, and give each declaration with the plugin that made it.
+
+    Raises PluginError for a plugin that fails to answer or answers with a wrapper.
+    """
+    for impl in sorted(getattr(manager.hook, hook).get_hookimpls(), key=lambda impl: impl.plugin_name):
+        if impl.wrapper or impl.hookwrapper:
+            raise PluginError(impl.plugin_name, f"{hook} may not be a wrapper", version_of(impl.plugin_name))
+        try:
+            answers = tuple(impl.function())
+        except Exception as error:
+            raise PluginError(impl.plugin_name, f"{hook} failed: {error}", version_of(impl.plugin_name)) from error
+        for answer in answers:
+            yield impl.plugin_name, answer
+
+
+def version_of(plugin: str) -> str:
+    """Return a plugin's version, "" for one that is not installed, such as a file of law."""
+    point = discover().get(plugin)
+    return _version(point) if point else ""
+
+
+def describe(name: str) -> PluginInfo:
+    """Describe one installed plugin. Raises PluginError as `open_manager` does."""
+    point = discover().get(name)
+    manager = open_manager(frozenset({name}))
+    assert point is not None  # open_manager has refused what is not installed
+    callers = manager.get_hookcallers(manager.get_plugin(name)) or ()
+    distribution = point.dist.name if point.dist else ""
+    return PluginInfo(name, distribution, _version(point), point.value, tuple(sorted(c.name for c in callers)))

@@ -1,0 +1,1 @@
+"""What plugins declare: frozen values that say what the law is, and decide nothing."""

@@ -1,0 +1,51 @@
+"""Facts: which keys an application may hold, of which type, under which headers."""
+
+from typing import Literal
+
+from attrs import frozen
+
+from bajigong.policy.text import Text
+
+FactType = Literal["date", "flag", "choice", "text", "number", "grade", "occupation", "place", "id_number", "list"]
+
+
+@frozen
+class Choice:
+    """One value of a closed list, and the words people write for it.
+
+    ``absent``: whoever writes this says that there is no such record (a diploma of no vocational school).
+    """
+
+    value: str
+    label: Text
+    aliases: tuple[str, ...] = ()
+    absent: bool = False
+
+
+@frozen
+class FactField:
+    """A fact: where it stands, its type, what people call it and which table headers carry it.
+
+    ``path`` is dotted: ``applicant.birth_date``; a list is a field of type "list" and its records' fields stand below
+    it. ``many``: the value is itself a list. ``open_ended``: leaving the date out says that it still goes on.
+    ``required``: a record without it is an error rather than an unknown.
+    """
+
+    path: str
+    type: FactType
+    label: Text
+    aliases: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    many: bool = False
+    open_ended: bool = False
+    sheet: tuple[str, ...] = ()
+
+    @property
+    def parent(self) -> str:
+        """The path of what it stands in."""
+        return self.path.rpartition(".")[0]
+
+    @property
+    def name(self) -> str:
+        """Its own key."""
+        return self.path.rpartition(".")[2]

@@ -1,0 +1,92 @@
+"""Documents, clauses, and the terms by which a higher rule leaves a value to a lower one."""
+
+from datetime import date
+from typing import Any, Literal
+
+from attrs import frozen
+
+from bajigong.policy.text import Text
+
+#: From the general to the particular. A filling at a later level beats one at an earlier.
+LAYERS = ("nation", "province", "city", "county", "agency")
+Layer = Literal["nation", "province", "city", "county", "agency"]
+
+
+@frozen
+class Document:
+    """A document of policy: who issued it, for which place, from when until when.
+
+    ``issued`` and ``in_force`` are None where the source gives no date: such a document counts, and a verdict that
+    cites it says that it has no date. ``lapses`` is the first day on which it no longer counts, None for never.
+    ``place`` is a GB/T 2260 code, "" for the nation. ``known_from`` is the day on which it came to be known here.
+    """
+
+    id: str
+    title: Text
+    issuer: Text
+    number: str = ""
+    place: str = ""
+    issued: date | None = None
+    in_force: date | None = None
+    valid_years: int | None = None
+    lapses: date | None = None
+    draft: bool = False
+    based_on: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
+    source: str = ""
+    note: Text | None = None
+    known_from: date | None = None
+    layer: Layer | None = None
+
+    @property
+    def name(self) -> Text:
+        """The number by which offices cite it, or its title where it has none."""
+        return Text(self.number, self.number) if self.number else self.title
+
+
+@frozen
+class Clause:
+    """One clause of a document: its place in it, its kind and its gist in our own words."""
+
+    id: str
+    at: str
+    kind: str
+    gist: Text
+    does: str = ""
+    figures: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def document(self) -> str:
+        """The id of the document it stands in: what comes before the slash."""
+        return self.id.partition("/")[0]
+
+
+@frozen
+class Term:
+    """A value that a rule leaves open, for the named layers to fill within bounds.
+
+    ``kind``: "flag", "whole" (a whole number), "choice", "choices" (a list of choices) or "table" (a list of
+    mappings). ``grants``: without a filling the mechanism does not exist in a place; otherwise an unfilled term leaves
+    the answer open. ``each``: several fillings stand side by side, each its own rule, instead of the last one winning.
+    """
+
+    id: str
+    label: Text
+    kind: Literal["flag", "whole", "choice", "choices", "table"]
+    delegated_to: tuple[Layer, ...]
+    grants: bool = False
+    each: bool = False
+    least: int | None = None
+    most: int | None = None
+    choices: tuple[Any, ...] = ()
+    clause: str = ""
+
+
+@frozen
+class Filling:
+    """A value for a term, and the clause that gives it. Its place is that of the clause's document."""
+
+    term: str
+    value: Any
+    clause: str
+    known_from: date | None = None

@@ -1,0 +1,131 @@
+"""Rules: gates, routes, ladders, methods and incentives, and the tracks they belong to."""
+
+from typing import Literal
+
+from attrs import frozen
+
+from bajigong.policy.asks import ALWAYS, TermRef, When
+from bajigong.policy.text import Text
+
+Grades = tuple[str, ...] | TermRef
+
+
+@frozen
+class Track:
+    """A kind of assessment (评价类型) and the kinds of agency that hold it."""
+
+    id: str
+    label: Text
+    gist: Text
+
+
+@frozen
+class Gate:
+    """What must hold whatever the route. It says nothing by itself: its ways do.
+
+    ``tracks`` empty means all. A gate with no way in force in a place leaves the question uncovered there.
+    """
+
+    id: str
+    label: Text
+    tracks: tuple[str, ...] = ()
+
+
+@frozen
+class Way:
+    """One way through a gate: any one of a gate's ways is enough.
+
+    ``clauses`` are cited besides those of the fillings it rests on. ``needs`` names terms whose filling opens the way
+    without being a parameter of it.
+    """
+
+    gate: str
+    id: str
+    when: When = ALWAYS
+    clauses: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    tracks: tuple[str, ...] = ()
+    grades: Grades = ()
+
+
+@frozen
+class Route:
+    """One sufficient way to a grade (申报条件), leading to a method. Empty ``tracks``, ``standards``: all."""
+
+    id: str
+    to: Grades
+    method: str
+    label: Text
+    when: When = ALWAYS
+    clauses: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    tracks: tuple[str, ...] = ()
+    standards: tuple[str, ...] = ()
+
+
+@frozen
+class Ladder:
+    """The ordered grades open on some tracks (等级序列), lowest first."""
+
+    id: str
+    label: Text
+    grades: tuple[str, ...]
+    when: When = ALWAYS
+    clauses: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    tracks: tuple[str, ...] = ()
+    steps: bool = False
+
+
+@frozen
+class Part:
+    """One part of an assessment: marks out of 100, the mark that passes, and the least time in minutes."""
+
+    id: Literal["theory", "skill", "review"] | str
+    label: Text
+    pass_mark: int | None = None
+    minutes: int | None = None
+
+
+@frozen
+class Method:
+    """How a grade is assessed (评价方式): its parts, its question bank, and who cites it."""
+
+    id: str
+    label: Text
+    gist: Text
+    parts: tuple[Part, ...] = ()
+    content: tuple[Text, ...] = ()
+    clauses: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    tracks: tuple[str, ...] = ()
+    grades: tuple[str, ...] = ()
+
+
+@frozen
+class Incentive:
+    """What a grade brings (激励): a rule with requirements and spans like any other."""
+
+    id: str
+    label: Text
+    gist: Text
+    when: When = ALWAYS
+    clauses: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    tracks: tuple[str, ...] = ()
+    grades: tuple[str, ...] = ()
+
+
+@frozen
+class Duty:
+    """What an agency or office must do or keep, and by when (监管要求)."""
+
+    id: str
+    label: Text
+    gist: Text
+    who: Text
+    clauses: tuple[str, ...]
+    tracks: tuple[str, ...] = ()
+
+
+Rule = Way | Route | Ladder | Method | Incentive | Duty

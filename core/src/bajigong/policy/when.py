@@ -1,0 +1,222 @@
+"""When a requirement holds: the small language to which every kind of requirement comes down.
+
+A node says which facts it reads and how they make a span; the engine evaluates it over columns. Paths name facts:
+``applicant.birth_date``, ``applicant.certificates`` (a list), ``applicant.certificates.grade`` (a field of it).
+"""
+
+from attrs import frozen
+
+Value = str | bool
+
+
+@frozen
+class Is:
+    """A record whose field has one of these values."""
+
+    field: str
+    values: tuple[Value, ...]
+
+
+@frozen
+class Between:
+    """A record whose number lies between two, both counted."""
+
+    field: str
+    least: int
+    most: int
+
+
+@frozen
+class SameOccupation:
+    """A record of the occupation applied for, or one stated to be related to it.
+
+    With ``related`` empty only the same occupation counts. A different occupation with nothing stated is unknown.
+    """
+
+    field: str = "occupation"
+    related: str = "related"
+
+
+@frozen
+class Contains:
+    """A record whose list field contains a value, or the application's own where ``value`` is None."""
+
+    field: str
+    selector: str
+    value: str | None = None
+
+
+@frozen
+class Covers:
+    """A record whose list of region codes covers the application's place, by codes of one level or of any."""
+
+    field: str
+    level: str = ""
+
+
+Test = Is | Between | SameOccupation | Contains | Covers
+
+
+@frozen
+class Records:
+    """The records of one list that pass every test."""
+
+    path: str
+    where: tuple[Test, ...] = ()
+
+
+@frozen
+class Edge:
+    """A day found in a record: a date field, moved by whole years or days."""
+
+    field: str
+    years: int = 0
+    days: int = 0
+
+
+@frozen
+class Day:
+    """The event of a single dated fact, such as a birth."""
+
+    path: str
+
+
+@frozen
+class First:
+    """The event of the earliest record that passes."""
+
+    records: Records
+    edge: Edge
+
+
+Event = Day | First
+
+
+@frozen
+class Elapsed:
+    """Holds for good from the day so many years (and months) after the event."""
+
+    event: Event
+    years: int = 0
+    months: int = 0
+
+
+@frozen
+class Before:
+    """Holds until the event, and for ever where it never came."""
+
+    event: Event
+
+
+@frozen
+class Recorded:
+    """Holds while some record says so: from ``since`` until ``until``, open where an edge is None."""
+
+    records: Records
+    since: Edge | None = None
+    until: Edge | None = None
+
+
+@frozen
+class Stated:
+    """A total stated in years as of a day, in place of a list of spells; ``since``: no spell began before it."""
+
+    years: str
+    as_of: str
+    since: str
+
+
+@frozen
+class Accumulated:
+    """Holds for good from the day the spells add up to so many years, counting only time after an event.
+
+    Overlaps count once and gaps do not count: the day is the anniversary of the first counted day, later by the days
+    of gap before it. A spell with no end goes on.
+    """
+
+    records: Records
+    since: Edge
+    until: Edge
+    years: int
+    after: Event | None = None
+    stated: Stated | None = None
+
+
+@frozen
+class Fact:
+    """Holds always or never: an undated fact with one of these values."""
+
+    path: str
+    values: tuple[Value, ...]
+
+
+@frozen
+class Selected:
+    """Holds always or never: the application's own track, occupation or grade is one of these."""
+
+    selector: str
+    values: tuple[str, ...]
+
+
+@frozen
+class Open:
+    """Never certain, always possible: a term that nobody has filled."""
+
+    term: str
+
+
+@frozen
+class Every:
+    """Holds while all of them hold."""
+
+    nodes: tuple["Node", ...]
+
+
+@frozen
+class Either:
+    """Holds while one of them at least holds; with none, never."""
+
+    nodes: tuple["Node", ...]
+
+
+Node = Elapsed | Before | Recorded | Accumulated | Fact | Selected | Open | Every | Either
+
+#: The prefix by which an open term stands among missing facts inside the engine.
+TERM = "term:"
+
+
+def reads(node: Node) -> tuple[str, ...]:
+    """Return the paths of the facts that a node reads, each once, the list before its fields."""
+    found: dict[str, None] = {}
+    for path in _paths(node):
+        found[path] = None
+    return tuple(found)
+
+
+def _paths(node: Node) -> list[str]:
+    match node:
+        case Elapsed(event) | Before(event):
+            return _event_paths(event)
+        case Recorded(records, since, until):
+            return _record_paths(records, since, until)
+        case Accumulated(records, since, until, _, after):
+            return _record_paths(records, since, until) + (_event_paths(after) if after else [])
+        case Fact(path):
+            return [path]
+        case Open(term):
+            return [TERM + term]
+        case Every(nodes) | Either(nodes):
+            return [path for one in nodes for path in _paths(one)]
+        case Selected():
+            return []
+
+
+def _event_paths(event: Event) -> list[str]:
+    return [event.path] if isinstance(event, Day) else _record_paths(event.records, event.edge)
+
+
+def _record_paths(records: Records, *edges: Edge | None) -> list[str]:
+    fields = [test.field for test in records.where]
+    fields += [test.related for test in records.where if isinstance(test, SameOccupation) and test.related]
+    fields += [edge.field for edge in edges if edge]
+    return [records.path, *(f"{records.path}.{field}" for field in fields)]

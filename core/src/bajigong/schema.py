@@ -1,0 +1,67 @@
+"""What an application may hold: the declared facts with their types, and codes for their values in columns."""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from attrs import frozen
+
+from bajigong.policy.facts import FactField
+from bajigong.policy.registers import Grade, Occupation
+
+
+def occupation_number(code: str) -> int:
+    """Return an occupation's code as a number, the trade last, 000 for none: ``6-31-01-03-001`` gives 6310103001."""
+    return int(code.replace("-", "").ljust(10, "0"))
+
+
+@frozen(eq=False)
+class Schema:
+    """The facts and closed lists of one bundle."""
+
+    fields: Mapping[str, FactField]
+    grades: tuple[Grade, ...]
+    tracks: tuple[str, ...]
+    occupations: Mapping[str, Occupation]
+
+    @cached_property
+    def children(self) -> Mapping[str, Mapping[str, FactField]]:
+        """The fields that stand below each path, by key; "" is the application itself."""
+        below: dict[str, dict[str, FactField]] = {}
+        for field in self.fields.values():
+            below.setdefault(field.parent, {})[field.name] = field
+        return below
+
+    @cached_property
+    def lists(self) -> tuple[FactField, ...]:
+        """The facts that are lists of records."""
+        return tuple(field for field in self.fields.values() if field.type == "list")
+
+    @cached_property
+    def grade_order(self) -> Mapping[str, int]:
+        """The order of each grade, counted from the lowest."""
+        return {grade.id: grade.order for grade in self.grades}
+
+    @cached_property
+    def _choice_codes(self) -> Mapping[str, Mapping[str, int]]:
+        return {p: {c.value: i for i, c in enumerate(f.choices)} for p, f in self.fields.items() if f.type == "choice"}
+
+    def code(self, path: str, value: object) -> int:
+        """Return the number that stands for a value of a choice, grade, occupation, place or flag in a column.
+
+        Raises KeyError for a value that the fact cannot have.
+        """
+        match self.fields[path].type:
+            case "choice":
+                return self._choice_codes[path][str(value)]
+            case "grade":
+                return self.grade_order[str(value)]
+            case "occupation":
+                return occupation_number(str(value))
+            case "place":
+                return int(str(value))
+            case _:
+                return int(bool(value))
+
+    def codes(self, path: str, values: Iterable[object]) -> list[int]:
+        """Return the numbers of several values."""
+        return [self.code(path, value) for value in values]

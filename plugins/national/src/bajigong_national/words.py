@@ -1,0 +1,129 @@
+"""The field's words for the values that requirements name, taken from the declared facts and grades."""
+
+from collections.abc import Iterable
+from functools import cache
+
+from bajigong.policy.facts import FactField
+from bajigong.policy.registers import Grade
+from bajigong.policy.text import Text, listed
+from bajigong.policy.toml import load_beside, of_type
+
+
+@cache
+def declared() -> tuple[object, ...]:
+    """Return all that this plugin declares in TOML, read once."""
+    return load_beside(__file__)
+
+
+@cache
+def _choices(path: str) -> dict[str, Text]:
+    field = next(f for f in of_type(declared(), FactField) if f.path == path)
+    return {choice.value: choice.label for choice in field.choices}
+
+
+@cache
+def _grades() -> dict[str, Text]:
+    return {grade.id: grade.label for grade in of_type(declared(), Grade)}
+
+
+def _named(path: str, values: Iterable[str]) -> Text:
+    known = _choices(path)
+    for value in values:
+        if value not in known:
+            raise ValueError(f"found {value!r}; expected one of {', '.join(known)}")
+    return listed(tuple(known[value] for value in values), zh="、", en=", ")
+
+
+def grade(name: str) -> Text:
+    """Name a grade. Raises ValueError for one that is not declared."""
+    if name not in _grades():
+        raise ValueError(f"found grade {name!r}; expected one of {', '.join(_grades())}")
+    return _grades()[name]
+
+
+def rank(name: str) -> Text:
+    """Name the rank of a professional title."""
+    return _named("applicant.titles.rank", (name,))
+
+
+def relations(names: Iterable[str]) -> Text:
+    """Name relations to the assessing enterprise."""
+    return _named("applicant.staff.relation", tuple(names))
+
+
+def schools(names: Iterable[str]) -> Text:
+    """Name kinds of school."""
+    return _named("applicant.education.school", tuple(names))
+
+
+def classes(names: Iterable[str]) -> Text:
+    """Name classes of technical schools."""
+    return _named("applicant.education.class", tuple(names))
+
+
+def skill_target(name: str) -> Text:
+    """Name what a programme trains for."""
+    text = Text("以{s}为培养目标", "training for {s}")
+    return text.fill(s=_named("applicant.education.skill_target", (name,)))
+
+
+def achievements(names: Iterable[str]) -> Text:
+    """Name achievements, any of which counts."""
+    known = _choices("applicant.achievements.kind")
+    return listed(tuple(known[name] for name in names), zh="或", en=", or ")
+
+
+def perspectives(names: Iterable[str]) -> Text:
+    """Name perspectives of review."""
+    return _named("applicant.reviews.perspective", tuple(names))
+
+
+def levels(names: Iterable[str]) -> Text:
+    """Name levels of competition."""
+    return _named("applicant.competitions.level", tuple(names))
+
+
+def station_kinds(names: Iterable[str]) -> Text:
+    """Name kinds of service at a veterans centre or station."""
+    return _named("applicant.station.kind", tuple(names))
+
+
+def agency_kinds(names: Iterable[str]) -> Text:
+    """Name kinds of agency."""
+    return _named("agency.kind", tuple(names))
+
+
+def sizes(names: Iterable[str]) -> Text:
+    """Name sizes of enterprise."""
+    return _named("agency.size", tuple(names))
+
+
+def people(name: str) -> Text:
+    """Name the people a filing is for."""
+    return _named("agency.filings.people", (name,))
+
+
+_TRACKS = {
+    "enterprise": Text("企业自主评价", "enterprise"),
+    "college": Text("院校评价", "college"),
+    "third_party": Text("社会评价", "third party"),
+    "veterans": Text("退役军人事务员认定", "veterans affairs"),
+}
+_LEVELS = {
+    "nation": Text("全国", "the nation"),
+    "province": Text("全省（自治区）", "the whole province"),
+    "city": Text("市（州、盟）", "one city or league"),
+    "county": Text("县", "one county"),
+}
+
+
+def tracks(names: Iterable[str]) -> Text:
+    """Name tracks."""
+    return listed(tuple(_TRACKS.get(name, Text(name, name)) for name in names))
+
+
+def place_level(name: str) -> Text:
+    """Name the level of a place. Raises ValueError for one that does not exist."""
+    if name not in _LEVELS:
+        raise ValueError(f"found level {name!r}; expected one of {', '.join(_LEVELS)}")
+    return _LEVELS[name]
