@@ -108,7 +108,7 @@ _PLACES: Mapping[type[Any], tuple[str, str]] = {
     FactField: ("facts", "path"),
     registers.Grade: ("grades", "id"),
     registers.Occupation: ("occupations", "code"),
-    registers.Standard: ("standards", "code"),
+    registers.Standard: ("standards", "name"),
     registers.Template: ("templates", "id"),
     registers.NumberScheme: ("number_schemes", "id"),
 }

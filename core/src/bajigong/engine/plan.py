@@ -52,9 +52,11 @@ def make_plan(bundle: Bundle, law: PlacedLaw, selection: Selection) -> Plan:
 
 
 def standard_of(bundle: Bundle, occupation: str) -> Standard | None:
-    """Return the national standard of an occupation, that of its own trade first."""
-    said = bundle.standards.get(occupation) or bundle.standards.get(occupation[:10])
-    return said.what if said else None
+    """Return the latest national standard of a trade, else that of its occupation as a whole."""
+    every = [said.what for said in bundle.standards.values()]
+    own = [one for one in every if one.code == occupation and (len(occupation) > 10 or not one.trade_only)]
+    whole = [one for one in every if one.code == occupation[:10] and not one.trade_only]
+    return max(own or whole, key=lambda one: one.issued, default=None)
 
 
 def template_of(bundle: Bundle, standard: Standard | None) -> Template | None:

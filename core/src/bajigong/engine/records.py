@@ -6,7 +6,7 @@ import numpy.typing as npt
 from bajigong.columns import Flags, Lists
 from bajigong.engine.hope import Hope
 from bajigong.engine.selection import Selection
-from bajigong.policy.when import Between, Contains, Covers, Is, Records, SameOccupation, Test
+from bajigong.policy.when import Between, Contains, Covers, Is, IsNot, Records, Same, SameOccupation, Test
 from bajigong.schema import Schema
 
 
@@ -23,6 +23,14 @@ def _passes(lists: Lists, path: str, test: Test, schema: Schema, selection: Sele
         case Is(name, values):
             column = lists.fields[name]
             hits = np.isin(column.values, schema.codes(f"{path}.{name}", values))
+            return np.where(column.known, hits, hope.on(f"{path}.{name}"))
+        case IsNot(name, values):
+            column = lists.fields[name]
+            hits = ~np.isin(column.values, schema.codes(f"{path}.{name}", values))
+            return np.where(column.known, hits, hope.on(f"{path}.{name}"))
+        case Same(name, selector):
+            column = lists.fields[name]
+            hits = column.values == schema.code(f"{path}.{name}", getattr(selection, selector))
             return np.where(column.known, hits, hope.on(f"{path}.{name}"))
         case Between(name, least, most):
             column = lists.fields[name]

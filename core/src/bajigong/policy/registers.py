@@ -28,12 +28,16 @@ class Occupation:
 
 @frozen
 class Standard:
-    """A national occupational standard: the occupation or trade it is for, the day and document that issued it."""
+    """A national occupational standard: the occupation it is for, the day and document that issued it.
+
+    ``trade_only``: it is for a trade named in its title, not for the occupation as a whole.
+    """
 
     code: str
     name: str
     issued: date
     document: str
+    trade_only: bool = False
 
 
 @frozen

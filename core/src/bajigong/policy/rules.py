@@ -1,7 +1,5 @@
 """Rules: gates, routes, ladders, methods and incentives, and the tracks they belong to."""
 
-from typing import Literal
-
 from attrs import frozen
 
 from bajigong.policy.asks import ALWAYS, TermRef, When
@@ -79,12 +77,16 @@ class Ladder:
 
 @frozen
 class Part:
-    """One part of an assessment: marks out of 100, the mark that passes, and the least time in minutes."""
+    """One part of an assessment: marks out of 100, the mark that passes, and the least time in minutes.
 
-    id: Literal["theory", "skill", "review"] | str
+    ``grades``: the grades that take this part, empty for all. A figure that no source gives is None.
+    """
+
+    id: str
     label: Text
     pass_mark: int | None = None
     minutes: int | None = None
+    grades: tuple[str, ...] = ()
 
 
 @frozen

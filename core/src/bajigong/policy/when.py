@@ -27,6 +27,22 @@ class Between:
 
 
 @frozen
+class Same:
+    """A record whose field has the application's own value: its grade, say."""
+
+    field: str
+    selector: str
+
+
+@frozen
+class IsNot:
+    """A record whose field has none of these values."""
+
+    field: str
+    values: tuple[Value, ...]
+
+
+@frozen
 class SameOccupation:
     """A record of the occupation applied for, or one stated to be related to it.
 
@@ -54,7 +70,7 @@ class Covers:
     level: str = ""
 
 
-Test = Is | Between | SameOccupation | Contains | Covers
+Test = Is | IsNot | Same | Between | SameOccupation | Contains | Covers
 
 
 @frozen

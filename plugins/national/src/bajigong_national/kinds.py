@@ -23,8 +23,10 @@ from bajigong.policy.when import (
     Fact,
     First,
     Is,
+    IsNot,
     Recorded,
     Records,
+    Same,
     SameOccupation,
     Selected,
     Stated,
@@ -35,6 +37,10 @@ from bajigong_national import words
 WORK = "applicant.work"
 CERTIFICATES = "applicant.certificates"
 EDUCATION = "applicant.education"
+COMPETITIONS = "applicant.competitions"
+REVIEWS = "applicant.reviews"
+STAFF = "applicant.staff"
+FILINGS = "agency.filings"
 _STATED = Stated("applicant.work_years", "applicant.work_years_on", "applicant.started_work")
 
 
@@ -61,6 +67,13 @@ def worked(years: int, after: Requirement | None = None) -> Requirement:
     if after:
         text = Text("{what}后，{that}", "{that}, after: {what}").fill(what=after.text, that=text)
     return Requirement(text, node)
+
+
+@kind("从事职业", "works in the occupation")
+def works() -> Requirement:
+    """Works in the occupation or a related one."""
+    text = Text("从事本职业或相关职业工作", "works in the occupation or a related one")
+    return Requirement(text, Recorded(Records(WORK, (SameOccupation(),)), Edge("from"), Edge("to", days=1)))
 
 
 @kind("持有证书", "holds a certificate")
@@ -110,7 +123,7 @@ def graduated(schools: tuple[str, ...], *, final_year: bool = True, **programme:
     """Graduated from one of these kinds of school in the occupation's major or a related one.
 
     A final-year student counts from a year before graduation on (含在读应届毕业生), unless ``final_year`` is false.
-    ``programme``: ``classes``, ``evaluated``, ``skill_target``, as for `_programme`.
+    ``programme``: ``classes``, ``evaluated``, ``skill_target``, ``pre_technician_certificate``.
     """
     records = _education(schools, related=True, **programme)
     edge = Edge("graduates", years=-1 if final_year else 0)
@@ -143,23 +156,38 @@ def graduating(schools: tuple[str, ...], *, at_agency: bool = False, **programme
 @kind("用工关系", "works for the agency")
 def employed(relations: tuple[str, ...]) -> Requirement:
     """Stands in one of these relations to the assessing agency."""
-    records = Records("applicant.staff", (Is("relation", relations),))
+    records = Records(STAFF, (Is("relation", relations),))
     text = Text("系本企业人员（{r}）", "belongs to the assessing enterprise: {r}")
     return Requirement(text.fill(r=words.relations(relations)), Recorded(records, Edge("from"), Edge("to", days=1)))
+
+
+@kind("其他用工关系", "works for the agency in another relation")
+def employed_otherwise(named: tuple[str, ...]) -> Requirement:
+    """Stands in a relation to the assessing agency that is not among those named."""
+    records = Records(STAFF, (IsNot("relation", named),))
+    text = Text("以其他形式在本企业用工（{r}以外）", "works for the assessing enterprise in a relation other than: {r}")
+    return Requirement(text.fill(r=words.relations(named)), Recorded(records, Edge("from"), Edge("to", days=1)))
+
+
+@kind("文件有规定", "laid down")
+def laid_down(value: bool) -> Requirement:
+    """Nothing but that a term is filled: its value is the parameter."""
+    text = Text("有关文件已作规定", "it is laid down")
+    return Requirement(text, Every(()) if value else Either(()))
 
 
 @kind("用工满月数", "has worked for the agency so many months")
 def employed_for(months: int) -> Requirement:
     """Has belonged to the assessing agency for so many months."""
     text = Text("在本企业用工满{n}个月", "has belonged to the enterprise for {n} months").fill(n=months)
-    return Requirement(text, Elapsed(First(Records("applicant.staff"), Edge("from")), months=months))
+    return Requirement(text, Elapsed(First(Records(STAFF), Edge("from")), months=months))
 
 
 @kind("新招录", "newly hired")
 def newly_hired(months: int) -> Requirement:
     """Has belonged to the assessing agency for less than so many months."""
     text = Text("新招录职工（入职未满{n}个月）", "was hired less than {n} months ago").fill(n=months)
-    records = Records("applicant.staff")
+    records = Records(STAFF)
     hired = First(records, Edge("from"))
     return Requirement(text, Every((Recorded(records, Edge("from"), Edge("to", days=1)), Before(_later(hired, months)))))
 
@@ -186,46 +214,42 @@ def achieved(kinds: tuple[str, ...]) -> Requirement:
 
 
 @kind("多角度评审", "reviewed from every perspective")
-def reviewed(grade: str, perspectives: tuple[str, ...]) -> Requirement:
-    """Was found fit for the grade by a review from each of these perspectives."""
+def reviewed(perspectives: tuple[str, ...]) -> Requirement:
+    """Was found fit for the grade applied for by a review from each of these perspectives."""
     found = tuple(
-        Elapsed(First(Records("applicant.reviews", (Is("perspective", (p,)), Is("grade", (grade,)))), Edge("on")))
-        for p in perspectives
+        Elapsed(First(Records(REVIEWS, (Is("perspective", (one,)), Same("grade", "grade"))), Edge("on")))
+        for one in perspectives
     )
-    text = Text("经{p}评审，认为达到{g}", "found fit for {g} by review of: {p}")
-    return Requirement(text.fill(p=words.perspectives(perspectives), g=words.grade(grade)), Every(found))
+    text = Text("经{p}评审，均认为达到申报等级", "found fit for the grade by review of each: {p}")
+    return Requirement(text.fill(p=words.perspectives(perspectives)), Every(found))
 
 
 @kind("评审", "reviewed")
-def reviewed_by_any(grade: str) -> Requirement:
-    """Was found fit for the grade by a review, whatever its perspective."""
-    records = Records("applicant.reviews", (Is("grade", (grade,)),))
-    text = Text("企业根据日常表现和工作业绩评定达到{g}", "found fit for {g} on daily performance and results")
-    return Requirement(text.fill(g=words.grade(grade)), Elapsed(First(records, Edge("on"))))
+def reviewed_by_any() -> Requirement:
+    """Was found fit for the grade applied for by a review, whatever its perspective."""
+    text = Text("企业根据日常表现和工作业绩评定达到申报等级", "found fit for the grade on daily performance and results")
+    return Requirement(text, Elapsed(First(Records(REVIEWS, (Same("grade", "grade"),)), Edge("on"))))
 
 
 @kind("竞赛成绩", "competition result")
-def placed(table: tuple[Any, ...], to: str, occupation_only: bool = True) -> Requirement:
-    """Was placed in a competition so that the table of prizes gives this grade.
+def placed(table: tuple[Any, ...], to: str) -> Requirement:
+    """Was placed in a competition of the occupation so that the table of prizes gives this grade.
 
     A row of the table says: ``levels``, and ``groups``, ``best`` and ``worst`` rank or ``excellent``; ``to``, the grade
     it gives; and ``holding``, the grade that must be held before, where it is one step up.
     """
     rows = [row for row in thaw_table(table) if row["to"] == to]
-    same = (SameOccupation(related=""),) if occupation_only else ()
-    text = Text("竞赛成绩可晋升{g}（{l}）", "a competition result that gives {g} ({l})")
     levels = tuple(dict.fromkeys(level for row in rows for level in row["levels"]))
-    return Requirement(
-        text.fill(g=words.grade(to), l=words.levels(levels)), Either(tuple(_prize(row, same) for row in rows))
-    )
+    text = Text("竞赛成绩可晋升{g}（{l}）", "a competition result that gives {g} ({l})")
+    return Requirement(text.fill(g=words.grade(to), l=words.levels(levels)), Either(tuple(_prize(row) for row in rows)))
 
 
-@kind("竞赛等次无规定", "competition of a level that no table covers")
-def placed_elsewhere(levels: tuple[str, ...]) -> Requirement:
-    """Was placed excellent in a competition of these levels, in the occupation."""
-    tests = (Is("level", levels), SameOccupation(related=""), Is("excellent", (True,)))
-    text = Text("在{l}竞赛中获优秀等次", "was placed excellent in a competition ({l})").fill(l=words.levels(levels))
-    return Requirement(text, Elapsed(First(Records("applicant.competitions", tests), Edge("on"))))
+@kind("参加竞赛", "took part in a competition")
+def competed(levels: tuple[str, ...]) -> Requirement:
+    """Has a result in a competition of one of these levels, in the occupation."""
+    text = Text("有{l}竞赛成绩", "has a result in a competition ({l})").fill(l=words.levels(levels))
+    records = Records(COMPETITIONS, (Is("level", levels), SameOccupation(related="")))
+    return Requirement(text, Elapsed(First(records, Edge("on"))))
 
 
 @kind("服务中心（站）人员", "serves at a veterans centre or station")
@@ -290,22 +314,32 @@ def agency_school(schools: tuple[str, ...]) -> Requirement:
     return Requirement(text, Fact("agency.school", schools))
 
 
+@kind("院校可评价等级", "grades that kinds of school may assess")
+def school_may_assess(table: tuple[Any, ...]) -> Requirement:
+    """The agency is of a kind of school that may assess the grade: rows say ``schools`` and ``grades``."""
+    rows = thaw_table(table)
+    text = Text("该类院校可评价所申报等级", "this kind of school may assess the grade")
+    ways = tuple(Every((Fact("agency.school", row["schools"]), Selected("grade", row["grades"]))) for row in rows)
+    return Requirement(text, Either(ways))
+
+
 @kind("备案范围", "filed scope")
-def filed(people: str, level: str = "") -> Requirement:
+def filed(people: str = "", level: str = "") -> Requirement:
     """One filing covers the occupation, the grade, the place and the people, on the day.
 
-    ``level``: only a filing for places of this level counts.
+    ``people`` and ``level`` empty: whomever, and places of whatever level, it is filed for.
     """
-    where: tuple[Test, ...] = (
-        Contains("occupations", "occupation"),
-        Contains("grades", "grade"),
-        Covers("regions", level),
-        Is("people", (people,)),
-    )
-    text = Text("在备案有效期内，且职业、等级、地区和对象（{p}）均在备案范围内{l}", "one valid filing covers the occupation, grade, place and people ({p}){l}")
-    said = Text("（{l}备案）", ", filed for {l}").fill(l=words.place_level(level)) if level else Text("", "")
-    text = text.fill(p=words.people(people), l=said)
-    return Requirement(text, Recorded(Records("agency.filings", where), Edge("from"), Edge("until", days=1)))
+    where: list[Test] = [Contains("occupations", "occupation"), Contains("grades", "grade"), Covers("regions", level)]
+    who = Text("", "")
+    if people:
+        where.append(Is("people", (people,)))
+        who = Text("，对象为{p}", ", for {p}").fill(p=words.people(people))
+    if level:
+        where_filed = Text("，备案范围为{l}", ", filed for {l}").fill(l=words.place_level(level))
+        who = listed((who, where_filed), zh="", en="")
+    text = Text("职业、等级、地区均在有效备案范围内{w}", "a valid filing covers the occupation, grade and place{w}")
+    node = Recorded(Records(FILINGS, tuple(where)), Edge("from"), Edge("until", days=1))
+    return Requirement(text.fill(w=who), node)
 
 
 @kind("备案含该等级", "filed at a grade")
@@ -313,7 +347,7 @@ def filed_at(grade: str) -> Requirement:
     """The agency's filing for the occupation includes this grade: so the occupation has it."""
     where = (Contains("occupations", "occupation"), Contains("grades", "grade", grade))
     text = Text("该职业设有{g}（已备案）", "the occupation has {g}, and it is filed").fill(g=words.grade(grade))
-    return Requirement(text, Recorded(Records("agency.filings", where), Edge("from"), Edge("until", days=1)))
+    return Requirement(text, Recorded(Records(FILINGS, where), Edge("from"), Edge("until", days=1)))
 
 
 def _event(requirement: Requirement) -> Event:
@@ -332,13 +366,15 @@ def _education(schools: tuple[str, ...], *, related: bool, at_agency: bool = Fal
         tests.append(Is("evaluated", (True,)))
     if programme.get("skill_target"):
         tests.append(Is("skill_target", (programme["skill_target"],)))
+    if programme.get("pre_technician_certificate"):
+        tests.append(Is("pre_technician_certificate", (True,)))
     if at_agency:
         tests.append(Is("at_agency", (True,)))
     return Records(EDUCATION, tuple(tests))
 
 
 def _schools(schools: tuple[str, ...], **programme: Any) -> Text:
-    unknown = set(programme) - {"classes", "evaluated", "skill_target"}
+    unknown = set(programme) - {"classes", "evaluated", "skill_target", "pre_technician_certificate"}
     if unknown:
         raise TypeError(f"unknown parameter {min(unknown)!r}")
     parts = [words.schools(schools)]
@@ -348,22 +384,21 @@ def _schools(schools: tuple[str, ...], **programme: Any) -> Text:
         parts.append(Text("经评估论证", "in an evaluated and approved programme"))
     if programme.get("skill_target"):
         parts.append(words.skill_target(programme["skill_target"]))
+    if programme.get("pre_technician_certificate"):
+        parts.append(Text("取得预备技师证书", "with a pre-technician certificate"))
     return listed(tuple(parts), zh="，", en=", ")
 
 
-def _prize(row: dict[str, Any], same: tuple[Test, ...]) -> Elapsed | Every:
-    tests: list[Test] = [Is("level", tuple(row["levels"])), *same]
+def _prize(row: dict[str, Any]) -> Elapsed | Every:
+    tests: list[Test] = [Is("level", tuple(row["levels"])), SameOccupation(related="")]
     if "groups" in row:
         tests.append(Is("group", tuple(row["groups"])))
     if row.get("excellent"):
         tests.append(Is("excellent", (True,)))
     if "worst" in row:
         tests.append(Between("rank", row.get("best", 1), row["worst"]))
-    won = Elapsed(First(Records("applicant.competitions", tuple(tests)), Edge("on")))
-    if "holding" not in row:
-        return won
-    held = holds_own.build(row["holding"]).node
-    return Every((won, held))
+    won = Elapsed(First(Records(COMPETITIONS, tuple(tests)), Edge("on")))
+    return Every((won, holds_own.build(row["holding"]).node)) if "holding" in row else won
 
 
 KINDS: tuple[Kind, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Kind))

@@ -1,0 +1,1 @@
+"""Colleges and schools that assess their own students (院校评价)."""

@@ -1,0 +1,1 @@
+"""Enterprises that assess their own people (企业自主评价)."""

@@ -1,0 +1,1 @@
+"""National law: grades, occupations, standards, the conditions of application and certificate numbers."""

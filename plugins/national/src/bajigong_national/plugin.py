@@ -1,0 +1,71 @@
+"""National law as a plugin: what every place and track stands on."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from bajigong import hookimpl
+from bajigong.policy.asks import Kind
+from bajigong.policy.facts import FactField
+from bajigong.policy.law import Clause, Document, Filling, Term
+from bajigong.policy.registers import Grade, NumberScheme, Register, Template
+from bajigong.policy.rules import Gate, Incentive, Ladder, Method, Route, Way
+from bajigong.policy.toml import of_type
+from bajigong_national.words import declared
+
+API_VERSION = 1
+
+
+@hookimpl
+def bajigong_registers() -> Iterable[Register]:
+    """Grades, templates, number schemes, occupations and standards."""
+    from bajigong_national import registers
+
+    yield from of_type(declared(), Grade, Template, NumberScheme)
+    yield from registers.occupations()
+    yield from registers.standards()
+
+
+@hookimpl
+def bajigong_facts() -> Iterable[FactField]:
+    """Every fact of the common form of application."""
+    return of_type(declared(), FactField)
+
+
+@hookimpl
+def bajigong_kinds() -> Iterable[Kind]:
+    """The kinds of requirement that rules anywhere may use."""
+    from bajigong_national.kinds import KINDS
+
+    return KINDS
+
+
+@hookimpl
+def bajigong_law() -> Iterable[Any]:
+    """The national documents and what they leave open."""
+    return of_type(declared(), Document, Clause, Term, Filling)
+
+
+@hookimpl
+def bajigong_eligibility() -> Iterable[Gate | Way | Route]:
+    """The conditions of application of both editions."""
+    from bajigong_national.conditions import CONDITIONS_2018, CONDITIONS_2023
+
+    return (*of_type(declared(), Gate, Way), *CONDITIONS_2018, *CONDITIONS_2023)
+
+
+@hookimpl
+def bajigong_assessment_methods() -> Iterable[Method]:
+    """The methods by which grades are assessed."""
+    return of_type(declared(), Method)
+
+
+@hookimpl
+def bajigong_grade_ladders() -> Iterable[Ladder]:
+    """The five grades."""
+    return of_type(declared(), Ladder)
+
+
+@hookimpl
+def bajigong_incentives() -> Iterable[Incentive]:
+    """Professional titles that a grade opens."""
+    return of_type(declared(), Incentive)
