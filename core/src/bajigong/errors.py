@@ -2,6 +2,8 @@
 
 from attrs import frozen
 
+from bajigong.policy.text import Lang, Text
+
 
 class BajigongError(Exception):
     """The root of every error that a user can cause and mend."""
@@ -29,26 +31,50 @@ class TenantError(BajigongError):
 class Problem:
     """One thing wrong with an input: where it stands, what was found, what was expected.
 
-    ``row`` and ``column`` count from 1 as a spreadsheet shows them; ``place`` is a key path or a sheet's name.
+    ``place`` is a key path (``applicant.work[1].to``). In a table ``sheet``, ``row`` and ``column`` say where; rows
+    count from 1 as a spreadsheet shows them, a column is its header or, where it has none, its letter. ``line`` is
+    that of a text file, ``item`` counts the applications of a file without lines.
     """
 
     file: str
     place: str
-    found: str
-    expected: str
+    found: Text
+    expected: Text
     row: int | None = None
     column: str | None = None
+    sheet: str = ""
+    line: int | None = None
+    item: int | None = None
 
     def __str__(self) -> str:
+        """Say it in one line of English."""
+        return self.say("en")
+
+    def say(self, lang: Lang) -> str:
         """Say it in one line: file, place, found, expected."""
-        where = [self.file]
-        if self.place:
-            where.append(self.place)
-        if self.row is not None:
-            where.append(f"row {self.row}")
-        if self.column:
-            where.append(f"column {self.column}")
-        return f"{', '.join(where)}: found {self.found}; expected {self.expected}"
+        if lang == "zh":
+            return f"{self._where_zh()}：填写为{self.found.zh}；应为{self.expected.zh}"
+        return f"{self._where_en()}: found {self.found.en}; expected {self.expected.en}"
+
+    def _where_zh(self) -> str:
+        sheet = f"工作表「{self.sheet}」" if self.sheet else ""
+        row = f"第{self.row}行" if self.row is not None else ""
+        line = f"第{self.line}行" if self.line is not None else ""
+        item = f"第{self.item}份申报" if self.item is not None else ""
+        column = "" if not self.column else f"{self.column}列" if _is_letter(self.column) else f"「{self.column}」列"
+        return "，".join(part for part in (self.file, sheet + row, line, item, column or self.place) if part)
+
+    def _where_en(self) -> str:
+        sheet = f"sheet '{self.sheet}'" if self.sheet else ""
+        row = f"row {self.row}" if self.row is not None else ""
+        line = f"line {self.line}" if self.line is not None else ""
+        item = f"application {self.item}" if self.item is not None else ""
+        column = "" if not self.column else f"column {self.column if _is_letter(self.column) else repr(self.column)}"
+        return ", ".join(part for part in (self.file, sheet, row, line, item, column or self.place) if part)
+
+
+def _is_letter(column: str) -> bool:
+    return column.isascii() and column.isalpha() and column.isupper() and len(column) <= 3
 
 
 class InputError(BajigongError):

@@ -9,7 +9,7 @@ from attrs import field, frozen
 from bajigong.bundle import Bundle, Said, maker
 from bajigong.errors import LawError
 from bajigong.policy.asks import Ask, Requirement, TermRef
-from bajigong.policy.law import LAYERS, Term
+from bajigong.policy.law import Term
 from bajigong.policy.rules import Incentive, Ladder, Method, Route, Rule, Way
 from bajigong.policy.text import Text
 from bajigong.policy.when import Open
@@ -115,20 +115,23 @@ class Reader:
 
     def _build(self, said: Said[Any], ask: Ask, given: Mapping[str, Reading]) -> Requirement:
         kind = self.bundle.kinds.get(ask.kind)
-        where = f"{said.what.id} ({maker(said.by)})"
         if kind is None:
             known = ", ".join(sorted(self.bundle.kinds))
-            raise LawError(f"{where}: found requirement kind {ask.kind!r}; expected one of {known}")
+            raise LawError(f"{_where(said)}: found requirement kind {ask.kind!r}; expected one of {known}")
         params = {key: self._value(said, value, given) for key, value in ask.params}
         try:
             return kind.what.build(**params)
         except (TypeError, ValueError, KeyError, AttributeError) as error:
-            raise LawError(f"{where}: requirement {ask.kind!r} cannot be built: {error}") from error
+            raise LawError(f"{_where(said)}: requirement {ask.kind!r} cannot be built: {error}") from error
 
     def _value(self, said: Said[Any], value: Any, given: Mapping[str, Reading]) -> Any:
         if isinstance(value, TermRef):
             return given[value.id].value
         return self._build(said, value, given) if isinstance(value, Ask) else value
+
+
+def _where(said: Said[Any]) -> str:
+    return f"{said.what.id} ({maker(said.by)})"
 
 
 def terms_of(rule: Any) -> tuple[str, ...]:
@@ -165,7 +168,3 @@ def _open(term: Term) -> Requirement:
     text = Text("{term}未作规定（由{who}确定）", "{term}: not laid down ({who} may)").fill(term=term.label, who=who)
     return Requirement(text, Open(term.id))
 
-
-def level(layer: str) -> int:
-    """Return the rank of a layer, the nation lowest."""
-    return LAYERS.index(layer)

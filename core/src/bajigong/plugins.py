@@ -1,8 +1,9 @@
 """Find installed plugins and ask them, one by one, for what they declare."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
+from types import MappingProxyType
 from typing import Any
 
 import pluggy
@@ -27,8 +28,9 @@ class PluginInfo:
     hooks: tuple[str, ...]
 
 
-def discover() -> dict[str, EntryPoint]:
-    """Map plugin names to entry points, sorted by name. Imports no plugin.
+@cache
+def discover() -> Mapping[str, EntryPoint]:
+    """Map plugin names to entry points, sorted by name; looked up once. Imports no plugin.
 
     Raises PluginError where two distributions claim one name.
     """
@@ -38,7 +40,7 @@ def discover() -> dict[str, EntryPoint]:
         if other and other.value != point.value:
             raise PluginError(point.name, f"is claimed by {_origin(other)} and by {_origin(point)}", _version(point))
         found[point.name] = point
-    return found
+    return MappingProxyType(found)
 
 
 def _origin(point: EntryPoint) -> str:
@@ -100,6 +102,7 @@ def collect(manager: pluggy.PluginManager, hook: str) -> Iterator[tuple[str, Any
             yield impl.plugin_name, answer
 
 
+@cache
 def version_of(plugin: str) -> str:
     """Return a plugin's version, "" for one that is not installed, such as a file of law."""
     point = discover().get(plugin)

@@ -1,0 +1,146 @@
+"""Tenants: one integrator's set-up each. A region, its enabled plugins, further files of law, whether drafts count.
+
+A tenant is bundled with a region plugin (entry-point group ``bajigong.tenants``) or declared in ``bajigong.toml``::
+
+    [tenants.guizhou]
+    label = { zh = "贵州", en = "Guizhou" }
+    region = "520000"
+    plugins = ["national", "enterprise", "college", "third_party"]
+    laws = ["guizhou.toml"]        # beside the file
+    drafts = false
+"""
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any, Final
+
+from attrs import field, frozen
+
+from bajigong.bundle import Bundle, open_bundle
+from bajigong.errors import TenantError
+from bajigong.policy.text import Text, same
+
+GROUP: Final = "bajigong.tenants"
+FILE: Final = "bajigong.toml"
+#: Names the file of tenants, in place of the one in the folder one stands in.
+VARIABLE: Final = "BAJIGONG_CONFIG"
+
+_KEYS = {"label", "region", "plugins", "laws", "drafts"}
+
+
+@frozen
+class Tenant:
+    """One set-up. ``region`` is a GB/T 2260 code; ``origin`` says where it is declared."""
+
+    id: str
+    label: Text
+    region: str
+    plugins: tuple[str, ...]
+    laws: tuple[Path, ...] = ()
+    drafts: bool = False
+    origin: str = field(default="", eq=False)
+
+    def open(self) -> Bundle:
+        """Open its bundle. Raises PluginError and LawError as `open_bundle` does."""
+        return open_bundle(self.plugins, self.laws, drafts=self.drafts)
+
+
+def tenants(config: Path | None = None) -> dict[str, Tenant]:
+    """Return every tenant by name: the bundled ones, then those of the file, which may not take a bundled name.
+
+    Raises TenantError for a file that cannot be read or does not say what a tenant needs.
+    """
+    found = {point.name: _load(point) for point in entry_points(group=GROUP)}
+    for tenant in _from_file(config):
+        if tenant.id in found:
+            raise TenantError(f"{tenant.origin}: tenant {tenant.id!r} is already declared by {found[tenant.id].origin}")
+        found[tenant.id] = tenant
+    return dict(sorted(found.items()))
+
+
+def tenant(name: str, config: Path | None = None) -> Tenant:
+    """Return one tenant, loading no other bundled one.
+
+    Raises TenantError, naming those there are, where there is none of that name.
+    """
+    for point in entry_points(group=GROUP, name=name):
+        return _load(point)
+    known = {one.id: one for one in _from_file(config)}
+    if name not in known:
+        others = sorted({*(point.name for point in entry_points(group=GROUP)), *known})
+        raise TenantError(f"found tenant {name!r}; expected one of {', '.join(others)}")
+    return known[name]
+
+
+def _load(point: Any) -> Tenant:
+    loaded = point.load()
+    if not isinstance(loaded, Tenant):
+        raise TenantError(f"entry point {point.name!r} ({point.value}) is not a tenant")
+    return loaded
+
+
+def bundled(name: str, zh: str, en: str, region: str, origin: str, *plugins: str) -> Tenant:
+    """Declare a tenant for a region plugin to bundle."""
+    return Tenant(name, Text(zh, en), region, plugins, origin=origin)
+
+
+def _from_file(config: Path | None) -> Iterator[Tenant]:
+    named = config or (Path(os.environ[VARIABLE]) if os.environ.get(VARIABLE) else None)
+    path = named or Path(FILE)
+    if not named and not path.is_file():
+        return
+    for name, entry in _tables(path).items():
+        yield _declared(path, name, entry)
+
+
+def _tables(path: Path) -> Mapping[str, Any]:
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise TenantError(f"{path}: cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise TenantError(f"{path}: is not TOML in UTF-8: {error}") from error
+    others = set(content) - {"tenants"}
+    if others or not isinstance(content.get("tenants", {}), dict):
+        raise TenantError(f"{path}: found [{', '.join(sorted(others)) or 'tenants'}]; expected [tenants.NAME] tables")
+    return content.get("tenants", {})
+
+
+def _declared(path: Path, name: str, entry: Any) -> Tenant:
+    where = f"{path}: tenant {name}"
+    if not isinstance(entry, dict) or set(entry) - _KEYS:
+        found = ", ".join(sorted(set(entry) - _KEYS)) if isinstance(entry, dict) else repr(entry)
+        raise TenantError(f"{where}: found {found}; expected the keys {', '.join(sorted(_KEYS))}")
+    region = entry.get("region")
+    if not isinstance(region, str) or not (region.isdigit() and len(region) == len("510000")):
+        raise TenantError(f"{where}: found region {region!r}; expected a code of six digits in quotes")
+    plugins = entry.get("plugins")
+    if not isinstance(plugins, list) or not plugins or not all(isinstance(p, str) for p in plugins):
+        raise TenantError(f"{where}: found plugins {plugins!r}; expected a list of plugin names")
+    label = entry.get("label")
+    return Tenant(
+        name,
+        Text(label["zh"], label["en"]) if isinstance(label, dict) and set(label) == {"zh", "en"} else same(name),
+        region,
+        tuple(plugins),
+        tuple(path.parent / law for law in _laws(where, entry)),
+        _drafts(where, entry),
+        str(path),
+    )
+
+
+def _laws(where: str, entry: Mapping[str, Any]) -> list[str]:
+    laws = entry.get("laws", [])
+    if not isinstance(laws, list) or not all(isinstance(law, str) for law in laws):
+        raise TenantError(f"{where}: found laws {laws!r}; expected a list of file names")
+    return laws
+
+
+def _drafts(where: str, entry: Mapping[str, Any]) -> bool:
+    drafts = entry.get("drafts", False)
+    if not isinstance(drafts, bool):
+        raise TenantError(f"{where}: found drafts {drafts!r}; expected true or false")
+    return drafts
