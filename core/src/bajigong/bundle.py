@@ -127,7 +127,7 @@ def open_bundle(
     ``extra`` are further declarations, each with the name of who makes it. Raises PluginError for a plugin that cannot
     be used, LawError for declarations that do not fit, naming who made them.
     """
-    from bajigong.checks import check_bundle  # noqa: PLC0415  (the checks read bundles)
+    from bajigong.checks import check_bundle
 
     said = list(_ask(plugins))
     said += [Said(file.name, what) for file in files for what in load_law(file)]

@@ -73,4 +73,5 @@ def _add_months(days: npt.NDArray[np.int32], months: int | Months) -> npt.NDArra
     target = month + np.asarray(months, dtype="timedelta64[M]")
     first = target.astype("datetime64[D]").astype(np.int64)
     length = (target + 1).astype("datetime64[D]").astype(np.int64) - first
-    return first + np.minimum(within, length - 1)
+    moved: npt.NDArray[np.int64] = first + np.minimum(within, length - 1)
+    return moved

@@ -108,7 +108,8 @@ def _unfit_whole(term: Term, value: Any) -> str:
     low, high = term.least, term.most
     if whole and (low is None or value >= low) and (high is None or value <= high):
         return ""
-    return f"a whole number{f' of at least {low}' if low is not None else ''}{f' and at most {high}' if high is not None else ''}"
+    bounds = [f"of at least {low}" if low is not None else "", f"of at most {high}" if high is not None else ""]
+    return " ".join(["a whole number", *filter(None, bounds)])
 
 
 def _laws_can_be_read(bundle: Bundle) -> None:

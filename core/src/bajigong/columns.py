@@ -69,7 +69,9 @@ def to_table(schema: Schema, facts: Sequence[Mapping[str, Any]], on: Days) -> Ta
     ``facts`` are nested mappings whose values have their types already (dates as `datetime.date`, codes as text); a
     key left out, or None, is unknown.
     """
-    found = {field.path: [_dig(one, field.path) for one in facts] for field in schema.fields.values() if _top(field, schema)}
+    found = {
+        field.path: [_dig(one, field.path) for one in facts] for field in schema.fields.values() if _top(field, schema)
+    }
     columns, lists = {}, {}
     for path, values in found.items():
         field = schema.fields[path]

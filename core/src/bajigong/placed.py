@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from attrs import field, frozen
 
@@ -24,15 +24,18 @@ _LAYER_NAMES = {
 }
 
 
+R_co = TypeVar("R_co", bound=Rule, covariant=True)
+
+
 @frozen
-class Variant:
+class Variant(Generic[R_co]):
     """One rule as it stands in a place during one period, ready to be evaluated.
 
     A rule with several ways, or with a term that has several values, becomes several variants under one id or more.
     """
 
     id: str
-    rule: Rule
+    rule: R_co
     grades: tuple[str, ...]
     requirements: tuple[Requirement, ...]
     period: Period
@@ -52,11 +55,11 @@ class PlacedLaw:
     """The rules of a bundle in one place."""
 
     place: str
-    ways: tuple[Variant, ...]
-    routes: tuple[Variant, ...]
-    ladders: tuple[Variant, ...]
-    methods: tuple[Variant, ...]
-    incentives: tuple[Variant, ...]
+    ways: tuple[Variant[Way], ...]
+    routes: tuple[Variant[Route], ...]
+    ladders: tuple[Variant[Ladder], ...]
+    methods: tuple[Variant[Method], ...]
+    incentives: tuple[Variant[Incentive], ...]
     silences: tuple[Silence, ...]
 
 
@@ -81,7 +84,7 @@ class Reader:
         }
         return PlacedLaw(self.place, silences=tuple(silences), **read)
 
-    def _variants(self, said: Said[Any], silences: list[Silence]) -> Iterator[Variant]:
+    def _variants(self, said: Said[Any], silences: list[Silence]) -> Iterator[Variant[Any]]:
         rule = said.what
         if not clauses_apply(self.bundle, rule.clauses, self.place):
             return
@@ -91,14 +94,16 @@ class Reader:
                 silences.append(Silence(rule, term))
                 return
         own = clause_period(self.bundle, rule.clauses)
-        filled = [[reading for reading in self.readings[name] if _granting(reading)] or [None] for name in terms]
+        filled: list[list[Reading | None]] = [
+            [reading for reading in self.readings[name] if _granting(reading)] or [None] for name in terms
+        ]
         for choice in product(*filled):
             given = {name: reading for name, reading in zip(terms, choice, strict=True) if reading}
             period = common(own, *(reading.period for reading in given.values()))
             if period[0] < period[1]:
                 yield from self._built(said, given, period)
 
-    def _built(self, said: Said[Any], given: Mapping[str, Reading], period: Period) -> Iterator[Variant]:
+    def _built(self, said: Said[Any], given: Mapping[str, Reading], period: Period) -> Iterator[Variant[Any]]:
         rule = said.what
         clauses = tuple(dict.fromkeys((*rule.clauses, *(c for r in given.values() for c in r.clauses))))
         grades = _grades(rule, given)
@@ -167,4 +172,3 @@ def _open(term: Term) -> Requirement:
     )
     text = Text("{term}未作规定（由{who}确定）", "{term}: not laid down ({who} may)").fill(term=term.label, who=who)
     return Requirement(text, Open(term.id))
-

@@ -84,10 +84,19 @@ def whole(rows: int, since: int = ALWAYS, until: int = NEVER) -> One:
     return One(np.full(rows, since, np.int32), np.full(rows, until, np.int32))
 
 
+def onward(since: Days) -> One:
+    """Return what holds for good from a day on."""
+    return One(since, np.full(len(since), NEVER, np.int32))
+
+
+def up_to(until: Days) -> One:
+    """Return what holds until a day."""
+    return One(np.full(len(until), ALWAYS, np.int32), until)
+
+
 def held(holds: npt.NDArray[np.bool_]) -> One:
     """Return always for the rows that hold, never for the others."""
-    since = np.where(holds, ALWAYS, NEVER).astype(np.int32)
-    return One(since, np.full(len(holds), NEVER, np.int32))
+    return onward(np.where(holds, ALWAYS, NEVER).astype(np.int32))
 
 
 def merged(row: npt.NDArray[np.int64], since: Days, until: Days, rows: int) -> Many:
@@ -108,7 +117,8 @@ def running_end(row: npt.NDArray[np.int64], until: Days) -> npt.NDArray[np.int64
     if not len(row):
         return until.astype(np.int64)
     lift = row.astype(np.int64) << 32
-    return np.maximum.accumulate(lift + until) - lift
+    reach: npt.NDArray[np.int64] = np.maximum.accumulate(lift + until) - lift
+    return reach
 
 
 def all_of(asks: Sequence[Ask], days: Days) -> Stretch:

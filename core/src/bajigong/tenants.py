@@ -106,7 +106,8 @@ def _tables(path: Path) -> Mapping[str, Any]:
     others = set(content) - {"tenants"}
     if others or not isinstance(content.get("tenants", {}), dict):
         raise TenantError(f"{path}: found [{', '.join(sorted(others)) or 'tenants'}]; expected [tenants.NAME] tables")
-    return content.get("tenants", {})
+    tables: Mapping[str, Any] = content.get("tenants", {})
+    return tables
 
 
 def _declared(path: Path, name: str, entry: Any) -> Tenant:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 from attrs import define, frozen
@@ -45,7 +46,7 @@ class Decision:
     @property
     def on(self) -> Days:
         """The day asked about, by row."""
-        return self.evaluator.table.on
+        return self.evaluator.scene.table.on
 
     @cached_property
     def verdict(self) -> Bounds:
@@ -64,7 +65,7 @@ class Decision:
         """Return when a gate can be passed."""
         return self._bounds(lambda hope: partial(any_of, self._asks(gate.ways, hope)))
 
-    def rule(self, variant: Variant) -> Bounds:
+    def rule(self, variant: Variant[Any]) -> Bounds:
         """Return when all the requirements of a rule hold together while it is in force."""
         return self._bounds(lambda hope: self._rule(variant, hope))
 
@@ -72,11 +73,11 @@ class Decision:
         """Return when one requirement holds."""
         return self._bounds(lambda hope: self.evaluator.spans(requirement.node, hope).at)
 
-    def in_force(self, variant: Variant) -> Flags:
+    def in_force(self, variant: Variant[Any]) -> Flags:
         """Say where a rule is in force on the day."""
         return (variant.period[0] <= self.on) & (self.on < variant.period[1])
 
-    def _some_in_force(self, variants: Sequence[Variant]) -> Flags:
+    def _some_in_force(self, variants: Sequence[Variant[Any]]) -> Flags:
         found = np.zeros(len(self.on), bool)
         for variant in variants:
             found |= self.in_force(variant)
@@ -89,9 +90,9 @@ class Decision:
         gates = [partial(any_of, self._asks(gate.ways, hope)) for gate in self.plan.gates]
         return partial(all_of, [*gates, partial(any_of, self._asks(self.plan.routes, hope))])
 
-    def _asks(self, variants: Sequence[Variant], hope: Hope) -> list[Ask]:
+    def _asks(self, variants: Sequence[Variant[Any]], hope: Hope) -> list[Ask]:
         return [self._rule(variant, hope) for variant in variants]
 
-    def _rule(self, variant: Variant, hope: Hope) -> Ask:
+    def _rule(self, variant: Variant[Any], hope: Hope) -> Ask:
         force = whole(len(self.on), *variant.period).at
         return partial(all_of, [force, *(self.evaluator.spans(r.node, hope).at for r in variant.requirements)])

@@ -15,6 +15,7 @@ from bajigong.engine.evaluate import Evaluator
 from bajigong.engine.explain import Explainer
 from bajigong.engine.notes import Notes
 from bajigong.engine.plan import Plan, make_plan
+from bajigong.engine.scene import Scene
 from bajigong.engine.selection import Selection
 from bajigong.engine.verdict import Outcome, Verdict
 from bajigong.placed import PlacedLaw, Reader
@@ -59,7 +60,7 @@ class Engine:
         """Evaluate applications that share a selection, without explaining them."""
         on = np.array([to_day(application.on) for application in applications], np.int32)
         table = to_table(self.bundle.schema, [application.facts for application in applications], on)
-        return Decision(self.plan(selection), Evaluator(table, self.bundle.schema, selection))
+        return Decision(self.plan(selection), Evaluator(Scene(table, self.bundle.schema, selection)))
 
     def plan(self, selection: Selection) -> Plan:
         """Return the rules that answer for a selection."""

@@ -1,8 +1,9 @@
 """One row of a decision, said in full: the verdict with its rules, requirements, spans and clauses."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from bajigong.calendar import from_day
 from bajigong.engine.decide import Bounds, Decision
@@ -11,6 +12,7 @@ from bajigong.engine.plan import GatePlan
 from bajigong.engine.verdict import Holds, Outcome, RequirementAnswer, RuleAnswer
 from bajigong.placed import Variant
 from bajigong.policy.asks import Requirement
+from bajigong.policy.rules import Route
 from bajigong.policy.text import Text
 from bajigong.policy.when import TERM
 
@@ -49,49 +51,39 @@ class Explainer:
 
     def _gate(self, plan: GatePlan) -> RuleAnswer:
         bounds = self.decision.gate(plan)
-        ways = [(variant, self.decision.rule(variant)) for variant in plan.ways]
-        passed = [(v, b) for v, b in ways if b.holds(self.decision.on)[self.row]]
-        shown = passed[:1] or ways
-        numbered = len(shown) > 1
-        answers = tuple(
+        passed = [way for way in plan.ways if self.decision.rule(way).holds(self.decision.on)[self.row]]
+        shown = passed[:1] or list(plan.ways)
+        requirements = [
             answer
-            for number, (variant, _) in enumerate(shown, 1)
-            for answer in self._requirements(variant, number if numbered else None)
-        )
-        cites = _once(clause for variant, _ in shown for clause in variant.clauses)
-        force = any(bool(self.decision.in_force(variant)[self.row]) for variant in plan.ways)
-        return self._answer(plan.gate.id, plan.gate.label, bounds, answers, cites, "", force)
+            for number, way in enumerate(shown, 1)
+            for answer in self._requirements(way, number if len(shown) > 1 else None)
+        ]
+        answer = self._answer(plan.gate.id, plan.gate.label, bounds, requirements)
+        cites = _once(clause for way in shown for clause in way.clauses)
+        return evolve(answer, cites=cites, in_force=any(self._in_force(way) for way in plan.ways))
 
-    def _route(self, variant: Variant) -> RuleAnswer:
-        rule = variant.rule
-        force = bool(self.decision.in_force(variant)[self.row])
-        answers = self._requirements(variant, None)
-        return self._answer(
-            variant.id, rule.label, self.decision.rule(variant), answers, variant.clauses, rule.method, force
-        )
+    def _route(self, variant: Variant[Route]) -> RuleAnswer:
+        rule, bounds = variant.rule, self.decision.rule(variant)
+        answer = self._answer(variant.id, rule.label, bounds, self._requirements(variant, None))
+        return evolve(answer, cites=variant.clauses, method=rule.method, in_force=self._in_force(variant))
 
-    def _answer(
-        self,
-        name: str,
-        label: Text,
-        bounds: Bounds,
-        requirements: Sequence[RequirementAnswer],
-        cites: Sequence[str],
-        method: str,
-        force: bool,
-    ) -> RuleAnswer:
+    def _in_force(self, variant: Variant[Any]) -> bool:
+        return bool(self.decision.in_force(variant)[self.row])
+
+    def _answer(self, name: str, label: Text, bounds: Bounds, requirements: Sequence[RequirementAnswer]) -> RuleAnswer:
         since, until = (from_day(side[self.row]) for side in bounds.certain)
-        holds = self._holds(bounds)
-        return RuleAnswer(name, label, holds, since, until, tuple(requirements), tuple(cites), method, force)
+        return RuleAnswer(name, label, self._holds(bounds), since, until, tuple(requirements))
 
-    def _requirements(self, variant: Variant, way: int | None) -> tuple[RequirementAnswer, ...]:
+    def _requirements(self, variant: Variant[Any], way: int | None) -> tuple[RequirementAnswer, ...]:
         return tuple(self._requirement(requirement, way) for requirement in variant.requirements)
 
     def _requirement(self, requirement: Requirement, way: int | None) -> RequirementAnswer:
         bounds = self.decision.requirement(requirement)
         holds = self._holds(bounds)
         since, until = (from_day(side[self.row]) for side in bounds.certain)
-        needed = _once(f for s in self.missing.requirement(requirement) for f in sorted(s)) if holds == "unknown" else ()
+        needed = (
+            _once(f for s in self.missing.requirement(requirement) for f in sorted(s)) if holds == "unknown" else ()
+        )
         facts = tuple(f for f in needed if not f.startswith(TERM))
         terms = tuple(f.removeprefix(TERM) for f in needed if f.startswith(TERM))
         return RequirementAnswer(requirement.text, holds, since, until, facts, terms, way)

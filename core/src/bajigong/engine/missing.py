@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import combinations, product
+from typing import Any
 
 from attrs import define, field
 
@@ -46,10 +47,10 @@ class Missing:
         plan = self.decision.plan
         return together([*(self._any(gate.ways) for gate in plan.gates), self._any(plan.routes)])
 
-    def _any(self, variants: Sequence[Variant]) -> Sets:
+    def _any(self, variants: Sequence[Variant[Any]]) -> Sets:
         return minimal(one for variant in variants for one in self.rule(variant))
 
-    def rule(self, variant: Variant) -> Sets:
+    def rule(self, variant: Variant[Any]) -> Sets:
         """Return the sets of facts that would make a rule hold; none where it is not in force."""
         if not self.decision.in_force(variant)[self.row]:
             return ()

@@ -13,19 +13,21 @@ from bajigong.policy.registers import Standard
 from bajigong.policy.text import Text, listed, same
 from bajigong.readings import in_force
 
-_LAPSED = Text("{doc}已于{day}失效,其规定不再作为依据", "{doc} lapsed: from {day} its rules no longer answer")
-_NOT_YET = Text("{doc}自{day}起施行,此前不作为依据", "{doc} is not in force until {day}")
-_SILENT = Text("{rule}:现行文件对此地未作规定({term})", "{rule}: no document in force here provides for it ({term})")
-_ELSEWHERE = Text("{rule}在此地仅适用于{grades}({clauses})", "{rule} is open here only for {grades} ({clauses})")
-_OPEN = Text("{term}由{clauses}所涉规定授权确定,尚无取值", "{term} is left open, and nobody has laid it down ({clauses})")
-_UNDATED = Text("{doc}:资料未载明日期,按有效处理", "{doc}: the source gives no date; it is taken to be in force")
+_LAPSED = Text("{doc}已于{day}失效，其规定不再作为依据", "{doc} lapsed: from {day} its rules no longer answer")
+_NOT_YET = Text("{doc}自{day}起施行，此前不作为依据", "{doc} is not in force until {day}")
+_SILENT = Text("{rule}：现行文件对此地未作规定（{term}）", "{rule}: no document in force here provides for it ({term})")
+_ELSEWHERE = Text("{rule}在此地仅适用于{grades}（{clauses}）", "{rule} is open here only for {grades} ({clauses})")
+_OPEN = Text(
+    "{term}由{clauses}所涉规定授权确定，尚无取值", "{term} is left open, and nobody has laid it down ({clauses})"
+)
+_UNDATED = Text("{doc}：资料未载明日期，按有效处理", "{doc}: the source gives no date; it is taken to be in force")
 _UNSURE = Text(
-    "{standard}于{day}颁布,所依编制规程版本未能核实,按{template}处理",
+    "{standard}于{day}颁布，所依编制规程版本未能核实，按{template}处理",
     "{standard} was issued on {day}; which set of conditions it follows could not be verified, {template} is taken",
 )
 _LATER = Text(
-    "{standard}于{day}颁布,晚于所问日期;此前的标准未收录,按{template}处理",
-    "{standard} was issued on {day}, after the day asked about; the one before it is not on record, {template} is taken",
+    "{standard}于{day}颁布，晚于所问日期；此前的标准未收录，按{template}处理",
+    "{standard} was issued on {day}, after the day asked about; the earlier one is not on record, {template} is taken",
 )
 
 
@@ -37,7 +39,9 @@ class Notes:
     decision: Decision
     row: int
 
-    def write(self, outcome: Outcome, gates: tuple[RuleAnswer, ...], routes: tuple[RuleAnswer, ...]) -> tuple[Text, ...]:
+    def write(
+        self, outcome: Outcome, gates: tuple[RuleAnswer, ...], routes: tuple[RuleAnswer, ...]
+    ) -> tuple[Text, ...]:
         """Return every note that the row calls for, each once."""
         cited = {clause for answer in (*gates, *routes) for clause in answer.cites}
         notes: list[Text] = [*self._out_of_force()]
@@ -80,7 +84,11 @@ class Notes:
         plan = self.decision.plan
         if plan.standard is None or plan.template is None:
             return
-        words = {"standard": _standard_name(plan.standard), "day": plan.standard.issued, "template": plan.template.label}
+        words = {
+            "standard": _standard_name(plan.standard),
+            "day": plan.standard.issued,
+            "template": plan.template.label,
+        }
         if plan.template.unsure_until and plan.standard.issued < plan.template.unsure_until:
             yield _UNSURE.fill(**words)
         on = from_day(int(self.decision.on[self.row]))
@@ -98,6 +106,6 @@ class Notes:
 
 
 def _standard_name(standard: Standard) -> Text:
-    return Text("《{name}》标准({doc})", "the standard {name} ({doc})").fill(name=standard.name, doc=same(standard.document))
-
-
+    return Text("《{name}》标准（{doc}）", "the standard {name} ({doc})").fill(
+        name=standard.name, doc=same(standard.document)
+    )

@@ -20,7 +20,7 @@ class GatePlan:
     """A gate and the ways through it; with none, the place is silent on it."""
 
     gate: Gate
-    ways: tuple[Variant, ...]
+    ways: tuple[Variant[Way | Ladder], ...]
 
 
 @frozen(eq=False)
@@ -28,9 +28,9 @@ class Plan:
     """What answers for a selection. ``elsewhere`` are routes that exist here for other grades only."""
 
     gates: tuple[GatePlan, ...]
-    routes: tuple[Variant, ...]
+    routes: tuple[Variant[Route], ...]
     silences: tuple[Silence, ...]
-    elsewhere: tuple[Variant, ...]
+    elsewhere: tuple[Variant[Route], ...]
     standard: Standard | None
     template: Template | None
 
@@ -76,7 +76,7 @@ def _of_template(route: Route, template: Template | None) -> bool:
     return not route.standards or (template is not None and template.id in route.standards)
 
 
-def _ways(gate: Gate, law: PlacedLaw, selection: Selection) -> tuple[Variant, ...]:
+def _ways(gate: Gate, law: PlacedLaw, selection: Selection) -> tuple[Variant[Way | Ladder], ...]:
     if gate is LADDER:
         return _ladder_ways(law, selection)
     return tuple(
@@ -86,12 +86,11 @@ def _ways(gate: Gate, law: PlacedLaw, selection: Selection) -> tuple[Variant, ..
     )
 
 
-def _at_grade(way: Variant, selection: Selection) -> bool:
-    open_to_all = isinstance(way.rule, Way) and way.rule.grades == ()
-    return open_to_all or selection.grade in way.grades
+def _at_grade(way: Variant[Way], selection: Selection) -> bool:
+    return way.rule.grades == () or selection.grade in way.grades
 
 
-def _ladder_ways(law: PlacedLaw, selection: Selection) -> tuple[Variant, ...]:
+def _ladder_ways(law: PlacedLaw, selection: Selection) -> tuple[Variant[Ladder], ...]:
     """Every ladder of the track that has the grade; where none has, and none that has is silent, all that refuse it."""
     mine = [variant for variant in law.ladders if _on_track(variant.rule.tracks, selection)]
     having = tuple(_on_ladder(v) for v in mine if selection.grade in v.grades)
@@ -102,16 +101,14 @@ def _ladder_ways(law: PlacedLaw, selection: Selection) -> tuple[Variant, ...]:
     return having if having or silent else tuple(_on_ladder(v) for v in mine)
 
 
-def _on_ladder(variant: Variant) -> Variant:
+def _on_ladder(variant: Variant[Ladder]) -> Variant[Ladder]:
     ladder = variant.rule
-    text = Text("申报等级在“{ladder}”之内", "the grade is one of the {ladder}").fill(ladder=ladder.label)
+    text = Text("申报等级属于{ladder}", "the grade is one of the {ladder}").fill(ladder=ladder.label)
     own = Requirement(text, Selected("grade", variant.grades))
     return Variant(variant.id, ladder, variant.grades, (own, *variant.requirements), variant.period, variant.clauses)
 
 
-def _elsewhere(routes: list[Variant], selection: Selection) -> tuple[Variant, ...]:
+def _elsewhere(routes: list[Variant[Route]], selection: Selection) -> tuple[Variant[Route], ...]:
     """Return routes whose grades a term of this place sets, and sets without the grade asked for."""
     here = {variant.rule.id for variant in routes if selection.grade in variant.grades}
-    return tuple(
-        v for v in routes if not isinstance(v.rule.to, tuple) and v.grades and v.rule.id not in here
-    )
+    return tuple(v for v in routes if not isinstance(v.rule.to, tuple) and v.grades and v.rule.id not in here)

@@ -5,75 +5,84 @@ import numpy.typing as npt
 
 from bajigong.columns import Flags, Lists
 from bajigong.engine.hope import Hope
-from bajigong.engine.selection import Selection
+from bajigong.engine.scene import Scene
 from bajigong.policy.when import Between, Contains, Covers, Is, IsNot, Records, Same, SameOccupation, Test
-from bajigong.schema import Schema
 
 
-def passing(lists: Lists, records: Records, schema: Schema, selection: Selection, hope: Hope) -> Flags:
+def passing(scene: Scene, records: Records, hope: Hope) -> Flags:
     """Say, record by record, whether it passes every test; an unknown field passes where there is hope for it."""
+    lists = scene.lists(records.path)
     ok = np.ones(int(lists.offsets[-1]), bool)
     for test in records.where:
-        ok &= _passes(lists, records.path, test, schema, selection, hope)
+        if isinstance(test, SameOccupation):
+            ok &= _same_occupation(scene, records.path, test, hope)
+        else:
+            known, hits = _hits(scene, lists, records.path, test)
+            ok &= np.where(known, hits, hope.on(f"{records.path}.{test.field}"))
     return ok
 
 
-def _passes(lists: Lists, path: str, test: Test, schema: Schema, selection: Selection, hope: Hope) -> Flags:
+def _hits(scene: Scene, lists: Lists, path: str, test: Test) -> tuple[Flags, Flags]:
+    """Say which records have the field that a test reads, and which of those pass."""
+    at = f"{path}.{test.field}"
+    if isinstance(test, Contains):
+        nested = lists.nested[test.field]
+        return nested.known, nested.any(_contained(scene, at, test, nested.values))
+    if isinstance(test, Covers):
+        nested = lists.nested[test.field]
+        return nested.known, nested.any(_covering(nested.values, scene.selection.place_number, test.level))
+    column = lists.fields[test.field]
+    return column.known, _matching(scene, at, test, column.values)
+
+
+def _matching(scene: Scene, at: str, test: Test, values: npt.NDArray[np.int64]) -> Flags:
     match test:
-        case Is(name, values):
-            column = lists.fields[name]
-            hits = np.isin(column.values, schema.codes(f"{path}.{name}", values))
-            return np.where(column.known, hits, hope.on(f"{path}.{name}"))
-        case IsNot(name, values):
-            column = lists.fields[name]
-            hits = ~np.isin(column.values, schema.codes(f"{path}.{name}", values))
-            return np.where(column.known, hits, hope.on(f"{path}.{name}"))
-        case Same(name, selector):
-            column = lists.fields[name]
-            hits = column.values == schema.code(f"{path}.{name}", getattr(selection, selector))
-            return np.where(column.known, hits, hope.on(f"{path}.{name}"))
-        case Between(name, least, most):
-            column = lists.fields[name]
-            hits = (column.values >= least) & (column.values <= most)
-            return np.where(column.known, hits, hope.on(f"{path}.{name}"))
-        case SameOccupation():
-            return _same_occupation(lists, path, test, selection, hope)
-        case Contains(name, selector, value):
-            nested = lists.nested[name]
-            wanted = schema.code(f"{path}.{name}", value if value is not None else getattr(selection, selector))
-            hits = nested.values == wanted
-            if selector == "occupation":
-                # What is filed for an occupation is filed for each of its trades; not the other way round.
-                hits |= nested.values == wanted - wanted % 1000
-            return np.where(nested.known, nested.any(hits), hope.on(f"{path}.{name}"))
-        case Covers(name, level):
-            nested = lists.nested[name]
-            hits = _covering(nested.values, selection.place_number, level)
-            return np.where(nested.known, nested.any(hits), hope.on(f"{path}.{name}"))
+        case Is(_, wanted):
+            return np.isin(values, scene.schema.codes(at, wanted))
+        case IsNot(_, unwanted):
+            return np.isin(values, scene.schema.codes(at, unwanted), invert=True)
+        case Same(_, selector):
+            return np.equal(values, scene.wanted(at, selector))
+        case Between(_, least, most):
+            return np.logical_and(values >= least, values <= most)
+    raise TypeError(f"{test!r} does not read a single value")
 
 
-def _same_occupation(lists: Lists, path: str, test: SameOccupation, selection: Selection, hope: Hope) -> Flags:
+def _contained(scene: Scene, at: str, test: Contains, values: npt.NDArray[np.int64]) -> Flags:
+    wanted = scene.schema.code(at, test.value) if test.value is not None else scene.wanted(at, test.selector)
+    if test.selector != "occupation":
+        return np.equal(values, wanted)
+    # What is filed for an occupation is filed for each of its trades; not the other way round.
+    return np.isin(values, [wanted, wanted - wanted % 1000])
+
+
+def _same_occupation(scene: Scene, path: str, test: SameOccupation, hope: Hope) -> Flags:
     """The same occupation passes, whatever the trade; else what is stated of its relation; else it is unknown."""
+    lists = scene.lists(path)
     code = lists.fields[test.field]
-    same = code.known & (code.values // 1000 == selection.occupation_number // 1000)
-    code_hope = hope.on(f"{path}.{test.field}")
+    same = code.known & (code.values // 1000 == scene.selection.occupation_number // 1000)
+    unknown = ~code.known & hope.on(f"{path}.{test.field}")
     if not test.related:
-        return np.where(code.known, same, code_hope)
+        return np.logical_or(same, unknown)
     related = lists.fields[test.related]
     stated = related.known & (related.values == 1)
     unstated = ~related.known & hope.on(f"{path}.{test.related}")
-    return same | stated | unstated | (~code.known & code_hope)
+    either: Flags = same | unknown | stated | unstated
+    return either
 
 
 def _covering(codes: npt.NDArray[np.int64], place: int, level: str) -> Flags:
-    province, city = place - place % 10000, place - place % 100
-    is_province, is_city = codes % 10000 == 0, (codes % 100 == 0) & (codes % 10000 != 0)
-    hits = {
+    """Say which codes name the place or what it lies in, of one level or of any; 0 is the nation."""
+    ends = np.isin(codes, [0, place - place % 10000, place - place % 100, place])
+    return np.logical_and(ends, _of_level(codes, level)) if level else ends
+
+
+def _of_level(codes: npt.NDArray[np.int64], level: str) -> Flags:
+    whole_province, whole_city = codes % 10000 == 0, codes % 100 == 0
+    levels: dict[str, Flags] = {
         "nation": codes == 0,
-        "province": is_province & (codes == province),
-        "city": is_city & (codes == city),
-        "county": (codes % 100 != 0) & (codes == place),
+        "province": whole_province & (codes != 0),
+        "city": whole_city & ~whole_province,
+        "county": ~whole_city,
     }
-    if level:
-        return hits[level]
-    return hits["nation"] | hits["province"] | hits["city"] | hits["county"]
+    return levels[level]

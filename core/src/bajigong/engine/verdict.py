@@ -52,7 +52,7 @@ class RuleAnswer:
     since: date | None
     until: date | None
     requirements: tuple[RequirementAnswer, ...]
-    cites: tuple[str, ...]
+    cites: tuple[str, ...] = ()
     method: str = ""
     in_force: bool = True
 

@@ -1,50 +1,46 @@
 """Time that adds up: spells of work merged, summed and counted from an event on (累计从事…满N年)."""
 
+import attrs
 import numpy as np
 import numpy.typing as npt
 
 from bajigong.calendar import ALWAYS, NEVER, Days, add_months, add_years
-from bajigong.columns import Table
 from bajigong.engine.events import by_row_and_day, edge_days, happened
 from bajigong.engine.hope import Hope
 from bajigong.engine.records import passing
-from bajigong.engine.selection import Selection
-from bajigong.policy.when import Accumulated, Stated
-from bajigong.schema import Schema
+from bajigong.engine.scene import Scene
+from bajigong.policy.when import Accumulated
 from bajigong.spans import running_end
 
 
-def accumulated(table: Table, node: Accumulated, schema: Schema, selection: Selection, hope: Hope) -> Days:
+def accumulated(scene: Scene, node: Accumulated, hope: Hope) -> Days:
     """Return the day on which the spells are full, by row."""
-    after = (
-        happened(table, node.after, schema, selection, hope)
-        if node.after
-        else np.full(len(table), ALWAYS, np.int32)
-    )
-    full = _from_spells(table, node, schema, selection, hope, after)
-    given = table.lists[node.records.path].given
+    after = happened(scene, node.after, hope) if node.after else np.full(len(scene), ALWAYS, np.int32)
+    full = _from_spells(scene, node, after, hope)
+    path = node.records.path
+    given = scene.lists(path).given
     if given.all():
         return full
-    hopeful = add_years(after, node.years) if hope.on(node.records.path) else np.full(len(table), NEVER, np.int32)
+    hoped = add_years(after, node.years) if hope.on(path) else np.full(len(scene), NEVER, np.int32)
     if node.stated:
-        hopeful = _from_statement(table, node.stated, node.years, after, hopeful, hope.on(node.records.path))
-    return np.where(given, full, hopeful).astype(np.int32)
+        total = scene.table.columns[node.stated.years].known
+        hoped = np.where(total, _from_statement(scene, node, after, hope), hoped).astype(np.int32)
+    return np.where(given, full, hoped).astype(np.int32)
 
 
-def _from_spells(
-    table: Table, node: Accumulated, schema: Schema, selection: Selection, hope: Hope, after: Days
-) -> Days:
+def _from_spells(scene: Scene, node: Accumulated, after: Days, hope: Hope) -> Days:
     path = node.records.path
-    lists = table.lists[path]
-    counts = passing(lists, node.records, schema, selection, hope)
-    since = edge_days(lists, path, node.since, hope, ALWAYS, NEVER)[counts]
-    until = edge_days(lists, path, node.until, hope, NEVER, NEVER)[counts]
+    lists = scene.lists(path)
+    counts = passing(scene, node.records, hope)
+    hoped = hope.on(f"{path}.{node.since.field}")
+    since = edge_days(lists, node.since, ALWAYS if hoped else NEVER)[counts]
+    until = edge_days(lists, node.until, NEVER)[counts]
     row = lists.row[counts]
     since = np.maximum(since, after[row])
     keep = since < until
     row, since, until = row[keep], since[keep], until[keep]
     order = by_row_and_day(row, since)
-    return full_on(row[order], since[order], until[order], node.years, len(table))
+    return full_on(row[order], since[order], until[order], node.years, len(scene))
 
 
 def full_on(row: npt.NDArray[np.int64], since: Days, until: Days, years: int, rows: int) -> Days:
@@ -70,22 +66,19 @@ def full_on(row: npt.NDArray[np.int64], since: Days, until: Days, years: int, ro
     return full
 
 
-def _from_statement(table: Table, stated: Stated, years: int, after: Days, unknown: Days, hopeful: bool) -> Days:
+def _from_statement(scene: Scene, node: Accumulated, after: Days, hope: Hope) -> Days:
     """Bound the day from a total stated as of a day, where no spells were listed.
 
     What is certain lays the stated time as early as it can have been, and counts from the day of the statement. What
     is possible lays it as late as it can have been, and lets it go on.
     """
-    total, as_of = table.columns[stated.years], table.columns[stated.as_of]
+    assert node.stated is not None  # the caller asks only where there is one
+    total, as_of, begun = (scene.table.columns[path] for path in attrs.astuple(node.stated))
     months = np.where(total.known, np.floor(total.values * 12 + 1e-9), 0).astype(np.int64)
-    said_on = np.where(as_of.known, as_of.values, table.on).astype(np.int32)
-    if hopeful:
-        bound = add_years(np.maximum(add_months(said_on, -months), after), years)
-    else:
-        since = table.columns[stated.since]
-        start = np.where(since.known, since.values, ALWAYS).astype(np.int32)
-        enough = np.where(
-            after == ALWAYS, months >= 12 * years, (start > ALWAYS) & (add_months(start, months) >= add_years(after, years))
-        )
-        bound = np.where(enough, said_on, NEVER).astype(np.int32)
-    return np.where(total.known, bound, unknown).astype(np.int32)
+    said_on = np.where(as_of.known, as_of.values, scene.table.on).astype(np.int32)
+    if hope.on(node.records.path):
+        return add_years(np.maximum(add_months(said_on, -months), after), node.years)
+    start = np.where(begun.known, begun.values, ALWAYS).astype(np.int32)
+    early_enough = (start > ALWAYS) & (add_months(start, months) >= add_years(after, node.years))
+    enough = np.where(after == ALWAYS, months >= 12 * node.years, early_enough)
+    return np.where(enough, said_on, NEVER).astype(np.int32)

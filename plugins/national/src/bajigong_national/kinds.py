@@ -63,7 +63,9 @@ def worked(years: int, after: Requirement | None = None) -> Requirement:
         _event(after) if after else None,
         _STATED,
     )
-    text = Text("累计从事本职业或相关职业工作满{n}年", "{n} years of work in the occupation or a related one").fill(n=years)
+    text = Text("累计从事本职业或相关职业工作满{n}年", "{n} years of work in the occupation or a related one").fill(
+        n=years
+    )
     if after:
         text = Text("{what}后，{that}", "{that}, after: {what}").fill(what=after.text, that=text)
     return Requirement(text, node)
@@ -189,7 +191,9 @@ def newly_hired(months: int) -> Requirement:
     text = Text("新招录职工（入职未满{n}个月）", "was hired less than {n} months ago").fill(n=months)
     records = Records(STAFF)
     hired = First(records, Edge("from"))
-    return Requirement(text, Every((Recorded(records, Edge("from"), Edge("to", days=1)), Before(_later(hired, months)))))
+    return Requirement(
+        text, Every((Recorded(records, Edge("from"), Edge("to", days=1)), Before(_later(hired, months))))
+    )
 
 
 def _later(event: First, months: int) -> First:
@@ -227,7 +231,9 @@ def reviewed(perspectives: tuple[str, ...]) -> Requirement:
 @kind("评审", "reviewed")
 def reviewed_by_any() -> Requirement:
     """Was found fit for the grade applied for by a review, whatever its perspective."""
-    text = Text("企业根据日常表现和工作业绩评定达到申报等级", "found fit for the grade on daily performance and results")
+    text = Text(
+        "企业根据日常表现和工作业绩评定达到申报等级", "found fit for the grade on daily performance and results"
+    )
     return Requirement(text, Elapsed(First(Records(REVIEWS, (Same("grade", "grade"),)), Edge("on"))))
 
 
