@@ -1,7 +1,8 @@
 """What a term is worth in a place, and from when until when: the layers of law resolved.
 
 The more specific place beats the more general one while it is in force. At one level the later document beats the
-earlier from the day it is in force, and the earlier does not come back when the later one lapses.
+earlier from the day it is in force, and the earlier does not come back when the later one lapses. Those that agree are
+cited together.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -103,7 +104,7 @@ def _covers(bundle: Bundle, reading: Reading, place: str) -> bool:
 
 
 def _latest(term: law.Term, same: Sequence[Reading]) -> list[Reading]:
-    """At one level, let each filling hold until the next begins; those that agree from one day on stand together."""
+    """At one level, let each filling hold until the next begins; those that agree stand together."""
     by_start: dict[int, Reading] = {}
     for reading in same:
         start = reading.period[0]
@@ -114,9 +115,14 @@ def _latest(term: law.Term, same: Sequence[Reading]) -> list[Reading]:
                 f"{other.value!r}, {reading.clauses[0]} ({maker(reading.by)}) says {reading.value!r}"
             )
         by_start[start] = _agreeing(other, reading) if other else reading
-    ordered = [by_start[start] for start in sorted(by_start)]
-    ends = [following.period[0] for following in ordered[1:]] + [NEVER]
-    return [evolve(r, period=(r.period[0], min(r.period[1], end))) for r, end in zip(ordered, ends, strict=True)]
+    found: list[Reading] = []
+    for reading in (by_start[start] for start in sorted(by_start)):
+        earlier = found[-1] if found else None
+        if earlier:
+            found[-1] = evolve(earlier, period=(earlier.period[0], min(earlier.period[1], reading.period[0])))
+        joined = earlier is not None and earlier.value == reading.value and earlier.period[1] > reading.period[0]
+        found.append(evolve(reading, clauses=earlier.clauses + reading.clauses) if earlier and joined else reading)
+    return found
 
 
 def _agreeing(one: Reading, other: Reading) -> Reading:

@@ -2,13 +2,16 @@
 
 import os
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
 from bajigong.policy.text import Lang
+
+if TYPE_CHECKING:
+    from bajigong.bundle import Bundle
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -66,3 +69,45 @@ class Day(click.ParamType):
             return date.fromisoformat(value)
         except ValueError:
             self.fail(f"found {value!r}; expected a day as YYYY-MM-DD", param, ctx)
+
+
+#: The plugin whose registers answer where no tenant is named.
+NATIONAL = "national"
+
+
+def today() -> date:
+    """Return the day it is where the command is run."""
+    return datetime.now().astimezone().date()
+
+
+def open_for(name: str | None, config: Path | None) -> "Bundle":
+    """Open the bundle of a tenant, or where none is named gather what the plugin ``national`` declares alone.
+
+    What national law says of tracks rests on other plugins: alone it is gathered and not checked. Raises TenantError,
+    PluginError and LawError.
+    """
+    from bajigong.bundle import Said, gather
+    from bajigong.plugins import HOOKS, collect, open_manager
+    from bajigong.tenants import tenant
+
+    if name is not None:
+        return tenant(name, config).open()
+    manager = open_manager(frozenset({NATIONAL}))
+    return gather(Said(by, what) for hook in HOOKS for by, what in collect(manager, hook))
+
+
+def tenant_option(function: F) -> F:
+    """Add ``--tenant``; the command receives ``tenant``, None where it is not given."""
+    return cast(
+        F,
+        click.option("--tenant", metavar="NAME", shell_complete=_tenant_names, help="Name of a tenant.")(function),
+    )
+
+
+def _tenant_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Name the bundled tenants, importing no plugin."""
+    from importlib.metadata import entry_points
+
+    from bajigong.tenants import GROUP
+
+    return sorted(point.name for point in entry_points(group=GROUP) if point.name.startswith(incomplete))

@@ -55,11 +55,13 @@ class Decision:
 
     @cached_property
     def uncovered(self) -> Flags:
-        """The rows for which some gate, or every route, has no rule in force on the day."""
-        covered = self._some_in_force(self.plan.routes)
+        """The rows for which some gate has no rule in force on the day, or no route has and no gate refuses them."""
+        silent = ~self._some_in_force(self.plan.routes)
         for gate in self.plan.gates:
-            covered = covered & self._some_in_force(gate.ways)
-        return ~covered
+            silent &= self.gate(gate).may_hold(self.on)
+        for gate in self.plan.gates:
+            silent |= ~self._some_in_force(gate.ways)
+        return silent
 
     def gate(self, gate: GatePlan) -> Bounds:
         """Return when a gate can be passed."""

@@ -170,6 +170,7 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "gist": _text,
     "note": _text,
     "who": _text,
+    "other": _text,
     "content": _texts,
     "when": _when,
     "to": _grades,

@@ -33,6 +33,7 @@ from bajigong.policy.when import (
     Test,
 )
 from bajigong_national import words
+from bajigong_national.names import ANY_OF_THEM
 
 WORK = "applicant.work"
 CERTIFICATES = "applicant.certificates"
@@ -318,6 +319,14 @@ def agency_school(schools: tuple[str, ...]) -> Requirement:
     """The agency is one of these kinds of school."""
     text = Text("评价院校为{s}", "the assessing school is: {s}").fill(s=words.schools(schools))
     return Requirement(text, Fact("agency.school", schools))
+
+
+@kind("其他评价院校类别", "another kind of school")
+def agency_school_otherwise(named: tuple[str, ...]) -> Requirement:
+    """The agency is a kind of school that is not among those named."""
+    others = tuple(school for school in ANY_OF_THEM if school not in named)
+    text = Text("评价院校为{s}以外的院校", "the assessing school is of a kind other than: {s}").fill(s=words.schools(named))
+    return Requirement(text, Fact("agency.school", others))
 
 
 @kind("院校可评价等级", "grades that kinds of school may assess")

@@ -1,0 +1,107 @@
+"""What codes are called: the names of a tenant's grades, occupations, facts and clauses, for people to read."""
+
+import re
+from datetime import date, timedelta
+
+from attrs import frozen
+
+from bajigong.bundle import Bundle
+from bajigong.policy.text import Lang, Text, same
+from bajigong.tenants import Tenant
+
+#: The verdicts, and what is said of an application that could not be checked.
+VERDICTS = {
+    "eligible": Text("符合", "eligible"),
+    "not_eligible": Text("不符合", "not eligible"),
+    "undetermined": Text("无法判定", "undetermined"),
+    "not_covered": Text("未作规定", "not covered"),
+    "error": Text("未核验", "not checked"),
+}
+_DAY_ZH = "{0.year}年{0.month}月{0.day}日"
+_CLAUSE = re.compile(r"[A-Za-z0-9]+/[A-Za-z0-9.-]*[A-Za-z0-9]")
+_OF = Text("{parent}：{fact}", "{parent}: {fact}")
+
+
+@frozen(eq=False)
+class Names:
+    """Names what a bundle declares. A code that it does not know is its own name."""
+
+    tenant: Tenant
+    bundle: Bundle
+
+    def grade(self, grade: str) -> Text:
+        """Name a grade."""
+        said = self.bundle.grades.get(grade)
+        return said.what.label if said else same(grade)
+
+    def occupation(self, code: str) -> Text:
+        """Name an occupation; a trade that is not listed goes by its occupation's name."""
+        parts = code.split("-")
+        for length in (len(parts), 4):
+            said = self.bundle.occupations.get("-".join(parts[:length]))
+            if said:
+                return same(said.what.name)
+        return same(code)
+
+    def track(self, track: str) -> Text:
+        """Name a kind of assessment."""
+        said = self.bundle.tracks.get(track)
+        return said.what.label if said else same(track)
+
+    def method(self, method: str) -> Text:
+        """Name an assessment method."""
+        said = self.bundle.methods.get(method)
+        return said.what.label if said else same(method)
+
+    def fact(self, path: str) -> Text:
+        """Name a fact; one of a record is named after its list."""
+        fields = self.bundle.schema.fields
+        if path not in fields:
+            return same(path)
+        field = fields[path]
+        parent = fields.get(field.parent)
+        return _OF.fill(parent=parent.label, fact=field.label) if parent else field.label
+
+    def clause(self, clause: str) -> Text:
+        """Cite a clause as offices do: the document's number or title, and the place in it."""
+        return Text("{doc} {at}", "{doc} {at}").fill(doc=self.document(clause), at=self.bundle.clauses[clause].what.at)
+
+    def document(self, clause: str) -> Text:
+        """Name the document of a clause."""
+        return self.bundle.documents[self.bundle.clauses[clause].what.document].what.name
+
+    def spoken(self, text: Text) -> Text:
+        """Put citations in the place of the clause ids in a text."""
+
+        def cited(lang: Lang) -> str:
+            return _CLAUSE.sub(lambda m: self.clause(m[0]).say(lang) if m[0] in clauses else m[0], text.say(lang))
+
+        clauses = self.bundle.clauses
+        return Text(cited("zh"), cited("en"))
+
+
+def day(when: date) -> Text:
+    """Write a day as each language writes it in a sentence."""
+    return Text(_DAY_ZH.format(when), when.isoformat())
+
+
+def last(until: date) -> date:
+    """Return the last day of a stretch: the day before the one on which it has ended."""
+    return until - timedelta(days=1)
+
+
+def masked(number: str) -> str:
+    """Hide the middle of an ID number: the first six and the last two characters stay."""
+    hidden = len(number) - 8
+    return f"{number[:6]}{'*' * hidden}{number[-2:]}" if hidden > 0 else "*" * len(number)
+
+
+def apart(start: date, end: date, lang: Lang) -> str:
+    """Say how long it is from one day to another, in years, months and days."""
+    import pendulum
+
+    interval = pendulum.interval(start, end)
+    locale = pendulum.locale(lang)
+    counts = {"year": interval.years, "month": interval.months, "day": interval.weeks * 7 + interval.remaining_days}
+    said = [locale.translation(f"units.{u}.{locale.plural(n)}").format(n) for u, n in counts.items() if n]
+    return ("" if lang == "zh" else " ").join(said)

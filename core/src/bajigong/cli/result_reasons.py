@@ -1,0 +1,67 @@
+"""Which route matters most for a verdict, and what stands in the way."""
+
+from collections.abc import Iterable, Iterator
+
+from bajigong.cli.result_names import Names
+from bajigong.engine.verdict import Holds, RuleAnswer, Verdict
+from bajigong.policy.text import Text
+
+_OUT_OF_FORCE = Text("{rule}：所依文件当日不在有效期内", "{rule}: its document is not in force on the day")
+_NO_WAY = Text("{rule}：各种情形均不满足", "{rule}: none of its ways holds")
+
+
+def best_route(verdict: Verdict) -> RuleAnswer | None:
+    """Return the route that holds since longest, else the nearest.
+
+    The nearest is in force and has the fewest failing requirements; then the fewest open ones, then the earliest day.
+    """
+    return min(verdict.routes, key=_distance, default=None)
+
+
+def failing(verdict: Verdict) -> tuple[Text, ...]:
+    """Say what fails on the day: every failing gate, and the requirements of the nearest route that fail."""
+    route = best_route(verdict)
+    rules = [*verdict.gates, *([route] if route else [])]
+    return tuple(dict.fromkeys(reason for rule in rules for reason in reasons(rule)))
+
+
+def reasons(rule: RuleAnswer) -> Iterator[Text]:
+    """Say why a rule does not hold; nothing where it holds or is open."""
+    if rule.holds is not Holds.NO:
+        return
+    if not rule.in_force:
+        yield _OUT_OF_FORCE.fill(rule=rule.label)
+    elif any(requirement.way for requirement in rule.requirements):
+        yield _NO_WAY.fill(rule=rule.label)
+    else:
+        yield from (requirement.text for requirement in rule.requirements if requirement.holds is Holds.NO)
+
+
+def clauses(verdict: Verdict) -> tuple[str, ...]:
+    """Return the clauses that the gates and the best route rest on, each once."""
+    route = best_route(verdict)
+    return once(clause for rule in (*verdict.gates, *([route] if route else [])) for clause in rule.cites)
+
+
+def missing(verdict: Verdict, names: Names) -> Iterator[tuple[Text, ...]]:
+    """Name each set of missing facts."""
+    return (tuple(names.fact(path) for path in facts) for facts in verdict.missing)
+
+
+def once(clauses: Iterable[str]) -> tuple[str, ...]:
+    """Return clauses in their order, each once."""
+    return tuple(dict.fromkeys(clauses))
+
+
+def _distance(route: RuleAnswer) -> tuple[object, ...]:
+    holds = [requirement.holds for requirement in route.requirements]
+    waits = route.since is None and route.holds is not Holds.YES
+    since = route.since.isoformat() if route.since else ""
+    return (
+        route.holds is not Holds.YES,
+        not route.in_force,
+        holds.count(Holds.NO),
+        holds.count(Holds.UNKNOWN),
+        waits,
+        since,
+    )

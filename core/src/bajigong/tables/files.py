@@ -1,0 +1,75 @@
+"""Bytes of a file, and the encoding of its text."""
+
+import codecs
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Final
+
+from bajigong.policy.text import Text, same
+from bajigong.tables.raw import Where
+
+_CHUNK: Final = 1 << 20
+_UTF8: Final = Text("UTF-8 编码的文本", "text in UTF-8")
+_EITHER: Final = Text("UTF-8 或 GB18030 编码的文本", "text in UTF-8 or GB18030")
+
+
+def load(path: Path) -> bytes:
+    """Return a file's bytes. Raises InputError where it cannot be read or is empty."""
+    return b"".join(chunks(path))
+
+
+def chunks(path: Path) -> Iterator[bytes]:
+    """Give a file's bytes piece by piece. Raises InputError where it cannot be read or is empty."""
+    empty = True
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                empty = False
+                yield chunk
+    except (OSError, ValueError) as error:  # a name that holds a NUL is a ValueError
+        reason = same(getattr(error, "strerror", None) or str(error))
+        found = Text("无法读取的文件（{r}）", "a file that cannot be read ({r})").fill(r=reason)
+        raise Where(str(path)).error(found, Text("可以读取的文件", "a file that can be read")) from error
+    if empty:
+        raise Where(str(path)).error(Text("空文件", "an empty file"), Text("申报信息", "applications"))
+
+
+def decode(data: bytes, file: str) -> str:
+    """Return UTF-8 text, without its byte order mark. Raises InputError for any other encoding."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Where(file).error(_bad_byte(error.start), _UTF8) from error
+
+
+def encoding_of(path: Path) -> str:
+    """Tell UTF-8 from GB18030. Raises InputError for text in neither, and for UTF-8 with a few damaged bytes.
+
+    Almost any bytes can be taken for GB18030: damaged UTF-8 would be read as nonsense if it were not recognised.
+    """
+    open_to = {name: codecs.getincrementaldecoder(name)() for name in ("utf-8", "gb18030")}
+    start, sample = 0, b""
+    for chunk in chain(chunks(path), (b"",)):
+        sample = chunk or sample
+        for name, decoder in list(open_to.items()):
+            held = len(decoder.getstate()[0])
+            try:
+                decoder.decode(chunk, final=not chunk)
+            except UnicodeDecodeError as error:
+                del open_to[name]
+                if not open_to or (name == "utf-8" and _mostly_utf8(sample)):
+                    raise Where(str(path)).error(_bad_byte(start - held + error.start), _EITHER) from error
+        start += len(chunk)
+    return "utf-8-sig" if "utf-8" in open_to else "gb18030"
+
+
+def _mostly_utf8(chunk: bytes) -> bool:
+    if chunk.startswith(codecs.BOM_UTF8):
+        return True
+    beyond = [character for character in chunk.decode("utf-8", "replace") if not character.isascii()]
+    return beyond.count("\ufffd") * 2 < len(beyond)
+
+
+def _bad_byte(position: int) -> Text:
+    return Text("第{n}个字节无法识别", "byte {n}, which cannot be read").fill(n=position + 1)

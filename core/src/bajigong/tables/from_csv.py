@@ -1,0 +1,58 @@
+"""CSV: one row per application, in UTF-8 or GB18030."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from attrs import evolve
+
+from bajigong.policy.text import Text
+from bajigong.schema import Schema
+from bajigong.tables.files import encoding_of
+from bajigong.tables.headers import Headers, headers_of
+from bajigong.tables.layout import HEADER, NO_HEADER, Layout, Numbered, Row, find_header, make_layout
+from bajigong.tables.raw import Raw, TablePlaces, Where, no_application
+
+
+def read_csv(path: Path, schema: Schema) -> Iterator[Raw]:
+    """Give the applications of a CSV file. Raises InputError where it is not CSV or its header cannot be used."""
+    where, headers = Where(str(path)), headers_of(schema)
+    encoding = encoding_of(path)
+    with path.open(encoding=encoding, newline="") as file:
+        rows = _rows(csv.reader(file, strict=True), where)
+        layout = read_header(rows, where, headers)
+        count = 0
+        for number, cells in rows:
+            row = layout.fill(number, cells)
+            if not row.is_empty:
+                count += 1
+                yield as_raw(row)
+    if not count:
+        raise no_application(where)
+
+
+def read_header(rows: Iterable[Numbered], where: Where, headers: Headers) -> Layout:
+    """Read rows up to the applicants' header. Raises InputError where there is none or it cannot be used."""
+    header = find_header(rows, lambda cell: bool(headers.find(cell)))
+    if header is None:
+        raise where.error(NO_HEADER, HEADER)
+    return make_layout(evolve(where, row=header[0]), header[1], headers)
+
+
+def as_raw(row: Row) -> Raw:
+    """Hand on a row as an application."""
+    return Raw(row.facts, row.where.file, TablePlaces(row.origins), row.where.row, row.problems)
+
+
+def _rows(reader: "Iterator[list[str]]", where: Where) -> Iterator[Numbered]:
+    number = 0
+    while True:
+        number += 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            found = Text("无法读取的一行（{e}）", "a row that cannot be read ({e})").fill(e=str(error))
+            raise evolve(where, row=number).error(found, Text("合法的 CSV", "CSV")) from error
+        yield number, cells

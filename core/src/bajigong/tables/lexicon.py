@@ -1,0 +1,73 @@
+"""The words of a schema: what people write for its choices, grades and occupations, and which keys stand where."""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from attrs import frozen
+
+from bajigong.policy.facts import FactField
+from bajigong.policy.text import Text
+from bajigong.schema import Schema
+from bajigong.tables.words import fold
+
+#: What each folded word may stand for; more than one value is ambiguous.
+Lexicon = Mapping[str, tuple[str, ...]]
+
+
+@frozen(eq=False)
+class Words:
+    """What is needed to read values. ``keys`` are the names below each path, whether facts or groups of facts."""
+
+    schema: Schema
+    choices: Mapping[str, Lexicon]
+    absent: Mapping[str, frozenset[str]]
+    grades: Lexicon
+    occupations: Lexicon
+    keys: Mapping[str, tuple[str, ...]]
+
+
+@lru_cache(maxsize=8)
+def words_of(schema: Schema) -> Words:
+    """Gather the words of a schema, once."""
+    chosen = {path: field for path, field in schema.fields.items() if field.type == "choice"}
+    return Words(
+        schema,
+        {path: _choices(field) for path, field in chosen.items()},
+        {path: _absent(field) for path, field in chosen.items()},
+        _lexicon((grade.id, (grade.id, *_said(grade.label), *grade.aliases)) for grade in schema.grades),
+        _lexicon((one.code, (one.name,)) for one in schema.occupations.values()),
+        _keys(schema),
+    )
+
+
+def _choices(field: FactField) -> Lexicon:
+    return _lexicon((one.value, (one.value, *_said(one.label), *one.aliases)) for one in field.choices)
+
+
+def _absent(field: FactField) -> frozenset[str]:
+    return frozenset(one.value for one in field.choices if one.absent)
+
+
+def _said(label: Text) -> tuple[str, str]:
+    return label.zh, label.en
+
+
+def _lexicon(entries: Iterable[tuple[str, Iterable[str]]]) -> Lexicon:
+    found: dict[str, list[str]] = {}
+    for value, words in entries:
+        for word in words:
+            values = found.setdefault(fold(word), [])
+            if value not in values:
+                values.append(value)
+    return {word: tuple(values) for word, values in found.items()}
+
+
+def _keys(schema: Schema) -> Mapping[str, tuple[str, ...]]:
+    """Facts name the groups they stand in: ``applicant.name`` puts ``applicant`` below "", ``name`` below that."""
+    found: dict[str, dict[str, None]] = {}
+    for path in schema.fields:
+        while path:
+            parent, _, name = path.rpartition(".")
+            found.setdefault(parent, {})[name] = None
+            path = parent  # noqa: PLW2901  (up one step)
+    return {parent: tuple(names) for parent, names in found.items()}

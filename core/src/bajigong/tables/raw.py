@@ -1,0 +1,122 @@
+"""What a reader hands on: one application's values as they were written, and where each of them stands."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
+
+from attrs import evolve, frozen
+
+from bajigong.errors import InputError, Problem
+from bajigong.policy.text import Text
+
+
+@frozen
+class Where:
+    """A spot in an input. It is its own `Places`: a file that tells no lines apart has one spot for everything."""
+
+    file: str
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+    line: int | None = None
+    item: int | None = None
+
+    def at(self, path: str) -> "Where":
+        """Return itself, whatever the path."""
+        return self
+
+    def in_column(self, column: str) -> "Where":
+        """Return the spot in a column of the same row."""
+        return evolve(self, column=column)
+
+    def problem(self, found: Text, expected: Text, place: str = "") -> Problem:
+        """Say that something is wrong here. ``place`` is the key path of the value."""
+        column = self.column or None
+        return Problem(self.file, place, found, expected, self.row, column, self.sheet, self.line, self.item)
+
+    def error(self, found: Text, expected: Text) -> InputError:
+        """Say that the input cannot be read because of what stands here."""
+        return InputError((self.problem(found, expected),))
+
+
+class Places(Protocol):
+    """Knows where the value of each key path stands."""
+
+    def at(self, path: str) -> Where:
+        """Return the spot of a value, or of what it stands in."""
+        ...
+
+
+@frozen(eq=False)
+class Lines:
+    """The lines of a tree of values: its own, and those below by key or ``[index]``."""
+
+    line: int
+    below: Mapping[str, "Lines"]
+
+
+@frozen(eq=False)
+class LinePlaces:
+    """Places in a text whose lines are known."""
+
+    home: Where
+    lines: Lines
+
+    def at(self, path: str) -> Where:
+        """Return the line of a value, or of the nearest thing it stands in."""
+        here = self.lines
+        for step in _steps(path):
+            here = here.below.get(step, here)
+        return evolve(self.home, line=here.line)
+
+
+@frozen(eq=False)
+class Origin:
+    """Where one record of a table stands: its row, and the header over each of its fields."""
+
+    row: Where
+    columns: Mapping[str, str]
+
+
+@frozen(eq=False)
+class TablePlaces:
+    """Places in tables: "" is the application's own row, ``applicant.work[1]`` a record and where it came from."""
+
+    origins: Mapping[str, Origin]
+
+    def at(self, path: str) -> Where:
+        """Return the cell of a value, or the row of what it stands in."""
+        record, bracket, rest = path.partition("]")
+        for prefix, name in ((path, ""), (record + bracket, rest.lstrip(".")), ("", path)):
+            if prefix in self.origins:
+                origin = self.origins[prefix]
+                return origin.row.in_column(origin.columns.get(name.partition("[")[0], ""))
+        return self.origins[""].row
+
+
+@frozen(eq=False)
+class Raw:
+    """One application as read: nested values without types, where they stand, and what reading already found wrong.
+
+    Without ``facts`` it is not an application but something wrong that belongs to none.
+    """
+
+    facts: Mapping[str, Any]
+    file: str
+    places: Places
+    row: int | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def lost(problem: Problem) -> Raw:
+    """Hand on a problem that belongs to no application."""
+    return Raw({}, problem.file, Where(problem.file), problem.row, (problem,))
+
+
+def no_application(where: Where) -> InputError:
+    """Say that a file holds no application."""
+    return where.error(Text("没有申报信息", "no application"), Text("至少一份申报信息", "at least one application"))
+
+
+def _steps(path: str) -> Iterator[str]:
+    return (match[0] for match in re.finditer(r"\[\d+\]|[^.\[\]]+", path))

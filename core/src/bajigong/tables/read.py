@@ -1,0 +1,65 @@
+"""Reading: a file, or standard input, becomes applications as they were written."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from bajigong.policy.text import Text, same
+from bajigong.schema import Schema
+from bajigong.tables.excel import read_excel
+from bajigong.tables.files import decode, load
+from bajigong.tables.from_csv import read_csv
+from bajigong.tables.from_json import is_json, read_json, read_ndjson
+from bajigong.tables.from_yaml import read_yaml
+from bajigong.tables.raw import Raw, Where
+
+_TEXT: Final[Mapping[str, Callable[[str, str], Iterator[Raw]]]] = {
+    ".yaml": read_yaml,
+    ".yml": read_yaml,
+    ".json": read_json,
+    ".ndjson": read_ndjson,
+    ".jsonl": read_ndjson,
+}
+_EXCEL: Final = (".xlsx", ".xls", ".ods")
+SUFFIXES: Final = (*_TEXT, ".csv", *_EXCEL)
+STDIN: Final = "stdin"
+
+
+def read_files(paths: Iterable[str | Path], schema: Schema, *, sheet: str | None = None) -> Iterator[Raw]:
+    """Give the applications of files, in order; ``-`` is YAML or JSON from standard input.
+
+    ``sheet`` names the applicants' sheet of a workbook. What is wrong with one row stands in its `Raw`; raises
+    InputError for a file that cannot be read as a whole.
+    """
+    for path in paths:
+        if str(path) == "-":
+            yield from _read_stdin()
+        else:
+            yield from _read_file(Path(path), schema, sheet)
+
+
+def _read_file(path: Path, schema: Schema, sheet: str | None) -> Iterator[Raw]:
+    suffix = path.suffix.lower()
+    if suffix in _TEXT:
+        return _TEXT[suffix](decode(load(path), str(path)), str(path))
+    if suffix == ".csv":
+        return read_csv(path, schema)
+    if suffix in _EXCEL:
+        return read_excel(path, schema, sheet)
+    found = Text("后缀为「{s}」的文件", "a file ending in '{s}'").fill(s=path.suffix)
+    raise Where(str(path)).error(found, same(" ".join(SUFFIXES)))
+
+
+def _read_stdin() -> Iterator[Raw]:
+    data = sys.stdin.buffer.read()
+    if not data.strip():
+        raise Where(STDIN).error(Text("空的标准输入", "empty standard input"), Text("申报信息", "applications"))
+    text = decode(data, STDIN)
+    return _reader_of(text)(text, STDIN)
+
+
+def _reader_of(text: str) -> Callable[[str, str], Iterator[Raw]]:
+    if is_json(text):
+        return read_json
+    return read_ndjson if is_json(text.lstrip().partition("\n")[0]) else read_yaml

@@ -1,0 +1,100 @@
+"""What the spreadsheet reader does not tell: failed formulas, how far a sheet reaches, merged cells of ODS.
+
+The reader gives a failed formula as an empty cell, which would say "still working" in a column of last days. And it
+lays a sheet out whole, from its first to its last filled cell: a stray value in the last corner takes all memory and
+ends the process, which no ``except`` can catch. So the XML of a sheet is looked through before it is read.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import IO, Final
+from xml.etree import ElementTree
+from zipfile import ZipFile
+
+from attrs import frozen
+
+Spot = tuple[int, int]
+Range = tuple[Spot, Spot]
+
+#: More cells than this, empty ones included, are not laid out: a million rows of 48 columns.
+MOST_CELLS: Final = 1 << 26
+
+_CHUNK: Final = 1 << 22
+_ROW: Final = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d{1,9})[\"']")
+_FILLED: Final = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{1,3})(\d{1,9})[\"'][^>]*(?<!/)>")
+_WIDE: Final = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{2,3})\d{1,9}[\"'][^>]*(?<!/)>")
+_BROKEN: Final = re.compile(rb"<(?:\w+:)?c\b([^>]*\bt=[\"']e[\"'][^>]*)>.*?<(?:\w+:)?v>([^<]*)<", re.DOTALL)
+_REF: Final = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,9})[\"']")
+
+
+@frozen
+class Survey:
+    """What stands in a sheet beyond its values. ``merged`` is None where the reader tells it itself."""
+
+    cells: int
+    broken: Mapping[Spot, str]
+    merged: tuple[Range, ...] | None = None
+
+
+def survey_xlsx(book: ZipFile) -> Mapping[str, Survey]:
+    """Survey the sheets of an Excel workbook by name. Raises KeyError, ParseError or BadZipFile for what is not one."""
+    # Part names differ in case and slashes between programs, and readers do not mind.
+    members = {name.lower(): name for name in book.namelist()}
+    return {name: _survey(book, members[part]) for name, part in _parts(book) if part in members}
+
+
+def _parts(book: ZipFile) -> Iterator[tuple[str, str]]:
+    relations = ElementTree.fromstring(book.read("xl/_rels/workbook.xml.rels"))
+    targets = {one.get("Id", ""): one.get("Target", "") for one in relations}
+    for sheet in ElementTree.fromstring(book.read("xl/workbook.xml")).iter():
+        if sheet.tag.endswith("}sheet"):
+            relation = next((value for key, value in sheet.items() if key.endswith("}id")), "")
+            target = targets.get(relation, "").replace("\\", "/").lstrip("/").lower()
+            yield sheet.get("name", ""), target if target.startswith("xl/") else f"xl/{target}"
+
+
+def _survey(book: ZipFile, part: str) -> Survey:
+    broken: dict[Spot, str] = {}
+    rows, widest = 0, 26
+    with book.open(part) as file:
+        for chunk in _whole_cells(file):
+            rows = max(rows, max(map(int, _ROW.findall(chunk)), default=0))
+            widest = max(widest, max(map(_number, set(_WIDE.findall(chunk))), default=0))
+            broken |= dict(_broken(chunk))
+    cells = rows * widest
+    return Survey(cells if cells <= MOST_CELLS else _exact(book, part), broken)
+
+
+def _exact(book: ZipFile, part: str) -> int:
+    """Count again without the cells that only carry a format, with which whole rows are often painted."""
+    rows, widest = 0, 0
+    with book.open(part) as file:
+        for chunk in _whole_cells(file):
+            for letters, row in _FILLED.findall(chunk):
+                rows, widest = max(rows, int(row)), max(widest, _number(letters))
+    return rows * widest
+
+
+def _broken(chunk: bytes) -> Iterator[tuple[Spot, str]]:
+    if b't="e"' not in chunk and b"t='e'" not in chunk:
+        return
+    for attributes, value in _BROKEN.findall(chunk):
+        ref = _REF.search(attributes)
+        if ref:
+            yield (int(ref[2]) - 1, _number(ref[1]) - 1), value.decode("utf-8", "replace")
+
+
+def _whole_cells(file: IO[bytes]) -> Iterator[bytes]:
+    """Give a sheet in pieces that end where a cell ends."""
+    rest = b""
+    while piece := file.read(_CHUNK):
+        head, mark, rest = (rest + piece).rpartition(b"</c>")
+        yield head + mark
+    yield rest
+
+
+def _number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number

@@ -1,0 +1,140 @@
+"""One reader for each type of fact: it returns the value, or raises Misfit saying what was expected."""
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from bajigong.policy.facts import FactField, FactType
+from bajigong.policy.text import Text, listed, same
+from bajigong.tables.dates import read_date
+from bajigong.tables.id_number import read_id_number
+from bajigong.tables.lexicon import Lexicon, Words
+from bajigong.tables.misfit import Misfit
+from bajigong.tables.words import FLAGS, BrokenCell, fold, near, plain
+
+Reader = Callable[[Any, FactField, Words], Any]
+
+_CODE: Final = re.compile(r"[1-8]-[0-9]{2}-[0-9]{2}-[0-9]{2}(-[0-9]{3})?")
+_NUMBER: Final = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)年?")
+_PARTS: Final = re.compile(r"[/()|、]")
+
+_FLAG: Final = Text("是 或 否", "true or false")
+_TEXT: Final = Text("文字", "text")
+_EXACT: Final = Text("以文本格式填写的号码（数值格式会丢失末位数字）", "text (a cell that holds a figure loses digits)")
+_NUMBER_TEXT: Final = Text("不小于0的数", "a number of at least 0")
+_PLACE: Final = Text("6位行政区划代码，如 510100", "a place code of 6 digits such as 510100")
+_OCCUPATION: Final = Text(
+    "职业编码（如 6-31-01-03）或职业名称{near}", "a code such as 6-31-01-03, or an occupation's name{near}"
+)
+_REGISTERED: Final = Text("国家职业分类大典中的职业{near}", "an occupation of the national classification{near}")
+_ONE_OF: Final = Text("{words}之一{near}", "one of {words}{near}")
+
+
+def read_value(value: Any, field: FactField, words: Words) -> Any:
+    """Return one value with its type. Raises Misfit for a value that the fact cannot have."""
+    return _READERS[field.type](value, field, words)
+
+
+def _date(value: Any, field: FactField, words: Words) -> Any:
+    return read_date(value)
+
+
+def _flag(value: Any, field: FactField, words: Words) -> bool:
+    said = FLAGS.get(fold(plain(value)))
+    if said is None:
+        raise Misfit(_FLAG)
+    return said
+
+
+def _choice(value: Any, field: FactField, words: Words) -> str:
+    found = words.choices[field.path].get(fold(plain(value)), ())
+    if len(found) != 1:
+        labels = listed(tuple(Text(choice.label.zh, choice.value) for choice in field.choices))
+        meant = near(plain(value), (word for choice in field.choices for word in (choice.label.zh, *choice.aliases)))
+        raise Misfit(_ONE_OF.fill(words=labels, near=meant))
+    return found[0]
+
+
+def _grade(value: Any, field: FactField, words: Words) -> str:
+    written = fold(plain(value))
+    parts = [written] if written in words.grades else [part for part in _PARTS.split(written) if part]
+    named = {words.grades.get(part, ()) for part in parts}
+    if len(named) != 1 or len(found := named.pop()) != 1:
+        grades = words.schema.grades
+        labels = listed(tuple(Text(f"{one.label.zh}（{one.id}）", one.id) for one in grades))
+        meant = near(written, (word for grade in grades for word in (grade.label.zh, *grade.aliases)))
+        raise Misfit(_ONE_OF.fill(words=labels, near=meant))
+    return found[0]
+
+
+def _occupation(value: Any, field: FactField, words: Words) -> str:
+    code = _code(value, words.occupations)
+    register = words.schema.occupations
+    if field.path == "occupation" and register and code not in register and code[:10] not in register:
+        raise Misfit(_REGISTERED.fill(near=near(code, register)))
+    return code
+
+
+def _code(value: Any, names: Lexicon) -> str:
+    written = fold(plain(value))
+    if _CODE.fullmatch(written):
+        return written
+    found = names.get(written, ())
+    if len(found) > 1:
+        raise Misfit(_ONE_OF.fill(words=same(", ".join(found)), near=""))
+    if not found:
+        raise Misfit(_OCCUPATION.fill(near=near(written, names)))
+    return found[0]
+
+
+def _place(value: Any, field: FactField, words: Words) -> str:
+    written = fold(plain(value))
+    if not (len(written) == 6 and written.isascii() and written.isdigit()):
+        raise Misfit(_PLACE)
+    return written
+
+
+def _number(value: Any, field: FactField, words: Words) -> float:
+    match = _NUMBER.fullmatch(fold(value)) if isinstance(value, str) else None
+    number = float(match[1]) if match else value
+    if isinstance(number, bool) or not isinstance(number, int | float) or not 0 <= number < math.inf:
+        raise Misfit(_NUMBER_TEXT)
+    return int(number) if number == int(number) else number
+
+
+def _text(value: Any, field: FactField, words: Words) -> str:
+    if isinstance(value, bool | BrokenCell) or not isinstance(value, str | int | float | date):
+        raise Misfit(_TEXT)
+    if isinstance(value, float) and not abs(value) < 2**53:
+        raise Misfit(_EXACT)
+    written = " ".join(plain(value).split())
+    if any(unicodedata.category(character) in ("Cc", "Cs") for character in written if not character.isprintable()):
+        raise Misfit(Text("不含控制字符的文字", "text without control characters"))
+    return _track(written, words) if field.path == "track" else written
+
+
+def _track(written: str, words: Words) -> str:
+    """Tracks are few and declared: a text that must be one of their ids."""
+    tracks = words.schema.tracks
+    if written not in tracks:
+        raise Misfit(_ONE_OF.fill(words=same(", ".join(tracks)), near=near(written, tracks)))
+    return written
+
+
+def _id_number(value: Any, field: FactField, words: Words) -> str:
+    return read_id_number(value)
+
+
+_READERS: Final[Mapping[FactType, Reader]] = {
+    "date": _date,
+    "flag": _flag,
+    "choice": _choice,
+    "text": _text,
+    "number": _number,
+    "grade": _grade,
+    "occupation": _occupation,
+    "place": _place,
+    "id_number": _id_number,
+}

@@ -1,0 +1,112 @@
+"""How what people write is compared and shown: width, spaces and case folded; ID numbers masked; near misses named."""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, Final
+
+from attrs import frozen
+
+from bajigong.policy.text import Text, same
+
+#: Words that say "there is no such record".
+NONE: Final = frozenset({"无", "没有", "none"})
+#: Words that say "it still goes on" in a date that may be left open.
+ONGOING: Final = frozenset({"至今", "现在", "目前", "present", "now"})
+FLAGS: Final[Mapping[str, bool]] = {
+    **dict.fromkeys(("是", "有", "true", "yes", "y", "on", "1", "√", "✓", "✔"), True),
+    **dict.fromkeys(("否", "无", "false", "no", "n", "off", "0", "×"), False),
+}
+
+_LONGEST: Final = 60
+# Invisible marks that copying leaves behind go; the dashes that word processors make of a hyphen become one again.
+_CLEAN: Final = str.maketrans({**dict.fromkeys("\ufeff\u200b\u200c\u200d\u2060"), **dict.fromkeys("‐‑‒–—―−", "-")})
+_ID_LIKE: Final = re.compile(r"(?<![0-9])([0-9]{6})([0-9]{7,10})([0-9][0-9Xx])(?![0-9A-Za-z])")
+
+
+@frozen
+class BrokenCell:
+    """A cell whose formula failed."""
+
+    error: str
+
+
+@lru_cache(maxsize=16384)
+def fold(words: str) -> str:
+    """Return words as they are compared: without spaces and line breaks, in half width and lower case."""
+    return "".join(unicodedata.normalize("NFKC", words).translate(_CLEAN).split()).casefold()
+
+
+def plain(value: Any) -> str:
+    """Return a scalar as text: whole numbers without a fraction, dates in ISO form."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case float():
+            return f"{value:.0f}" if value.is_integer() else repr(value)
+        case int() if value.bit_length() > 200:  # Python refuses to write a number of thousands of digits
+            return "1000000…"
+        case datetime():
+            return value.isoformat(sep=" ")
+        case date():
+            return value.isoformat()
+        case BrokenCell():
+            return value.error
+        case _:
+            return str(value)
+
+
+def is_blank(value: Any) -> bool:
+    """Say whether nothing was given: no value, or text of nothing but spaces."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def says_none(value: Any) -> bool:
+    """Say whether a value declares that there is no such record."""
+    return isinstance(value, str) and fold(value) in NONE
+
+
+def shown(value: Any) -> Text:
+    """Show a value in a message: short, printable, with ID numbers masked."""
+    if value is None:
+        return Text("空", "nothing")
+    if isinstance(value, Mapping):
+        return Text("一组键值", "a mapping")
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return Text("一个列表", "a list")
+    words = _ID_LIKE.sub(lambda m: f"{m[1]}{'*' * len(m[2])}{m[3]}", _printable(plain(value)))
+    words = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
+    return Text(f"「{words}」", f"'{words}'")
+
+
+def masked(number: str) -> Text:
+    """Show an ID number: the first six and the last two characters."""
+    words = _printable(number)[:_LONGEST]
+    hidden = len(words) - 8
+    words = f"{words[:6]}{'*' * hidden}{words[-2:]}" if hidden > 0 else "*" * len(words)
+    return Text(f"「{words}」", f"'{words}'")
+
+
+def near(word: str, known: Iterable[str]) -> Text:
+    """Ask whether one of the known words was meant; empty where none is near."""
+    originals = {fold(other): other for other in known}
+    close = difflib.get_close_matches(fold(word)[:_LONGEST], originals, n=3)
+    if not close:
+        return same("")
+    zh = "、".join(f"「{originals[one]}」" for one in close)
+    en = " or ".join(f"'{originals[one]}'" for one in close)
+    return Text(f"（是否为{zh}？）", f" (did you mean {en}?)")
+
+
+def joined(*texts: Text) -> Text:
+    """Put texts one after another."""
+    return Text("".join(text.zh for text in texts), "".join(text.en for text in texts))
+
+
+def _printable(words: str) -> str:
+    if words.isprintable():
+        return words
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in words)

@@ -1,0 +1,115 @@
+"""Workbooks: every sheet of an Excel or ODS file, with its merged cells and its failed formulas."""
+
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import evolve, frozen
+
+from bajigong.errors import InputError
+from bajigong.policy.text import Text, same
+from bajigong.tables.files import load
+from bajigong.tables.headers import letter
+from bajigong.tables.raw import Where
+from bajigong.tables.survey import MOST_CELLS, Range, Survey
+from bajigong.tables.words import BrokenCell, is_blank
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+_OLE: Final = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+_WORKBOOK: Final = Text("Excel 或 ODS 工作簿", "an Excel or ODS workbook")
+_OPEN: Final = Text("未加密的工作簿", "a workbook without a password")
+
+
+@frozen(eq=False)
+class Sheet:
+    """The cells of one sheet, from its first row and column on."""
+
+    where: Where
+    rows: list[list[Any]]
+    merged: tuple[Range, ...]
+
+    @property
+    def name(self) -> str:
+        """Its name in the workbook."""
+        return self.where.sheet
+
+    def check_merged(self, header: int) -> None:
+        """Raise InputError for cells merged in the header, counted from 1, or below: their rows would be half empty."""
+        ranges = [one for one in self.merged if one[1][0] >= header - 1 and not self._is_empty(one)]
+        if ranges:
+            raise InputError(tuple(self._merged(one) for one in ranges))
+
+    def _merged(self, one: Range) -> Any:
+        (top, left), (bottom, right) = one
+        name = same(f"{letter(left)}{top + 1}:{letter(right)}{bottom + 1}")
+        found = Text("合并单元格 {r}", "merged cells {r}").fill(r=name)
+        return evolve(self.where, row=top + 1).problem(found, Text("未合并的单元格", "cells that are not merged"))
+
+    def _is_empty(self, one: Range) -> bool:
+        (top, left), (bottom, right) = one
+        return all(is_blank(cell) for row in self.rows[top : bottom + 1] for cell in row[left : right + 1])
+
+
+def open_workbook(path: Path) -> list[Sheet]:
+    """Return the sheets of a workbook, in order.
+
+    Raises InputError where it cannot be read: it is damaged, encrypted, something else, or too large to lay out.
+    """
+    where, data = Where(str(path)), load(path)
+    if data.startswith(_OLE) and _ENCRYPTED in data:
+        raise where.error(Text("加密的工作簿", "an encrypted workbook"), _OPEN)
+    try:
+        surveys = None if data.startswith(_OLE) else _survey(data)
+        return _read(data, where, surveys)
+    except (InputError, KeyboardInterrupt, SystemExit):
+        raise
+    # The reader's panics are no `Exception`; and damaged archives raise whatever their parts do.
+    except BaseException as error:
+        raise where.error(_fault(error), _WORKBOOK) from error
+
+
+def _survey(data: bytes) -> Mapping[str, Survey]:
+    from zipfile import ZipFile
+
+    from bajigong.tables.survey import survey_xlsx
+    from bajigong.tables.survey_ods import survey_ods
+
+    with ZipFile(BytesIO(data)) as book:
+        return survey_ods(book) if "content.xml" in book.namelist() else survey_xlsx(book)
+
+
+def _read(data: bytes, where: Where, surveys: Mapping[str, Survey] | None) -> list[Sheet]:
+    from python_calamine import CalamineWorkbook, SheetTypeEnum
+
+    with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
+        names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+        # Excel 97 sheets cannot reach far, and tell no failed formulas.
+        known = {name: Survey(0, {}) for name in names} if surveys is None else surveys
+        return [_sheet(book, evolve(where, sheet=name), known[name]) for name in names]
+
+
+def _sheet(book: "CalamineWorkbook", where: Where, survey: Survey) -> Sheet:
+    if survey.cells > MOST_CELLS:
+        found = Text("范围过大的工作表（{n}个单元格）", "a sheet that reaches over {n} cells").fill(n=survey.cells)
+        raise where.error(found, Text("删去远处零星内容的工作表", "a sheet without stray values far from its table"))
+    sheet = book.get_sheet_by_name(where.sheet)
+    rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
+    for (row, column), error in survey.broken.items():
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = BrokenCell(error)
+    return Sheet(where, rows, _merged(sheet) if survey.merged is None else survey.merged)
+
+
+def _merged(sheet: "CalamineSheet") -> tuple[Range, ...]:
+    return tuple(sheet.merged_cell_ranges or ())
+
+
+def _fault(error: BaseException) -> Text:
+    if type(error).__name__ == "PasswordError":
+        return Text("加密的工作簿", "an encrypted workbook")
+    reason = " ".join(str(error).split())[:100] or type(error).__name__
+    return Text("无法读取的文件（{r}）", "a file that cannot be read ({r})").fill(r=reason)

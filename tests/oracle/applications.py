@@ -1,0 +1,396 @@
+"""Random applications, most of them near to eligible: a person who is, and then a few changes.
+
+Days cluster where something turns: whole years before the day asked about, give or take a day; the days on which
+documents take effect or lapse; the end of February.
+"""
+
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from hypothesis import strategies as st
+
+from .days import plus
+
+Facts = dict[str, Any]
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+
+ELECTRICIAN, PROGRAMMER, OFFICER = "6-31-01-03", "4-04-05-01", "3-01-04-04"
+APPLIED_FOR = (ELECTRICIAN, PROGRAMMER, OFFICER, f"{ELECTRICIAN}-001", f"{PROGRAMMER}-002")
+WORKED_IN = (*APPLIED_FOR, f"{ELECTRICIAN}-002", "6-18-01-01", "4-04-05-02")
+GRADES = ("apprentice", "5", "4", "3", "2", "1", "special", "chief")
+BELOW = {"4": "5", "3": "4", "2": "3", "1": "2", "special": "1", "chief": "special"}
+TRACKS = ("enterprise", "college", "third_party", "veterans")
+PLACES = {
+    "sichuan": ("510100", "510000", "510104", "450300"),
+    "guangxi": ("450300", "450302", "450100", "450000"),
+    "inner_mongolia": ("150100", "150000", "150102", "150400"),
+}
+REGIONS = ("000000", "510000", "510100", "510104", "450000", "450300", "450302", "150000", "150100", "150102")
+SCHOOLS = (
+    "secondary_vocational",
+    "technical_school",
+    "senior_technical_school",
+    "technician_college",
+    "higher_vocational",
+    "college",
+    "university",
+)
+PERSPECTIVES = ("post_mentor", "team", "production", "human_resources")
+TURNS = (
+    date(2021, 11, 3),
+    date(2022, 12, 27),
+    date(2022, 12, 28),
+    date(2023, 11, 26),
+    date(2023, 11, 27),
+    date(2024, 2, 29),
+    date(2025, 2, 28),
+    date(2025, 3, 1),
+    date(2027, 12, 27),
+    date(2027, 12, 28),
+    date(2028, 2, 29),
+)
+
+YEARS = st.sampled_from((0, 0, 1, 1, 2, 3, 4, 5, 6, 8, 10, 16, -1))
+flags = st.sampled_from((True, True, False))
+choice = st.sampled_from
+
+
+class Case(NamedTuple):
+    """One application, the day asked about and the place."""
+
+    facts: Facts
+    on: date
+    place: str
+
+
+def days_asked_about() -> st.SearchStrategy[date]:
+    """Give days to ask about: most while all the documents are in force."""
+    return st.one_of(st.dates(date(2023, 12, 1), date(2027, 12, 1)), choice(TURNS), choice((date(2026, 11, 21),)))
+
+
+def near(on: date) -> st.SearchStrategy[date]:
+    """Give days on which something may turn on the day asked about."""
+    anniversaries = st.builds(
+        lambda years, months, days: plus(on, years=-years, months=-months) + timedelta(days),
+        YEARS,
+        choice((0, 0, 0, 1, 6)),
+        choice((-1, 0, 0, 1, 2, -30)),
+    )
+    return st.one_of(anniversaries, anniversaries, anniversaries, choice(TURNS), choice((date(2016, 2, 29), on)))
+
+
+def fields(code: str, grade: str, on: date) -> dict[str, dict[str, st.SearchStrategy[Any]]]:
+    """Give what each list's records may hold."""
+    day = near(on)
+    occupation = st.one_of(st.just(code), choice(WORKED_IN))
+    grades = st.one_of(st.just(grade), st.just(BELOW.get(grade, "5")), choice(GRADES))
+    of = {"occupation": occupation, "related": choice((None, None, True, False))}
+    open_end = st.one_of(st.none(), day)
+    return {
+        "applicant.staff": {
+            "relation": choice(("employee", "employee", "dispatched", "outsourced", "intern", "affiliate")),
+            "from": day,
+            "to": open_end,
+        },
+        "applicant.work": {**of, "front_line": flags, "from": day, "to": open_end},
+        "applicant.certificates": {**of, "grade": grades, "issued": day},
+        "applicant.titles": {"rank": choice(("junior", "intermediate", "senior")), "related": flags, "obtained": day},
+        "applicant.education": {
+            "school": choice(SCHOOLS),
+            "class": choice(("intermediate", "senior", "pre_technician", "technician")),
+            "major_related": flags,
+            "at_agency": flags,
+            "enrolled": day,
+            "graduates": day,
+            "evaluated": flags,
+            "pre_technician_certificate": flags,
+            "skill_target": choice(("intermediate", "senior")),
+        },
+        "applicant.apprenticeships": {**of, "completed": day},
+        "applicant.competitions": {
+            "level": choice(
+                ("national_1", "national_2", "national_2", "provincial_1", "provincial_2", "city", "enterprise")
+            ),
+            "rank": choice((1, 5, 6, 20, 21)),
+            "group": choice(("worker", "worker", "student")),
+            "excellent": flags,
+            "occupation": occupation,
+            "on": day,
+        },
+        "applicant.achievements": {
+            "kind": choice(
+                ("superb_skill", "outstanding_results", "major_problem_solved", "provincial_award", "mentoring")
+            ),
+            "on": day,
+        },
+        "applicant.reviews": {"perspective": choice(PERSPECTIVES), "grade": grades, "on": day},
+        "applicant.station": {"kind": choice(("staff", "recruit")), "from": day, "to": open_end},
+        "agency.filings": {
+            "occupations": st.lists(st.one_of(st.just(code), choice(WORKED_IN)), max_size=2),
+            "grades": st.one_of(st.just([*GRADES]), st.lists(grades, max_size=3)),
+            "regions": st.lists(choice(REGIONS), max_size=2),
+            "people": choice(("own", "public")),
+            "from": day,
+            "until": day,
+        },
+    }
+
+
+SCALARS: dict[str, st.SearchStrategy[Any]] = {
+    "applicant.work_years": choice((0, 1, 2.5, 3, 4.9, 5, 6, 10, 12)),
+    "agency.kind": choice(TRACKS),
+    "agency.size": choice(("large", "medium", "small", "micro")),
+    "agency.well_run": flags,
+    "agency.reputable": flags,
+    "agency.industry_scale": flags,
+    "agency.school": choice(SCHOOLS),
+    "track": choice(TRACKS),
+    "grade": choice(GRADES),
+    "occupation": choice(APPLIED_FOR),
+}
+DATES = ("applicant.birth_date", "applicant.started_work", "applicant.work_years_on")
+
+
+def _owner(facts: Facts, path: str) -> tuple[Facts, str]:
+    head, _, key = path.rpartition(".")
+    return (facts[head] if head else facts), key
+
+
+def eligible(draw: Draw, tenant: str, on: date) -> Case:
+    """Draw a person whom nothing stands in the way of, of some grade by some route of many."""
+    track = draw(choice(TRACKS if tenant == "sichuan" else TRACKS[:3]))
+    grade = draw(st.one_of(choice(GRADES[1:6]), choice(GRADES)))
+    code = OFFICER if track == "veterans" else draw(choice(APPLIED_FOR))
+    place = draw(choice(PLACES[tenant]))
+    ago = {years: plus(on, years=-years) for years in range(31)}
+    region = draw(choice((f"{place[:2]}0000", f"{place[:4]}00", place, "000000")))
+    applicant: Facts = {
+        "birth_date": ago[draw(choice((16, 17, 30)))],
+        "started_work": ago[12],
+        "staff": [{"relation": "employee", "from": ago[5]}],
+        "work": [{"occupation": code, "front_line": True, "from": ago[draw(choice((1, 2, 5, 12)))]}],
+        "certificates": [],
+        "titles": [],
+        "education": [],
+        "apprenticeships": [],
+        "competitions": [],
+        "achievements": [],
+        "reviews": [],
+        "station": [{"kind": "staff", "from": ago[2]}],
+    }
+    agency: Facts = {
+        "kind": track,
+        "size": "large",
+        "well_run": True,
+        "reputable": True,
+        "industry_scale": True,
+        "school": "technician_college",
+        "filings": [
+            {
+                "occupations": [code],
+                "grades": [*GRADES],
+                "regions": [region],
+                "people": "public" if track == "third_party" else "own",
+                "from": ago[1],
+                "until": plus(on, years=2),
+            }
+        ],
+    }
+    facts: Facts = {"track": track, "occupation": code, "grade": grade, "applicant": applicant, "agency": agency}
+    _student(draw, facts, ago, on)
+    draw(choice(ROUTES))(draw, facts, ago, on)
+    return Case(facts, on, place)
+
+
+def _student(draw: Draw, facts: Facts, ago: dict[int, date], on: date) -> None:
+    """Make a college's own student of the applicant."""
+    if facts["track"] != "college":
+        return
+    school = draw(choice(("technician_college", "technician_college", "higher_vocational", "technical_school")))
+    facts["agency"]["school"] = school
+    study = {
+        "school": school,
+        "class": "pre_technician",
+        "major_related": True,
+        "at_agency": True,
+        "enrolled": ago[3],
+        "graduates": plus(on, months=draw(choice((0, 6, 12)))) + timedelta(draw(choice((0, 0, 1, -1)))),
+        "evaluated": True,
+        "pre_technician_certificate": True,
+        "skill_target": "senior",
+    }
+    facts["applicant"]["education"] = [study]
+
+
+def _by_work(draw: Draw, facts: Facts, ago: dict[int, date], on: date) -> None:
+    """Work after the certificate of the grade below."""
+    grade = BELOW.get(facts["grade"])
+    facts["applicant"]["work"][0]["from"] = ago[draw(choice((5, 6, 10, 12)))]
+    if grade:
+        issued = ago[draw(choice((3, 4, 5)))] + timedelta(draw(choice((0, 0, 1, -1))))
+        facts["applicant"]["certificates"] = [{"occupation": facts["occupation"], "grade": grade, "issued": issued}]
+
+
+def _by_spells(draw: Draw, facts: Facts, ago: dict[int, date], on: date) -> None:
+    """Work in several spells, with gaps or overlaps."""
+    code, spells, cursor = facts["occupation"], [], ago[draw(choice((6, 10, 12)))]
+    for _ in range(draw(st.integers(1, 3))):
+        end = plus(cursor, months=draw(choice((6, 12, 24, 30, 48)))) + timedelta(draw(choice((-1, 0, 1))))
+        spells.append({"occupation": code, "front_line": True, "from": cursor, "to": end})
+        cursor = end + timedelta(draw(choice((1, 1, 31, -40))))
+    if draw(flags):
+        spells.append({"occupation": code, "front_line": True, "from": cursor})
+    facts["applicant"]["work"] = draw(st.permutations(spells))
+
+
+def _by_title(draw: Draw, facts: Facts, ago: dict[int, date], on: date) -> None:
+    """A professional title, and the certificate of the grade below."""
+    _by_work(draw, facts, ago, on)
+    rank = {"3": "junior", "2": "intermediate", "1": "senior"}.get(facts["grade"], "junior")
+    rank = draw(choice((rank, rank, "junior", "intermediate")))
+    obtained = ago[draw(choice((1, 1, 5)))] + timedelta(draw(choice((0, 0, 1, -1))))
+    facts["applicant"]["titles"] = [{"rank": rank, "related": True, "obtained": obtained}]
+
+
+def _by_school(draw: Draw, facts: Facts, ago: dict[int, date], on: date) -> None:
+    """A school of some kind, and the certificate of the grade below."""
+    _by_work(draw, facts, ago, on)
+    study = {
+        "school": draw(choice(SCHOOLS)),
+        "class": draw(choice(("senior", "pre_technician", "technician"))),
+        "major_related": True,
+        "at_agency": draw(flags),
+        "enrolled": ago[4],
+        "graduates": plus(on, months=draw(choice((-24, 0, 6, 12, 13)))),
+        "evaluated": draw(flags),
+        "pre_technician_certificate": True,
+        "skill_target": draw(choice(("intermediate", "senior"))),
+    }
+    facts["applicant"]["education"].append(study)
+
+
+def _by_review(draw: Draw, facts: Facts, ago: dict[int, date], on: date) -> None:
+    """Reviews from every perspective, and no certificate."""
+    day = on + timedelta(draw(choice((0, -1, 1, -40))))
+    facts["applicant"]["reviews"] = [
+        {"perspective": one, "grade": facts["grade"], "on": day} for one in draw(st.permutations(PERSPECTIVES))
+    ]
+
+
+def _by_achievement(draw: Draw, facts: Facts, ago: dict[int, date], on: date) -> None:
+    """Achievements on the front line."""
+    _by_work(draw, facts, ago, on)
+    kinds = ("superb_skill", "outstanding_results", draw(choice(("mentoring", "provincial_award"))))
+    facts["applicant"]["achievements"] = [{"kind": one, "on": on + timedelta(draw(choice((0, -9, 1))))} for one in kinds]
+
+
+def _by_competition(draw: Draw, facts: Facts, ago: dict[int, date], on: date) -> None:
+    """A prize."""
+    if draw(flags):
+        _by_work(draw, facts, ago, on)
+    prize = {
+        "level": draw(choice(("national_1", "national_2", "national_2", "city"))),
+        "rank": draw(choice((1, 5, 6, 20))),
+        "group": draw(choice(("worker", "worker", "student"))),
+        "excellent": True,
+        "occupation": facts["occupation"],
+        "on": on + timedelta(draw(choice((0, -1, 1, -100)))),
+    }
+    facts["applicant"]["competitions"] = [prize]
+
+
+def _by_stated_years(draw: Draw, facts: Facts, ago: dict[int, date], on: date) -> None:
+    """The years of work as one number."""
+    _by_work(draw, facts, ago, on)
+    del facts["applicant"]["work"]
+    facts["applicant"]["work_years"] = draw(SCALARS["applicant.work_years"])
+    if draw(flags):
+        facts["applicant"]["work_years_on"] = on + timedelta(draw(choice((0, -1, 1, -366, -30))))
+
+
+def _by_apprenticeship(draw: Draw, facts: Facts, ago: dict[int, date], on: date) -> None:
+    """A completed apprenticeship."""
+    done = on + timedelta(draw(choice((0, -1, 1, -100))))
+    facts["applicant"]["apprenticeships"] = [{"occupation": facts["occupation"], "completed": done}]
+
+
+ROUTES = (
+    _by_work,
+    _by_work,
+    _by_spells,
+    _by_title,
+    _by_school,
+    _by_school,
+    _by_review,
+    _by_achievement,
+    _by_competition,
+    _by_stated_years,
+    _by_apprenticeship,
+)
+
+
+def change(draw: Draw, facts: Facts, on: date) -> None:
+    """Change one thing: leave out, replace or add a fact, a record or a list."""
+    lists = fields(facts.get("occupation") or ELECTRICIAN, facts.get("grade") or "3", on)
+    path = draw(st.one_of(choice(tuple(lists)), choice(tuple(lists)), choice((*SCALARS, *DATES))))
+    owner, key = _owner(facts, path)
+    if path not in lists:
+        drawn = near(on) if path in DATES else SCALARS[path]
+        _replace(owner, key, draw(st.one_of(st.none(), drawn)), draw)
+        return
+    rows = owner.get(key)
+    action = draw(choice(("field", "field", "field", "field", "add", "add", "drop", "clear", "remove")))
+    if action == "drop" or rows is None:
+        _replace(owner, key, None, draw)
+    elif action == "clear":
+        owner[key] = []
+    elif action == "add" or not rows:
+        rows.append({name: value for name, of in lists[path].items() if (value := draw(of)) is not None})
+    elif action == "remove":
+        rows.pop()
+    else:
+        row = draw(choice(rows))
+        name = draw(choice(tuple(lists[path])))
+        _replace(row, name, draw(st.one_of(st.none(), lists[path][name])), draw)
+
+
+def _replace(owner: Facts, key: str, value: object, draw: Draw) -> None:
+    """Set a fact, or leave it out: by no key or, which is the same, by one without a value."""
+    if value is None and draw(st.booleans()):
+        owner.pop(key, None)
+    else:
+        owner[key] = value
+
+
+def anything(draw: Draw, tenant: str, on: date) -> Case:
+    """Draw an application of which nothing is given or left out on purpose."""
+    facts: Facts = {"applicant": {}, "agency": {}}
+    for path in ("track", "occupation", "grade"):
+        facts[path] = draw(SCALARS[path])
+    lists = fields(facts["occupation"], facts["grade"], on)
+    for path, of in lists.items():
+        owner, key = _owner(facts, path)
+        size = draw(choice((None, 0, 0, 1, 1, 2, 3)))
+        if size is not None:
+            record = st.fixed_dictionaries({}, optional=of)
+            owner[key] = [draw(record) for _ in range(size)]
+    for path in (*SCALARS, *DATES):
+        owner, key = _owner(facts, path)
+        if key not in owner and draw(flags):
+            owner[key] = draw(near(on) if path in DATES else SCALARS[path])
+    return Case(facts, on, draw(choice(PLACES[tenant])))
+
+
+@st.composite
+def cases(draw: Draw, tenant: str, *, changes: int = 4) -> Case:
+    """Draw an application that a tenant may meet."""
+    on = draw(days_asked_about())
+    if draw(choice((False, False, False, True))):
+        return anything(draw, tenant, on)
+    case = eligible(draw, tenant, on)
+    facts = deepcopy(case.facts)
+    for _ in range(draw(st.integers(0, changes))):
+        change(draw, facts, on)
+    return case._replace(facts=facts)

@@ -1,0 +1,73 @@
+"""The verdict on one application, from its gates and routes."""
+
+from datetime import date
+from typing import Any
+
+from .answer import Answer, RuleAnswer
+from .facts import NO_HOPE, Application
+from .requirements import CERTAIN, Hopes, smallest
+from .rules import Gate, Rule, Stretch, hopes_of_any, together
+from .tracks import gates_and_routes
+
+SELECTING = ("track", "occupation", "grade")
+
+
+def judge(facts: dict[str, Any], on: date, place: str, tenant: str) -> Answer:
+    """Judge one application on a day, in a place, by the law that a tenant carries."""
+    application = Application(facts, on, place, tenant)
+    absent = frozenset(path for path in SELECTING if application.get(path) is None)
+    if absent:
+        return Answer("undetermined", missing=frozenset({absent}))
+    gates, routes = gates_and_routes(application)
+    told = {
+        "gates": {gate.id: _answer(gate.ways, on) for gate in gates},
+        "routes": {route.id: _answer([route], on) for route in routes},
+    }
+    if not all(any(way.in_force(on) for way in gate.ways) for gate in gates):
+        return Answer("not_covered", **told)
+    refused = any(answer.holds == "no" for answer in told["gates"].values())
+    if not refused and not any(route.in_force(on) for route in routes):
+        return Answer("not_covered", **told)
+    if _certain(gates, routes, on):
+        since, until = _as_long_as([gate.ways for gate in gates], routes, on)
+        return Answer("eligible", since, until, **told)
+    hopes = _hopes(gates, routes, on)
+    if not hopes:
+        return Answer("not_eligible", eligible_from=_first_day(gates, routes, on), **told)
+    missing = frozenset(hope for hope in hopes if not any(path.startswith("term:") for path in hope))
+    return Answer("undetermined" if missing else "not_covered", missing=missing, **told)
+
+
+def _answer(rules: list[Rule] | tuple[Rule, ...], on: date) -> RuleAnswer:
+    hopes = hopes_of_any(rules, on)
+    holds = "yes" if NO_HOPE in hopes else "unknown" if hopes else "no"
+    return RuleAnswer(holds, *(together(rules, on) or (None, None)))
+
+
+def _certain(gates: list[Gate], routes: list[Rule], day: date) -> bool:
+    ways = all(any(way.certain(day) for way in gate.ways) for gate in gates)
+    return ways and any(route.certain(day) for route in routes)
+
+
+def _hopes(gates: list[Gate], routes: list[Rule], day: date) -> Hopes:
+    """Give the smallest sets of unknown facts under which every gate and some route hold."""
+    needed = CERTAIN
+    for rules in (*(gate.ways for gate in gates), routes):
+        needed = smallest(a | b for a in needed for b in hopes_of_any(rules, day))
+    return needed
+
+
+def _as_long_as(gates: list[tuple[Rule, ...]], routes: list[Rule], on: date) -> Stretch:
+    """Give the latest beginning and the earliest end among the gates and the routes that hold, taken together."""
+    stretches = [together([one for one in rules if one.certain(on)], on) or (None, None) for rules in (*gates, routes)]
+    return (
+        max((since for since, _ in stretches if since), default=None),
+        min((until for _, until in stretches if until), default=None),
+    )
+
+
+def _first_day(gates: list[Gate], routes: list[Rule], on: date) -> date | None:
+    """Find the first later day on which time alone has brought every gate and some route to hold."""
+    rules = [*routes, *(way for gate in gates for way in gate.ways)]
+    turns = sorted({turn for one in rules for turn in one.turns if turn > on})
+    return next((turn for turn in turns if _certain(gates, routes, turn)), None)

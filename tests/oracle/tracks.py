@@ -1,0 +1,111 @@
+"""The gates and routes of each track (评价类型) in a place."""
+
+from . import enterprise
+from .competitions import FIVE, promotions
+from .conditions import conditions
+from .facts import Application
+from .kinds import Kinds
+from .law import EVERY_SCHOOL, T2023, Granted, laid_down
+from .requirements import fixed
+from .rules import Gate, Rule, rule
+
+VETERANS_OFFICER = "3-01-04-04"
+Law = dict[str, Granted]
+
+
+def gates_and_routes(application: Application) -> tuple[list[Gate], list[Rule]]:
+    """Give the gates of the track and the routes to the grade applied for."""
+    kinds, track = Kinds(application), application.get("track")
+    law = laid_down(application.tenant, application.place)
+    if track == "veterans":
+        gates, routes = _veterans(kinds, law)
+        return [_veterans_ladder(kinds, law), *gates], [*conditions(kinds), *routes]
+    gates, routes = {"enterprise": _enterprise, "college": _college, "third_party": _third_party}[track](kinds, law)
+    return [_ladder(kinds, law, track), *gates], [*conditions(kinds), *routes]
+
+
+def _ladder(k: Kinds, law: Law, track: str) -> Gate:
+    """等级序列: the five grades everywhere, the eight in enterprises where a place lets them (SC22 三(二), GL23 三(一))."""
+    ways: list[Rule] = []
+    if k.grade in FIVE:
+        local = law.get("five grades")
+        if local is None:
+            ways.append(rule("five", [T2023]))
+        else:
+            # The place's own clause goes before the nation's while it is in force: one way while, another way else.
+            since, until = local.by.since, local.by.until
+            ways.append(rule("five", [local.by]))
+            outside = tuple(spell for spell in ((None, since), (until, None)) if any(spell))
+            ways.append(Rule("five", fixed(True), outside))
+    if eight := law.get("eight grades"):
+        kind = k.fact("agency.kind", ["enterprise"])
+        ways.append(rule("eight", [eight.by], fixed(track == "enterprise"), kind))
+    return Gate("ladder", tuple(ways))
+
+
+def _veterans_ladder(k: Kinds, law: Law) -> Gate:
+    """SCV 二(二): five grades, no steps, no apprentice, nothing above grade 1."""
+    granted = law.get("veterans grades")
+    return Gate("ladder", (rule("five", [granted.by], fixed(k.grade in FIVE)),) if granted else ())
+
+
+def _filed(k: Kinds, law: Law) -> Gate:
+    """先备案后评价 (SC22 三(一), GL23 三(四), NM21 二(三)): an enterprise and a college for its own people."""
+    granted = law.get("filing")
+    return Gate("national:filed", (rule("", [granted.by], k.filed(people="own")),) if granted else ())
+
+
+def _enterprise(k: Kinds, law: Law) -> tuple[list[Gate], list[Rule]]:
+    return [*enterprise.gates(k, law), _filed(k, law)], enterprise.routes(k, law)
+
+
+def _college(k: Kinds, law: Law) -> tuple[list[Gate], list[Rule]]:
+    """Own students (SC22 四(二), NM21 三(二)); graduating students of two kinds in Guilin (GL23 四(二))."""
+    college = k.fact("agency.kind", ["college"])
+    ways, routes = [], []
+    if schools := law.get("schools"):
+        here = k.fact("agency.school", schools.value)
+        ways.append(rule("", [schools.by], college, here, k.student(schools.value, at_agency=[True])))
+        # Whether kinds of school that the place does not name may, too, nobody has laid down.
+        others = [school for school in EVERY_SCHOOL if school not in schools.value]
+        open_to_all = k.term("college:other-schools")
+        student = k.student(EVERY_SCHOOL, at_agency=[True])
+        ways.append(rule("", [schools.by], college, k.fact("agency.school", others), student, open_to_all))
+    granted = law.get("pre-technician graduates")
+    if granted and k.grade == "2":
+        here = k.fact("agency.school", ["technician_college"])
+        final = k.graduating(["technician_college"], class_=["pre_technician"], at_agency=[True])
+        ways.append(rule("", [granted.by], college, here, final))
+    granted = law.get("higher-vocational graduates")
+    if granted and k.grade == "3":
+        here = k.fact("agency.school", ["higher_vocational"])
+        ways.append(
+            rule("", [granted.by], college, here, k.graduating(["higher_vocational"], at_agency=[True]))
+        )
+        final = k.graduating(["higher_vocational"], evaluated=[True], at_agency=[True])
+        routes.append(rule("college:higher-vocational-graduate", [granted.by], final))
+    return [Gate("college:own-students", tuple(ways)), _filed(k, law)], routes
+
+
+def _third_party(k: Kinds, law: Law) -> tuple[list[Gate], list[Rule]]:
+    """面向社会 (SC22 四(三), GL23 四(三)); for the whole region or for one city or league (NM21 三(三), 三(四))."""
+    ways = []
+    if kinds := law.get("third-party kinds"):
+        ways.append(rule("", [kinds.by], k.fact("agency.kind", kinds.value), k.filed(people="public")))
+    for granted, level in ((law.get("whole region"), "province"), (law.get("one city"), "city")):
+        if granted:
+            filed = k.filed(people="public", level=level)
+            ways.append(rule("", [granted.by], k.fact("agency.kind", ["third_party"]), filed))
+    return [Gate("third_party:agency", tuple(ways))], []
+
+
+def _veterans(k: Kinds, law: Law) -> tuple[list[Gate], list[Rule]]:
+    """SCV 一, 二(一), 二(七): people of the centres and stations, recommended and filed agencies, competitions."""
+    people, agencies = law.get("veterans people"), law.get("veterans agencies")
+    officer = fixed(k.occupation == VETERANS_OFFICER)
+    agency = k.fact("agency.kind", ["veterans"])
+    gates = [
+        Gate("veterans:people", (rule("", [people.by], k.serves(people.value), officer),) if people else ()),
+        Gate("veterans:agency", (rule("", [agencies.by], agency, k.filed()),) if agencies else ()),
+    ]
+    return gates, promotions(k, "veterans", law.get("veterans competition"))

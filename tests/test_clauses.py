@@ -1,0 +1,107 @@
+"""Every rule decides something, and every clause has a case that fails without the rules that cite it."""
+
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from bajigong.engine.engine import Engine
+from bajigong.policy.law import Filling
+from bajigong.policy.rules import Gate, Ladder, Route, Way
+from bajigong.scenarios import Scenario, engine_of, find_scenarios
+from bajigong.tenants import tenants
+
+ROOT = Path(__file__).parent.parent
+SCENARIOS = tuple(find_scenarios([ROOT / "plugins", ROOT / "tests"]))
+BUNDLED = tuple(tenants())
+#: The kinds of clause that a verdict rests on.
+DECIDING = {"scope", "eligibility", "ladder"}
+
+
+@cache
+def by_tenant():
+    found = defaultdict(list)
+    for scenario in SCENARIOS:
+        found[scenario.tenant].append(scenario)
+    return found
+
+
+@cache
+def verdict(scenario: Scenario):
+    return evolve(engine_of(scenario.tenant).decide([scenario.application])[0], bundle="")
+
+
+def name_of(declaration) -> str:
+    return f"{declaration.term} by {declaration.clause}" if isinstance(declaration, Filling) else declaration.id
+
+
+def rules_of(home):
+    bundle = engine_of(home).bundle
+    return [said.what for said in bundle.all() if isinstance(said.what, Gate | Way | Route | Ladder | Filling)]
+
+
+def clauses_of(bundle, declaration) -> set[str]:
+    """The clauses that a declaration rests on by itself."""
+    if isinstance(declaration, Filling):
+        return {declaration.clause}
+    return set(getattr(declaration, "clauses", ()))
+
+
+def changes(without: Engine, scenario: Scenario) -> bool:
+    return evolve(without.decide([scenario.application])[0], bundle="") != verdict(scenario)
+
+
+@cache
+def rules():
+    """Every rule once, with the tenants in which it stands."""
+    found = defaultdict(list)
+    for home in by_tenant():
+        for rule in rules_of(home):
+            found[name_of(rule)].append((home, rule))
+    return found
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: f"{s.file.name}: {s.name}")
+def test_the_verdict_is_what_the_law_says(scenario):
+    assert scenario.misses(verdict(scenario)) == []
+
+
+@pytest.mark.parametrize("name", sorted(rules()))
+def test_a_rule_taken_out_changes_some_verdict(name):
+    for home, rule in rules()[name]:
+        without = Engine(engine_of(home).bundle.without(rule), home.id)
+        named = sorted(by_tenant()[home], key=lambda s: not clauses_of(None, rule) & set(s.clauses))
+        if any(changes(without, scenario) for scenario in named):
+            return
+    pytest.fail(f"no scenario changes without {name}")
+
+
+def deciding_clauses():
+    for name in BUNDLED:
+        home = tenants()[name]
+        for said in engine_of(home).bundle.clauses.values():
+            if said.what.kind in DECIDING:
+                yield pytest.param(home, said.what.id, id=f"{home.id} {said.what.id}")
+
+
+@pytest.mark.parametrize(("home", "clause"), deciding_clauses())
+def test_a_clause_has_a_case_that_needs_its_rules(home, clause):
+    mine = [rule for rule in rules_of(home) if clause in clauses_of(None, rule)]
+    document = engine_of(home).bundle.documents[clause.partition("/")[0]].what
+    if document.draft:
+        pytest.skip("a draft decides nothing unless a tenant opts in; tests/test_drafts.py tries that")
+    assert mine, "no rule or filling cites it"
+    cases = [s for s in SCENARIOS if clause in s.clauses]
+    assert cases, "no scenario names it"
+    for rule in mine:
+        assert any(
+            rule in rules_of(case.tenant)
+            and changes(Engine(engine_of(case.tenant).bundle.without(_own(case.tenant, rule)), home.id), case)
+            for case in cases
+        ), f"no case of {clause} changes without {name_of(rule)}"
+
+
+def _own(home, rule):
+    return next(one for one in rules_of(home) if one == rule)
