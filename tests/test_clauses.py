@@ -34,15 +34,23 @@ def verdict(scenario: Scenario):
 
 
 def name_of(declaration) -> str:
-    return f"{declaration.term} by {declaration.clause}" if isinstance(declaration, Filling) else declaration.id
+    if isinstance(declaration, Filling):
+        return f"filling {declaration.term} by {declaration.clause}"
+    return f"{type(declaration).__name__.lower()} {declaration.id}"
 
 
 def rules_of(home):
     bundle = engine_of(home).bundle
-    return [said.what for said in bundle.all() if isinstance(said.what, Gate | Way | Route | Ladder | Filling)]
+    drafts = {name for name, said in bundle.documents.items() if said.what.draft}
+    return [
+        said.what
+        for said in bundle.all()
+        if isinstance(said.what, Gate | Way | Route | Ladder | Filling)
+        and not {clause.partition("/")[0] for clause in clauses_of(said.what)} & drafts
+    ]
 
 
-def clauses_of(bundle, declaration) -> set[str]:
+def clauses_of(declaration) -> set[str]:
     """The clauses that a declaration rests on by itself."""
     if isinstance(declaration, Filling):
         return {declaration.clause}
@@ -63,16 +71,11 @@ def rules():
     return found
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: f"{s.file.name}: {s.name}")
-def test_the_verdict_is_what_the_law_says(scenario):
-    assert scenario.misses(verdict(scenario)) == []
-
-
 @pytest.mark.parametrize("name", sorted(rules()))
 def test_a_rule_taken_out_changes_some_verdict(name):
     for home, rule in rules()[name]:
         without = Engine(engine_of(home).bundle.without(rule), home.id)
-        named = sorted(by_tenant()[home], key=lambda s: not clauses_of(None, rule) & set(s.clauses))
+        named = sorted(by_tenant()[home], key=lambda s: not clauses_of(rule) & set(s.clauses))
         if any(changes(without, scenario) for scenario in named):
             return
     pytest.fail(f"no scenario changes without {name}")
@@ -86,9 +89,9 @@ def deciding_clauses():
                 yield pytest.param(home, said.what.id, id=f"{home.id} {said.what.id}")
 
 
-@pytest.mark.parametrize(("home", "clause"), deciding_clauses())
+@pytest.mark.parametrize(("home", "clause"), list(deciding_clauses()))
 def test_a_clause_has_a_case_that_needs_its_rules(home, clause):
-    mine = [rule for rule in rules_of(home) if clause in clauses_of(None, rule)]
+    mine = [rule for rule in rules_of(home) if clause in clauses_of(rule)]
     document = engine_of(home).bundle.documents[clause.partition("/")[0]].what
     if document.draft:
         pytest.skip("a draft decides nothing unless a tenant opts in; tests/test_drafts.py tries that")

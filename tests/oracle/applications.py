@@ -23,9 +23,9 @@ GRADES = ("apprentice", "5", "4", "3", "2", "1", "special", "chief")
 BELOW = {"4": "5", "3": "4", "2": "3", "1": "2", "special": "1", "chief": "special"}
 TRACKS = ("enterprise", "college", "third_party", "veterans")
 PLACES = {
-    "sichuan": ("510100", "510000", "510104", "450300"),
-    "guangxi": ("450300", "450302", "450100", "450000"),
-    "inner_mongolia": ("150100", "150000", "150102", "150400"),
+    "sichuan": ("510100", "510100", "510000", "510104", "510100", "450300"),
+    "guangxi": ("450300", "450300", "450302", "450300", "450100", "450000"),
+    "inner_mongolia": ("150100", "150100", "150000", "150102", "150100", "510100"),
 }
 REGIONS = ("000000", "510000", "510100", "510104", "450000", "450300", "450302", "150000", "150100", "150102")
 SCHOOLS = (
@@ -67,7 +67,8 @@ class Case(NamedTuple):
 
 def days_asked_about() -> st.SearchStrategy[date]:
     """Give days to ask about: most while all the documents are in force."""
-    return st.one_of(st.dates(date(2023, 12, 1), date(2027, 12, 1)), choice(TURNS), choice((date(2026, 11, 21),)))
+    usual = st.one_of(st.dates(date(2023, 12, 1), date(2027, 12, 1)), choice((date(2026, 11, 21), date(2024, 2, 29))))
+    return st.one_of(usual, usual, choice(TURNS))
 
 
 def near(on: date) -> st.SearchStrategy[date]:
@@ -161,7 +162,8 @@ def _owner(facts: Facts, path: str) -> tuple[Facts, str]:
 def eligible(draw: Draw, tenant: str, on: date) -> Case:
     """Draw a person whom nothing stands in the way of, of some grade by some route of many."""
     track = draw(choice(TRACKS if tenant == "sichuan" else TRACKS[:3]))
-    grade = draw(st.one_of(choice(GRADES[1:6]), choice(GRADES)))
+    five = choice(("3", "2") if (tenant, track) == ("guangxi", "college") else GRADES[1:6])
+    grade = draw(st.one_of(five, five, five, choice(GRADES)))
     code = OFFICER if track == "veterans" else draw(choice(APPLIED_FOR))
     place = draw(choice(PLACES[tenant]))
     ago = {years: plus(on, years=-years) for years in range(31)}
@@ -200,7 +202,7 @@ def eligible(draw: Draw, tenant: str, on: date) -> Case:
     }
     facts: Facts = {"track": track, "occupation": code, "grade": grade, "applicant": applicant, "agency": agency}
     _student(draw, facts, ago, on)
-    draw(choice(ROUTES))(draw, facts, ago, on)
+    draw(choice((*BY_EXAMINATION, *BY_EXAMINATION, *BESIDES.get(track, ()))))(draw, facts, ago, on)
     return Case(facts, on, place)
 
 
@@ -208,7 +210,8 @@ def _student(draw: Draw, facts: Facts, ago: dict[int, date], on: date) -> None:
     """Make a college's own student of the applicant."""
     if facts["track"] != "college":
         return
-    school = draw(choice(("technician_college", "technician_college", "higher_vocational", "technical_school")))
+    usual = {"2": "technician_college", "3": "higher_vocational"}.get(facts["grade"], "technical_school")
+    school = draw(choice((usual, usual, "technician_college", "higher_vocational")))
     facts["agency"]["school"] = school
     study = {
         "school": school,
@@ -235,6 +238,7 @@ def _by_work(draw: Draw, facts: Facts, ago: dict[int, date], on: date) -> None:
 
 def _by_spells(draw: Draw, facts: Facts, ago: dict[int, date], on: date) -> None:
     """Work in several spells, with gaps or overlaps."""
+    _by_work(draw, facts, ago, on)
     code, spells, cursor = facts["occupation"], [], ago[draw(choice((6, 10, 12)))]
     for _ in range(draw(st.integers(1, 3))):
         end = plus(cursor, months=draw(choice((6, 12, 24, 30, 48)))) + timedelta(draw(choice((-1, 0, 1))))
@@ -283,7 +287,9 @@ def _by_achievement(draw: Draw, facts: Facts, ago: dict[int, date], on: date) ->
     """Achievements on the front line."""
     _by_work(draw, facts, ago, on)
     kinds = ("superb_skill", "outstanding_results", draw(choice(("mentoring", "provincial_award"))))
-    facts["applicant"]["achievements"] = [{"kind": one, "on": on + timedelta(draw(choice((0, -9, 1))))} for one in kinds]
+    facts["applicant"]["achievements"] = [
+        {"kind": one, "on": on + timedelta(draw(choice((0, -9, 1))))} for one in kinds
+    ]
 
 
 def _by_competition(draw: Draw, facts: Facts, ago: dict[int, date], on: date) -> None:
@@ -311,24 +317,17 @@ def _by_stated_years(draw: Draw, facts: Facts, ago: dict[int, date], on: date) -
 
 
 def _by_apprenticeship(draw: Draw, facts: Facts, ago: dict[int, date], on: date) -> None:
-    """A completed apprenticeship."""
+    """A completed apprenticeship, and some years of work."""
+    _by_work(draw, facts, ago, on)
     done = on + timedelta(draw(choice((0, -1, 1, -100))))
     facts["applicant"]["apprenticeships"] = [{"occupation": facts["occupation"], "completed": done}]
 
 
-ROUTES = (
-    _by_work,
-    _by_work,
-    _by_spells,
-    _by_title,
-    _by_school,
-    _by_school,
-    _by_review,
-    _by_achievement,
-    _by_competition,
-    _by_stated_years,
-    _by_apprenticeship,
-)
+BY_EXAMINATION = (_by_work, _by_spells, _by_title, _by_school, _by_stated_years, _by_apprenticeship)
+BESIDES = {
+    "enterprise": (_by_review, _by_review, _by_achievement, _by_achievement, _by_competition, _by_competition),
+    "veterans": (_by_competition, _by_competition),
+}
 
 
 def change(draw: Draw, facts: Facts, on: date) -> None:
@@ -364,6 +363,19 @@ def _replace(owner: Facts, key: str, value: object, draw: Draw) -> None:
         owner[key] = value
 
 
+def given_paths(facts: Facts) -> list[tuple[str, Facts, str]]:
+    """List what is given: the path of each fact, and where it stands. An end left out is not unknown: it goes on."""
+    found: list[tuple[str, Facts, str]] = []
+    for head, owner in (("", facts), ("applicant.", facts["applicant"]), ("agency.", facts["agency"])):
+        for key, value in owner.items():
+            if value is None or key in ("applicant", "agency"):
+                continue
+            found.append((f"{head}{key}", owner, key))
+            for row in value if isinstance(value, list) else ():
+                found += [(f"{head}{key}.{name}", row, name) for name in row if name != "to" and row[name] is not None]
+    return found
+
+
 def anything(draw: Draw, tenant: str, on: date) -> Case:
     """Draw an application of which nothing is given or left out on purpose."""
     facts: Facts = {"applicant": {}, "agency": {}}
@@ -393,4 +405,7 @@ def cases(draw: Draw, tenant: str, *, changes: int = 4) -> Case:
     facts = deepcopy(case.facts)
     for _ in range(draw(st.integers(0, changes))):
         change(draw, facts, on)
+    for _ in range(draw(choice((0, 0, 0, 1, 2, 4)))):
+        _, owner, key = draw(choice(given_paths(facts)))
+        _replace(owner, key, None, draw)
     return case._replace(facts=facts)

@@ -97,9 +97,7 @@ def _top_posts(k: Kinds, law: Law) -> list[Rule]:
     if posts := law.get("top posts"):
         found.append(rule(f"enterprise:{k.grade}", [RS14, posts.by], *base))
     if (posts := law.get("top posts of grade 1")) and (front := law.get("top posts front line")):
-        found.append(
-            rule(f"enterprise:{k.grade}/front-line", [RS14, posts.by, front.by], *base, k.on_front_line())
-        )
+        found.append(rule(f"enterprise:{k.grade}/front-line", [RS14, posts.by, front.by], *base, k.on_front_line()))
     return found
 
 

@@ -259,4 +259,3 @@ class Kinds:
 
 # GB/T 2260: what a code ends in when it stands for the nation, a province, a city or league; else a county.
 _LEVELS = (("nation", "000000", 0), ("province", "0000", 2), ("city", "00", 4), ("county", "", 6))
-

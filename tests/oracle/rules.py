@@ -40,7 +40,9 @@ class Rule:
 
     def stretch(self, day: date) -> Stretch | None:
         """Give the unbroken stretch around a day on which it certainly holds; of another day, the next such stretch."""
-        start = day if self.certain(day) else next((turn for turn in self.turns if turn > day and self.certain(turn)), None)
+        start = (
+            day if self.certain(day) else next((turn for turn in self.turns if turn > day and self.certain(turn)), None)
+        )
         if start is None:
             return None
         # Between two turns nothing changes: so each stands for the days up to the next.

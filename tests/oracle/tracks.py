@@ -49,14 +49,14 @@ def _veterans_ladder(k: Kinds, law: Law) -> Gate:
     return Gate("ladder", (rule("five", [granted.by], fixed(k.grade in FIVE)),) if granted else ())
 
 
-def _filed(k: Kinds, law: Law) -> Gate:
+def _filed(k: Kinds, law: Law, track: str) -> Gate:
     """先备案后评价 (SC22 三(一), GL23 三(四), NM21 二(三)): an enterprise and a college for its own people."""
     granted = law.get("filing")
-    return Gate("national:filed", (rule("", [granted.by], k.filed(people="own")),) if granted else ())
+    return Gate(f"{track}:filed", (rule("", [granted.by], k.filed(people="own")),) if granted else ())
 
 
 def _enterprise(k: Kinds, law: Law) -> tuple[list[Gate], list[Rule]]:
-    return [*enterprise.gates(k, law), _filed(k, law)], enterprise.routes(k, law)
+    return [*enterprise.gates(k, law), _filed(k, law, "enterprise")], enterprise.routes(k, law)
 
 
 def _college(k: Kinds, law: Law) -> tuple[list[Gate], list[Rule]]:
@@ -79,12 +79,10 @@ def _college(k: Kinds, law: Law) -> tuple[list[Gate], list[Rule]]:
     granted = law.get("higher-vocational graduates")
     if granted and k.grade == "3":
         here = k.fact("agency.school", ["higher_vocational"])
-        ways.append(
-            rule("", [granted.by], college, here, k.graduating(["higher_vocational"], at_agency=[True]))
-        )
+        ways.append(rule("", [granted.by], college, here, k.graduating(["higher_vocational"], at_agency=[True])))
         final = k.graduating(["higher_vocational"], evaluated=[True], at_agency=[True])
         routes.append(rule("college:higher-vocational-graduate", [granted.by], final))
-    return [Gate("college:own-students", tuple(ways)), _filed(k, law)], routes
+    return [Gate("college:own-students", tuple(ways)), _filed(k, law, "college")], routes
 
 
 def _third_party(k: Kinds, law: Law) -> tuple[list[Gate], list[Rule]]:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 import attrs
@@ -160,7 +161,8 @@ def gather(said: Iterable[Said[Any]], *, drafts: bool = False) -> Bundle:
         if other is not None:
             raise LawError(f"{name} {key!r} is declared twice: by {maker(other.by)} and by {maker(one.by)}")
         sorted_out[name][key] = one
-    return Bundle(**sorted_out, fillings=tuple(fillings), drafts=drafts)
+    frozen_sorted: dict[str, Any] = {name: MappingProxyType(said) for name, said in sorted_out.items()}
+    return Bundle(**frozen_sorted, fillings=tuple(fillings), drafts=drafts)
 
 
 def maker(by: str) -> str:

@@ -131,11 +131,23 @@ def fold(number: str) -> tuple[str, tuple[Text, ...]]:
 def _best(number: str, schemes: tuple[NumberScheme, ...], today: date) -> tuple[SchemeReading, ...]:
     """Read by every scheme of the number's length, and keep the readings that fit the most characters."""
     tables = {f"{scheme.id}/{part.id}": part.table for scheme in schemes for part in scheme.parts}
-    fitting = [scheme for scheme in schemes if number and scheme.length == len(number)]
+    fitting = _of_length(number, schemes)
     most = max((_fit(number, scheme) for scheme in fitting), default=0)
     readings = [_by_scheme(number, scheme, tables, today) for scheme in fitting if _fit(number, scheme) == most]
     fewest = min((len(reading.problems) for reading in readings), default=0)
     return tuple(_told_apart(reading) for reading in readings if len(reading.problems) == fewest)
+
+
+def _of_length(number: str, schemes: Iterable[NumberScheme]) -> list[NumberScheme]:
+    """Keep the schemes of the number's length; a letter it begins with decides, where some scheme begins with it."""
+    those = list(schemes)
+    long = [scheme for scheme in those if number and scheme.length == len(number)]
+    alike = _alike(number, those)
+    return [scheme for scheme in long if scheme in alike] or ([] if alike and number[0].isalpha() else long)
+
+
+def _alike(number: str, schemes: Iterable[NumberScheme]) -> list[NumberScheme]:
+    return [scheme for scheme in schemes if number and re.fullmatch(scheme.parts[0].pattern, number[0])]
 
 
 def _fit(number: str, scheme: NumberScheme) -> int:
@@ -241,7 +253,7 @@ def _misfit(number: str, schemes: tuple[NumberScheme, ...]) -> NumberProblem:
     if not number:
         return NumberProblem("empty", Text("未填写编号", "there is no number"))
     those = [s for s in schemes if s.certificate]
-    alike = [s for s in those if re.fullmatch(s.parts[0].pattern, number[0])] or those
+    alike = _alike(number, those) or those
     by_length = {s.length: listed(tuple(t.label for t in alike if t.length == s.length)) for s in alike}
     wanted = tuple(Text("{n}个（{those}）", "{n} ({those})").fill(n=n, those=those) for n, those in by_length.items())
     expected = listed(wanted, zh="或", en=", or ") if wanted else Text("已知的编号", "a known number")

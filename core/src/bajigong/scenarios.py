@@ -69,15 +69,29 @@ def load_scenarios(file: Path) -> tuple[Scenario, ...]:
 
     Raises LawError for a file that is not one, InputError for an application that is wrong.
     """
-    import yaml
-
-    content = yaml.safe_load(file.read_text(encoding="utf-8"))
+    content = read_plain(file)
     try:
         config = file.parent / content["config"] if "config" in content else None
         home = tenant(content["tenant"], config)
         return tuple(_scenario(file, home, content["base"], case) for case in content["cases"])
     except (KeyError, TypeError) as error:
         raise LawError(f"{file}: is not a file of scenarios: {error!r}") from error
+
+
+def read_plain(file: Path) -> Any:
+    """Read YAML in which ``on`` is a key and not a truth: only true and false are flags."""
+    import re
+
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        yaml_implicit_resolvers = {
+            first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":bool")]
+            for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+        }
+
+    Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
+    return yaml.load(file.read_text(encoding="utf-8"), Loader)  # a SafeLoader still
 
 
 def find_scenarios(folders: Iterable[Path]) -> Iterator[Scenario]:

@@ -70,8 +70,11 @@ class Joined:
 Spans = One | Many | Joined
 
 
+_NEVER = np.int32(NEVER)
+
+
 def _never(gone: npt.NDArray[np.bool_], since: Days, until: Days) -> Stretch:
-    return np.where(gone, NEVER, since).astype(np.int32), np.where(gone, NEVER, until).astype(np.int32)
+    return np.where(gone, _NEVER, since), np.where(gone, _NEVER, until)
 
 
 def _nothing(rows: int) -> Stretch:

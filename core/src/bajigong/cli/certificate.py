@@ -1,5 +1,6 @@
 """``bajigong certificate``: what a certificate number says, part by part."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,7 +10,7 @@ from bajigong.policy.text import Lang, Text
 
 if TYPE_CHECKING:
     from bajigong.bundle import Bundle
-    from bajigong.numbers import NumberReading, SchemeReading
+    from bajigong.numbers import NumberProblem, NumberReading, PartReading, SchemeReading
 
 _HEADERS = (Text("位次", "position"), Text("内容", "text"), Text("项目", "part"), Text("含义", "meaning"))
 _WELL_FORMED = Text("格式相符", "well formed")
@@ -29,7 +30,7 @@ _NOTE = Text("注：{it}", "note: {it}")
 @json_option
 @lang_option
 @click.pass_context
-def certificate(ctx: click.Context, numbers: tuple[str, ...], as_json: bool, lang: Lang) -> None:
+def certificate(ctx: click.Context, *, numbers: tuple[str, ...], as_json: bool, lang: Lang) -> None:
     """Explain certificate numbers (证书编号) part by part.
 
     Exit code 1 if one of them is not well formed. A well-formed number may still belong to no certificate.
@@ -80,12 +81,12 @@ def _print_candidate(bundle: "Bundle", reading: "SchemeReading", lang: Lang) -> 
     _print_problems(reading.problems, lang)
 
 
-def _print_problems(problems: Any, lang: Lang) -> None:
+def _print_problems(problems: "Iterable[NumberProblem]", lang: Lang) -> None:
     for problem in problems:
         click.echo(_PROBLEM.fill(it=problem.text).say(lang))
 
 
-def _row(part: Any, lang: Lang) -> tuple[str, ...]:
+def _row(part: "PartReading", lang: Lang) -> tuple[str, ...]:
     meaning = part.meaning.say(lang) if part.meaning else _UNKNOWN.say(lang) if part.unknown else "-"
     return part.positions, part.text, part.part.label.say(lang), meaning
 
@@ -96,8 +97,7 @@ def _basis(bundle: "Bundle", reading: "SchemeReading", lang: Lang) -> str:
         return scheme.source
     clause = bundle.clauses[scheme.clause].what
     document = bundle.documents[clause.document].what
-    note = f"（{document.note.zh}）" if lang == "zh" and document.note else ""
-    note = f" ({document.note.en})" if lang == "en" and document.note else note
+    note = Text("（{it}）", " ({it})").fill(it=document.note).say(lang) if document.note else ""
     return f"{document.name.say(lang)}{note}"
 
 
@@ -128,17 +128,16 @@ def _candidate_json(bundle: "Bundle", reading: "SchemeReading", lang: Lang) -> d
     }
 
 
-def _part_json(part: Any, lang: Lang) -> dict[str, Any]:
-    meaning = part.meaning.say(lang) if part.meaning else None
+def _part_json(part: "PartReading", lang: Lang) -> dict[str, Any]:
     return {
         "id": part.part.id,
         "label": part.part.label.say(lang),
         "position": part.position,
         "text": part.text,
-        "meaning": meaning,
+        "meaning": part.meaning.say(lang) if part.meaning else None,
         "unknown": part.unknown,
     }
 
 
-def _problems_json(problems: Any, lang: Lang) -> list[dict[str, Any]]:
+def _problems_json(problems: "Iterable[NumberProblem]", lang: Lang) -> list[dict[str, Any]]:
     return [{"kind": p.kind, "position": p.position, "text": p.text.say(lang)} for p in problems]

@@ -81,27 +81,19 @@ def today() -> date:
 
 
 def open_for(name: str | None, config: Path | None) -> "Bundle":
-    """Open the bundle of a tenant, or where none is named gather what the plugin ``national`` declares alone.
+    """Open the bundle of a tenant or, where none is named, that of the plugin ``national`` alone.
 
-    What national law says of tracks rests on other plugins: alone it is gathered and not checked. Raises TenantError,
-    PluginError and LawError.
+    Raises TenantError, PluginError and LawError.
     """
-    from bajigong.bundle import Said, gather
-    from bajigong.plugins import HOOKS, collect, open_manager
+    from bajigong.bundle import open_bundle
     from bajigong.tenants import tenant
 
-    if name is not None:
-        return tenant(name, config).open()
-    manager = open_manager(frozenset({NATIONAL}))
-    return gather(Said(by, what) for hook in HOOKS for by, what in collect(manager, hook))
+    return open_bundle([NATIONAL]) if name is None else tenant(name, config).open()
 
 
 def tenant_option(function: F) -> F:
     """Add ``--tenant``; the command receives ``tenant``, None where it is not given."""
-    return cast(
-        F,
-        click.option("--tenant", metavar="NAME", shell_complete=_tenant_names, help="Name of a tenant.")(function),
-    )
+    return click.option("--tenant", metavar="NAME", shell_complete=_tenant_names, help="Name of a tenant.")(function)
 
 
 def _tenant_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:

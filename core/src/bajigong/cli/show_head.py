@@ -34,8 +34,8 @@ _AND_MORE = Text("等{n}条", ", one of {n}")
 _FROM = Text("自{a}起符合（还需{time}）", "eligible from {a} (in {time})")
 _NEVER = Text("按所给事实，不会仅因时间推移而符合", "on these facts, time alone will not make it eligible")
 _LATE = Text(
-    "{route}自{a}起才能满足，而准入条件“{gate}”只到{b}为止",
-    "{route} will hold from {a}, but the gate '{gate}' holds only until {b}",
+    "“{route}”自{a}起才能满足，而准入条件“{gate}”只到{b}为止",
+    "'{route}' will hold from {a}, but the gate '{gate}' holds only until {b}",
 )
 _GATES = Text("未通过准入条件：{gates}", "gates not passed: {gates}")
 _NEAREST = Text("最接近的申报条件：{route}，尚差：{reasons}", "nearest route: {route}; it fails on: {reasons}")

@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import Literal
 
 from attrs import frozen
@@ -29,17 +31,18 @@ class Line:
 
     def wrapped(self, width: int) -> Iterator["Line"]:
         """Break the line where it is wider than ``width`` cells: between words, or between Chinese characters."""
-        row, room, indent = list[Part](), width - self.indent, self.indent
+        row, indent = list[Part](), self.indent
+        room = width - indent
         for words, style in self.parts:
             for atom in _ATOM.findall(words):
                 if row and cells(atom.rstrip()) > room:
-                    yield Line(tuple(row), indent)
+                    yield Line(_merged(row), indent)
                     row, indent = [], self.indent + self.hang
                     room = width - indent
                 if row or not atom.isspace():
                     row.append((atom, style))
                     room -= cells(atom)
-        yield Line(tuple(row), indent)
+        yield Line(_merged(row), indent)
 
 
 BLANK = Line()
@@ -55,13 +58,24 @@ def cells(words: str) -> int:
     return sum(_cells(character) for character in words)
 
 
-def fitted(words: str, width: int) -> str:
-    """Cut words to a width, with … where something is left out, and fill up with spaces."""
-    if cells(words) > width:
-        while words and cells(words) > width - 1:
-            words = words[:-1]
-        words += "…"
+def padded(words: str, width: int) -> str:
+    """Fill words up to a width with spaces."""
     return words + " " * (width - cells(words))
+
+
+def fitted(words: str, width: int) -> str:
+    """Cut words to a width, with … in their middle, and fill up with spaces: what tells two apart is often the end."""
+    if cells(words) > width:
+        start, end = words[: len(words) // 2], words[len(words) // 2 :]
+        while cells(start) + cells(end) > width - 1:
+            start, end = (start[:-1], end) if cells(start) >= cells(end) else (start, end[1:])
+        words = f"{start}…{end}"
+    return padded(words, width)
+
+
+def _merged(parts: Iterable[Part]) -> tuple[Part, ...]:
+    runs = [("".join(words for words, _ in run), style) for style, run in groupby(parts, key=itemgetter(1))]
+    return (*runs[:-1], *((words.rstrip(), style) for words, style in runs[-1:]))
 
 
 def _cells(character: str) -> int:

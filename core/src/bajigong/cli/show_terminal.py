@@ -19,7 +19,7 @@ LOOKS: dict[Style, str] = {
     "good": "bold green",
     "bad": "bold red",
     "open": "bold yellow",
-    "dim": "bright_black",
+    "dim": "dim",
 }
 _WIDEST = 110
 #: Below this a time line would say nothing.

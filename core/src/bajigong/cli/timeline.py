@@ -11,9 +11,8 @@ from bajigong.engine.verdict import Holds, Outcome, RuleAnswer, Verdict
 from bajigong.policy.text import Lang, Text
 
 _WHOLE = Text("合计", "all together")
-_LABEL = 26
 _MARGIN = 2
-#: Nothing further away than this is drawn, in days; and the window is never narrower than two years.
+#: Bounds further away than this are not sought, in days; and the window is never narrower than two years.
 _FAR, _NEAR = 12 * 366, 366
 
 Span = tuple[date | None, date | None]
@@ -33,9 +32,9 @@ class Window:
 
     def years(self) -> Iterator[tuple[int, int]]:
         """Give the years that can be written below the line, each with its cell."""
-        every = max(1, -(-7 * (self.last.year - self.first.year + 1) // self.width))
+        every = max(1, -(-6 * (self.last - self.first).days // (365 * self.width)))
         for year in range(self.first.year + 1, self.last.year + 1):
-            if year % every == 0 and self.cell(date(year, 1, 1)) + 4 <= self.width:
+            if year % every == 0 and self.cell(date(year, 1, 1)) + len(str(year)) <= self.width:
                 yield year, self.cell(date(year, 1, 1))
 
 
@@ -46,7 +45,13 @@ class TimeLine:
     verdict: Verdict
     lang: Lang
     width: int
+    label: int = field(init=False)
     window: Window = field(init=False)
+
+    @label.default
+    def _widest(self) -> int:
+        labels = [_WHOLE, *(rule.label for rule in self._rules())]
+        return min(self.width * 2 // 5, max(cells(label.say(self.lang)) for label in labels))
 
     @window.default
     def _fit(self) -> Window:
@@ -55,7 +60,7 @@ class TimeLine:
         seen = [bound for bound in bounds if abs(bound - on) <= far]
         first, last = min([on - timedelta(_NEAR), *seen]), max([on + timedelta(_NEAR), *seen])
         edge = (last - first) / 20
-        return Window(first - edge, last + edge, self.width - _LABEL - _MARGIN - 1)
+        return Window(first - edge, last + edge, self.width - self._left)
 
     def rows(self) -> Iterator[Drawn]:
         """Draw the day asked about, the bars, the verdict and the years. Nothing where no rule was asked."""
@@ -64,49 +69,50 @@ class TimeLine:
             return
         yield self._day()
         for rule in rules:
-            yield self._bar(rule.label.say(self.lang), rule.holds, (rule.since, rule.until))
+            yield self._bar(rule.label, rule.holds, (rule.since, rule.until))
         if self.verdict.outcome in (Outcome.ELIGIBLE, Outcome.NOT_ELIGIBLE):
             yield self._whole()
         yield self._years()
 
+    @property
+    def _left(self) -> int:
+        return _MARGIN + self.label + 1
+
     def _rules(self) -> list[RuleAnswer]:
-        ever = [route for route in self.verdict.routes if route.since or route.holds is not Holds.NO]
-        return [*self.verdict.gates, *ever]
+        """Return every gate, and the routes that have a day to draw."""
+        return [*self.verdict.gates, *(r for r in self.verdict.routes if r.since or r.holds is Holds.YES)]
 
     def _day(self) -> Drawn:
-        said = f"▼ {self.verdict.on.isoformat()}"
+        day = self.verdict.on.isoformat()
         at = self.window.cell(self.verdict.on)
-        if at + cells(said) > self.window.width:
-            said = f"{self.verdict.on.isoformat()} ▼"
-            at -= cells(said) - 1
-        return Drawn(" " * (_MARGIN + _LABEL + 1 + at) + said, "bold")
+        fits = at + len(day) + 2 <= self.window.width
+        return Drawn(" " * (self._left + at) + f"▼ {day}" if fits else " " * (self._left + at - 11) + f"{day} ▼", "bold")
 
     def _whole(self) -> Drawn:
         verdict = self.verdict
-        here = verdict.outcome is Outcome.ELIGIBLE
-        span = (verdict.since, verdict.until) if here else (verdict.eligible_from, None)
-        return self._bar(_WHOLE.say(self.lang), Holds.YES if here else Holds.NO, span, "bold ")
+        if verdict.outcome is Outcome.ELIGIBLE:
+            return self._bar(_WHOLE, Holds.YES, (verdict.since, verdict.until), "bold ")
+        return self._bar(_WHOLE, Holds.NO, (verdict.eligible_from, None), "bold ")
 
-    def _bar(self, label: str, holds: Holds, span: Span, weight: str = "") -> Drawn:
-        blank = "┄" if holds is Holds.UNKNOWN else "·"
-        bar = Drawn(" " * _MARGIN + fitted(label, _LABEL) + " ", weight.strip(), no_wrap=True)
+    def _bar(self, label: Text, holds: Holds, span: Span, weight: str = "") -> Drawn:
+        bar = Drawn(" " * _MARGIN + fitted(label.say(self.lang), self.label) + " ", weight.strip())
+        covered = self._cells(span) if holds is Holds.YES or span[0] else range(0)
+        blank, faint = ("┄", "yellow") if holds is Holds.UNKNOWN else ("·", "dim")
         on = self.window.cell(self.verdict.on)
-        covered = range(0) if holds is not Holds.YES and span[0] is None else self._cells(span)
         for cell in range(self.window.width):
-            filled = cell in covered
-            style = "green" if filled else "yellow" if holds is Holds.UNKNOWN else "bright_black"
-            bar.append("┃" if cell == on else "━" if filled else blank, "bold" if cell == on else weight + style)
+            shape, style = ("━", f"{weight}green") if cell in covered else (blank, faint)
+            bar.append(*(("┃", "bold") if cell == on else (shape, style)))
         return bar
 
     def _cells(self, span: Span) -> range:
         since, until = span
-        start = self.window.cell(since) if since else 0
-        end = self.window.cell(until) if until else self.window.width
-        return range(max(start, 0), max(min(end, self.window.width), start + 1))
+        start = max(self.window.cell(since), 0) if since else 0
+        end = min(self.window.cell(until), self.window.width) if until else self.window.width
+        return range(start, max(end, start + 1))
 
     def _years(self) -> Drawn:
-        said = ""
+        said = " " * self._left
         for year, at in self.window.years():
-            if at >= len(said):
-                said += " " * (at - len(said)) + str(year)
-        return Drawn(" " * (_MARGIN + _LABEL + 1) + said, "bright_black")
+            if self._left + at >= len(said):
+                said = f"{said:{self._left + at}}{year} "
+        return Drawn(said.rstrip(), "dim")

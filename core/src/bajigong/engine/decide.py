@@ -5,7 +5,7 @@ from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
-from attrs import define, frozen
+from attrs import define, field, frozen
 
 from bajigong.calendar import Days
 from bajigong.columns import Flags
@@ -42,6 +42,7 @@ class Decision:
 
     plan: Plan
     evaluator: Evaluator
+    _answers: dict[int, Bounds] = field(factory=dict)
 
     @property
     def on(self) -> Days:
@@ -65,15 +66,21 @@ class Decision:
 
     def gate(self, gate: GatePlan) -> Bounds:
         """Return when a gate can be passed."""
-        return self._bounds(lambda hope: partial(any_of, self._asks(gate.ways, hope)))
+        return self._once(gate, lambda hope: partial(any_of, self._asks(gate.ways, hope)))
 
     def rule(self, variant: Variant[Any]) -> Bounds:
         """Return when all the requirements of a rule hold together while it is in force."""
-        return self._bounds(lambda hope: self._rule(variant, hope))
+        return self._once(variant, lambda hope: self._rule(variant, hope))
 
     def requirement(self, requirement: Requirement) -> Bounds:
         """Return when one requirement holds."""
-        return self._bounds(lambda hope: self.evaluator.spans(requirement.node, hope).at)
+        return self._once(requirement, lambda hope: self.evaluator.spans(requirement.node, hope).at)
+
+    def _once(self, what: object, question: _Question) -> Bounds:
+        """Answer by identity: what is asked about lives as long as the plan does."""
+        if id(what) not in self._answers:
+            self._answers[id(what)] = self._bounds(question)
+        return self._answers[id(what)]
 
     def in_force(self, variant: Variant[Any]) -> Flags:
         """Say where a rule is in force on the day."""

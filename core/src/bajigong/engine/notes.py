@@ -10,6 +10,7 @@ from bajigong.engine.decide import Decision
 from bajigong.engine.verdict import Holds, Outcome, RuleAnswer
 from bajigong.policy.law import Document
 from bajigong.policy.registers import Standard
+from bajigong.policy.rules import Way
 from bajigong.policy.text import Text, listed, same
 from bajigong.readings import in_force
 
@@ -60,11 +61,11 @@ class Notes:
                     yield (_NOT_YET if on < since else _LAPSED).fill(doc=document.name, day=from_day(day))
 
     def _silent(self) -> Iterator[Text]:
+        gates = {plan.gate.id: plan.gate.label for plan in self.decision.plan.gates}
         for silence in self.decision.plan.silences:
-            if hasattr(silence.rule, "label"):
-                yield _SILENT.fill(rule=silence.rule.label, term=silence.term.label)
-            else:
-                yield _SILENT.fill(rule=self.bundle.gates[silence.rule.gate].what.label, term=silence.term.label)
+            label = gates.get(silence.rule.gate) if isinstance(silence.rule, Way) else silence.rule.label
+            if label:
+                yield _SILENT.fill(rule=label, term=silence.term.label)
 
     def _elsewhere(self) -> Iterator[Text]:
         for variant in self.decision.plan.elsewhere:

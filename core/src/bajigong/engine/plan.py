@@ -91,14 +91,20 @@ def _at_grade(way: Variant[Way], selection: Selection) -> bool:
 
 
 def _ladder_ways(law: PlacedLaw, selection: Selection) -> tuple[Variant[Ladder], ...]:
-    """Every ladder of the track that has the grade; where none has, and none that has is silent, all that refuse it."""
-    mine = [variant for variant in law.ladders if _on_track(variant.rule.tracks, selection)]
+    """Every ladder that has the grade, shortest first; where none has, and none that has is silent, all that refuse it.
+
+    A track with a ladder of its own knows no other.
+    """
+    silent = [s.rule for s in law.silences if isinstance(s.rule, Ladder)]
+    own = any(selection.track in ladder.tracks for ladder in (*silent, *(v.rule for v in law.ladders)))
+    mine = sorted((v for v in law.ladders if _is_mine(v.rule, selection, own)), key=lambda v: len(v.grades))
     having = tuple(_on_ladder(v) for v in mine if selection.grade in v.grades)
-    silent = any(
-        isinstance(s.rule, Ladder) and _on_track(s.rule.tracks, selection) and selection.grade in s.rule.grades
-        for s in law.silences
-    )
-    return having if having or silent else tuple(_on_ladder(v) for v in mine)
+    unsaid = any(_is_mine(ladder, selection, own) and selection.grade in ladder.grades for ladder in silent)
+    return having if having or unsaid else tuple(_on_ladder(v) for v in mine)
+
+
+def _is_mine(ladder: Ladder, selection: Selection, own: bool) -> bool:
+    return selection.track in ladder.tracks if own else not ladder.tracks
 
 
 def _on_ladder(variant: Variant[Ladder]) -> Variant[Ladder]:

@@ -63,7 +63,7 @@ class Route:
 
 @frozen
 class Ladder:
-    """The ordered grades open on some tracks (等级序列), lowest first."""
+    """Ordered grades (等级序列), lowest first. ``tracks`` empty: of every track that has no ladder of its own."""
 
     id: str
     label: Text

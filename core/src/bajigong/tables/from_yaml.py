@@ -5,7 +5,7 @@ Scalars are taken as they are written, so that the types of facts alone decide w
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from attrs import evolve
 
@@ -15,7 +15,7 @@ from bajigong.tables.words import shown
 from bajigong.tables.yaml_nodes import MAPPING, Builder
 
 if TYPE_CHECKING:
-    import yaml
+    from bajigong.tables.yaml_nodes import Node
 
 _YAML: Final = Text("合法的 YAML", "YAML")
 _DEEP: Final = Text("嵌套过深的结构", "values nested too deeply")
@@ -47,11 +47,12 @@ def _documents(text: str, file: str) -> list[tuple[Any, Lines]]:
         raise Where(file).error(_DEEP, _YAML) from error
 
 
-def _compose(text: str, file: str) -> "list[yaml.Node]":
+def _compose(text: str, file: str) -> "list[Node]":
     import yaml
 
     try:
-        return [node for node in yaml.compose_all(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) if node]
+        nodes = yaml.compose_all(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return [cast("Node", node) for node in nodes if node is not None]
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise Where(file, line=line).error(_fault(error.problem or ""), _YAML) from error

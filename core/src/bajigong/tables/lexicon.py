@@ -16,7 +16,10 @@ Lexicon = Mapping[str, tuple[str, ...]]
 
 @frozen(eq=False)
 class Words:
-    """What is needed to read values. ``keys`` are the names below each path, whether facts or groups of facts."""
+    """What is needed to read values.
+
+    ``absent`` are the words for "no such record", ``keys`` the names below each path, of facts and of groups of facts.
+    """
 
     schema: Schema
     choices: Mapping[str, Lexicon]
@@ -45,7 +48,8 @@ def _choices(field: FactField) -> Lexicon:
 
 
 def _absent(field: FactField) -> frozenset[str]:
-    return frozenset(one.value for one in field.choices if one.absent)
+    said = ((one.value, *_said(one.label), *one.aliases) for one in field.choices if one.absent)
+    return frozenset(fold(word) for words in said for word in words)
 
 
 def _said(label: Text) -> tuple[str, str]:

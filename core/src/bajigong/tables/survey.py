@@ -7,11 +7,12 @@ ends the process, which no ``except`` can catch. So the XML of a sheet is looked
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import IO, Final
-from xml.etree import ElementTree
-from zipfile import ZipFile
+from typing import IO, TYPE_CHECKING, Final
 
 from attrs import frozen
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile
 
 Spot = tuple[int, int]
 Range = tuple[Spot, Spot]
@@ -36,14 +37,16 @@ class Survey:
     merged: tuple[Range, ...] | None = None
 
 
-def survey_xlsx(book: ZipFile) -> Mapping[str, Survey]:
+def survey_xlsx(book: "ZipFile") -> Mapping[str, Survey]:
     """Survey the sheets of an Excel workbook by name. Raises KeyError, ParseError or BadZipFile for what is not one."""
     # Part names differ in case and slashes between programs, and readers do not mind.
     members = {name.lower(): name for name in book.namelist()}
     return {name: _survey(book, members[part]) for name, part in _parts(book) if part in members}
 
 
-def _parts(book: ZipFile) -> Iterator[tuple[str, str]]:
+def _parts(book: "ZipFile") -> Iterator[tuple[str, str]]:
+    from xml.etree import ElementTree
+
     relations = ElementTree.fromstring(book.read("xl/_rels/workbook.xml.rels"))
     targets = {one.get("Id", ""): one.get("Target", "") for one in relations}
     for sheet in ElementTree.fromstring(book.read("xl/workbook.xml")).iter():
@@ -53,7 +56,7 @@ def _parts(book: ZipFile) -> Iterator[tuple[str, str]]:
             yield sheet.get("name", ""), target if target.startswith("xl/") else f"xl/{target}"
 
 
-def _survey(book: ZipFile, part: str) -> Survey:
+def _survey(book: "ZipFile", part: str) -> Survey:
     broken: dict[Spot, str] = {}
     rows, widest = 0, 26
     with book.open(part) as file:
@@ -65,7 +68,7 @@ def _survey(book: ZipFile, part: str) -> Survey:
     return Survey(cells if cells <= MOST_CELLS else _exact(book, part), broken)
 
 
-def _exact(book: ZipFile, part: str) -> int:
+def _exact(book: "ZipFile", part: str) -> int:
     """Count again without the cells that only carry a format, with which whole rows are often painted."""
     rows, widest = 0, 0
     with book.open(part) as file:

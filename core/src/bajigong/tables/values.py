@@ -1,9 +1,9 @@
 """One reader for each type of fact: it returns the value, or raises Misfit saying what was expected."""
 
-import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, Final
 
 from bajigong.policy.facts import FactField, FactType
@@ -20,10 +20,12 @@ _CODE: Final = re.compile(r"[1-8]-[0-9]{2}-[0-9]{2}-[0-9]{2}(-[0-9]{3})?")
 _NUMBER: Final = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)年?")
 _PARTS: Final = re.compile(r"[/()|、]")
 
+_SINGLE: Final = Text("单个值", "a single value")
 _FLAG: Final = Text("是 或 否", "true or false")
 _TEXT: Final = Text("文字", "text")
 _EXACT: Final = Text("以文本格式填写的号码（数值格式会丢失末位数字）", "text (a cell that holds a figure loses digits)")
 _NUMBER_TEXT: Final = Text("不小于0的数", "a number of at least 0")
+_MOST: Final = 10**9
 _PLACE: Final = Text("6位行政区划代码，如 510100", "a place code of 6 digits such as 510100")
 _OCCUPATION: Final = Text(
     "职业编码（如 6-31-01-03）或职业名称{near}", "a code such as 6-31-01-03, or an occupation's name{near}"
@@ -34,6 +36,8 @@ _ONE_OF: Final = Text("{words}之一{near}", "one of {words}{near}")
 
 def read_value(value: Any, field: FactField, words: Words) -> Any:
     """Return one value with its type. Raises Misfit for a value that the fact cannot have."""
+    if isinstance(value, Mapping | list | tuple):
+        raise Misfit(_SINGLE)
     return _READERS[field.type](value, field, words)
 
 
@@ -99,7 +103,7 @@ def _place(value: Any, field: FactField, words: Words) -> str:
 def _number(value: Any, field: FactField, words: Words) -> float:
     match = _NUMBER.fullmatch(fold(value)) if isinstance(value, str) else None
     number = float(match[1]) if match else value
-    if isinstance(number, bool) or not isinstance(number, int | float) or not 0 <= number < math.inf:
+    if isinstance(number, bool) or not isinstance(number, int | float) or not 0 <= number < _MOST:
         raise Misfit(_NUMBER_TEXT)
     return int(number) if number == int(number) else number
 

@@ -47,8 +47,6 @@ def plain(value: Any) -> str:
             return str(value).lower()
         case float():
             return f"{value:.0f}" if value.is_integer() else repr(value)
-        case int() if value.bit_length() > 200:  # Python refuses to write a number of thousands of digits
-            return "1000000…"
         case datetime():
             return value.isoformat(sep=" ")
         case date():

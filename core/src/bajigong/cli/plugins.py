@@ -1,0 +1,76 @@
+"""``bajigong plugins``: what is installed, what each answers, and what cannot be used."""
+
+from typing import TYPE_CHECKING
+
+import click
+from attrs import asdict, frozen
+
+from bajigong.cli.options import json_option, lang_option
+from bajigong.policy.text import Lang, Text
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+_HEADERS = (
+    Text("名称", "name"),
+    Text("版本", "version"),
+    Text("来源", "origin"),
+    Text("地区", "region"),
+    Text("接口", "hooks"),
+)
+_BROKEN = Text("不可用：{error}", "cannot be used: {error}")
+
+
+@frozen
+class Line:
+    """One installed plugin. ``error`` is "" where it can be used; ``regions`` are the places its documents are for."""
+
+    name: str
+    version: str
+    distribution: str
+    module: str
+    regions: tuple[str, ...] = ()
+    hooks: tuple[str, ...] = ()
+    error: str = ""
+
+
+@click.command()
+@json_option
+@lang_option
+def plugins(as_json: bool, lang: Lang) -> None:
+    """List the installed plugins; one that cannot be used is listed with its error."""
+    from bajigong.cli.listing import print_json, print_table
+    from bajigong.plugins import discover
+
+    lines = [_line(name, point) for name, point in discover().items()]
+    if as_json:
+        print_json([asdict(line) | {"error": line.error or None} for line in lines])
+    else:
+        print_table(_HEADERS, [_row(line, lang) for line in lines], lang)
+
+
+def _line(name: str, point: "EntryPoint") -> Line:
+    from bajigong.errors import PluginError
+    from bajigong.plugins import describe
+
+    try:
+        info = describe(name)
+        return Line(name, info.version, info.distribution, info.module, _regions(name), info.hooks)
+    except PluginError as error:
+        return Line(name, error.version, point.dist.name if point.dist else "", point.value, error=error.message)
+
+
+def _regions(name: str) -> tuple[str, ...]:
+    """The places that a plugin's documents are for, none for a plugin of no place."""
+    from bajigong.plugins import collect, open_manager
+    from bajigong.policy.law import Document
+
+    declared = collect(open_manager(frozenset({name})), "bajigong_law")
+    return tuple(sorted({what.place for _, what in declared if isinstance(what, Document) and what.place}))
+
+
+def _row(line: Line, lang: Lang) -> tuple[str, ...]:
+    hooks = ", ".join(hook.removeprefix("bajigong_") for hook in line.hooks)
+    said = _BROKEN.fill(error=line.error).say(lang) if line.error else hooks
+    origin = f"{line.distribution or '-'} ({line.module})"
+    return line.name, line.version or "-", origin, ", ".join(line.regions) or "-", said

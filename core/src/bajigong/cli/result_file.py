@@ -1,0 +1,95 @@
+"""The file that --output names: its format by its suffix, and never half-written."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, Protocol
+
+from attrs import define, field
+
+from bajigong.cli.result_json import JsonLines
+from bajigong.cli.result_row import Row
+from bajigong.errors import BajigongError
+from bajigong.policy.text import Lang
+
+SUFFIXES: Final = (".csv", ".xlsx", ".json", ".ndjson")
+
+
+class Sink(Protocol):
+    """Takes rows, one after another."""
+
+    def put(self, row: Row) -> None:
+        """Take one row."""
+        ...
+
+    def close(self) -> None:
+        """Finish: no row follows."""
+        ...
+
+
+@define(eq=False)
+class NdjsonFile:
+    """Writes rows as NDJSON to a file."""
+
+    path: Path
+    lang: Lang
+    _lines: JsonLines = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._lines = JsonLines(self.path.open("w", encoding="utf-8"), self.lang)
+
+    def put(self, row: Row) -> None:
+        """Write one row."""
+        self._lines.put(row)
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._lines.out.close()
+
+
+@contextmanager
+def output_file(path: Path, lang: Lang) -> Iterator[Sink]:
+    """Open a file for results. It takes the place of the old one only when everything has been written.
+
+    Raises BajigongError where it cannot be written.
+    """
+    target = path.resolve()
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{target.stem}.", suffix=target.suffix, dir=target.parent)
+        os.close(handle)
+    except OSError as error:
+        raise BajigongError(f"{path}: cannot be written: {error.strerror}") from error
+    temporary = Path(name)
+    try:
+        sink = _sink(temporary, target.suffix.lower(), lang)
+        yield sink
+        sink.close()
+        temporary.chmod(_mode(target))
+        temporary.replace(target)
+    except OSError as error:
+        raise BajigongError(f"{path}: cannot be written: {error.strerror}") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _sink(path: Path, suffix: str, lang: Lang) -> Sink:
+    if suffix == ".xlsx":
+        from bajigong.cli.result_xlsx import XlsxFile
+
+        return XlsxFile(path, lang)
+    if suffix == ".csv":
+        from bajigong.cli.result_csv import CsvFile
+
+        return CsvFile(path, lang)
+    return NdjsonFile(path, lang)
+
+
+def _mode(target: Path) -> int:
+    """Return the permissions of the file that is replaced, else those of a new file."""
+    if target.exists():
+        return target.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

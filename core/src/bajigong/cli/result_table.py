@@ -1,0 +1,106 @@
+"""The columns of a result as a table, and what stands in them for one application."""
+
+from datetime import date
+from typing import Final
+
+from attrs import frozen
+
+from bajigong.cli.result_names import VERDICTS, last, masked
+from bajigong.cli.result_reasons import best_route, clauses, failing, missing
+from bajigong.cli.result_row import Answer, Row
+from bajigong.engine.verdict import Verdict
+from bajigong.policy.text import Lang, Text, listed
+
+Value = str | int | date | None
+
+
+@frozen
+class Column:
+    """One column: its key, its header, and how many characters wide a sheet shows it."""
+
+    key: str
+    head: Text
+    width: int
+
+
+COLUMNS: Final = (
+    Column("file", Text("文件", "file"), 18),
+    Column("row", Text("行号", "row"), 6),
+    Column("name", Text("姓名", "name"), 10),
+    Column("id_number", Text("证件号码（已脱敏）", "ID number (masked)"), 20),
+    Column("code", Text("职业编码", "occupation code"), 13),
+    Column("occupation", Text("申报职业", "occupation"), 16),
+    Column("grade", Text("申报等级", "grade"), 13),
+    Column("verdict", Text("结论", "verdict"), 10),
+    Column("outcome", Text("结论代码", "verdict code"), 13),
+    Column("since", Text("符合起始日", "eligible since"), 12),
+    Column("until", Text("符合截止日（含当日）", "eligible until (inclusive)"), 12),
+    Column("eligible_from", Text("可申报之日", "eligible from"), 12),
+    Column("route", Text("申报条件编号", "route id"), 22),
+    Column("route_label", Text("申报条件", "route"), 26),
+    Column("method", Text("评价方式", "method"), 12),
+    Column("failing", Text("未满足的条件", "fails on"), 40),
+    Column("missing", Text("缺少的事实（任一组）", "missing facts (any one set)"), 32),
+    Column("clauses", Text("依据", "clauses"), 36),
+    Column("notes", Text("说明", "notes"), 40),
+    Column("on", Text("核验基准日", "as of"), 12),
+    Column("tenant", Text("租户", "tenant"), 12),
+    Column("bundle", Text("规则包", "bundle"), 20),
+    Column("error", Text("未核验原因", "why not checked"), 40),
+)
+
+
+def record(row: Row, lang: Lang) -> dict[str, Value]:
+    """Return the values of a row by column; a column left out is empty."""
+    start: dict[str, Value] = {"file": row.file, "row": row.place, "name": row.name}
+    if row.answer is None:
+        why = "\n".join(problem.say(lang) for problem in row.problems)
+        return {**start, "verdict": VERDICTS["error"].say(lang), "outcome": "error", "error": why}
+    said = _words(row.answer)
+    return {**start, **{key: text.say(lang) for key, text in said.items()}, **_plain(row.answer)}
+
+
+def _plain(answer: Answer) -> dict[str, Value]:
+    verdict = answer.verdict
+    route = best_route(verdict)
+    return {
+        "name": verdict.applicant,
+        "id_number": masked(answer.id_number),
+        "code": verdict.occupation,
+        "outcome": str(verdict.outcome),
+        "since": verdict.since,
+        "until": last(verdict.until) if verdict.until else None,
+        "eligible_from": verdict.eligible_from,
+        "route": route.id if route else None,
+        "on": verdict.on,
+        "tenant": verdict.tenant,
+        "bundle": verdict.bundle,
+    }
+
+
+def _words(answer: Answer) -> dict[str, Text]:
+    verdict, names = answer.verdict, answer.names
+    sets = tuple(listed(facts) for facts in missing(verdict, names))
+    return {
+        **_route(answer),
+        **({"occupation": names.occupation(verdict.occupation)} if verdict.occupation else {}),
+        **({"grade": names.grade(verdict.grade)} if verdict.grade else {}),
+        "verdict": VERDICTS[verdict.outcome],
+        "failing": _lines(_failing(verdict)),
+        "missing": _lines(sets),
+        "clauses": _lines(tuple(names.clause(clause) for clause in clauses(verdict))),
+        "notes": _lines(tuple(names.spoken(note) for note in verdict.notes)),
+    }
+
+
+def _route(answer: Answer) -> dict[str, Text]:
+    route = best_route(answer.verdict)
+    return {"route_label": route.label, "method": answer.names.method(route.method)} if route else {}
+
+
+def _failing(verdict: Verdict) -> tuple[Text, ...]:
+    return () if verdict.outcome == "eligible" else failing(verdict)
+
+
+def _lines(texts: tuple[Text, ...]) -> Text:
+    return listed(texts, "\n", "\n")

@@ -1,0 +1,137 @@
+"""Typing the values of one application, record by record, against the declared facts."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from attrs import define, field, frozen
+
+from bajigong.errors import Problem
+from bajigong.policy.facts import FactField
+from bajigong.policy.text import Text
+from bajigong.tables.absence import declares_none
+from bajigong.tables.lexicon import Words
+from bajigong.tables.misfit import Misfit
+from bajigong.tables.raw import Places
+from bajigong.tables.values import read_value
+from bajigong.tables.words import ONGOING, fold, is_blank, near, says_none, shown
+
+_MAPPING: Final = Text("一组键值", "a mapping of keys and values")
+_RECORDS: Final = Text("记录列表（没有则填「无」）", "a list of records, or 'none'")
+_COMMAS: Final = re.compile(r"[,，、;；]")
+_KEY: Final = Text("已声明的键：{keys}{near}", "one of {keys}{near}")
+
+
+@frozen
+class Seen:
+    """A value that was read, and the key path of its fact without indexes."""
+
+    fact: str
+    value: Any
+
+
+@define(eq=False)
+class Reading:
+    """One application while it is read. ``seen`` is every single value by its key path, ``problems`` what was wrong."""
+
+    words: Words
+    places: Places
+    seen: dict[str, Seen] = field(factory=dict)
+    problems: list[Problem] = field(factory=list)
+
+    def group(self, value: Any, path: str = "", place: str = "") -> dict[str, Any]:
+        """Read a mapping: the application itself, a group of facts, or a record. Keys without a value are left out."""
+        if not isinstance(value, Mapping):
+            self.report(place, shown(value), _MAPPING)
+            return {}
+        typed = {}
+        for key, one in self._known_keys(value, path, place):
+            below, here = _join(path, key), _join(place, key)
+            read = self._one(one, below, here)
+            if read is not None:
+                typed[key] = read
+        return typed
+
+    def report(self, place: str, found: Text, expected: Text) -> None:
+        """Note that a value is wrong."""
+        self.problems.append(self.places.at(place).problem(found, expected, place))
+
+    def _known_keys(self, value: Mapping[Any, Any], path: str, place: str) -> Iterator[tuple[str, Any]]:
+        known = self.words.keys.get(path, ())
+        for key, one in value.items():
+            if key in known:
+                if not is_blank(one):
+                    yield key, one
+            else:
+                named = ", ".join(known)
+                expected = _KEY.fill(keys=named, near=near(str(key), known))
+                self.report(_join(place, str(key)), Text("未知的键{k}", "unknown key {k}").fill(k=shown(key)), expected)
+
+    def _one(self, value: Any, path: str, place: str) -> Any:
+        fact = self.words.schema.fields.get(path)
+        if fact is None:
+            return self.group(value, path, place) or None
+        if fact.type == "list":
+            return self._records(value, fact, place)
+        return self._many(value, fact, place) if fact.many else self._single(value, fact, place)
+
+    def _records(self, value: Any, fact: FactField, place: str) -> list[dict[str, Any]] | None:
+        """Read a list. Records that say there is none are left out; a list of nothing else is declared empty."""
+        if says_none(value):
+            return []
+        if not isinstance(value, list | tuple):
+            self.report(place, shown(value), _RECORDS)
+            return None
+        return [
+            self.group(one, fact.path, f"{place}[{index}]")
+            for index, one in enumerate(value)
+            if not self._stands_for_none(one, fact, f"{place}[{index}]")
+        ]
+
+    def _stands_for_none(self, record: Any, fact: FactField, place: str) -> bool:
+        if not declares_none(record, fact, self.words):
+            return False
+        list(self._known_keys(record, fact.path, place))  # unknown keys are wrong here too
+        return True
+
+    def _many(self, value: Any, fact: FactField, place: str) -> list[Any]:
+        """Read a list of values, or text that holds several, each once and in order."""
+        if isinstance(value, list | tuple):
+            parts = [(f"{place}[{index}]", one) for index, one in enumerate(value)]
+        else:
+            parts = [(place, one) for one in self._split(value, fact)]
+        read = [self._read(one, fact, here) for here, one in parts]
+        return list(dict.fromkeys(one for one in read if one is not None))
+
+    def _split(self, value: Any, fact: FactField) -> list[Any]:
+        """Split text at commas, then at spaces, unless it is one value as it stands: names may hold either."""
+        if not isinstance(value, str) or self._is_one(value, fact):
+            return [value]
+        parts = [part.strip() for part in _COMMAS.split(value) if part.strip()]
+        return [one for part in parts for one in ([part] if self._is_one(part, fact) else part.split())]
+
+    def _is_one(self, value: str, fact: FactField) -> bool:
+        try:
+            read_value(value, fact, self.words)
+        except Misfit:
+            return False
+        return True
+
+    def _single(self, value: Any, fact: FactField, place: str) -> Any:
+        if fact.open_ended and isinstance(value, str) and fold(value) in ONGOING:
+            return None
+        read = self._read(value, fact, place)
+        if read is not None:
+            self.seen[place] = Seen(fact.path, read)
+        return read
+
+    def _read(self, value: Any, fact: FactField, place: str) -> Any:
+        try:
+            return read_value(value, fact, self.words)
+        except Misfit as misfit:
+            self.report(place, misfit.found or shown(value), misfit.expected)
+            return None
+
+
+def _join(path: str, key: str) -> str:
+    return f"{path}.{key}" if path else key

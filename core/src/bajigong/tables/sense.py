@@ -1,0 +1,101 @@
+"""Values that are each in order but cannot be true together."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Final
+
+from attrs import frozen
+
+from bajigong.policy.text import Text
+from bajigong.schema import Schema
+from bajigong.tables.id_number import birth_date_in
+from bajigong.tables.reading import Seen
+from bajigong.tables.words import masked, shown
+
+BIRTH: Final = "applicant.birth_date"
+ID_NUMBER: Final = "applicant.id_number"
+WORK_YEARS: Final = "applicant.work_years"
+
+#: In one record the second date does not come before the first.
+ORDERED: Final = (("from", "to"), ("from", "until"), ("enrolled", "graduates"))
+#: What is only known once it has happened.
+PAST: Final = frozenset(
+    {
+        "applicant.certificates.issued",
+        "applicant.titles.obtained",
+        "applicant.competitions.on",
+        "applicant.achievements.on",
+        "applicant.reviews.on",
+    }
+)
+#: What nobody does before being born.
+AFTER_BIRTH: Final = frozenset({"applicant.work.from", "applicant.staff.from", "applicant.started_work"})
+MOST_YEARS: Final = 60
+
+_NOT_BEFORE: Final = Text("不早于{day}（{label}）的日期", "a day not before {day} ({label})")
+_NOT_AFTER: Final = Text("不晚于{day}的日期", "a day not after {day}")
+_BIRTH: Final = Text("出生日期", "date of birth")
+_SAME: Final = Text("{day}（证件号码{number}中的出生日期）", "{day}, the birth date inside ID number {number}")
+_YEARS: Final = Text("不超过{n}年的年限", "at most {n} years")
+
+
+@frozen
+class Contradiction:
+    """What is wrong with the value at a key path."""
+
+    place: str
+    found: Text
+    expected: Text
+
+
+def contradictions(seen: Mapping[str, Seen], schema: Schema, on: date, today: date) -> Iterator[Contradiction]:
+    """Find what cannot be true of one application. ``on`` is the day asked about."""
+    birth = birth_date(seen)
+    for place, one in seen.items():
+        yield from _order(place, one, seen, schema)
+        if one.fact in PAST:
+            yield from _at_most(place, one, max(on, today))
+        if one.fact in AFTER_BIRTH and birth is not None and one.value < birth:
+            yield _wrong(place, one, _NOT_BEFORE.fill(day=birth, label=_BIRTH))
+        if one.fact == WORK_YEARS and one.value > MOST_YEARS:
+            yield _wrong(place, one, _YEARS.fill(n=MOST_YEARS))
+    yield from _birth(seen, today)
+
+
+def birth_date(seen: Mapping[str, Seen]) -> date | None:
+    """Return the birth date given, else that inside the ID number."""
+    if BIRTH in seen:
+        given: date = seen[BIRTH].value
+        return given
+    return birth_date_in(seen[ID_NUMBER].value) if ID_NUMBER in seen else None
+
+
+def _order(place: str, one: Seen, seen: Mapping[str, Seen], schema: Schema) -> Iterator[Contradiction]:
+    record, _, name = place.rpartition(".")
+    for first, last in ORDERED:
+        before = seen.get(f"{record}.{first}") if name == last else None
+        if before is not None and isinstance(one.value, date) and one.value < before.value:
+            yield _wrong(place, one, _NOT_BEFORE.fill(day=before.value, label=schema.fields[before.fact].label))
+
+
+def _at_most(place: str, one: Seen, day: date) -> Iterator[Contradiction]:
+    if one.value > day:
+        yield _wrong(place, one, _NOT_AFTER.fill(day=day))
+
+
+def _birth(seen: Mapping[str, Seen], today: date) -> Iterator[Contradiction]:
+    born = birth_date(seen)
+    if born is None:
+        return
+    place = BIRTH if BIRTH in seen else ID_NUMBER
+    if born > today:
+        yield Contradiction(place, shown(born), _NOT_AFTER.fill(day=today))
+    if BIRTH in seen and ID_NUMBER in seen:
+        number = seen[ID_NUMBER].value
+        inside = birth_date_in(number)
+        if inside != born:
+            yield Contradiction(place, shown(born), _SAME.fill(day=inside, number=masked(number)))
+
+
+def _wrong(place: str, one: Seen, expected: Text) -> Contradiction:
+    return Contradiction(place, shown(one.value), expected)

@@ -1,0 +1,139 @@
+"""The template: a workbook that people fill in, with drop-downs, an example, and what each column means."""
+
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import define, field
+
+from bajigong.policy.text import Lang, Text, same
+from bajigong.schema import Schema
+from bajigong.tables.raw import Where
+from bajigong.tables.template_guide import GUIDE, guide
+from bajigong.tables.template_plan import Column, Planned, options, plan
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+_LISTS: Final = Text("选项", "choices")
+_ROWS: Final = 2000
+_TEXT_TYPES: Final = ("text", "id_number", "occupation", "place")
+_HEADER: Final = {"bold": True, "bg_color": "#DDE7F3", "border": 1, "text_wrap": True, "valign": "vcenter"}
+_EXAMPLE: Final = {"italic": True, "font_color": "#7F7F7F"}
+
+
+def write_template(path: str | Path, schema: Schema, lang: Lang) -> None:
+    """Write the template for the facts of a schema, with headers and explanations in one language.
+
+    Raises InputError where the file cannot be written.
+    """
+    data = _Writer.of(schema, lang).write()
+    try:
+        Path(path).write_bytes(data)
+    except (OSError, ValueError) as error:
+        reason = same(getattr(error, "strerror", None) or str(error))
+        found = Text("无法写入的文件（{r}）", "a file that cannot be written ({r})").fill(r=reason)
+        raise Where(str(path)).error(found, Text("可以写入的文件", "a file that can be written")) from error
+
+
+@define(eq=False)
+class _Writer:
+    """Writes one workbook. Words to choose from stand in a hidden sheet, for a cell's own list may not be long."""
+
+    schema: Schema
+    lang: Lang
+    buffer: BytesIO
+    book: "Workbook"
+    _formats: dict[tuple[tuple[str, Any], ...], Any] = field(factory=dict)
+    _ranges: dict[tuple[str, ...], str] = field(factory=dict)
+
+    @classmethod
+    def of(cls, schema: Schema, lang: Lang) -> "_Writer":
+        import xlsxwriter
+
+        buffer = BytesIO()
+        return cls(schema, lang, buffer, xlsxwriter.Workbook(buffer, {"in_memory": True}))
+
+    def write(self) -> bytes:
+        *tables, agency = plan(self.schema, self.lang)
+        for planned in tables:
+            self._table(planned)
+        self._pairs(agency)
+        self._guide()
+        self._lists()
+        self.book.close()
+        return self.buffer.getvalue()
+
+    def _table(self, planned: Planned) -> None:
+        sheet = self.book.add_worksheet(planned.name)
+        sheet.freeze_panes(1, 0)
+        for index, column in enumerate(planned.columns):
+            sheet.set_column(index, index, _width(column.header), self._format(_number_format(column)))
+            sheet.write_string(0, index, column.header, self._format(_HEADER))
+            self._value(sheet, 1, index, column)
+            self._choose(sheet, (1, index, _ROWS, index), column)
+
+    def _pairs(self, planned: Planned) -> None:
+        sheet = self.book.add_worksheet(planned.name)
+        sheet.set_column(0, 0, 24)
+        sheet.set_column(1, 1, 32)
+        for row, column in enumerate(planned.columns):
+            sheet.write_string(row, 0, column.header, self._format(_HEADER))
+            self._value(sheet, row, 1, column)
+            self._choose(sheet, (row, 1, row, 1), column)
+
+    def _value(self, sheet: "Worksheet", row: int, index: int, column: Column) -> None:
+        style = self._format({**_EXAMPLE, **_number_format(column)})
+        if isinstance(column.example, str):
+            sheet.write_string(row, index, column.example, style)
+        elif column.example is not None:
+            sheet.write(row, index, column.example, style)
+
+    def _choose(self, sheet: "Worksheet", cells: tuple[int, int, int, int], column: Column) -> None:
+        words = options(column.field, self.schema, self.lang)
+        if words and not column.field.many:
+            # Other words that mean the same are read too: so warn, and do not forbid.
+            sheet.data_validation(*cells, {"validate": "list", "source": self._range(words), "error_type": "warning"})
+
+    def _range(self, words: tuple[str, ...]) -> str:
+        from xlsxwriter.utility import xl_col_to_name
+
+        if words not in self._ranges:
+            name = xl_col_to_name(len(self._ranges), True)
+            self._ranges[words] = f"='{_LISTS.say(self.lang)}'!{name}$1:{name}${len(words)}"
+        return self._ranges[words]
+
+    def _guide(self) -> None:
+        sheet = self.book.add_worksheet(GUIDE.say(self.lang))
+        for index, width in enumerate((16, 24, 32, 14, 60, 36)):
+            sheet.set_column(index, index, width)
+        for row, cells in enumerate(guide(self.schema, self.lang)):
+            self._row(sheet, row, cells)
+
+    def _row(self, sheet: "Worksheet", row: int, cells: Sequence[str]) -> None:
+        for index, cell in enumerate(cells):
+            sheet.write_string(row, index, cell)
+
+    def _lists(self) -> None:
+        sheet = self.book.add_worksheet(_LISTS.say(self.lang))
+        sheet.hide()
+        for index, words in enumerate(self._ranges):
+            sheet.write_column(0, index, words)
+
+    def _format(self, properties: dict[str, Any]) -> Any:
+        key = tuple(properties.items())
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format(properties)
+        return self._formats[key]
+
+
+def _number_format(column: Column) -> dict[str, Any]:
+    if column.field.type == "date":
+        return {"num_format": "yyyy-mm-dd"}
+    return {"num_format": "@"} if column.field.type in _TEXT_TYPES else {}
+
+
+def _width(header: str) -> int:
+    return max(12, 2 + sum(1 if character.isascii() else 2 for character in header))

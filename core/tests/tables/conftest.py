@@ -1,0 +1,106 @@
+"""A schema of the declared facts, and short ways to write, read and check files."""
+
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from bajigong.errors import InputError
+from bajigong.policy.registers import Grade, Occupation
+from bajigong.policy.text import Text
+from bajigong.policy.toml import load_law
+from bajigong.schema import Schema
+from bajigong.tables import Raw, Where, check, read_files
+
+TODAY = date(2026, 11, 21)
+FACTS = Path(__file__).parents[3] / "plugins/national/src/bajigong_national/facts.toml"
+
+GRADES = (
+    Grade("apprentice", 0, Text("学徒工", "apprentice"), ("学徒",)),
+    Grade("5", 1, Text("五级/初级工", "grade 5"), ("五级", "初级工", "5级")),
+    Grade("4", 2, Text("四级/中级工", "grade 4"), ("四级", "中级工", "4级")),
+    Grade("3", 3, Text("三级/高级工", "grade 3"), ("三级", "高级工", "3级")),
+    Grade("2", 4, Text("二级/技师", "grade 2"), ("二级", "技师", "2级")),
+    Grade("1", 5, Text("一级/高级技师", "grade 1"), ("一级", "高级技师", "1级")),
+    Grade("special", 6, Text("特级技师", "special-grade technician")),
+    Grade("chief", 7, Text("首席技师", "chief technician")),
+)
+OCCUPATIONS = {
+    code: Occupation(code, name)
+    for code, name in (("6-31-01-03", "电工"), ("6-18-01-01", "车工"), ("3-01-04-04", "退役军人事务员"))
+}
+TRACKS = ("enterprise", "college", "third_party", "veterans")
+
+
+@pytest.fixture(scope="session")
+def schema() -> Schema:
+    return Schema({field.path: field for field in load_law(FACTS)}, GRADES, TRACKS, OCCUPATIONS)
+
+
+@pytest.fixture
+def checked(schema):
+    """Check values as if they stood in a file."""
+
+    def run(facts, on=None, **overrides):
+        raw = facts if isinstance(facts, Raw) else Raw(facts, "x.yaml", Where("x.yaml"))
+        changes = {path.replace("__", "."): value for path, value in overrides.items()}
+        return check(raw, schema, tenant_place="510000", on=on, overrides=changes, today=TODAY)
+
+    return run
+
+
+@pytest.fixture
+def wrong(checked):
+    """Check values and return what is wrong with them as (place, found, expected) in English."""
+
+    def run(facts, **kwargs):
+        problems = checked(facts, **kwargs)
+        assert isinstance(problems, tuple), problems
+        return [(problem.place, problem.found.en, problem.expected.en) for problem in problems]
+
+    return run
+
+
+@pytest.fixture
+def read(schema, tmp_path):
+    """Write text or bytes to a file of a name, and read it."""
+
+    def run(name, content, sheet=None):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        return list(read_files([path], schema, sheet=sheet))
+
+    return run
+
+
+@pytest.fixture
+def fails(read):
+    """Read a file that cannot be read, and return what is said of it in English, without the folder."""
+
+    def run(name, content, sheet=None):
+        with pytest.raises(InputError) as error:
+            read(name, content, sheet)
+        return [str(problem).rpartition("/")[2] if "/" in problem.file else str(problem) for problem in error.value.problems]
+
+    return run
+
+
+@pytest.fixture
+def book(tmp_path):
+    """Write a workbook of sheets, each a list of rows, and return its bytes."""
+
+    def run(merge=(), **sheets):
+        workbook = openpyxl.Workbook()
+        workbook.remove(workbook.active)
+        for name, rows in sheets.items():
+            sheet = workbook.create_sheet(name)
+            for row in rows:
+                sheet.append(row)
+            for where, cells in merge:
+                if where == name:
+                    sheet.merge_cells(cells)
+        workbook.save(tmp_path / "written.xlsx")
+        return (tmp_path / "written.xlsx").read_bytes()
+
+    return run

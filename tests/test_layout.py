@@ -1,0 +1,75 @@
+"""The house: what every plugin folder holds, what the core may not name, and that hooks say when they are called."""
+
+import ast
+import inspect
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from bajigong import hookspecs
+from bajigong.plugins import HOOKS, describe, discover
+
+ROOT = Path(__file__).parent.parent
+CORE = ROOT / "core" / "src" / "bajigong"
+PLUGINS = sorted(path.name for path in (ROOT / "plugins").iterdir() if path.is_dir())
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+#: Words that belong to a place or a track, and so to a plugin.
+FOREIGN = re.compile(
+    r"四川|广西|桂林|内蒙古|贵州|sichuan|guangxi|guilin|mongolia|enterprise|college|third_party|third-party|veteran|"
+    r"企业|院校|退役军人",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("name", PLUGINS)
+def test_a_plugin_folder_is_whole(name):
+    folder = ROOT / "plugins" / name
+    package = folder / "src" / f"bajigong_{name}"
+    assert (folder / "README.md").read_text(encoding="utf-8").startswith("#")
+    assert list((folder / "tests").rglob("*.scenario.yaml")) or list((folder / "tests").rglob("test_*.py"))
+    assert (package / "py.typed").is_file()
+    assert "API_VERSION = 1" in (package / "plugin.py").read_text(encoding="utf-8")
+    assert f"plugins/{name}/src/bajigong_{name}" in PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+    assert PROJECT["project"]["entry-points"]["bajigong"][name] == f"bajigong_{name}.plugin"
+    assert f"bajigong_{name}" in PROJECT["tool"]["importlinter"]["root_packages"]
+
+
+def test_every_bundled_plugin_is_found_and_answers_hooks():
+    assert set(PLUGINS) <= set(discover())
+    assert all(describe(name).hooks for name in PLUGINS)
+
+
+@pytest.mark.parametrize("path", sorted(CORE.rglob("*.py")), ids=lambda path: str(path.relative_to(CORE)))
+def test_the_core_names_no_place_and_no_track(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    said = {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and not _is_docstring(node, tree)
+    }
+    assert [words for words in said if FOREIGN.search(words)] == []
+
+
+def _is_docstring(constant, tree):
+    return any(
+        isinstance(node, ast.Expr) and node.value is constant for node in ast.walk(tree) if isinstance(node, ast.Expr)
+    )
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_a_hook_says_when_it_is_called(hook):
+    assert re.search(r"[Aa]sked .*when a bundle is opened", inspect.getdoc(getattr(hookspecs, hook)))
+
+
+def test_law_is_in_our_own_words_and_in_both_languages():
+    for file in (ROOT / "plugins").rglob("src/**/*.toml"):
+        for clause in tomllib.loads(file.read_text(encoding="utf-8")).get("clause", []):
+            assert re.search(r"[\u4e00-\u9fff]", clause["gist"]["zh"]), clause["id"]
+            assert not re.search(r"[\u4e00-\u9fff]", clause["gist"]["en"]), clause["id"]
+
+
+def test_no_host_of_a_package_registry_is_named():
+    for name in ("constraints.txt", "pyproject.toml", "tox.ini"):
+        assert "://" not in (ROOT / name).read_text(encoding="utf-8")

@@ -1,0 +1,79 @@
+"""A missing fact is unknown: leaving one out never turns an answer into a false one."""
+
+import copy
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from bajigong.scenarios import engine_of, find_scenarios, read_application, read_plain
+from bajigong.tenants import tenant
+
+ROOT = Path(__file__).parent.parent
+#: Leaving these out says something of its own: today, the tenant's region, "it still goes on".
+SAYING = {"on", "place", "tenant", "to"}
+
+
+def leaves(value, path=()):
+    """Every key of nested facts, however deep, as the steps that lead to it."""
+    if isinstance(value, dict):
+        for key, below in value.items():
+            yield (*path, key)
+            yield from leaves(below, (*path, key))
+    elif isinstance(value, list):
+        for index, below in enumerate(value):
+            if isinstance(below, dict):
+                yield from leaves(below, (*path, index))
+
+
+def without(facts, steps):
+    left = copy.deepcopy(facts)
+    holder = left
+    for step in steps[:-1]:
+        holder = holder[step]
+    del holder[steps[-1]]
+    return left
+
+
+def dotted(steps):
+    return ".".join(step for step in steps if isinstance(step, str))
+
+
+def names(verdict, steps):
+    """Say whether an undetermined verdict names what was left out, or what it stood in."""
+    path = dotted(steps)
+    return any(fact == path or fact.startswith(f"{path}.") for some in verdict.missing for fact in some)
+
+
+def applications():
+    for entry in read_plain(ROOT / "examples" / "expected.yaml"):
+        config = ROOT / "examples" / entry["config"] if "config" in entry else None
+        facts = read_plain(ROOT / "examples" / entry["file"])
+        home = tenant(entry.get("tenant") or facts["tenant"], config)
+        application = read_application(facts, home, entry["file"])
+        yield pytest.param(home, evolve(application, on=entry.get("on", application.on)), id=entry["file"] + home.id)
+    for scenario in find_scenarios([ROOT / "plugins"]):
+        yield pytest.param(scenario.tenant, scenario.application, id=f"{scenario.file.name}: {scenario.name}")
+
+
+@pytest.mark.parametrize(("home", "application"), list(applications()))
+def test_leaving_a_fact_out_keeps_the_answer_or_says_what_is_missing(home, application):
+    engine = engine_of(home)
+    whole = engine.decide([application])[0]
+    paths = [steps for steps in leaves(application.facts) if steps[-1] not in SAYING]
+    fewer = [evolve(application, facts=without(application.facts, steps)) for steps in paths]
+    for steps, verdict in zip(paths, engine.decide(fewer), strict=True):
+        if verdict.outcome == whole.outcome:
+            continue
+        assert verdict.outcome == "undetermined", f"without {dotted(steps)}: {whole.outcome} became {verdict.outcome}"
+        assert names(verdict, steps), f"without {dotted(steps)}: {verdict.missing} does not name it"
+
+
+def test_no_facts_at_all_is_neither_eligible_nor_refused():
+    for name in ("sichuan", "guilin", "inner-mongolia"):
+        for track in ("enterprise", "college", "third_party"):
+            home = tenant(name)
+            facts = {"track": track, "occupation": "6-31-01-03", "grade": "3"}
+            verdict = engine_of(home).decide([read_application(facts, home, "nobody")])[0]
+            assert verdict.outcome == "undetermined", (name, track, verdict.outcome)
+            assert verdict.missing
