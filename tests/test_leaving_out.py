@@ -39,9 +39,13 @@ def dotted(steps):
     return ".".join(step for step in steps if isinstance(step, str))
 
 
+#: Years stated as a total stand for the list of spells, and the list is what is asked for.
+STATED = {"applicant.work_years", "applicant.work_years_on", "applicant.started_work"}
+
+
 def names(verdict, steps):
     """Say whether an undetermined verdict names what was left out, or what it stood in."""
-    path = dotted(steps)
+    path = "applicant.work" if dotted(steps) in STATED else dotted(steps)
     return any(fact == path or fact.startswith(f"{path}.") for some in verdict.missing for fact in some)
 
 
@@ -73,7 +77,7 @@ def test_no_facts_at_all_is_neither_eligible_nor_refused():
     for name in ("sichuan", "guilin", "inner-mongolia"):
         for track in ("enterprise", "college", "third_party"):
             home = tenant(name)
-            facts = {"track": track, "occupation": "6-31-01-03", "grade": "3"}
+            facts = {"track": track, "occupation": "6-31-01-03", "grade": "3", "on": "2026-11-21"}
             verdict = engine_of(home).decide([read_application(facts, home, "nobody")])[0]
             assert verdict.outcome == "undetermined", (name, track, verdict.outcome)
             assert verdict.missing

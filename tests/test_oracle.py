@@ -1,7 +1,8 @@
-"""The engine held to the oracle, and to what must be true of any verdict, on thousands of random applications."""
+"""The engine held to the oracle, and to what must be true of any verdict, on many random applications."""
 
 from copy import deepcopy
 from dataclasses import asdict
+from datetime import timedelta
 from functools import cache
 
 import pytest
@@ -11,8 +12,10 @@ from hypothesis import strategies as st
 from bajigong.bundle import open_bundle
 from bajigong.engine.engine import Application, Engine
 from bajigong.engine.verdict import Verdict
+from tests.oracle import facts as oracle_facts
 from tests.oracle import judge
 from tests.oracle.applications import Case, cases, given_paths
+from tests.oracle.tracks import gates_and_routes
 
 TENANTS = ("sichuan", "guangxi", "inner_mongolia")
 TRACKS = ("enterprise", "college", "third_party", "veterans")
@@ -81,7 +84,7 @@ def test_leaving_a_fact_out_leaves_the_verdict_or_asks_for_it(tenant, data):
     assume(before.outcome in ("eligible", "not_eligible"))
     facts = deepcopy(case.facts)
     path, owner, key = data.draw(st.sampled_from(given_paths(facts)))
-    assume(path not in STATED and (path != "applicant.work" or "work_years" not in facts["applicant"]))
+    assume(path not in STATED and (path != "applicant.work" or facts["applicant"].get("work_years") is None))
     del owner[key]
     after = decided(tenant, case._replace(facts=facts))[0]
     if after.outcome == before.outcome:
@@ -95,3 +98,28 @@ def test_leaving_a_fact_out_leaves_the_verdict_or_asks_for_it(tenant, data):
         # What could yet be favourable then waits for a figure that nobody has laid down.
         assert after.outcome == "not_covered"
         assert judge(facts, case.on, case.place, tenant).outcome == "not_covered"
+
+
+@tenants
+@settings(thorough, max_examples=40)
+@given(data=st.data())
+def test_the_oracle_itself_finds_the_stretches_that_asking_day_by_day_finds(tenant, data):
+    case = data.draw(cases(tenant))
+    assume(all(case.facts.get(path) for path in ("track", "occupation", "grade")))
+    gates, routes = gates_and_routes(oracle_facts.Application(*case, tenant))
+    days = [case.on + timedelta(days) for days in range(-750, 750)]
+    for rule in (*routes, *(way for gate in gates for way in gate.ways)):
+        certain = [rule.certain(day) for day in days]
+        since, until = rule.stretch(case.on) or (None, None)
+        inside = [(not since or since <= day) and (not until or day < until) for day in days]
+        held = [day for day, yes in zip(days, certain, strict=True) if yes]
+        if rule.certain(case.on) or (since and since <= days[-1]):
+            start = case.on if rule.certain(case.on) else next(day for day in held if day > case.on)
+            # Nothing within it fails; it does not begin later, nor end sooner, than it must.
+            assert all(yes for yes, within in zip(certain, inside, strict=True) if within)
+            assert inside[days.index(start)]
+            assert not since or since < days[0] or not rule.certain(since - timedelta(1))
+            assert not until or not rule.certain(until)
+            assert rule.certain(case.on) or since == start
+        else:
+            assert not [day for day in held if day > case.on]

@@ -18,7 +18,7 @@ from bajigong.tenants import tenant
 ROOT = Path(__file__).parent.parent
 SCENARIOS = list(find_scenarios([ROOT / "plugins"]))
 SICHUAN = tenant("sichuan")
-WHO = {"track": "third_party", "occupation": "6-31-01-03", "grade": "4"}
+WHO = {"track": "third_party", "occupation": "6-31-01-03", "grade": "4", "on": "2026-11-21"}
 
 
 def decide(facts, home=SICHUAN):

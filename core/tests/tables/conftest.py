@@ -75,13 +75,25 @@ def read(schema, tmp_path):
 
 
 @pytest.fixture
-def fails(read):
+def fails(read, tmp_path):
     """Read a file that cannot be read, and return what is said of it in English, without the folder."""
 
     def run(name, content, sheet=None):
         with pytest.raises(InputError) as error:
             read(name, content, sheet)
-        return [str(problem).rpartition("/")[2] if "/" in problem.file else str(problem) for problem in error.value.problems]
+        return [str(problem).replace(f"{tmp_path}/", "") for problem in error.value.problems]
+
+    return run
+
+
+@pytest.fixture
+def said(checked, tmp_path):
+    """Check what was read, and return what is wrong with it in a language, without the folder."""
+
+    def run(raws, lang="en"):
+        results = [checked(raw) for raw in raws]
+        problems = [problem for result in results if isinstance(result, tuple) for problem in result]
+        return [problem.say(lang).replace(f"{tmp_path}/", "") for problem in problems]
 
     return run
 

@@ -51,7 +51,9 @@ def print_table(headers: Iterable[Text], rows: Iterable[Row], lang: Lang, indent
     from rich.table import Table
     from rich.text import Text as Styled
 
-    table = Table(*head, box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in head:
+        table.add_column(name, overflow="fold")
     for row in rows:
         table.add_row(*(Styled(cell) for cell in row))
     Console().print(Padding(table, (0, 0, 0, len(indent)), expand=False))

@@ -1,10 +1,11 @@
 """The file that --output names: its format by its suffix, and never half-written."""
 
+import errno
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final, Protocol
 
 from attrs import define, field
@@ -51,27 +52,21 @@ class NdjsonFile:
 
 @contextmanager
 def output_file(path: Path, lang: Lang) -> Iterator[Sink]:
-    """Open a file for results. It takes the place of the old one only when everything has been written.
+    """Open a file for results, for the caller to close. It then takes the place of the old one, unless one failed.
 
     Raises BajigongError where it cannot be written.
     """
     target = path.resolve()
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.stem}.", suffix=target.suffix, dir=target.parent)
-        os.close(handle)
+        with TemporaryDirectory(prefix=".bajigong-", dir=target.parent) as folder:
+            written = Path(folder) / target.name
+            yield _sink(written, target.suffix.lower(), lang)
+            written.chmod(_mode(target))
+            written.replace(target)
     except OSError as error:
-        raise BajigongError(f"{path}: cannot be written: {error.strerror}") from error
-    temporary = Path(name)
-    try:
-        sink = _sink(temporary, target.suffix.lower(), lang)
-        yield sink
-        sink.close()
-        temporary.chmod(_mode(target))
-        temporary.replace(target)
-    except OSError as error:
-        raise BajigongError(f"{path}: cannot be written: {error.strerror}") from error
-    finally:
-        temporary.unlink(missing_ok=True)
+        if error.errno == errno.EPIPE:  # whoever read the output has gone, which is no fault of the file
+            raise
+        raise BajigongError(f"{path}: cannot be written: {error.strerror or error}") from error
 
 
 def _sink(path: Path, suffix: str, lang: Lang) -> Sink:

@@ -100,7 +100,7 @@ def apart(start: date, end: date, lang: Lang) -> str:
     """Say how long it is from one day to another, in years, months and days."""
     import pendulum
 
-    interval = pendulum.interval(start, end)
+    interval = pendulum.Date.fromordinal(start.toordinal()).diff(end)
     locale = pendulum.locale(lang)
     counts = {"year": interval.years, "month": interval.months, "day": interval.weeks * 7 + interval.remaining_days}
     said = [locale.translation(f"units.{u}.{locale.plural(n)}").format(n) for u, n in counts.items() if n]

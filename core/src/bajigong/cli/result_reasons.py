@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator
 
 from bajigong.cli.result_names import Names
-from bajigong.engine.verdict import Holds, RuleAnswer, Verdict
-from bajigong.policy.text import Text
+from bajigong.engine.verdict import Holds, Outcome, RuleAnswer, Verdict
+from bajigong.policy.text import Text, listed
 
-_OUT_OF_FORCE = Text("{rule}：所依文件当日不在有效期内", "{rule}: its document is not in force on the day")
+_OUT_OF_FORCE = Text("{rule}：所依文件当日不在有效期内", "{rule}: no document in force on the day")
+_NOT_LAID_DOWN = Text("{rule}：现行文件对此地未作规定", "{rule}: no document in force here provides for it")
+_NO_ROUTE = Text("现行文件对此等级未规定申报条件", "no document in force here lays down a route to this grade")
 _NO_WAY = Text("{rule}：各种情形均不满足", "{rule}: none of its ways holds")
 
 
@@ -19,7 +21,14 @@ def best_route(verdict: Verdict) -> RuleAnswer | None:
 
 
 def failing(verdict: Verdict) -> tuple[Text, ...]:
-    """Say what fails on the day: every failing gate, and the requirements of the nearest route that fail."""
+    """Say what stands in the way on the day: of every gate that fails, and of the nearest route.
+
+    Where the documents are silent, say what they are silent about.
+    """
+    if verdict.outcome is Outcome.ELIGIBLE:
+        return ()
+    if verdict.outcome is Outcome.NOT_COVERED:
+        return tuple(dict.fromkeys(_silent(verdict))) or verdict.notes[:1]
     route = best_route(verdict)
     rules = [*verdict.gates, *([route] if route else [])]
     return tuple(dict.fromkeys(reason for rule in rules for reason in reasons(rule)))
@@ -35,6 +44,20 @@ def reasons(rule: RuleAnswer) -> Iterator[Text]:
         yield _NO_WAY.fill(rule=rule.label)
     else:
         yield from (requirement.text for requirement in rule.requirements if requirement.holds is Holds.NO)
+
+
+def _silent(verdict: Verdict) -> Iterator[Text]:
+    rules = [gate for gate in verdict.gates if gate.holds is not Holds.YES] or list(verdict.routes)
+    closed = tuple(rule.label for rule in rules if rule.cites and not rule.in_force)
+    if closed:
+        yield _OUT_OF_FORCE.fill(rule=listed(closed))
+        return
+    for rule in rules:
+        if not rule.in_force:
+            yield _NOT_LAID_DOWN.fill(rule=rule.label)
+        yield from (requirement.text for requirement in rule.requirements if requirement.terms)
+    if not verdict.routes:
+        yield _NO_ROUTE
 
 
 def clauses(verdict: Verdict) -> tuple[str, ...]:

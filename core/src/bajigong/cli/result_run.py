@@ -11,6 +11,7 @@ from bajigong.cli.result_offices import Office
 from bajigong.cli.result_row import Answer, Row
 from bajigong.cli.result_source import Found, Source
 from bajigong.engine.engine import Application
+from bajigong.errors import Problem
 from bajigong.tables import check
 from bajigong.tables.raw import Raw
 
@@ -18,6 +19,14 @@ T = TypeVar("T")
 #: So many applications are decided together, and so many are read ahead to know how many there are.
 BUNCH: Final = 200
 AHEAD: Final = 20_000
+
+
+class OptionError(Exception):
+    """An option whose value cannot be read: no application can be checked with it."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(str(problem))
 
 
 @frozen(eq=False)
@@ -49,6 +58,9 @@ class Run:
             raw, found.office.schema, tenant_place=place, on=self.on, overrides=self.overrides, today=self.today
         )
         if isinstance(checked, tuple):
+            for problem in checked:
+                if problem.file.startswith("--"):
+                    raise OptionError(problem)
             return Draft(evolve(row, problems=checked))
         return Draft(row, found.office, checked)
 

@@ -16,8 +16,7 @@ from bajigong.tables.words import is_blank, shown
 #: Formats whose headers are looked up among the declared facts. Others name their facts by keys.
 _TABLES: Final = (".csv", ".xlsx", ".xls", ".ods")
 _NO_FACTS: Final = Schema({}, (), (), {})
-_ONE_OF: Final = Text("--tenant 或键 tenant 给出下列租户之一：{names}", "--tenant, or a key 'tenant', with one of {names}")
-_NO_TENANT: Final = Text("未给出租户", "no tenant")
+_ONE_OF: Final = Text("租户之一（{names}），亦可用--tenant给出", "one of {names}, here or as --tenant")
 _ONE_SET: Final = Text("一组各份申报共有的事实", "one set of facts common to all applications")
 
 
@@ -58,7 +57,7 @@ class Source:
             number += 1
             one = evolve(raw, facts=with_common(raw.facts, self.common))
             name = self.tenant or one.facts.get("tenant")
-            if is_blank(name) and number == 1:
+            if is_blank(name) and number == 1 and _is_table(path):
                 raise InputError((self._unknown(Where(path), name),))
             yield self._found(one, number, name)
 
@@ -69,20 +68,23 @@ class Source:
         return Found(raw, number, self.offices.get(name))
 
     def _unknown(self, where: Where, name: Any) -> Problem:
-        found = _NO_TENANT if is_blank(name) else shown(name)
-        return where.problem(found, _ONE_OF.fill(names=", ".join(self.offices.known)), "tenant")
+        return where.problem(shown(name), _ONE_OF.fill(names=", ".join(self.offices.known)), "tenant")
 
     def _schema(self, path: str) -> Schema:
         named = self.tenant or self.common.get("tenant")
-        if not path.lower().endswith(_TABLES):
+        if not _is_table(path):
             return _NO_FACTS
         return self.offices.get(str(named)).schema if named else self.offices.every_fact()
 
 
 def common_facts(path: Path) -> Mapping[str, Any]:
     """Read the facts that are common to all applications. Raises InputError where the file holds anything else."""
-    sets = list(read_files([path], _NO_FACTS)) if not path.name.lower().endswith(_TABLES) else []
+    sets = list(read_files([path], _NO_FACTS)) if not _is_table(path.name) else []
     if len(sets) != 1 or sets[0].problems:
         found = Text("{n}组事实", "{n} sets of facts").fill(n=len(sets))
         raise InputError(sets[0].problems if len(sets) == 1 else (Where(str(path)).problem(found, _ONE_SET),))
     return sets[0].facts
+
+
+def _is_table(path: str) -> bool:
+    return path.lower().endswith(_TABLES)

@@ -8,7 +8,6 @@ from attrs import frozen
 from bajigong.cli.result_names import VERDICTS, last, masked
 from bajigong.cli.result_reasons import best_route, clauses, failing, missing
 from bajigong.cli.result_row import Answer, Row
-from bajigong.engine.verdict import Verdict
 from bajigong.policy.text import Lang, Text, listed
 
 Value = str | int | date | None
@@ -54,7 +53,7 @@ def record(row: Row, lang: Lang) -> dict[str, Value]:
     """Return the values of a row by column; a column left out is empty."""
     start: dict[str, Value] = {"file": row.file, "row": row.place, "name": row.name}
     if row.answer is None:
-        why = "\n".join(problem.say(lang) for problem in row.problems)
+        why = ("；" if lang == "zh" else "; ").join(problem.say(lang) for problem in row.problems)
         return {**start, "verdict": VERDICTS["error"].say(lang), "outcome": "error", "error": why}
     said = _words(row.answer)
     return {**start, **{key: text.say(lang) for key, text in said.items()}, **_plain(row.answer)}
@@ -86,21 +85,13 @@ def _words(answer: Answer) -> dict[str, Text]:
         **({"occupation": names.occupation(verdict.occupation)} if verdict.occupation else {}),
         **({"grade": names.grade(verdict.grade)} if verdict.grade else {}),
         "verdict": VERDICTS[verdict.outcome],
-        "failing": _lines(_failing(verdict)),
-        "missing": _lines(sets),
-        "clauses": _lines(tuple(names.clause(clause) for clause in clauses(verdict))),
-        "notes": _lines(tuple(names.spoken(note) for note in verdict.notes)),
+        "failing": listed(failing(verdict), "；", "; "),
+        "missing": listed(sets, "；或", "; or "),
+        "clauses": listed(tuple(names.clause(clause) for clause in clauses(verdict)), "；", "; "),
+        "notes": listed(tuple(names.spoken(note) for note in verdict.notes), "；", "; "),
     }
 
 
 def _route(answer: Answer) -> dict[str, Text]:
     route = best_route(answer.verdict)
     return {"route_label": route.label, "method": answer.names.method(route.method)} if route else {}
-
-
-def _failing(verdict: Verdict) -> tuple[Text, ...]:
-    return () if verdict.outcome == "eligible" else failing(verdict)
-
-
-def _lines(texts: tuple[Text, ...]) -> Text:
-    return listed(texts, "\n", "\n")

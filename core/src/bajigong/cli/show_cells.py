@@ -15,7 +15,8 @@ _FROM = Text("{a}起", "from {a}")
 _TO = Text("{a}至{b}", "{a} to {b}")
 _UNTIL = Text("至{b}", "until {b}")
 _LACKS = Text("缺少：{facts}", "lacks: {facts}")
-_OR = Text("{facts}（或另{n}组）", "{facts} (or {n} other sets)")
+_AND_MORE = Text("（另有{n}处）", " (and {n} more)")
+_OR = Text("{facts}（或另{n}组）", "{facts} (or other sets: {n})")
 
 
 @frozen(eq=False)
@@ -32,9 +33,10 @@ class Cells:
 
     def _refused(self, row: Row) -> dict[str, str]:
         brief = [evolve(problem, file="", sheet="", row=None).say(self.lang) for problem in row.problems]
-        why = ("；" if self.lang == "zh" else "; ").join(brief)
+        more = _AND_MORE.fill(n=len(brief) - 1).say(self.lang) if len(brief) > 1 else ""
+        whole = ("；" if self.lang == "zh" else "; ").join(brief)
         blank = dict.fromkeys(("occupation", "grade", "days", "day", "route"), "")
-        return {**blank, "verdict": VERDICTS["error"].say(self.lang), "reason": why, "why": why}
+        return {**blank, "verdict": VERDICTS["error"].say(self.lang), "reason": whole, "why": brief[0] + more}
 
     def _answered(self, answer: Answer) -> dict[str, str]:
         verdict, names = answer.verdict, answer.names
@@ -68,13 +70,12 @@ class Cells:
     def _reason(self, answer: Answer) -> Text:
         verdict = answer.verdict
         match verdict.outcome:
-            case Outcome.NOT_ELIGIBLE:
-                return listed(failing(verdict), "；", "; ")
+            case Outcome.NOT_ELIGIBLE | Outcome.NOT_COVERED:
+                reasons = listed(failing(verdict), "；", "; ")
+                return answer.names.spoken(reasons)
             case Outcome.UNDETERMINED:
                 first, *others = (listed(facts) for facts in missing(verdict, answer.names))
                 return _LACKS.fill(facts=_OR.fill(facts=first, n=len(others)) if others else first)
-            case Outcome.NOT_COVERED if verdict.notes:
-                return answer.names.spoken(verdict.notes[0])
         return same("")
 
 

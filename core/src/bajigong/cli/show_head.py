@@ -6,7 +6,7 @@ from operator import itemgetter
 from attrs import frozen
 
 from bajigong.cli.result_names import Names, apart, day, last
-from bajigong.cli.result_reasons import best_route, missing, reasons
+from bajigong.cli.result_reasons import best_route, failing, missing, reasons
 from bajigong.cli.show_lines import Line, Style, line
 from bajigong.engine.verdict import Holds, Outcome, Verdict
 from bajigong.policy.text import Lang, Text, listed, same
@@ -39,7 +39,7 @@ _LATE = Text(
 )
 _GATES = Text("未通过准入条件：{gates}", "gates not passed: {gates}")
 _NEAREST = Text("最接近的申报条件：{route}，尚差：{reasons}", "nearest route: {route}; it fails on: {reasons}")
-_ANY = Text("下列任一组事实齐备且有利，即可判定为符合：", "Any one of these sets of facts, if favourable, would settle it:")
+_ANY = Text("下列任一组齐备且有利，即可判定为符合：", "Any one of these sets of facts would settle it, if favourable:")
 _SELECT = Text("须先给出：{facts}", "Give first: {facts}")
 _MORE = Text("另有{n}组，用 --all-routes 列全", "{n} more; --all-routes lists them")
 _SHOWN = 6
@@ -69,6 +69,8 @@ class Head:
                 yield from self._not_yet()
             case Outcome.UNDETERMINED:
                 yield from self._missing()
+            case Outcome.NOT_COVERED:
+                yield from (line("• ", self.names.spoken(why).say(self.lang)) for why in failing(self.verdict))
 
     def _case(self) -> Line:
         verdict, names = self.verdict, self.names

@@ -1,4 +1,4 @@
-"""Lines for people: what they say, how it is to look, and how far it stands in. Whoever prints them decides the rest."""
+"""Lines for people: what they say, how it is to look, and how far it stands in. Whoever prints them does the rest."""
 
 import re
 import unicodedata

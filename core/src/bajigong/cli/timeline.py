@@ -86,7 +86,8 @@ class TimeLine:
         day = self.verdict.on.isoformat()
         at = self.window.cell(self.verdict.on)
         fits = at + len(day) + 2 <= self.window.width
-        return Drawn(" " * (self._left + at) + f"▼ {day}" if fits else " " * (self._left + at - 11) + f"{day} ▼", "bold")
+        start, said = (at, f"▼ {day}") if fits else (at - len(day) - 1, f"{day} ▼")
+        return Drawn(" " * (self._left + start) + said, "bold")
 
     def _whole(self) -> Drawn:
         verdict = self.verdict

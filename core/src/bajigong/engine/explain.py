@@ -7,7 +7,7 @@ from attrs import define, evolve, field
 
 from bajigong.calendar import from_day
 from bajigong.engine.decide import Bounds, Decision
-from bajigong.engine.missing import Missing
+from bajigong.engine.missing import Missing, Sets, minimal
 from bajigong.engine.plan import GatePlan
 from bajigong.engine.verdict import Holds, Outcome, RequirementAnswer, RuleAnswer
 from bajigong.placed import Variant
@@ -37,9 +37,7 @@ class Explainer:
             return Outcome.ELIGIBLE, ()
         if not decision.verdict.may_hold(decision.on)[row]:
             return Outcome.NOT_ELIGIBLE, ()
-        facts = [tuple(sorted(s)) for s in self.missing.verdict() if not any(f.startswith(TERM) for f in s)]
-        # Where only a term that nobody has filled stands in the way, no fact about the person settles it.
-        return (Outcome.UNDETERMINED, tuple(facts)) if facts else (Outcome.NOT_COVERED, ())
+        return _hanging(self.missing.verdict())
 
     def gates(self) -> tuple[RuleAnswer, ...]:
         """Return each gate with the way that answers, or all of its ways where none holds."""
@@ -92,6 +90,18 @@ class Explainer:
         if bounds.holds(self.decision.on)[self.row]:
             return Holds.YES
         return Holds.UNKNOWN if bounds.may_hold(self.decision.on)[self.row] else Holds.NO
+
+
+def _hanging(sets: Sets) -> tuple[Outcome, tuple[tuple[str, ...], ...]]:
+    """Tell what hangs on facts from what hangs only on terms that nobody has filled.
+
+    Where every set needs both, the facts come first: without them nobody can say that the terms are all that is open.
+    """
+    settled = [some for some in sets if not any(path.startswith(TERM) for path in some)]
+    facts = minimal(settled or [frozenset(p for p in some if not p.startswith(TERM)) for some in sets])
+    if frozenset() in facts:
+        return Outcome.NOT_COVERED, ()
+    return Outcome.UNDETERMINED, tuple(tuple(sorted(some)) for some in facts)
 
 
 def _once(items: Iterable[str]) -> tuple[str, ...]:

@@ -148,7 +148,10 @@ def _parts(value: Any) -> tuple[rules.Part, ...]:
 
 
 def _number_parts(value: Any) -> tuple[Any, ...]:
-    return tuple(declare(registers.NumberPart, item, "part") for item in value)
+    try:
+        return tuple(declare(registers.NumberPart, item, f"part {n}") for n, item in enumerate(value, 1))
+    except LawError as error:
+        raise ValueError(error) from error  # the scheme that it stands in is named around it
 
 
 def _choices(value: Any) -> tuple[Any, ...]:

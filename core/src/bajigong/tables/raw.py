@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from attrs import evolve, frozen
 
 from bajigong.errors import InputError, Problem
 from bajigong.policy.text import Text
+
+MAPPING: Final = Text("一组键值（键: 值）", "a mapping (key: value)")
 
 
 @frozen

@@ -12,11 +12,10 @@ from bajigong.policy.text import Text
 from bajigong.tables.absence import declares_none
 from bajigong.tables.lexicon import Words
 from bajigong.tables.misfit import Misfit
-from bajigong.tables.raw import Places
+from bajigong.tables.raw import MAPPING, Places
 from bajigong.tables.values import read_value
 from bajigong.tables.words import ONGOING, fold, is_blank, near, says_none, shown
 
-_MAPPING: Final = Text("一组键值", "a mapping of keys and values")
 _RECORDS: Final = Text("记录列表（没有则填「无」）", "a list of records, or 'none'")
 _COMMAS: Final = re.compile(r"[,，、;；]")
 _KEY: Final = Text("已声明的键：{keys}{near}", "one of {keys}{near}")
@@ -42,7 +41,7 @@ class Reading:
     def group(self, value: Any, path: str = "", place: str = "") -> dict[str, Any]:
         """Read a mapping: the application itself, a group of facts, or a record. Keys without a value are left out."""
         if not isinstance(value, Mapping):
-            self.report(place, shown(value), _MAPPING)
+            self.report(place, shown(value), MAPPING)
             return {}
         typed = {}
         for key, one in self._known_keys(value, path, place):
