@@ -43,7 +43,7 @@ def _output(ctx: click.Context, param: click.Parameter, path: Path | None) -> Pa
 def check(**options: Any) -> None:
     """Check applications in YAML, JSON, CSV or Excel; - is standard input.
 
-    One application is answered in full, several in a table. Without --tenant, the key 'tenant' of each says who answers.
+    One application is answered in full, several in a table. Without --tenant the key 'tenant' of each says who answers.
 
     \b
     bajigong check application.yaml

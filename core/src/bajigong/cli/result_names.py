@@ -19,7 +19,8 @@ VERDICTS = {
 }
 _DAY_ZH = "{0.year}年{0.month}月{0.day}日"
 _CLAUSE = re.compile(r"[A-Za-z0-9]+/[A-Za-z0-9.-]*[A-Za-z0-9]")
-_OF = Text("{parent}：{fact}", "{parent}: {fact}")
+_OF = Text("{parent}中的{fact}", "{fact} ({parent})")
+_INDEX = re.compile(r"\[\d+\]")
 
 
 @frozen(eq=False)
@@ -54,8 +55,8 @@ class Names:
         return said.what.label if said else same(method)
 
     def fact(self, path: str) -> Text:
-        """Name a fact; one of a record is named after its list."""
-        fields = self.bundle.schema.fields
+        """Name a fact, or a value of an application by its place; one of a record is named with its list."""
+        fields, path = self.bundle.schema.fields, _INDEX.sub("", path)
         if path not in fields:
             return same(path)
         field = fields[path]

@@ -27,7 +27,7 @@ class Row:
     """One application of the input. Without an answer, its problems say why.
 
     ``row`` is that of a table. ``number`` counts the applications of a file from 1, None for a problem that belongs to
-    no application. ``name`` is the applicant's as far as it could be read.
+    no application. ``name`` is the applicant's as far as it could be read, ``names`` are its tenant's if one is known.
     """
 
     file: str
@@ -36,6 +36,7 @@ class Row:
     name: str | None = None
     answer: Answer | None = None
     problems: tuple[Problem, ...] = ()
+    names: Names | None = None
 
     @property
     def place(self) -> int | None:

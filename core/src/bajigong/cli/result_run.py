@@ -53,7 +53,7 @@ class Run:
         row = Row(raw.file, raw.row, found.number, _name(raw), None, found.problems)
         if found.office is None:
             return Draft(row)
-        place = found.office.tenant.region
+        row, place = evolve(row, names=found.office.names), found.office.tenant.region
         checked = check(
             raw, found.office.schema, tenant_place=place, on=self.on, overrides=self.overrides, today=self.today
         )

@@ -8,10 +8,12 @@ from typing import Any, Final
 import xlsxwriter
 from attrs import define, field
 
+from bajigong.bundle import Said
 from bajigong.cli.result_names import VERDICTS
 from bajigong.cli.result_row import Row
 from bajigong.cli.result_table import COLUMNS, Column, Value, record
 from bajigong.errors import BajigongError
+from bajigong.policy.registers import Grade
 from bajigong.policy.text import Lang, Text
 
 #: The rows of a sheet that Excel can hold, its header among them, and the characters of a cell.
@@ -58,6 +60,7 @@ class XlsxFile:
     _sheets: dict[str, Any] = field(factory=dict)
     _next: Counter[str] = field(factory=Counter)
     _counts: Counter[tuple[str, str]] = field(factory=Counter)
+    _grades: dict[str, Said[Grade]] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         options = {"constant_memory": True, "tmpdir": str(self.path.parent)}
@@ -70,11 +73,13 @@ class XlsxFile:
         said = record(row, self.lang)
         outcome = str(said["outcome"])
         if row.number is not None:
-            self._counts[str(said.get("grade") or _NO_GRADE.say(self.lang)), outcome] += 1
+            self._counts[row.answer.verdict.grade or "" if row.answer else "", outcome] += 1
+            self._grades |= row.names.bundle.grades if row.names else {}
         if row.answer:
             self._write("results", [said.get(column.key) for column in _ANSWERED], outcome)
         for one in row.problems:
-            found = (one.sheet, one.column, one.place, one.found.say(self.lang), one.expected.say(self.lang))
+            fact = row.names.fact(one.place).say(self.lang) if row.names else one.place
+            found = (one.sheet, one.column, fact, one.found.say(self.lang), one.expected.say(self.lang))
             self._write("refused", [row.file, one.row or row.place, row.name, *found])
 
     def close(self) -> None:
@@ -82,9 +87,14 @@ class XlsxFile:
         for key, columns in (("results", _ANSWERED), ("refused", _PROBLEM)):
             self._sheets[key].autofilter(0, 0, self._next[key] - 1, len(columns) - 1)
         self._open("summary", _SUMMARY, _COUNTED)
-        grades = list(dict.fromkeys(grade for grade, _ in self._counts))
+        seen = {grade for grade, _ in self._counts}
+        ordered = sorted(self._grades.values(), key=lambda said: said.what.order)
+        grades = [said.what.id for said in ordered if said.what.id in seen]
         for grade in grades:
-            self._count(grade, [grade])
+            self._count(self._grades[grade].what.label.say(self.lang), [grade])
+        if "" in seen:
+            self._count(_NO_GRADE.say(self.lang), [""])
+            grades.append("")
         self._count(_ALL.say(self.lang), grades, "head")
         self._book.close()
 

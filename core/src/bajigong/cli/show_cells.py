@@ -7,6 +7,7 @@ from attrs import evolve, frozen
 from bajigong.cli.result_names import VERDICTS, last
 from bajigong.cli.result_reasons import best_route, failing, missing
 from bajigong.cli.result_row import Answer, Row
+from bajigong.cli.show_lines import printable
 from bajigong.engine.verdict import Outcome, Verdict
 from bajigong.policy.text import Lang, Text, listed, same
 
@@ -29,7 +30,7 @@ class Cells:
         """Return the cells of a row by column."""
         said = {"file": row.file, "row": str(row.place or ""), "name": row.name or ""}
         said |= self._refused(row) if row.answer is None else self._answered(row.answer)
-        return {column: words or NOTHING for column, words in said.items()}
+        return {column: printable(words) or NOTHING for column, words in said.items()}
 
     def _refused(self, row: Row) -> dict[str, str]:
         brief = [evolve(problem, file="", sheet="", row=None).say(self.lang) for problem in row.problems]

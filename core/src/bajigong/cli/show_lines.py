@@ -11,6 +11,7 @@ from attrs import frozen
 
 Style = Literal["", "head", "good", "bad", "open", "dim"]
 Part = tuple[str, Style]
+_PLAIN: Style = ""
 
 #: What cannot be parted: a word or a Chinese character, with the brackets before it and the punctuation after it.
 _ATOM = re.compile(r"[（《「『【〔“‘]*(?:[!-~]+|\S)[，。；：、？！）》」』】〕”’…]*|\s+")
@@ -49,8 +50,14 @@ BLANK = Line()
 
 
 def line(*parts: str | Part, indent: int = 0, hang: int = 2) -> Line:
-    """Make a line of parts; plain words need no style."""
-    return Line(tuple((part, "") if isinstance(part, str) else part for part in parts), indent, hang)
+    """Make a line of parts; plain words need no style. Nothing in them steers a terminal or begins another line."""
+    styled = ((part, _PLAIN) if isinstance(part, str) else part for part in parts)
+    return Line(tuple((printable(words), style) for words, style in styled), indent, hang)
+
+
+def printable(words: str) -> str:
+    """Return words with � in the place of control characters."""
+    return words if words.isprintable() else "".join(c if c.isprintable() or c == "　" else "�" for c in words)
 
 
 def cells(words: str) -> int:

@@ -10,7 +10,7 @@ from bajigong.cli.show_lines import cells, fitted
 from bajigong.engine.verdict import Holds, Outcome, RuleAnswer, Verdict
 from bajigong.policy.text import Lang, Text
 
-_WHOLE = Text("合计", "all together")
+_WHOLE = Text("结论", "verdict")
 _MARGIN = 2
 #: Bounds further away than this are not sought, in days; and the window is never narrower than two years.
 _FAR, _NEAR = 12 * 366, 366
@@ -93,7 +93,15 @@ class TimeLine:
         verdict = self.verdict
         if verdict.outcome is Outcome.ELIGIBLE:
             return self._bar(_WHOLE, Holds.YES, (verdict.since, verdict.until), "bold ")
-        return self._bar(_WHOLE, Holds.NO, (verdict.eligible_from, None), "bold ")
+        return self._bar(_WHOLE, Holds.NO, (verdict.eligible_from, self._closes()), "bold ")
+
+    def _closes(self) -> date | None:
+        """Return the day on which what begins on the first eligible day ends: a gate, or the last of its routes."""
+        first = self.verdict.eligible_from or date.max
+        routes = [route.until for route in self.verdict.routes if route.since and route.since <= first]
+        gates = [gate.until for gate in self.verdict.gates]
+        ends = [*gates, *([] if None in routes else [max(filter(None, routes), default=None)])]
+        return min((end for end in ends if end and end > first), default=None)
 
     def _bar(self, label: Text, holds: Holds, span: Span, weight: str = "") -> Drawn:
         bar = Drawn(" " * _MARGIN + fitted(label.say(self.lang), self.label) + " ", weight.strip())

@@ -24,7 +24,13 @@ _CHUNK: Final = 1 << 22
 _ROW: Final = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d{1,9})[\"']")
 _FILLED: Final = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{1,3})(\d{1,9})[\"'][^>]*(?<!/)>")
 _WIDE: Final = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{2,3})\d{1,9}[\"'][^>]*(?<!/)>")
-_BROKEN: Final = re.compile(rb"<(?:\w+:)?c\b([^>]*\bt=[\"']e[\"'][^>]*)>.*?<(?:\w+:)?v>([^<]*)<", re.DOTALL)
+# A failed cell: its formula if it has one, then its value.
+_BROKEN: Final = re.compile(
+    rb"<(?:\w+:)?c\b([^>]*\bt=[\"']e[\"'][^>]*)>\s*"
+    rb"(?:<(?:\w+:)?f\b[^<]*(?:</(?:\w+:)?f>)?)?\s*<(?:\w+:)?v>([^<]*)<"
+)
+_ROW_TAG: Final = re.compile(rb"<(?:\w+:)?row\b")
+_UNPLACED: Final = re.compile(rb"<(?:\w+:)?c(?=[\s>])(?![^>]*\br=)")
 _REF: Final = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,9})[\"']")
 
 
@@ -58,14 +64,22 @@ def _parts(book: "ZipFile") -> Iterator[tuple[str, str]]:
 
 def _survey(book: "ZipFile", part: str) -> Survey:
     broken: dict[Spot, str] = {}
-    rows, widest = 0, 26
+    rows, widest, unplaced = 0, 26, 0
     with book.open(part) as file:
         for chunk in _whole_cells(file):
             rows = max(rows, max(map(int, _ROW.findall(chunk)), default=0))
             widest = max(widest, max(map(_number, set(_WIDE.findall(chunk))), default=0))
+            unplaced = max(unplaced, _unplaced(chunk))
             broken |= dict(_broken(chunk))
-    cells = rows * widest
-    return Survey(cells if cells <= MOST_CELLS else _exact(book, part), broken)
+    cells = rows * max(widest, unplaced)
+    return Survey(_exact(book, part) if cells > MOST_CELLS and not unplaced else cells, broken)
+
+
+def _unplaced(chunk: bytes) -> int:
+    """Return the most cells of a row that do not say where they stand, as some programs leave out."""
+    if chunk.count(b"<c r=") == chunk.count(b"<c ") + chunk.count(b"<c>") and b":c" not in chunk:
+        return 0
+    return max(len(_UNPLACED.findall(row)) for row in _ROW_TAG.split(chunk))
 
 
 def _exact(book: "ZipFile", part: str) -> int:
@@ -88,11 +102,14 @@ def _broken(chunk: bytes) -> Iterator[tuple[Spot, str]]:
 
 
 def _whole_cells(file: IO[bytes]) -> Iterator[bytes]:
-    """Give a sheet in pieces that end where a cell ends."""
+    """Give a sheet in pieces that end where a cell ends or, where there is none, a tag."""
     rest = b""
     while piece := file.read(_CHUNK):
-        head, mark, rest = (rest + piece).rpartition(b"</c>")
-        yield head + mark
+        rest += piece
+        at = rest.rfind(b"c>") + 2
+        at = at if at > 1 else rest.rfind(b">") + 1
+        yield rest[:at]
+        rest = rest[at:]
     yield rest
 
 

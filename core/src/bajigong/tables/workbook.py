@@ -18,8 +18,6 @@ from bajigong.tables.words import BrokenCell, is_blank
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
-_OLE: Final = b"\xd0\xcf\x11\xe0"
-_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _WORKBOOK: Final = Text("Excel 或 ODS 工作簿", "an Excel or ODS workbook")
 _OPEN: Final = Text("未加密的工作簿", "a workbook without a password")
 
@@ -60,36 +58,38 @@ def open_workbook(path: Path) -> list[Sheet]:
     Raises InputError where it cannot be read: it is damaged, encrypted, something else, or too large to lay out.
     """
     where, data = Where(str(path)), load(path)
-    if data.startswith(_OLE) and _ENCRYPTED in data:
-        raise where.error(Text("加密的工作簿", "an encrypted workbook"), _OPEN)
     try:
-        surveys = None if data.startswith(_OLE) else _survey(data)
-        return _read(data, where, surveys)
+        return _read(data, where)
     except (InputError, KeyboardInterrupt, SystemExit):
         raise
     # The reader's panics are no `Exception`; and damaged archives raise whatever their parts do.
     except BaseException as error:
-        raise where.error(_fault(error), _WORKBOOK) from error
+        raise where.error(*_fault(error)) from error
 
 
-def _survey(data: bytes) -> Mapping[str, Survey]:
-    from zipfile import ZipFile
-
-    from bajigong.tables.survey import survey_xlsx
-    from bajigong.tables.survey_ods import survey_ods
-
-    with ZipFile(BytesIO(data)) as book:
-        return survey_ods(book) if "content.xml" in book.namelist() else survey_xlsx(book)
-
-
-def _read(data: bytes, where: Where, surveys: Mapping[str, Survey] | None) -> list[Sheet]:
+def _read(data: bytes, where: Where) -> list[Sheet]:
     from python_calamine import CalamineWorkbook, SheetTypeEnum
 
+    surveys = _surveys(data)
     with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
+        known = surveys if isinstance(surveys, Mapping) else dict(zip(book.sheet_names, surveys, strict=True))
         names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-        # Excel 97 sheets cannot reach far, and tell no failed formulas.
-        known = {name: Survey(0, {}) for name in names} if surveys is None else surveys
         return [_sheet(book, evolve(where, sheet=name), known[name]) for name in names]
+
+
+def _surveys(data: bytes) -> Mapping[str, Survey] | tuple[Survey, ...]:
+    """Survey the sheets, by name or in their order."""
+    from zipfile import ZipFile
+
+    from bajigong.tables.ole import SIGNATURE
+    from bajigong.tables.survey import survey_xlsx
+    from bajigong.tables.survey_ods import survey_ods
+    from bajigong.tables.survey_xls import survey_xls
+
+    if data.startswith(SIGNATURE):
+        return survey_xls(data)
+    with ZipFile(BytesIO(data)) as book:
+        return survey_ods(book) if "content.xml" in book.namelist() else survey_xlsx(book)
 
 
 def _sheet(book: "CalamineWorkbook", where: Where, survey: Survey) -> Sheet:
@@ -108,8 +108,8 @@ def _merged(sheet: "CalamineSheet") -> tuple[Range, ...]:
     return tuple(sheet.merged_cell_ranges or ())
 
 
-def _fault(error: BaseException) -> Text:
-    if type(error).__name__ == "PasswordError":
-        return Text("加密的工作簿", "an encrypted workbook")
+def _fault(error: BaseException) -> tuple[Text, Text]:
+    if type(error).__name__ in ("PasswordError", "EncryptedError"):
+        return Text("加密的工作簿", "an encrypted workbook"), _OPEN
     reason = " ".join(str(error).split())[:100] or type(error).__name__
-    return Text("无法读取的文件（{r}）", "a file that cannot be read ({r})").fill(r=reason)
+    return Text("无法读取的文件（{r}）", "a file that cannot be read ({r})").fill(r=reason), _WORKBOOK
