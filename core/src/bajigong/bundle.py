@@ -44,6 +44,7 @@ class Bundle:
     routes: Mapping[str, Said[rules.Route]]
     ladders: Mapping[str, Said[rules.Ladder]]
     methods: Mapping[str, Said[rules.Method]]
+    aspects: Mapping[str, Said[rules.Aspect]]
     incentives: Mapping[str, Said[rules.Incentive]]
     duties: Mapping[str, Said[rules.Duty]]
     kinds: Mapping[str, Said[Kind]]
@@ -103,6 +104,7 @@ _PLACES: Mapping[type[Any], tuple[str, str]] = {
     rules.Route: ("routes", "id"),
     rules.Ladder: ("ladders", "id"),
     rules.Method: ("methods", "id"),
+    rules.Aspect: ("aspects", "id"),
     rules.Incentive: ("incentives", "id"),
     rules.Duty: ("duties", "id"),
     Kind: ("kinds", "name"),

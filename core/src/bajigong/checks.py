@@ -120,12 +120,12 @@ def _laws_can_be_read(bundle: Bundle) -> None:
 
 
 def _rules(bundle: Bundle) -> Iterable[Said[Any]]:
-    for name in ("ways", "routes", "ladders", "methods", "incentives", "duties"):
+    for name in ("ways", "routes", "ladders", "methods", "aspects", "incentives", "duties"):
         yield from getattr(bundle, name).values()
 
 
 def _terms(rule: Any) -> tuple[str, ...]:
-    return terms_of(rule) if hasattr(rule, "needs") else ()
+    return terms_of(rule)
 
 
 _CHECKS: tuple[Callable[[Bundle], None], ...] = (

@@ -13,7 +13,7 @@ from bajigong.policy.asks import Kind
 from bajigong.policy.facts import FactField
 from bajigong.policy.law import Clause, Document, Filling, Term
 from bajigong.policy.registers import Register
-from bajigong.policy.rules import Duty, Gate, Incentive, Ladder, Method, Route, Track, Way
+from bajigong.policy.rules import Aspect, Duty, Gate, Incentive, Ladder, Method, Route, Track, Way
 
 # ---------------------------------------------------------------- what the four questions stand on
 
@@ -58,8 +58,8 @@ def bajigong_eligibility() -> Iterable[Gate | Way | Route]:
 
 
 @hookspec
-def bajigong_assessment_methods() -> Iterable[Method]:
-    """Declare how people are assessed. Asked when a bundle is opened."""
+def bajigong_assessment_methods() -> Iterable[Method | Aspect]:
+    """Declare how people are assessed, and what is laid down about it. Asked when a bundle is opened."""
     raise NotImplementedError
 
 

@@ -10,7 +10,7 @@ from bajigong.bundle import Bundle, Said, maker
 from bajigong.errors import LawError
 from bajigong.policy.asks import Ask, Requirement, TermRef
 from bajigong.policy.law import Term
-from bajigong.policy.rules import Incentive, Ladder, Method, Route, Rule, Way
+from bajigong.policy.rules import Aspect, Duty, Incentive, Ladder, Method, Route, Rule, Way
 from bajigong.policy.text import Text
 from bajigong.policy.when import Open
 from bajigong.readings import Period, Reading, all_readings, clause_period, clauses_apply, common
@@ -59,7 +59,9 @@ class PlacedLaw:
     routes: tuple[Variant[Route], ...]
     ladders: tuple[Variant[Ladder], ...]
     methods: tuple[Variant[Method], ...]
+    aspects: tuple[Variant[Aspect], ...]
     incentives: tuple[Variant[Incentive], ...]
+    duties: tuple[Variant[Duty], ...]
     silences: tuple[Silence, ...]
 
 
@@ -80,7 +82,7 @@ class Reader:
         bundle, silences = self.bundle, list[Silence]()
         read = {
             name: tuple(v for said in getattr(bundle, name).values() for v in self._variants(said, silences))
-            for name in ("ways", "routes", "ladders", "methods", "incentives")
+            for name in ("ways", "routes", "ladders", "methods", "aspects", "incentives", "duties")
         }
         return PlacedLaw(self.place, silences=tuple(silences), **read)
 
@@ -141,7 +143,7 @@ def _where(said: Said[Any]) -> str:
 
 def terms_of(rule: Any) -> tuple[str, ...]:
     """Name every term that a rule rests on, each once."""
-    found: Iterable[str] = rule.needs
+    found: Iterable[str] = getattr(rule, "needs", ())
     grades = getattr(rule, "grades", None) if not isinstance(rule, Route) else rule.to
     found = (*found, grades.id) if isinstance(grades, TermRef) else found
     asks = (ask for way in rule.when.ways for ask in way) if hasattr(rule, "when") else ()
@@ -159,7 +161,7 @@ def _grades(rule: Rule, given: Mapping[str, Reading]) -> tuple[str, ...]:
             if isinstance(grades, TermRef):
                 return tuple(str(grade) for grade in given[grades.id].value) if grades.id in given else ()
             return grades
-        case Ladder() | Method() | Incentive():
+        case Ladder() | Method() | Aspect() | Incentive():
             return rule.grades
         case _:
             return ()

@@ -76,7 +76,10 @@ def tenant(name: str, config: Path | None = None) -> Tenant:
 
 
 def _load(point: Any) -> Tenant:
-    loaded = point.load()
+    try:
+        loaded = point.load()
+    except Exception as error:
+        raise TenantError(f"tenant {point.name!r} ({point.value}) cannot be loaded: {error!r}") from error
     if not isinstance(loaded, Tenant):
         raise TenantError(f"entry point {point.name!r} ({point.value}) is not a tenant")
     return loaded

@@ -63,7 +63,8 @@ class Notes:
     def _silent(self) -> Iterator[Text]:
         gates = {plan.gate.id: plan.gate.label for plan in self.decision.plan.gates}
         for silence in self.decision.plan.silences:
-            label = gates.get(silence.rule.gate) if isinstance(silence.rule, Way) else silence.rule.label
+            rule = silence.rule
+            label = gates.get(rule.gate) if isinstance(rule, Way) else getattr(rule, "label", None)
             if label:
                 yield _SILENT.fill(rule=label, term=silence.term.label)
 

@@ -44,7 +44,7 @@ def make_plan(bundle: Bundle, law: PlacedLaw, selection: Selection) -> Plan:
     return Plan(
         tuple(GatePlan(gate, _ways(gate, law, selection)) for gate in gates),
         tuple(variant for variant in routes if selection.grade in variant.grades),
-        tuple(silence for silence in law.silences if _on_track(silence.rule.tracks, selection)),
+        tuple(silence for silence in law.silences if _speaks_of(silence, selection)),
         _elsewhere(routes, selection),
         standard,
         template,
@@ -52,10 +52,15 @@ def make_plan(bundle: Bundle, law: PlacedLaw, selection: Selection) -> Plan:
 
 
 def standard_of(bundle: Bundle, occupation: str) -> Standard | None:
-    """Return the latest national standard of a trade, else that of its occupation as a whole."""
+    """Return the latest national standard of a trade, else that of its occupation as a whole.
+
+    A standard issued under a code that has changed since is found by the occupation's name.
+    """
     every = [said.what for said in bundle.standards.values()]
+    said = bundle.occupations.get(occupation[:10])
+    name = said.what.name if said else ""
     own = [one for one in every if one.code == occupation and (len(occupation) > 10 or not one.trade_only)]
-    whole = [one for one in every if one.code == occupation[:10] and not one.trade_only]
+    whole = [one for one in every if not one.trade_only and (one.code == occupation[:10] or one.name == name)]
     return max(own or whole, key=lambda one: one.issued, default=None)
 
 
@@ -66,6 +71,10 @@ def template_of(bundle: Bundle, standard: Standard | None) -> Template | None:
         return next((t for t in templates if t.default), None)
     begun = [t for t in templates if t.from_standards_issued is None or t.from_standards_issued <= standard.issued]
     return max(begun, key=lambda t: str(t.from_standards_issued or ""), default=None)
+
+
+def _speaks_of(silence: Silence, selection: Selection) -> bool:
+    return isinstance(silence.rule, Way | Route | Ladder) and _on_track(silence.rule.tracks, selection)
 
 
 def _on_track(tracks: tuple[str, ...], selection: Selection) -> bool:

@@ -63,7 +63,8 @@ def _same_occupation(scene: Scene, path: str, test: SameOccupation, hope: Hope) 
     same = code.known & (code.values // 1000 == scene.selection.occupation_number // 1000)
     unknown = ~code.known & hope.on(f"{path}.{test.field}")
     if not test.related:
-        return np.logical_or(same, unknown)
+        alone: Flags = same | unknown
+        return alone
     related = lists.fields[test.related]
     stated = related.known & (related.values == 1)
     unstated = ~related.known & hope.on(f"{path}.{test.related}")
@@ -73,8 +74,10 @@ def _same_occupation(scene: Scene, path: str, test: SameOccupation, hope: Hope) 
 
 def _covering(codes: npt.NDArray[np.int64], place: int, level: str) -> Flags:
     """Say which codes name the place or what it lies in, of one level or of any; 0 is the nation."""
-    ends = np.isin(codes, [0, place - place % 10000, place - place % 100, place])
-    return np.logical_and(ends, _of_level(codes, level)) if level else ends
+    ends: Flags = np.isin(codes, [0, place - place % 10000, place - place % 100, place])
+    if level:
+        ends &= _of_level(codes, level)
+    return ends
 
 
 def _of_level(codes: npt.NDArray[np.int64], level: str) -> Flags:

@@ -44,9 +44,16 @@ class Document:
         return Text(self.number, self.number) if self.number else self.title
 
 
+Status = Literal["", "partly", "discretion", "declared"]
+
+
 @frozen
 class Clause:
-    """One clause of a document: its place in it, its kind and its gist in our own words."""
+    """One clause of a document: its place in it, its kind and its gist in our own words.
+
+    ``status`` says what its rules cannot show: "partly" encoded, with what it ``lacks``; left to "discretion", with
+    who decides in ``lacks``; "declared" only, because it asks nothing that software could do.
+    """
 
     id: str
     at: str
@@ -54,6 +61,8 @@ class Clause:
     gist: Text
     does: str = ""
     figures: tuple[tuple[str, Any], ...] = ()
+    status: Status = ""
+    lacks: Text | None = None
 
     @property
     def document(self) -> str:

@@ -1,5 +1,7 @@
 """Rules: gates, routes, ladders, methods and incentives, and the tracks they belong to."""
 
+from typing import Any, Literal
+
 from attrs import frozen
 
 from bajigong.policy.asks import ALWAYS, TermRef, When
@@ -91,7 +93,10 @@ class Part:
 
 @frozen
 class Method:
-    """How a grade is assessed (评价方式): its parts, its question bank, and who cites it."""
+    """How a grade is assessed (评价方式): its parts, and what is asked about.
+
+    ``replaces`` names a more general method in whose place it stands where it applies.
+    """
 
     id: str
     label: Text
@@ -102,11 +107,40 @@ class Method:
     needs: tuple[str, ...] = ()
     tracks: tuple[str, ...] = ()
     grades: tuple[str, ...] = ()
+    replaces: str = ""
+
+
+Of = Literal["delivery", "bank", "panel", "room", "norm", "joint"]
+
+
+@frozen
+class Aspect:
+    """One thing laid down about assessment: how it is delivered, whose questions it asks, who sits on the panel.
+
+    It applies to the named ``methods`` (all, if none), ``tracks``, ``grades`` and kinds of agency (``agencies``), and
+    with ``marks`` only to occupations that bear one of the marks. ``figures`` are its numbers by name.
+    """
+
+    id: str
+    of: Of
+    gist: Text
+    figures: tuple[tuple[str, Any], ...] = ()
+    clauses: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
+    tracks: tuple[str, ...] = ()
+    grades: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    marks: str = ""
 
 
 @frozen
 class Incentive:
-    """What a grade brings (激励): a rule with requirements and spans like any other."""
+    """What a grade brings (激励): a rule with requirements and spans like any other.
+
+    ``grades`` are the grades that bring it, empty for all. ``amount`` is the most it is worth, in yuan, None where no
+    source gives a figure.
+    """
 
     id: str
     label: Text
@@ -116,18 +150,42 @@ class Incentive:
     needs: tuple[str, ...] = ()
     tracks: tuple[str, ...] = ()
     grades: tuple[str, ...] = ()
+    occupations: tuple[str, ...] = ()
+    amount: int | None = None
+
+
+@frozen
+class Keep:
+    """What must be kept (档案): for so many years at least, or for ever where ``years`` is None."""
+
+    what: Text
+    years: int | None = None
+
+
+DutyKind = Literal["filing", "staff", "fee", "archive", "report", "supervision", "certificate", "bank"]
 
 
 @frozen
 class Duty:
-    """What an agency or office must do or keep, and by when (监管要求)."""
+    """What an agency or office must do or keep, and by when (监管要求).
+
+    ``due`` is a day of each year, ``MM-DD``, by which it is done. ``before`` names the act that it comes before.
+    ``keep`` is what it keeps and how long. ``lists`` are closed or leading lists of the clause: grounds, rules, uses,
+    steps. ``figures`` are its numbers by name.
+    """
 
     id: str
+    kind: DutyKind
     label: Text
     gist: Text
     who: Text
     clauses: tuple[str, ...]
     tracks: tuple[str, ...] = ()
+    due: str = ""
+    before: Text | None = None
+    keep: tuple[Keep, ...] = ()
+    lists: tuple[Text, ...] = ()
+    figures: tuple[tuple[str, Any], ...] = ()
 
 
-Rule = Way | Route | Ladder | Method | Incentive | Duty
+Rule = Way | Route | Ladder | Method | Aspect | Incentive | Duty

@@ -30,6 +30,7 @@ SECTIONS: Mapping[str, type[Any]] = {
     "route": rules.Route,
     "ladder": rules.Ladder,
     "method": rules.Method,
+    "aspect": rules.Aspect,
     "incentive": rules.Incentive,
     "duty": rules.Duty,
     "grade": registers.Grade,
@@ -88,7 +89,7 @@ def declare(cls: type[Any], entry: Mapping[str, Any], where: str) -> Any:
             raise LawError(f"{where}: key {name!r} is missing")
     try:
         return cls(**{key: _READ.get(key, freeze)(value) for key, value in entry.items()})
-    except (TypeError, ValueError, KeyError, AttributeError) as error:
+    except (LawError, TypeError, ValueError, KeyError, AttributeError) as error:
         raise LawError(f"{where}: {error}") from error
 
 
@@ -154,6 +155,10 @@ def _number_parts(value: Any) -> tuple[Any, ...]:
         raise ValueError(error) from error  # the scheme that it stands in is named around it
 
 
+def _keep(value: Any) -> tuple[rules.Keep, ...]:
+    return tuple(declare(rules.Keep, {**item, "what": _text(item["what"])}, "keep") for item in value)
+
+
 def _choices(value: Any) -> tuple[Any, ...]:
     return tuple(declare(facts.Choice, item, "choice") if isinstance(item, Mapping) else item for item in value)
 
@@ -173,6 +178,10 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "gist": _text,
     "note": _text,
     "who": _text,
+    "before": _text,
+    "lacks": _text,
+    "keep": _keep,
+    "lists": _texts,
     "other": _text,
     "content": _texts,
     "when": _when,

@@ -5,7 +5,7 @@ from typing import Any
 
 from bajigong import hookimpl
 from bajigong.policy.law import Clause, Document, Filling, Term
-from bajigong.policy.rules import Duty, Gate, Incentive, Ladder, Method, Route, Way
+from bajigong.policy.rules import Aspect, Duty, Gate, Incentive, Ladder, Method, Route, Way
 from bajigong.policy.toml import load_beside, of_type
 
 API_VERSION = 1
@@ -26,9 +26,9 @@ def bajigong_eligibility() -> Iterable[Gate | Way | Route]:
 
 
 @hookimpl
-def bajigong_assessment_methods() -> Iterable[Method]:
+def bajigong_assessment_methods() -> Iterable[Method | Aspect]:
     """Methods of this place's own."""
-    return of_type(_DECLARED, Method)
+    return of_type(_DECLARED, Method, Aspect)
 
 
 @hookimpl

@@ -8,7 +8,7 @@ from bajigong.policy.asks import Kind
 from bajigong.policy.facts import FactField
 from bajigong.policy.law import Clause, Document, Filling, Term
 from bajigong.policy.registers import Grade, NumberScheme, Register, Template
-from bajigong.policy.rules import Gate, Incentive, Ladder, Method, Route, Way
+from bajigong.policy.rules import Aspect, Gate, Incentive, Ladder, Method, Route, Way
 from bajigong.policy.toml import of_type
 from bajigong_national.words import declared
 
@@ -54,9 +54,9 @@ def bajigong_eligibility() -> Iterable[Gate | Way | Route]:
 
 
 @hookimpl
-def bajigong_assessment_methods() -> Iterable[Method]:
+def bajigong_assessment_methods() -> Iterable[Method | Aspect]:
     """The methods by which grades are assessed."""
-    return of_type(declared(), Method)
+    return of_type(declared(), Method, Aspect)
 
 
 @hookimpl
