@@ -58,7 +58,11 @@ def test_wrong_shapes(wrong, facts, place, said):
 
 
 def test_all_problems_are_said_at_once(wrong):
-    facts = {"grade": 9, "nope": 1, "applicant": {"birth_date": "x", "work": [{"from": "2020-01-01", "to": "2019-01-01"}]}}
+    facts = {
+        "grade": 9,
+        "nope": 1,
+        "applicant": {"birth_date": "x", "work": [{"from": "2020-01-01", "to": "2019-01-01"}]},
+    }
     assert {place for place, _, _ in wrong(facts)} == {"nope", "grade", "applicant.birth_date", "applicant.work[0].to"}
 
 
@@ -98,7 +102,10 @@ def test_a_record_of_nothing_but_none(checked, record, records):
 
 
 def test_none_beside_a_true_flag_is_not_none(wrong):
-    assert wrong({"applicant": {"certificates": [{"grade": "无", "related": "是"}]}})[0][0] == "applicant.certificates[0].grade"
+    assert (
+        wrong({"applicant": {"certificates": [{"grade": "无", "related": "是"}]}})[0][0]
+        == "applicant.certificates[0].grade"
+    )
 
 
 @pytest.mark.parametrize("value", ["至今", "现在", "present", None, ""])
@@ -193,7 +200,9 @@ def test_what_has_happened_by_the_day_asked_about(checked, wrong):
     assert not isinstance(checked(facts, on=date(2027, 3, 1)), tuple)
     assert wrong({**facts, "on": "2027-02-28"})
     # A day in the past does not undo what has happened since.
-    assert not isinstance(checked({"on": "2020-01-01", "applicant": {"certificates": [{"issued": "2026-01-01"}]}}), tuple)
+    assert not isinstance(
+        checked({"on": "2020-01-01", "applicant": {"certificates": [{"issued": "2026-01-01"}]}}), tuple
+    )
 
 
 def test_problems_found_while_reading_come_first(schema):

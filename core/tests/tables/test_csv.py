@@ -35,7 +35,7 @@ def test_a_wide_sheet(read, checked, encoding):
 
 
 def test_rows_are_numbered_as_a_spreadsheet_shows_them(read, said):
-    text = "姓名,出生日期\n张三,1990-02-30\n\n\"李\n四\",1990-03-07\n王五,1990-03\n"
+    text = '姓名,出生日期\n张三,1990-02-30\n\n"李\n四",1990-03-07\n王五,1990-03\n'
     raws = read("a.csv", text)
     assert [raw.row for raw in raws] == [2, 4, 5]
     assert said(raws) == [
@@ -76,7 +76,18 @@ def test_headers_that_are_known(schema, header, path):
 
 @pytest.mark.parametrize(
     "header",
-    ["", None, "姓名2", "从业开始日期0", "applicant.name[0].x", "applicant.work[x].from", "applicant[0].name", "从业", 3.0, "2"],
+    [
+        "",
+        None,
+        "姓名2",
+        "从业开始日期0",
+        "applicant.name[0].x",
+        "applicant.work[x].from",
+        "applicant[0].name",
+        "从业",
+        3.0,
+        "2",
+    ],
 )
 def test_headers_that_are_not(schema, header):
     assert headers_of(schema).find(header) == ()
@@ -116,7 +127,10 @@ def test_a_header_of_two_facts_is_refused(schema, tmp_path):
 @pytest.mark.parametrize(
     ("header", "said"),
     [
-        ("姓名,申报级别,申报职业类", ["column C: found '申报职业类'; expected a known header (did you mean '申报职业'"]),
+        (
+            "姓名,申报级别,申报职业类",
+            ["column C: found '申报职业类'; expected a known header (did you mean '申报职业'"],
+        ),
         ("姓名,申报级别,xyz,zyx", ["column C: found 'xyz'; expected a known header", "column D: found 'zyx'"]),
         ("姓名,考生姓名,申报级别", ["column B: found '考生姓名', a fact that another column fills already"]),
         ("姓名,从业开始日期,从业开始日期1", ["column C: found '从业开始日期1', a fact that another column"]),
@@ -161,7 +175,7 @@ def test_a_column_of_the_list_itself_can_only_say_none(read, said, checked):
 
 
 def test_agency_facts_stand_beside_the_person(read, checked):
-    [raw] = read("a.csv", "姓名,评价机构,备案等级,备案地区\n张三,丙公司,\"五级、四级,3\",510000\n")
+    [raw] = read("a.csv", '姓名,评价机构,备案等级,备案地区\n张三,丙公司,"五级、四级,3",510000\n')
     assert checked(raw).facts["agency"] == {
         "name": "丙公司",
         "filings": [{"grades": ["5", "4", "3"], "regions": ["510000"]}],

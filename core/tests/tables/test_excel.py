@@ -23,7 +23,12 @@ def applicants(checked, raws):
 
 
 def test_one_sheet(book, read, checked):
-    rows = [["职业技能等级认定申报表"], [None], [None, *HEADER, "从业开始日期", "出生日期"], [None, *ZHANG, DAY, 19900307]]
+    rows = [
+        ["职业技能等级认定申报表"],
+        [None],
+        [None, *HEADER, "从业开始日期", "出生日期"],
+        [None, *ZHANG, DAY, 19900307],
+    ]
     [raw] = read("a.xlsx", book(Sheet1=rows))
     assert raw.row == 4
     assert checked(raw).facts == {
@@ -45,7 +50,9 @@ def test_cells_are_named_by_sheet_row_and_header(book, read, said):
         "a.xlsx, sheet '名单', row 2, column '申报级别': found '9'; expected one of "
         "apprentice, 5, 4, 3, 2, 1, special, chief",
     ]
-    assert said(raws, "zh")[1].startswith("a.xlsx，工作表「名单」第2行，「申报级别」列：填写为「9」；应为学徒工（apprentice）、")
+    assert said(raws, "zh")[1].startswith(
+        "a.xlsx，工作表「名单」第2行，「申报级别」列：填写为「9」；应为学徒工（apprentice）、"
+    )
 
 
 def test_records_join_by_id_number(book, read, checked, said):
@@ -146,15 +153,30 @@ def test_filings_without_a_key_are_everybodys(book, read, checked):
 
 def test_filings_with_a_key_are_joined(book, read, checked):
     sheets = {"申报人员": [HEADER, ZHANG, LI], "备案": [["姓名", "备案号"], ["李四", "Y1"]]}
-    assert [one["agency"]["filings"] for one in facts(checked, read("a.xlsx", book(**sheets)))] == [[], [{"number": "Y1"}]]
+    assert [one["agency"]["filings"] for one in facts(checked, read("a.xlsx", book(**sheets)))] == [
+        [],
+        [{"number": "Y1"}],
+    ]
 
 
 @pytest.mark.parametrize(
     "rows",
     [
         [["评价机构类别", "评价机构名称", "企业规模", "备案号"], ["企业", "丙公司", "大型", "Y1"]],
-        [["评价机构信息"], ["评价机构名称", "丙公司"], ["评价机构类别", "企业"], ["企业规模", "大型"], ["备案号", "Y1"]],
-        [["agency.kind", "enterprise"], ["agency.name", "丙公司"], ["agency.size", "large"], ["备案号", "Y1"], ["备注", 1]],
+        [
+            ["评价机构信息"],
+            ["评价机构名称", "丙公司"],
+            ["评价机构类别", "企业"],
+            ["企业规模", "大型"],
+            ["备案号", "Y1"],
+        ],
+        [
+            ["agency.kind", "enterprise"],
+            ["agency.name", "丙公司"],
+            ["agency.size", "large"],
+            ["备案号", "Y1"],
+            ["备注", 1],
+        ],
     ],
 )
 @pytest.mark.parametrize("name", ["评价机构", "agency", "Agency"])
@@ -165,7 +187,10 @@ def test_the_agency_is_everybodys(book, read, checked, name, rows):
 
 
 def test_the_agencys_values_are_named_where_they_stand(book, read, said):
-    sheets = {"名单": [HEADER, ZHANG], "评价机构": [["评价机构名称", "丙公司"], ["企业规模", "巨型"], ["备案等级", "9"]]}
+    sheets = {
+        "名单": [HEADER, ZHANG],
+        "评价机构": [["评价机构名称", "丙公司"], ["企业规模", "巨型"], ["备案等级", "9"]],
+    }
     assert [problem.partition(":")[0] for problem in said(read("a.xlsx", book(**sheets)))] == [
         "a.xlsx, sheet '评价机构', row 2, column B",
         "a.xlsx, sheet '评价机构', row 3, column B",
@@ -180,12 +205,27 @@ def test_the_agencys_values_are_named_where_they_stand(book, read, said):
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ([["评价机构名称", "企业规模"], ["甲", "大型"], ["乙", "小型"]], "found 2 rows; expected one row for the agency"),
-        ([["评价机构名称", "姓名"], ["甲", "乙"]], "row 2: found '姓名'; expected nothing but what concerns the agency"),
-        ([["评价机构名称", "甲"], ["企业规摸", "大型"]], "row 2, column A: found '企业规摸'; expected a known header (did"),
-        ([["评价机构名称", "甲"], ["agency.name", "甲"]], "found 'agency.name', a fact that another column fills already"),
+        (
+            [["评价机构名称", "企业规模"], ["甲", "大型"], ["乙", "小型"]],
+            "found 2 rows; expected one row for the agency",
+        ),
+        (
+            [["评价机构名称", "姓名"], ["甲", "乙"]],
+            "row 2: found '姓名'; expected nothing but what concerns the agency",
+        ),
+        (
+            [["评价机构名称", "甲"], ["企业规摸", "大型"]],
+            "row 2, column A: found '企业规摸'; expected a known header (did",
+        ),
+        (
+            [["评价机构名称", "甲"], ["agency.name", "甲"]],
+            "found 'agency.name', a fact that another column fills already",
+        ),
         ([["出生日期", "1990-03-07"]], "found '出生日期'; expected nothing but what concerns the agency"),
-        ([["申报级别", "3"]], "found '申报级别', which the applicants' sheet gives too; expected a fact that only one sheet"),
+        (
+            [["申报级别", "3"]],
+            "found '申报级别', which the applicants' sheet gives too; expected a fact that only one sheet",
+        ),
         ([["评价机构名称", "申报级别"], ["甲", 3]], "found '申报级别', which the applicants' sheet gives too"),
     ],
 )
@@ -197,7 +237,10 @@ def test_agency_sheets_that_are_wrong(book, fails, rows, said):
 @pytest.mark.parametrize(
     ("merge", "said"),
     [
-        (("申报人员", "A2:A3"), "sheet '申报人员', row 2: found merged cells A2:A3; expected cells that are not merged"),
+        (
+            ("申报人员", "A2:A3"),
+            "sheet '申报人员', row 2: found merged cells A2:A3; expected cells that are not merged",
+        ),
         (("申报人员", "A1:B1"), "sheet '申报人员', row 1: found merged cells A1:B1"),
         (("工作经历", "B3:B4"), "sheet '工作经历', row 3: found merged cells B3:B4"),
     ],
@@ -213,7 +256,9 @@ def test_merged_cells_are_refused(book, fails, merge, said):
 
 def test_merged_titles_and_empty_merged_cells_do_no_harm(book, read, checked):
     rows = [["申报表"], HEADER, ZHANG]
-    content = book(merge=[("申报人员", "A1:C1"), ("申报人员", "A7:C8"), ("填表说明", "A1:B2")], 申报人员=rows, 填表说明=[["x"]])
+    content = book(
+        merge=[("申报人员", "A1:C1"), ("申报人员", "A7:C8"), ("填表说明", "A1:B2")], 申报人员=rows, 填表说明=[["x"]]
+    )
     assert len(read("a.xlsx", content)) == 1
 
 
@@ -333,7 +378,9 @@ def ods(rows, attributes=None):
             if isinstance(cell, dt.date):
                 cells += f'<table:table-cell office:value-type="date" office:date-value="{cell}" {more}/>'
             else:
-                cells += f'<table:table-cell office:value-type="string" {more}><text:p>{cell}</text:p></table:table-cell>'
+                cells += (
+                    f'<table:table-cell office:value-type="string" {more}><text:p>{cell}</text:p></table:table-cell>'
+                )
         body += f"<table:table-row>{cells}</table:table-row>"
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:

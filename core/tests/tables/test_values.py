@@ -92,12 +92,27 @@ def test_a_choice_that_is_refused_names_the_others(checked):
     assert problem.say("en") == (
         "x.yaml, agency.size: found '特大型'; expected one of large, medium, small, micro (did you mean '大型'?)"
     )
-    assert problem.say("zh") == "x.yaml，agency.size：填写为「特大型」；应为大型、中型、小型、微型之一（是否为「大型」？）"
+    assert (
+        problem.say("zh") == "x.yaml，agency.size：填写为「特大型」；应为大型、中型、小型、微型之一（是否为「大型」？）"
+    )
 
 
 @pytest.mark.parametrize(
     "value",
-    [3, 3.0, "3", "三级", "高级工", "三级/高级工", "三级（高级工）", "三级(高级工)", "高级工/三级", "3级", "grade 3", "三级/高级工/3"],
+    [
+        3,
+        3.0,
+        "3",
+        "三级",
+        "高级工",
+        "三级/高级工",
+        "三级（高级工）",
+        "三级(高级工)",
+        "高级工/三级",
+        "3级",
+        "grade 3",
+        "三级/高级工/3",
+    ],
 )
 def test_grades_are_read(checked, value):
     assert checked({"grade": value}).facts == {"grade": "3"}
@@ -186,7 +201,14 @@ def test_numbers_that_are_refused(wrong, value):
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [("张三", "张三"), ("甲\n乙  厂 ", "甲 乙 厂"), (51, "51"), (51.0, "51"), (date(2012, 7, 1), "2012-07-01"), ("\ue000", "\ue000")],
+    [
+        ("张三", "张三"),
+        ("甲\n乙  厂 ", "甲 乙 厂"),
+        (51, "51"),
+        (51.0, "51"),
+        (date(2012, 7, 1), "2012-07-01"),
+        ("\ue000", "\ue000"),
+    ],
 )
 def test_text_is_read(checked, value, text):
     assert checked({"applicant": {"name": value}}).facts["applicant"] == {"name": text}
@@ -207,7 +229,9 @@ def test_tracks_are_ids(checked, wrong):
     )
 
 
-@pytest.mark.parametrize("value", ["510104199003070015", 510104199003070015, " 510104 19900307 0015", "'510104199003070015"])
+@pytest.mark.parametrize(
+    "value", ["510104199003070015", 510104199003070015, " 510104 19900307 0015", "'510104199003070015"]
+)
 def test_id_numbers_are_read(checked, value):
     assert checked({"applicant": {"id_number": value}}).facts["applicant"] == {
         "id_number": "510104199003070015",

@@ -3,7 +3,7 @@
 import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, Protocol
@@ -60,13 +60,25 @@ def output_file(path: Path, lang: Lang) -> Iterator[Sink]:
     try:
         with TemporaryDirectory(prefix=".bajigong-", dir=target.parent) as folder:
             written = Path(folder) / target.name
-            yield _sink(written, target.suffix.lower(), lang)
+            with _closing(_sink(written, target.suffix.lower(), lang)) as sink:
+                yield sink
             written.chmod(_mode(target))
             written.replace(target)
     except OSError as error:
         if error.errno == errno.EPIPE:  # whoever read the output has gone, which is no fault of the file
             raise
         raise BajigongError(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
+@contextmanager
+def _closing(sink: Sink) -> Iterator[Sink]:
+    """Let go of a file that will not be kept."""
+    try:
+        yield sink
+    except BaseException:
+        with suppress(Exception):
+            sink.close()
+        raise
 
 
 def _sink(path: Path, suffix: str, lang: Lang) -> Sink:

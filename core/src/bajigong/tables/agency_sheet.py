@@ -8,21 +8,23 @@ from attrs import evolve, frozen
 from bajigong.errors import InputError, Problem
 from bajigong.policy.text import Text
 from bajigong.tables.drafts import Agency
+from bajigong.tables.header_row import unusable
 from bajigong.tables.headers import Headers, Target
-from bajigong.tables.layout import KNOWN, Layout, Row, cell_at, clash
+from bajigong.tables.layout import Cells, Layout, Row, cell_at
 from bajigong.tables.raw import Origin, Where
 from bajigong.tables.sheets import header_of, read_table
-from bajigong.tables.words import is_blank, joined, near, shown
+from bajigong.tables.words import is_blank, joined, shown
 from bajigong.tables.workbook import Sheet
 
 _ONE_ROW: Final = Text("一行评价机构信息", "one row for the agency")
 _NOT_HERE: Final = Text("只填评价机构信息的表", "nothing but what concerns the agency")
 _ONE_PLACE: Final = Text("只在一张表中填写的项", "a fact that only one sheet gives")
+_ALSO: Final = Text("（申报人员表中也有）", ", which the applicants' sheet gives too")
 
 
 @frozen(eq=False)
 class _Pair:
-    """One line of names and values."""
+    """A name and its value, and where they stand."""
 
     where: Where
     target: Target
@@ -40,19 +42,32 @@ def read_agency(sheet: Sheet, headers: Headers, taken: Collection[str]) -> Agenc
     problems: list[Problem] = []
     pairs: dict[str, _Pair] = {}
     for number, cells in enumerate(sheet.rows, 1):
-        where = evolve(sheet.where, row=number, column="A")
-        name, value = cell_at(cells, 0), cell_at(cells, 1)
-        if is_blank(value):  # a title, or a value left out
-            continue
-        found = headers.find(name)
-        if len(found) == 1 and found[0].path not in pairs:
-            pairs[found[0].path] = _Pair(where, found[0], value)
-            problems += _misplaced(found[0], where, shown(name), taken)
-        elif not headers.is_ignored(name):
-            problems.append(where.problem(*_unknown(name, found, headers)))
+        problems += _read_pair(evolve(sheet.where, row=number, column="A"), cells, headers, taken, pairs)
     if problems:
         raise InputError(tuple(problems))
     return _from_pairs(sheet.where, tuple(pairs.values()))
+
+
+def _read_pair(
+    where: Where, cells: Cells, headers: Headers, taken: Collection[str], pairs: dict[str, _Pair]
+) -> Iterable[Problem]:
+    """Add the pair of a row; a title, and a name without a value, say nothing."""
+    name, value = cell_at(cells, 0), cell_at(cells, 1)
+    if is_blank(value) or headers.is_ignored(name):
+        return
+    found = headers.find(name)
+    if len(found) != 1 or found[0].path in pairs:
+        yield where.problem(*unusable(name, found, headers))
+        return
+    pairs[found[0].path] = _Pair(where, found[0], value)
+    yield from _misplaced(found[0], where, shown(name), taken)
+
+
+def _from_pairs(where: Where, pairs: tuple[_Pair, ...]) -> Agency:
+    names = tuple(pair.target.field.label.zh for pair in pairs)
+    layout = Layout(where, names, {column: pair.target for column, pair in enumerate(pairs)}, {})
+    facts = layout.fill(1, [pair.value for pair in pairs]).facts
+    return Agency(facts, {pair.target.path: Origin(evolve(pair.where, column="B"), {"": "B"}) for pair in pairs})
 
 
 def _from_row(sheet: Sheet, headers: Headers, taken: Collection[str]) -> Agency:
@@ -61,22 +76,12 @@ def _from_row(sheet: Sheet, headers: Headers, taken: Collection[str]) -> Agency:
         found = Text("{n}行内容", "{n} rows").fill(n=len(table.rows))
         raise sheet.where.error(found, _ONE_ROW)
     layout, row = table.layout, table.rows[0][0]
-    targets = layout.targets.items()
-    problems = [
-        problem
-        for column, target in targets
-        for problem in _misplaced(target, row.where, shown(layout.headers[column]), taken)
-    ]
-    if problems or row.problems:
-        raise InputError((*problems, *row.problems))
+    problems = [*row.problems]
+    for column, target in layout.targets.items():
+        problems += _misplaced(target, row.where, shown(layout.headers[column]), taken)
+    if problems:
+        raise InputError(tuple(problems))
     return Agency(row.facts, _apart(row))
-
-
-def _from_pairs(where: Where, pairs: tuple[_Pair, ...]) -> Agency:
-    names = tuple(pair.target.field.label.zh for pair in pairs)
-    layout = Layout(where, names, {column: pair.target for column, pair in enumerate(pairs)}, {})
-    facts = layout.fill(1, [pair.value for pair in pairs]).facts
-    return Agency(facts, {pair.target.path: Origin(evolve(pair.where, column="B"), {"": "B"}) for pair in pairs})
 
 
 def _apart(row: Row) -> Mapping[str, Origin]:
@@ -89,11 +94,4 @@ def _misplaced(target: Target, where: Where, name: Text, taken: Collection[str])
     if target.path.startswith("applicant."):
         yield where.problem(name, _NOT_HERE)
     elif target.top in taken:
-        also = Text("（申报人员表中也有）", ", which the applicants' sheet gives too")
-        yield where.problem(joined(name, also), _ONE_PLACE)
-
-
-def _unknown(name: Any, found: tuple[Target, ...], headers: Headers) -> tuple[Text, Text]:
-    if found:
-        return clash(name, found)
-    return shown(name), KNOWN.fill(near=near(headers.folded(name), headers.words()))
+        yield where.problem(joined(name, _ALSO), _ONE_PLACE)

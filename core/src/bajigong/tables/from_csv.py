@@ -9,8 +9,9 @@ from attrs import evolve
 from bajigong.policy.text import Text
 from bajigong.schema import Schema
 from bajigong.tables.files import encoding_of
+from bajigong.tables.header_row import HEADER, NO_HEADER, find_header, make_layout
 from bajigong.tables.headers import Headers, headers_of
-from bajigong.tables.layout import HEADER, NO_HEADER, Layout, Numbered, Row, find_header, make_layout
+from bajigong.tables.layout import Layout, Numbered, Row
 from bajigong.tables.raw import Raw, TablePlaces, Where, no_application
 
 

@@ -8,7 +8,8 @@ from attrs import define, field
 from bajigong.errors import Problem
 from bajigong.policy.text import Text
 from bajigong.tables.drafts import Draft
-from bajigong.tables.layout import KEYS, Layout, Row, Table, cell_at
+from bajigong.tables.header_row import KEYS
+from bajigong.tables.layout import Layout, Row, Table, cell_at
 from bajigong.tables.raw import Raw, Where, lost
 from bajigong.tables.words import fold, is_blank, masked, plain, shown
 

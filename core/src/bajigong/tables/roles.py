@@ -6,8 +6,8 @@ from typing import Final
 from attrs import frozen
 
 from bajigong.policy.text import Text, same
+from bajigong.tables.header_row import HEADER, NO_HEADER
 from bajigong.tables.headers import Headers
-from bajigong.tables.layout import HEADER, NO_HEADER
 from bajigong.tables.raw import Where
 from bajigong.tables.sheets import header_of
 from bajigong.tables.words import fold, is_blank, joined, near, shown

@@ -6,8 +6,9 @@ from typing import Any
 from attrs import evolve
 
 from bajigong.errors import InputError, Problem
+from bajigong.tables.header_row import HEADER, NO_HEADER, find_header, key_of, make_layout
 from bajigong.tables.headers import Headers, letter
-from bajigong.tables.layout import HEADER, NO_HEADER, NO_VALUE, Numbered, Table, find_header, key_of, make_layout
+from bajigong.tables.layout import NO_VALUE, Numbered, Table
 from bajigong.tables.words import is_blank, shown
 from bajigong.tables.workbook import Sheet
 

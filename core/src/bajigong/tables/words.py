@@ -75,14 +75,14 @@ def shown(value: Any) -> Text:
         return Text("一组键值", "a mapping")
     if isinstance(value, Sequence) and not isinstance(value, str):
         return Text("一个列表", "a list")
-    words = _ID_LIKE.sub(lambda m: f"{m[1]}{'*' * len(m[2])}{m[3]}", _printable(plain(value)))
+    words = _ID_LIKE.sub(lambda m: f"{m[1]}{'*' * len(m[2])}{m[3]}", printable(plain(value)))
     words = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
     return Text(f"「{words}」", f"'{words}'")
 
 
 def masked(number: str) -> Text:
     """Show an ID number: the first six and the last two characters."""
-    words = _printable(number)[:_LONGEST]
+    words = printable(number)[:_LONGEST]
     hidden = len(words) - 8
     words = f"{words[:6]}{'*' * hidden}{words[-2:]}" if hidden > 0 else "*" * len(words)
     return Text(f"「{words}」", f"'{words}'")
@@ -104,7 +104,8 @@ def joined(*texts: Text) -> Text:
     return Text("".join(text.zh for text in texts), "".join(text.en for text in texts))
 
 
-def _printable(words: str) -> str:
+def printable(words: str) -> str:
+    """Return words without what cannot be printed: line breaks, control characters, halves of characters."""
     if words.isprintable():
         return words
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in words)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 _WORKBOOK: Final = Text("Excel 或 ODS 工作簿", "an Excel or ODS workbook")
+_COMPACT: Final = Text("删去远处零星内容的工作表", "a sheet without stray values far from its table")
 _OPEN: Final = Text("未加密的工作簿", "a workbook without a password")
 
 
@@ -71,6 +72,7 @@ def _read(data: bytes, where: Where) -> list[Sheet]:
     from python_calamine import CalamineWorkbook, SheetTypeEnum
 
     surveys = _surveys(data)
+    _refuse_large(surveys, where)
     with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
         known = surveys if isinstance(surveys, Mapping) else dict(zip(book.sheet_names, surveys, strict=True))
         names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
@@ -92,10 +94,16 @@ def _surveys(data: bytes) -> Mapping[str, Survey] | tuple[Survey, ...]:
         return survey_ods(book) if "content.xml" in book.namelist() else survey_xlsx(book)
 
 
+def _refuse_large(surveys: Mapping[str, Survey] | tuple[Survey, ...], where: Where) -> None:
+    """Before the workbook is opened, for of Excel 97 all sheets are laid out then."""
+    named = surveys.items() if isinstance(surveys, Mapping) else (("", survey) for survey in surveys)
+    for name, survey in named:
+        if survey.cells > MOST_CELLS:
+            found = Text("范围过大的工作表（{n}个单元格）", "a sheet that reaches over {n} cells")
+            raise evolve(where, sheet=name).error(found.fill(n=survey.cells), _COMPACT)
+
+
 def _sheet(book: "CalamineWorkbook", where: Where, survey: Survey) -> Sheet:
-    if survey.cells > MOST_CELLS:
-        found = Text("范围过大的工作表（{n}个单元格）", "a sheet that reaches over {n} cells").fill(n=survey.cells)
-        raise where.error(found, Text("删去远处零星内容的工作表", "a sheet without stray values far from its table"))
     sheet = book.get_sheet_by_name(where.sheet)
     rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
     for (row, column), error in survey.broken.items():

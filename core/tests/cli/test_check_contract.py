@@ -1,0 +1,82 @@
+"""The contract for programs: ``bajigong check --json``, its keys and their order."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bajigong.cli import cli
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
+KEYS = [
+    *("applicant", "tenant", "track", "occupation", "grade", "on"),
+    *("verdict", "since", "until", "eligible_from"),
+    *("gates", "routes", "missing", "notes", "bundle"),
+]
+GATE = ["id", "holds", "since", "until", "requirements", "cites", "label", "in_force"]
+ROUTE = ["id", "method", "holds", "since", "until", "requirements", "cites", "label", "in_force"]
+REQUIREMENT = ["text", "holds", "since", "until", "missing", "terms", "way"]
+
+
+def check(*args, lang="zh"):
+    result = CliRunner().invoke(cli, ["check", "--json", "--lang", lang, *args])
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+@pytest.fixture(params=["sichuan-electrician", "sichuan-next-spring", "sichuan-related-work", "guilin-dispatched"])
+def said(request):
+    [one] = check(str(EXAMPLES / f"{request.param}.yaml"))
+    return one
+
+
+def test_the_keys_stand_in_their_order(said):
+    assert list(said) == KEYS
+    assert said["gates"]
+    assert all(list(gate) == GATE for gate in said["gates"])
+    assert all(list(route) == ROUTE for route in said["routes"])
+    rules = [*said["gates"], *said["routes"]]
+    assert all(list(one) == REQUIREMENT for rule in rules for one in rule["requirements"])
+
+
+def test_values_have_their_types(said):
+    assert said["verdict"] in {"eligible", "not_eligible", "undetermined", "not_covered"}
+    assert {rule["holds"] for rule in (*said["gates"], *said["routes"])} <= {"yes", "no", "unknown"}
+    for key in ("on", "since", "until", "eligible_from"):
+        assert said[key] is None or date.fromisoformat(said[key])
+    assert said["bundle"].startswith("sha256:")
+    assert all(isinstance(fact, str) for facts in said["missing"] for fact in facts)
+
+
+def test_only_an_undetermined_case_lacks_facts(said):
+    assert bool(said["missing"]) == (said["verdict"] == "undetermined")
+
+
+def test_the_language_changes_the_words_and_nothing_else():
+    path = str(EXAMPLES / "sichuan-electrician.yaml")
+    [zh], [en] = check(path), check(path, lang="en")
+    assert zh != en
+    for one in (zh, en):
+        one["notes"] = []
+        for rule in (*one["gates"], *one["routes"]):
+            rule["label"] = ""
+            for requirement in rule["requirements"]:
+                requirement["text"] = ""
+    assert zh == en
+
+
+def test_chinese_is_written_as_it_is_and_one_object_stands_on_one_line():
+    result = CliRunner().invoke(cli, ["check", "--json", str(EXAMPLES / "sichuan-electrician.yaml")])
+    assert result.stdout.count("\n") == 1
+    assert '"applicant": "张三"' in result.stdout
+
+
+def test_an_application_that_says_nothing_is_undetermined_by_what_picks_its_rules(tmp_path):
+    path = tmp_path / "empty.json"
+    path.write_text('{"tenant": "sichuan"}', encoding="utf-8")
+    [one] = check(str(path))
+    assert list(one) == KEYS
+    assert one["verdict"] == "undetermined"
+    assert one["missing"] == [["track", "occupation", "grade"]]
+    assert (one["applicant"], one["gates"], one["routes"]) == (None, [], [])
