@@ -140,7 +140,7 @@ def fields(code: str, grade: str, on: date) -> dict[str, dict[str, st.SearchStra
 
 
 SCALARS: dict[str, st.SearchStrategy[Any]] = {
-    "applicant.work_years": choice((0, 1, 2.5, 3, 4.9, 5, 6, 10, 12)),
+    "applicant.work_years": choice((0, 1, 2.5, 2.99, 3, 4, 4.99, 5, 5, 6, 10, 12)),
     "agency.kind": choice(TRACKS),
     "agency.size": choice(("large", "medium", "small", "micro")),
     "agency.well_run": flags,
@@ -167,6 +167,7 @@ def eligible(draw: Draw, tenant: str, on: date) -> Case:
     code = OFFICER if track == "veterans" else draw(choice(APPLIED_FOR))
     place = draw(choice(PLACES[tenant]))
     ago = {years: plus(on, years=-years) for years in range(31)}
+    trade_or_not = (code, code, code[:10], f"{code[:10]}-001")
     region = draw(choice((f"{place[:2]}0000", f"{place[:4]}00", place, "000000")))
     applicant: Facts = {
         "birth_date": ago[draw(choice((16, 17, 30)))],
@@ -191,7 +192,7 @@ def eligible(draw: Draw, tenant: str, on: date) -> Case:
         "school": "technician_college",
         "filings": [
             {
-                "occupations": [code],
+                "occupations": [draw(choice(trade_or_not))],
                 "grades": [*GRADES],
                 "regions": [region],
                 "people": "public" if track == "third_party" else "own",
@@ -237,15 +238,23 @@ def _by_work(draw: Draw, facts: Facts, ago: dict[int, date], on: date) -> None:
 
 
 def _by_spells(draw: Draw, facts: Facts, ago: dict[int, date], on: date) -> None:
-    """Work in several spells, with gaps or overlaps."""
+    """Work in two spells that make a whole number of years just now, with a gap, or with days worked twice."""
     _by_work(draw, facts, ago, on)
-    code, spells, cursor = facts["occupation"], [], ago[draw(choice((6, 10, 12)))]
-    for _ in range(draw(st.integers(1, 3))):
-        end = plus(cursor, months=draw(choice((6, 12, 24, 30, 48)))) + timedelta(draw(choice((-1, 0, 1))))
-        spells.append({"occupation": code, "front_line": True, "from": cursor, "to": end})
-        cursor = end + timedelta(draw(choice((1, 1, 31, -40))))
+    code, years = facts["occupation"], draw(choice((1, 2, 3, 4, 5, 5, 6, 10)))
+    gap = draw(choice((0, 1, 31, 365)))
+    first = plus(on, years=-years) - timedelta(gap)
+    needed = (plus(first, years=years) - first).days
+    worked = draw(st.integers(1, needed - 1))
+    again = first + timedelta(worked + gap)
+    spells = [
+        {"occupation": code, "front_line": True, "from": first, "to": first + timedelta(worked - 1)},
+        {"occupation": code, "front_line": True, "from": again, "to": on + timedelta(draw(choice((-1, -1, 0, -2))))},
+    ]
     if draw(flags):
-        spells.append({"occupation": code, "front_line": True, "from": cursor})
+        twice = {"from": first + timedelta(draw(choice((0, 5, worked // 2)))), "to": first + timedelta(worked // 2)}
+        spells.append({"occupation": draw(choice((code, code[:10]))), "front_line": False, **twice})
+    if draw(st.booleans()):
+        facts["applicant"]["certificates"] = []
     facts["applicant"]["work"] = draw(st.permutations(spells))
 
 
@@ -281,6 +290,10 @@ def _by_review(draw: Draw, facts: Facts, ago: dict[int, date], on: date) -> None
     facts["applicant"]["reviews"] = [
         {"perspective": one, "grade": facts["grade"], "on": day} for one in draw(st.permutations(PERSPECTIVES))
     ]
+    if draw(choice((False, False, True))):
+        held = {"occupation": draw(choice(WORKED_IN)), "grade": draw(choice(GRADES))}
+        issued = draw(choice((None, on, on + timedelta(1), on + timedelta(40))))
+        facts["applicant"]["certificates"] = [{**held, "issued": issued}]
 
 
 def _by_achievement(draw: Draw, facts: Facts, ago: dict[int, date], on: date) -> None:
@@ -333,6 +346,9 @@ BESIDES = {
 def change(draw: Draw, facts: Facts, on: date) -> None:
     """Change one thing: leave out, replace or add a fact, a record or a list."""
     lists = fields(facts.get("occupation") or ELECTRICIAN, facts.get("grade") or "3", on)
+    if draw(choice((False, False, False, True))):
+        _doubt(draw, facts)
+        return
     path = draw(st.one_of(choice(tuple(lists)), choice(tuple(lists)), choice((*SCALARS, *DATES))))
     owner, key = _owner(facts, path)
     if path not in lists:
@@ -353,6 +369,17 @@ def change(draw: Draw, facts: Facts, on: date) -> None:
         row = draw(choice(rows))
         name = draw(choice(tuple(lists[path])))
         _replace(row, name, draw(st.one_of(st.none(), lists[path][name])), draw)
+
+
+def _doubt(draw: Draw, facts: Facts) -> None:
+    """Make it doubtful whether a record is of the same occupation, or of a related one."""
+    some = [facts["applicant"].get(key) for key in ("work", "certificates", "competitions", "apprenticeships")]
+    rows = [row for records in some for row in records or ()]
+    if rows:
+        code = facts.get("occupation") or ELECTRICIAN
+        row = draw(choice(rows))
+        row["occupation"] = draw(choice((None, None, code, code[:10], f"{code[:10]}-009", "6-18-01-01")))
+        row["related"] = draw(choice((None, True, False)))
 
 
 def _replace(owner: Facts, key: str, value: object, draw: Draw) -> None:

@@ -1,0 +1,1 @@
+"""An enterprise's own evaluation rules, as a plugin of its own distribution."""

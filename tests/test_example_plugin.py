@@ -1,0 +1,65 @@
+"""The example of a plugin in a distribution of its own works, and may fill only what is left to agencies."""
+
+import importlib
+import types
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from bajigong import plugins, scenarios, tenants
+from bajigong.bundle import open_bundle
+from bajigong.errors import LawError
+from bajigong.policy.law import Filling
+
+HOME = Path(__file__).parent.parent / "examples" / "bajigong-example"
+
+
+class Point:
+    """What an installed distribution would declare."""
+
+    def __init__(self, name, value):
+        self.name, self.value = name, value
+        self.dist = types.SimpleNamespace(name="bajigong-example", version="0.1.0")
+
+    def load(self):
+        module, _, attribute = self.value.partition(":")
+        loaded = importlib.import_module(module)
+        return getattr(loaded, attribute) if attribute else loaded
+
+
+@pytest.fixture
+def installed(monkeypatch):
+    """Install the example for the length of a test."""
+    monkeypatch.syspath_prepend(HOME / "src")
+    points = {**plugins.discover(), "example": Point("example", "bajigong_example.plugin")}
+    monkeypatch.setattr(plugins, "discover", lambda: points)
+    real = tenants.entry_points
+    example = Point("example", "bajigong_example.tenant:EXAMPLE")
+    monkeypatch.setattr(
+        tenants, "entry_points", lambda **k: [example] if k.get("name") == "example" else list(real(**k))
+    )
+    for cached in (plugins.version_of, plugins.open_manager):
+        cached.cache_clear()
+    yield
+    for cached in (plugins.version_of, plugins.open_manager, scenarios.engine_of):
+        cached.cache_clear()
+
+
+def test_the_example_decides_its_own_cases(installed):
+    for one in scenarios.load_scenarios(HOME / "tests" / "enterprise.yaml"):
+        verdict = scenarios.engine_of(one.tenant).decide([one.application])[0]
+        assert one.misses(verdict) == [], one.name
+
+
+def test_an_agency_may_not_fill_what_is_left_to_provinces(installed):
+    extra = [("mine", Filling("enterprise:relations", ("employee",), "EX/special"))]
+    with pytest.raises(LawError, match="EX/special is law of the agency; the term is left to: province, city"):
+        open_bundle(tenants.tenant("example").plugins, extra=extra)
+
+
+def test_without_the_example_the_question_stays_open():
+    one = tenants.tenant("sichuan")
+    cases = scenarios.read_plain(HOME / "tests" / "enterprise.yaml")
+    application = scenarios.read_application(cases["base"], one, "enterprise.yaml")
+    assert scenarios.engine_of(one).decide([evolve(application)])[0].outcome == "not_covered"
