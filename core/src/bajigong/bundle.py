@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -55,6 +56,7 @@ class Bundle:
     templates: Mapping[str, Said[registers.Template]]
     number_schemes: Mapping[str, Said[registers.NumberScheme]]
     drafts: bool = False
+    known: date | None = None
 
     @cached_property
     def schema(self) -> Schema:
@@ -66,7 +68,7 @@ class Bundle:
     @cached_property
     def hash(self) -> str:
         """Name the exact law: ``sha256:`` over every declaration, whoever made it, in a fixed order."""
-        digest = hashlib.sha256(f"interface {API_VERSION}, drafts {self.drafts}\n".encode())
+        digest = hashlib.sha256(f"interface {API_VERSION}, drafts {self.drafts}, known {self.known}\n".encode())
         for line in sorted(_written(said) for said in self.all()):
             digest.update(line.encode() + b"\n")
         return f"sha256:{digest.hexdigest()}"

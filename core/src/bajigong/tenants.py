@@ -13,6 +13,7 @@ A tenant is bundled with a region plugin (entry-point group ``bajigong.tenants``
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import date
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +22,7 @@ from attrs import field, frozen
 
 from bajigong.bundle import Bundle, open_bundle
 from bajigong.errors import TenantError
+from bajigong.known import as_known
 from bajigong.policy.text import Text, same
 
 GROUP: Final = "bajigong.tenants"
@@ -43,9 +45,13 @@ class Tenant:
     drafts: bool = False
     origin: str = field(default="", eq=False)
 
-    def open(self) -> Bundle:
-        """Open its bundle. Raises PluginError and LawError as `open_bundle` does."""
-        return open_bundle(self.plugins, self.laws, drafts=self.drafts)
+    def open(self, known: date | None = None) -> Bundle:
+        """Open its bundle, as it was known on a day if one is given.
+
+        Raises PluginError and LawError as `open_bundle` does.
+        """
+        bundle = open_bundle(self.plugins, self.laws, drafts=self.drafts)
+        return as_known(bundle, known) if known else bundle
 
 
 def tenants(config: Path | None = None) -> dict[str, Tenant]:
