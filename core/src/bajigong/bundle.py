@@ -1,123 +1,17 @@
-"""A bundle: everything enabled for a tenant, gathered, checked and named by a hash."""
+"""Opening a bundle: everything enabled for a tenant, gathered and checked."""
 
-import hashlib
-from collections.abc import Iterable, Mapping
-from datetime import date
-from functools import cached_property
+from collections.abc import Iterable
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-import attrs
-from attrs import frozen
-
-from bajigong.errors import LawError, PluginError
-from bajigong.markers import API_VERSION
+from bajigong.checks import check_bundle
+from bajigong.declared import PLACES, Bundle, Said, gather, maker
+from bajigong.errors import PluginError
 from bajigong.plugins import HOOKS, collect, open_manager, version_of
-from bajigong.policy import law, registers, rules
-from bajigong.policy.asks import Kind
-from bajigong.policy.facts import FactField
+from bajigong.policy.law import Filling
 from bajigong.policy.toml import load_law
-from bajigong.schema import Schema
 
-D = TypeVar("D")
-
-
-@frozen
-class Said(Generic[D]):
-    """A declaration and the plugin, or file of law, that made it."""
-
-    by: str
-    what: D
-
-
-@frozen(eq=False)
-class Bundle:
-    """The declarations of one tenant, by id, each with who made it. Nothing in it changes."""
-
-    documents: Mapping[str, Said[law.Document]]
-    clauses: Mapping[str, Said[law.Clause]]
-    terms: Mapping[str, Said[law.Term]]
-    fillings: tuple[Said[law.Filling], ...]
-    tracks: Mapping[str, Said[rules.Track]]
-    gates: Mapping[str, Said[rules.Gate]]
-    ways: Mapping[str, Said[rules.Way]]
-    routes: Mapping[str, Said[rules.Route]]
-    ladders: Mapping[str, Said[rules.Ladder]]
-    methods: Mapping[str, Said[rules.Method]]
-    aspects: Mapping[str, Said[rules.Aspect]]
-    incentives: Mapping[str, Said[rules.Incentive]]
-    duties: Mapping[str, Said[rules.Duty]]
-    kinds: Mapping[str, Said[Kind]]
-    facts: Mapping[str, Said[FactField]]
-    grades: Mapping[str, Said[registers.Grade]]
-    occupations: Mapping[str, Said[registers.Occupation]]
-    standards: Mapping[str, Said[registers.Standard]]
-    templates: Mapping[str, Said[registers.Template]]
-    number_schemes: Mapping[str, Said[registers.NumberScheme]]
-    drafts: bool = False
-    known: date | None = None
-
-    @cached_property
-    def schema(self) -> Schema:
-        """The facts and closed lists against which input is read."""
-        grades = sorted((said.what for said in self.grades.values()), key=lambda grade: grade.order)
-        occupations = {code: said.what for code, said in self.occupations.items()}
-        return Schema({p: s.what for p, s in self.facts.items()}, tuple(grades), tuple(self.tracks), occupations)
-
-    @cached_property
-    def hash(self) -> str:
-        """Name the exact law: ``sha256:`` over every declaration, whoever made it, in a fixed order."""
-        digest = hashlib.sha256(f"interface {API_VERSION}, drafts {self.drafts}, known {self.known}\n".encode())
-        for line in sorted(_written(said) for said in self.all()):
-            digest.update(line.encode() + b"\n")
-        return f"sha256:{digest.hexdigest()}"
-
-    def all(self) -> Iterable[Said[Any]]:
-        """Give every declaration with who made it."""
-        for name in _MAPPINGS:
-            yield from getattr(self, name).values()
-        yield from self.fillings
-
-    def without(self, declaration: Any) -> "Bundle":
-        """Return the bundle as it would be had one declaration not been made, for what-if questions."""
-        changes: dict[str, Any] = {
-            name: {k: s for k, s in getattr(self, name).items() if s.what is not declaration} for name in _MAPPINGS
-        }
-        changes["fillings"] = tuple(said for said in self.fillings if said.what is not declaration)
-        return attrs.evolve(self, **changes)
-
-
-def _written(said: Said[Any]) -> str:
-    """Write a declaration down for the hash; a kind is written by its name, its maker and its version."""
-    if isinstance(said.what, Kind):
-        return f"{said.by} {version_of(said.by)} kind {said.what.name}"
-    return f"{said.by} {said.what!r}"
-
-
-#: Where each type of declaration goes: the field of the bundle, and the attribute that tells one from another.
-_PLACES: Mapping[type[Any], tuple[str, str]] = {
-    law.Document: ("documents", "id"),
-    law.Clause: ("clauses", "id"),
-    law.Term: ("terms", "id"),
-    rules.Track: ("tracks", "id"),
-    rules.Gate: ("gates", "id"),
-    rules.Way: ("ways", "id"),
-    rules.Route: ("routes", "id"),
-    rules.Ladder: ("ladders", "id"),
-    rules.Method: ("methods", "id"),
-    rules.Aspect: ("aspects", "id"),
-    rules.Incentive: ("incentives", "id"),
-    rules.Duty: ("duties", "id"),
-    Kind: ("kinds", "name"),
-    FactField: ("facts", "path"),
-    registers.Grade: ("grades", "id"),
-    registers.Occupation: ("occupations", "code"),
-    registers.Standard: ("standards", "name"),
-    registers.Template: ("templates", "id"),
-    registers.NumberScheme: ("number_schemes", "id"),
-}
-_MAPPINGS = tuple(dict.fromkeys(name for name, _ in _PLACES.values()))
+__all__ = ["Bundle", "Said", "gather", "maker", "open_bundle"]
 
 
 def open_bundle(
@@ -132,8 +26,6 @@ def open_bundle(
     ``extra`` are further declarations, each with the name of who makes it. Raises PluginError for a plugin that cannot
     be used, LawError for declarations that do not fit, naming who made them.
     """
-    from bajigong.checks import check_bundle
-
     said = list(_ask(plugins))
     said += [Said(file.name, what) for file in files for what in load_law(file)]
     said += [Said(by, what) for by, what in extra]
@@ -146,30 +38,6 @@ def _ask(plugins: Iterable[str]) -> Iterable[Said[Any]]:
     manager = open_manager(frozenset(plugins))
     for hook in HOOKS:
         for by, what in collect(manager, hook):
-            if type(what) not in _PLACES and not isinstance(what, law.Filling):
+            if type(what) not in PLACES and not isinstance(what, Filling):
                 raise PluginError(by, f"{hook} returned {what!r}, which is not a declaration", version_of(by))
             yield Said(by, what)
-
-
-def gather(said: Iterable[Said[Any]], *, drafts: bool = False) -> Bundle:
-    """Sort declarations into a bundle. Raises LawError where two have one id, naming both makers."""
-    sorted_out: dict[str, dict[str, Said[Any]]] = {name: {} for name in _MAPPINGS}
-    fillings: list[Said[law.Filling]] = []
-    for one in said:
-        if isinstance(one.what, law.Filling):
-            fillings.append(one)
-            continue
-        name, attribute = _PLACES[type(one.what)]
-        key = getattr(one.what, attribute)
-        other = sorted_out[name].get(key)
-        if other is not None:
-            raise LawError(f"{name} {key!r} is declared twice: by {maker(other.by)} and by {maker(one.by)}")
-        sorted_out[name][key] = one
-    frozen_sorted: dict[str, Any] = {name: MappingProxyType(said) for name, said in sorted_out.items()}
-    return Bundle(**frozen_sorted, fillings=tuple(fillings), drafts=drafts)
-
-
-def maker(by: str) -> str:
-    """Name who made a declaration, with the version where it is an installed plugin."""
-    version = version_of(by)
-    return f"plugin {by!r} {version}" if version else f"{by!r}"

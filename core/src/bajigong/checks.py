@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from bajigong.bundle import Bundle, Said, maker
+from bajigong.declared import Bundle, Said, maker
 from bajigong.errors import LawError
 from bajigong.placed import Reader, terms_of
 from bajigong.policy.law import Filling, Term

@@ -1,8 +1,11 @@
 """What can go wrong, said once and clearly: no caller ever sees a traceback."""
 
+from typing import TYPE_CHECKING
+
 from attrs import frozen
 
-from bajigong.policy.text import Lang, Text
+if TYPE_CHECKING:
+    from bajigong.policy.text import Lang, Text
 
 
 class BajigongError(Exception):
@@ -38,8 +41,8 @@ class Problem:
 
     file: str
     place: str
-    found: Text
-    expected: Text
+    found: "Text"
+    expected: "Text"
     row: int | None = None
     column: str | None = None
     sheet: str = ""
@@ -50,7 +53,7 @@ class Problem:
         """Say it in one line of English."""
         return self.say("en")
 
-    def say(self, lang: Lang) -> str:
+    def say(self, lang: "Lang") -> str:
         """Say it in one line: file, place, found, expected."""
         if lang == "zh":
             return f"{self._where_zh()}：填写为{self.found.zh}；应为{self.expected.zh}"

@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import evolve
 
-from bajigong.bundle import Bundle, Said
+from bajigong.declared import Bundle, Said
 
 #: The parts of a bundle whose declarations cite clauses.
 _CITING = ("ways", "routes", "ladders", "methods", "aspects", "incentives", "duties")

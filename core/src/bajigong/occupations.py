@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from attrs import field, frozen
 
-from bajigong.bundle import Bundle
+from bajigong.declared import Bundle
 from bajigong.engine.plan import standard_of, template_of
 from bajigong.policy.registers import Occupation, Standard, Template
 

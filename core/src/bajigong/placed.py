@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from attrs import field, frozen
 
-from bajigong.bundle import Bundle, Said, maker
+from bajigong.declared import Bundle, Said, maker
 from bajigong.errors import LawError
 from bajigong.policy.asks import Ask, Requirement, TermRef
 from bajigong.policy.law import Term

@@ -10,8 +10,8 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from bajigong.bundle import Bundle, Said, maker
 from bajigong.calendar import ALWAYS, NEVER, end_day, first_day
+from bajigong.declared import Bundle, Said, maker
 from bajigong.errors import LawError
 from bajigong.policy import law
 

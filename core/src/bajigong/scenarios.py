@@ -13,8 +13,8 @@ A file holds a tenant, a ``base`` application and cases that change it::
         expect: {verdict: eligible, since: 2026-09-01, route: enterprise:front-line}
 
 ``expect`` may say: ``verdict``, ``since``, ``until``, ``eligible_from`` (dates, or null), ``missing`` (the sets, in
-order), ``route`` (one that holds), ``cites`` (clauses cited by a gate or by a route that holds) and ``note`` (words in a
-note).
+order), ``route`` (one that holds), ``cites`` (clauses cited by a gate or by a route that holds) and ``note`` (words in
+a note).
 """
 
 import copy
@@ -85,11 +85,12 @@ def read_plain(file: Path) -> Any:
     import yaml
 
     class Loader(yaml.SafeLoader):
-        yaml_implicit_resolvers = {
-            first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":bool")]
-            for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-        }
+        """Reads what YAML reads safely, with its own list of words that are no text."""
 
+    Loader.yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":bool")]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
     Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
     return yaml.load(file.read_text(encoding="utf-8"), Loader)  # a SafeLoader still
 
@@ -104,7 +105,8 @@ def find_scenarios(folders: Iterable[Path]) -> Iterator[Scenario]:
 def _scenario(file: Path, home: Tenant, base: Mapping[str, Any], case: Mapping[str, Any]) -> Scenario:
     unknown = set(case["expect"]) - _EXPECTED | set(case) - {"name", "clauses", "set", "drop", "expect"}
     if unknown:
-        raise LawError(f"{file}: {case['name']}: found {min(unknown)!r}; expected one of {', '.join(sorted(_EXPECTED))}")
+        expected = ", ".join(sorted(_EXPECTED))
+        raise LawError(f"{file}: {case['name']}: found {min(unknown)!r}; expected one of {expected}")
     facts = copy.deepcopy(dict(base))
     for path, value in case.get("set", {}).items():
         _put(facts, path, value)

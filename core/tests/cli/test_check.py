@@ -169,7 +169,8 @@ def test_a_sheet_may_have_a_column_of_tenants(write):
 
 
 def test_a_tenant_of_a_file(tmp_path, write):
-    config = write('[tenants.here]\nregion = "510000"\nplugins = ["national", "enterprise", "college", "third_party", "veterans", "sichuan"]\n', "b.toml")
+    plugins = '["national", "enterprise", "college", "third_party", "veterans", "sichuan"]'
+    config = write(f'[tenants.here]\nregion = "510000"\nplugins = {plugins}\n', "bajigong.toml")
     assert objects(run("--json", "--config", config, "--tenant", "here", write(FACTS)))[0]["tenant"] == "here"
 
 
@@ -238,9 +239,9 @@ def test_a_wrong_row_is_said_and_the_others_are_checked(sheet):
     result = run(*sheet)
     assert result.exit_code == 1
     lines = result.stdout.splitlines()
-    assert [line.split()[4] for line in lines[1:4]] == ["符合", "未核验", "不符合"]
+    assert [line.split()[4] for line in lines[1:4]] == ["符合", "未核验", "无法判定"]
     assert "1990-02-30" in lines[2]
-    assert lines[-1] == "共3份：符合1，不符合1，未核验1"
+    assert lines[-1] == "共3份：符合1，无法判定1，未核验1"
     problem, closing = result.stderr.splitlines()
     assert "sheet.csv，第3行，「出生日期」列" in problem
     assert closing == "共3份申报：已核验2份，未核验1份"
@@ -264,7 +265,7 @@ def test_a_file_that_cannot_be_read_leaves_the_others(tmp_path, write, content):
     assert result.exit_code == 1
     assert [one.get("verdict") for one in objects(result)] == [None, "eligible"]
     assert objects(result)[0]["row"] is None
-    assert result.stderr.splitlines()[-1] == "共1份申报：已核验1份，未核验0份；另有1处问题不属于任何一份申报"
+    assert result.stderr.splitlines()[-1] == "共1份申报：已核验1份，未核验0份；1处问题不属于任何一份申报"
 
 
 def test_a_single_wrong_application_leaves_standard_output_empty(write):
@@ -278,10 +279,20 @@ def test_an_unknown_key_is_never_dropped(write):
     assert "hobby" in result.stderr
 
 
-def test_values_that_a_common_file_gives_wrongly_are_said_for_each_row(write):
-    result = run("--common", write({"agency": {"size": "gigantic"}}, "c.json"), write(facts(agency__size=None)))
+def test_a_wrong_value_in_common_is_said_once_with_its_file(write):
+    many = [facts(agency__size=None, applicant__name=name) for name in "甲乙丙"]
+    result = run("--common", write('{"agency": {"size": "gigantic"}}', "common.json"), write(many))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.count("gigantic") == 1
+    assert "common.json" in result.stderr
+
+
+def test_what_contradicts_a_value_in_common_is_said_where_it_stands(write):
+    common = write({"applicant": {"birth_date": "2015-03-07"}}, "common.json")
+    result = run("--common", common, write(facts(applicant__birth_date=None, applicant__id_number=None)))
     assert result.exit_code == 1
-    assert "gigantic" in result.stderr
+    assert "application.json" in result.stderr
+    assert "2015-03-07" in result.stderr
 
 
 # How it ends

@@ -1,7 +1,9 @@
 """The command line. Each command lives in a module of its own, imported when it is called: start-up is a feature."""
 
 import sys
+from collections.abc import Mapping
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -13,27 +15,39 @@ COMMANDS = {
     "certificate": "certificate:certificate",
     "check": "check:check",
     "completion": "completion:completion",
+    "judge": "judge:judge",
     "ladder": "ladder:ladder",
+    "law": "law:law",
+    "method": "method:method",
     "occupation": "occupation:occupation",
     "plugins": "plugins:plugins",
+    "replay": "replay:replay",
     "template": "template:template",
     "tenants": "tenants:tenants",
 }
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are imported when they are asked for, and whose errors are one clear line."""
+    """A group whose commands are imported when they are asked for, and whose errors are one clear line.
+
+    ``table`` says where each command lives: ``module:function`` below ``package``.
+    """
+
+    def __init__(self, *args: Any, table: Mapping[str, str], package: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.table = table
+        self.package = package
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Name the commands."""
-        return sorted(COMMANDS)
+        return sorted(self.table)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import one command."""
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self.table:
             return None
-        module, _, name = COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(import_module(f"{__name__}.{module}"), name)
+        module, _, name = self.table[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(f"{self.package}.{module}"), name)
         return command
 
     def invoke(self, ctx: click.Context) -> object:
@@ -44,7 +58,9 @@ class LazyGroup(click.Group):
             raise click.ClickException(str(error)) from error
 
 
-@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=LazyGroup, table=COMMANDS, package=__name__, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(__version__, prog_name="bajigong")
 def cli() -> None:
     """Decide who may be recognised at which vocational skill level (职业技能等级认定).

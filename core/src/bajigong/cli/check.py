@@ -38,6 +38,8 @@ def _output(ctx: click.Context, param: click.Parameter, path: Path | None) -> Pa
     callback=_output,
     help="Write the results to a file: .csv, .xlsx, or .json and .ndjson, one object a line.",
 )
+@click.option("--known", type=Day(), help="Answer by what was known of the law on this day.")
+@click.option("--receipt", is_flag=True, help="With --json: add the facts, so that `bajigong replay` can decide again.")
 @click.option("--fail-unless", type=click.Choice(VERDICTS), help="Exit with 3 where a verdict is another one.")
 @click.option("--all-routes", is_flag=True, help="Write out every application with every route.")
 def check(**options: Any) -> None:

@@ -9,6 +9,7 @@ from bajigong.cli.result_row import Row
 from bajigong.engine.verdict import RequirementAnswer, RuleAnswer, Verdict
 from bajigong.errors import Problem
 from bajigong.policy.text import Lang
+from bajigong.receipts import receipt
 
 
 @frozen
@@ -17,10 +18,14 @@ class JsonLines:
 
     out: IO[str]
     lang: Lang
+    receipts: bool = False
 
     def put(self, row: Row) -> None:
         """Write one row."""
-        self.out.write(json.dumps(as_object(row, self.lang), ensure_ascii=False) + "\n")
+        written = as_object(row, self.lang)
+        if self.receipts and row.answer:
+            written["application"] = receipt(row.answer.application)
+        self.out.write(json.dumps(written, ensure_ascii=False) + "\n")
 
     def close(self) -> None:
         """Finish: there is nothing more to write."""

@@ -1,15 +1,14 @@
 """The tenants at work: each opened once, when it is first named."""
 
-from collections.abc import Mapping
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 from attrs import define, field, frozen
 
 from bajigong.cli.result_names import Names
 from bajigong.engine.engine import Engine
-from bajigong.errors import BajigongError
+from bajigong.errors import BajigongError, TenantError
 from bajigong.policy.facts import FactField
 from bajigong.schema import Schema
 from bajigong.tenants import Tenant, tenant, tenants
@@ -31,9 +30,10 @@ class Office:
 
 @define(eq=False)
 class Offices:
-    """Opens tenants by name."""
+    """Opens tenants by name, with the law as it was known on a day if one is given."""
 
     config: Path | None = None
+    day: date | None = None
     _open: dict[str, Office] = field(factory=dict)
     _names: tuple[str, ...] | None = None
 
@@ -41,9 +41,20 @@ class Offices:
         """Return a tenant at work. Raises TenantError where there is none of that name."""
         if name not in self._open:
             one = tenant(name, self.config)
-            bundle = one.open()
+            bundle = one.open(self.day)
             self._open[name] = Office(one, Engine(bundle, one.id), Names(one, bundle))
         return self._open[name]
+
+    def find(self, name: object) -> Office | None:
+        """Return a tenant at work, None where there is none of that name."""
+        if not isinstance(name, str):
+            return None
+        try:
+            return self.get(name.strip())
+        except TenantError:
+            if name.strip() in self.known:
+                raise  # it is there, and something in its set-up is wrong
+            return None
 
     @property
     def known(self) -> tuple[str, ...]:
@@ -59,17 +70,3 @@ class Offices:
             with suppress(BajigongError):
                 fields |= self.get(name).schema.fields
         return Schema(fields, (), (), {})
-
-
-def with_common(facts: Mapping[str, Any], common: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Fill in what facts do not give from common ones; groups are filled in key by key, lists are not joined."""
-    from bajigong.tables.words import is_blank
-
-    filled = dict(facts)
-    for key, value in common.items():
-        own = filled.get(key)
-        if isinstance(own, Mapping) and isinstance(value, Mapping):
-            filled[key] = with_common(own, value)
-        elif is_blank(own):
-            filled[key] = value
-    return filled

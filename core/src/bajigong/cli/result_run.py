@@ -5,28 +5,19 @@ from datetime import date
 from itertools import islice
 from typing import Any, Final, TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from bajigong.cli.result_offices import Office
 from bajigong.cli.result_row import Answer, Row
 from bajigong.cli.result_source import Found, Source
 from bajigong.engine.engine import Application
-from bajigong.errors import Problem
-from bajigong.tables import check
-from bajigong.tables.raw import Raw
+from bajigong.errors import InputError, Problem
+from bajigong.tables import Raw, Where, check
 
 T = TypeVar("T")
 #: So many applications are decided together, and so many are read ahead to know how many there are.
 BUNCH: Final = 200
 AHEAD: Final = 20_000
-
-
-class OptionError(Exception):
-    """An option whose value cannot be read: no application can be checked with it."""
-
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        super().__init__(str(problem))
 
 
 @frozen(eq=False)
@@ -37,9 +28,13 @@ class Run:
     today: date
     on: date | None = None
     overrides: Mapping[str, Any] = {}
+    _tried: set[Office] = field(factory=set, init=False)
 
     def rows(self, total: Callable[[int], None] = lambda _: None) -> Iterator[Row]:
-        """Give a row for each application. ``total`` is told how many there are, if that is soon known."""
+        """Give a row for each application. ``total`` is told how many there are, if that is soon known.
+
+        Raises InputError where an option, or a fact common to all, is wrong: nothing can be checked with it.
+        """
         reading = self.source.read()
         ahead = list(islice(reading, AHEAD))
         if len(ahead) < AHEAD:
@@ -53,16 +48,24 @@ class Run:
         row = Row(raw.file, raw.row, found.number, _name(raw), None, found.problems)
         if found.office is None:
             return Draft(row)
-        row, place = evolve(row, names=found.office.names), found.office.tenant.region
-        checked = check(
-            raw, found.office.schema, tenant_place=place, on=self.on, overrides=self.overrides, today=self.today
-        )
+        row = evolve(row, names=found.office.names)
+        self._try_common(found.office)
+        checked = self._check(raw, found.office)
         if isinstance(checked, tuple):
-            for problem in checked:
-                if problem.file.startswith("--"):
-                    raise OptionError(problem)
             return Draft(evolve(row, problems=checked))
         return Draft(row, found.office, checked)
+
+    def _try_common(self, office: Office) -> None:
+        """Check once what the options and the common facts say to every application of a tenant."""
+        if office not in self._tried:
+            self._tried.add(office)
+            checked = self._check(self.source.common or Raw({}, "", Where("")), office)
+            if isinstance(checked, tuple):
+                raise InputError(checked)
+
+    def _check(self, raw: Raw, office: Office) -> Application | tuple[Problem, ...]:
+        place, overrides = office.tenant.region, self.overrides
+        return check(raw, office.schema, tenant_place=place, on=self.on, overrides=overrides, today=self.today)
 
 
 @frozen(eq=False)

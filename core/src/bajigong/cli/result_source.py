@@ -1,23 +1,19 @@
 """Reading the files of a check, each application with the tenant that answers for it."""
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from bajigong.cli.result_offices import Office, Offices, with_common
+from bajigong.cli.result_common import NO_FACTS, is_table, with_common
+from bajigong.cli.result_offices import Office, Offices
 from bajigong.errors import InputError, Problem
 from bajigong.policy.text import Text
 from bajigong.schema import Schema
 from bajigong.tables import Raw, Where, read_files
 from bajigong.tables.words import is_blank, shown
 
-#: Formats whose headers are looked up among the declared facts. Others name their facts by keys.
-_TABLES: Final = (".csv", ".xlsx", ".xls", ".ods")
-_NO_FACTS: Final = Schema({}, (), (), {})
-_ONE_OF: Final = Text("租户之一（{names}），亦可用--tenant给出", "one of {names}, here or as --tenant")
-_ONE_SET: Final = Text("一组各份申报共有的事实", "one set of facts common to all applications")
+_ONE_OF = Text("租户之一（{names}），亦可用--tenant给出", "one of {names}, here or as --tenant")
 
 
 @frozen(eq=False)
@@ -37,7 +33,7 @@ class Source:
     paths: tuple[str, ...]
     offices: Offices
     tenant: str | None = None
-    common: Mapping[str, Any] = {}
+    common: Raw | None = None
     sheet: str | None = None
 
     def read(self) -> Iterator[Found]:
@@ -55,36 +51,22 @@ class Source:
                 yield Found(raw, None, None, raw.problems)
                 continue
             number += 1
-            one = evolve(raw, facts=with_common(raw.facts, self.common))
+            one = with_common(raw, self.common)
             name = self.tenant or one.facts.get("tenant")
-            if is_blank(name) and number == 1 and _is_table(path):
+            if is_blank(name) and number == 1 and is_table(path):
                 raise InputError((self._unknown(Where(path), name),))
             yield self._found(one, number, name)
 
     def _found(self, raw: Raw, number: int, name: Any) -> Found:
-        name = name.strip() if isinstance(name, str) else name
-        if name not in self.offices.known:
-            return Found(raw, number, None, (*raw.problems, self._unknown(raw.places.at("tenant"), name)))
-        return Found(raw, number, self.offices.get(name))
+        office = self.offices.find(name)
+        unknown = () if office else (self._unknown(raw.places.at("tenant"), name),)
+        return Found(raw, number, office, (*raw.problems, *unknown))
 
     def _unknown(self, where: Where, name: Any) -> Problem:
         return where.problem(shown(name), _ONE_OF.fill(names=", ".join(self.offices.known)), "tenant")
 
     def _schema(self, path: str) -> Schema:
-        named = self.tenant or self.common.get("tenant")
-        if not _is_table(path):
-            return _NO_FACTS
-        return self.offices.get(str(named)).schema if named else self.offices.every_fact()
-
-
-def common_facts(path: Path) -> Mapping[str, Any]:
-    """Read the facts that are common to all applications. Raises InputError where the file holds anything else."""
-    sets = list(read_files([path], _NO_FACTS)) if not _is_table(path.name) else []
-    if len(sets) != 1 or sets[0].problems:
-        found = Text("{n}组事实", "{n} sets of facts").fill(n=len(sets))
-        raise InputError(sets[0].problems if len(sets) == 1 else (Where(str(path)).problem(found, _ONE_SET),))
-    return sets[0].facts
-
-
-def _is_table(path: str) -> bool:
-    return path.lower().endswith(_TABLES)
+        if not is_table(path):
+            return NO_FACTS
+        office = self.offices.find(self.tenant or (self.common.facts.get("tenant") if self.common else None))
+        return office.schema if office else self.offices.every_fact()

@@ -115,12 +115,14 @@ class XlsxFile:
         if row >= _ROWS:
             raise BajigongError(_FULL.fill(n=_ROWS).say(self.lang))
         for number, value in enumerate(values):
-            if isinstance(value, date):
+            if value in (None, ""):
+                sheet.write_blank(row, number, None, self._look(look))
+            elif isinstance(value, date):
                 sheet.write_datetime(row, number, value, self._look(look, "yyyy-mm-dd"))
             elif isinstance(value, int):
                 sheet.write_number(row, number, value, self._look(look))
             else:
-                sheet.write_string(row, number, (value or "")[:_CHARACTERS], self._look(look))
+                sheet.write_string(row, number, str(value)[:_CHARACTERS], self._look(look))
         self._next[key] += 1
 
     def _look(self, look: str, shape: str = "") -> Any:

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from attrs import define, field, frozen
 
-from bajigong.bundle import Bundle
 from bajigong.calendar import from_day, to_day
 from bajigong.columns import to_table
+from bajigong.declared import Bundle
 from bajigong.engine.decide import Decision
 from bajigong.engine.evaluate import Evaluator
 from bajigong.engine.explain import Explainer

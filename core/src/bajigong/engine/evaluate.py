@@ -7,6 +7,7 @@ from bajigong.calendar import NEVER, add_months
 from bajigong.columns import Flags
 from bajigong.engine.events import happened
 from bajigong.engine.hope import Hope
+from bajigong.engine.limits import fewer
 from bajigong.engine.recorded import recorded
 from bajigong.engine.scene import Scene
 from bajigong.engine.work import accumulated
@@ -18,6 +19,7 @@ from bajigong.policy.when import (
     Elapsed,
     Every,
     Fact,
+    Fewer,
     Node,
     Open,
     Recorded,
@@ -49,6 +51,8 @@ class Evaluator:
                 return onward(accumulated(self.scene, node, hope))
             case Before(event):
                 return up_to(happened(self.scene, event, hope.against))
+            case Fewer():
+                return fewer(self.scene, node, hope)
             case Recorded():
                 return recorded(self.scene, node, hope)
             case Fact(path, values):

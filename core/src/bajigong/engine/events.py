@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from bajigong.calendar import ALWAYS, NEVER, Days, add_days, add_years
+from bajigong.calendar import ALWAYS, NEVER, Days, add_days, add_months
 from bajigong.columns import Lists
 from bajigong.engine.hope import Hope
 from bajigong.engine.records import passing
@@ -37,7 +37,7 @@ def _blank(hope: Hope, path: str) -> int:
 def edge_days(lists: Lists, edge: Edge, blank: int) -> Days:
     """Return the day of an edge by record, ``blank`` where it is not known."""
     column = lists.fields[edge.field]
-    moved = add_days(add_years(column.values, edge.years), edge.days)
+    moved = add_days(add_months(column.values, 12 * edge.years + edge.months), edge.days)
     return np.where(column.known, moved, blank).astype(np.int32)
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
-from bajigong.bundle import Bundle
 from bajigong.calendar import from_day
+from bajigong.declared import Bundle
 from bajigong.engine.decide import Decision
 from bajigong.engine.verdict import Holds, Outcome, RuleAnswer
 from bajigong.policy.law import Document

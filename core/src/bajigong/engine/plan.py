@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from bajigong.bundle import Bundle
+from bajigong.declared import Bundle
 from bajigong.engine.selection import Selection
 from bajigong.placed import PlacedLaw, Silence, Variant
 from bajigong.policy.asks import Requirement
@@ -74,7 +74,12 @@ def template_of(bundle: Bundle, standard: Standard | None) -> Template | None:
 
 
 def _speaks_of(silence: Silence, selection: Selection) -> bool:
-    return isinstance(silence.rule, Way | Route | Ladder) and _on_track(silence.rule.tracks, selection)
+    """Say whether what is silent would have answered: a rule for this track, and for this grade if it names any."""
+    rule = silence.rule
+    if not isinstance(rule, Way | Route | Ladder) or not _on_track(rule.tracks, selection):
+        return False
+    grades = rule.to if isinstance(rule, Route) else rule.grades
+    return not isinstance(grades, tuple) or not grades or selection.grade in grades
 
 
 def _on_track(tracks: tuple[str, ...], selection: Selection) -> bool:

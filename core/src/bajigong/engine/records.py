@@ -6,7 +6,7 @@ import numpy.typing as npt
 from bajigong.columns import Flags, Lists
 from bajigong.engine.hope import Hope
 from bajigong.engine.scene import Scene
-from bajigong.policy.when import Between, Contains, Covers, Is, IsNot, Records, Same, SameOccupation, Test
+from bajigong.policy.when import AtLeast, Between, Contains, Covers, Is, IsNot, Records, Same, SameOccupation, Test
 
 
 def passing(scene: Scene, records: Records, hope: Hope) -> Flags:
@@ -43,6 +43,9 @@ def _matching(scene: Scene, at: str, test: Test, values: npt.NDArray[np.int64]) 
             return np.isin(values, scene.schema.codes(at, unwanted), invert=True)
         case Same(_, selector):
             return np.equal(values, scene.wanted(at, selector))
+        case AtLeast(_, selector):
+            # A grade stands in a column as its order, counted from the lowest.
+            return np.greater_equal(values, scene.wanted(at, selector))
         case Between(_, least, most):
             return np.logical_and(values >= least, values <= most)
     raise TypeError(f"{test!r} does not read a single value")

@@ -1,9 +1,9 @@
 """Law written in TOML: the same declarations as in Python, so that a place needs no Python to join.
 
 A file holds any of the tables of `SECTIONS`, each an array: ``[[document]]``, ``[[clause]]``, ``[[filling]]`` and so
-on, with the keys of the declaration of that name. A requirement is ``{kind = "worked", years = 5}``; ``when`` is a list of
-requirements that must all hold, ``any`` a list of such lists, one of which must. ``{term = "…"}`` stands for the value
-of a term. Texts are ``{zh = "…", en = "…"}``.
+on, with the keys of the declaration of that name. A requirement is ``{kind = "worked", years = 5}``; ``when`` is a
+list of requirements that must all hold, ``any`` a list of such lists, one of which must. ``{term = "…"}`` stands for
+the value of a term. Texts are ``{zh = "…", en = "…"}``.
 """
 
 import tomllib

@@ -35,6 +35,14 @@ class Same:
 
 
 @frozen
+class AtLeast:
+    """A record whose grade is the application's own or a higher one."""
+
+    field: str
+    selector: str
+
+
+@frozen
 class IsNot:
     """A record whose field has none of these values."""
 
@@ -70,7 +78,7 @@ class Covers:
     level: str = ""
 
 
-Test = Is | IsNot | Same | Between | SameOccupation | Contains | Covers
+Test = Is | IsNot | Same | AtLeast | Between | SameOccupation | Contains | Covers
 
 
 @frozen
@@ -83,10 +91,11 @@ class Records:
 
 @frozen
 class Edge:
-    """A day found in a record: a date field, moved by whole years or days."""
+    """A day found in a record: a date field, moved by whole years and months, then by days."""
 
     field: str
     years: int = 0
+    months: int = 0
     days: int = 0
 
 
@@ -122,6 +131,18 @@ class Before:
     """Holds until the event, and for ever where it never came."""
 
     event: Event
+
+
+@frozen
+class Fewer:
+    """Holds while fewer than ``count`` records that pass fall in the calendar year, up to and with the day.
+
+    So from the day of the ``count``-th record of a year until 1 January of the next it does not hold.
+    """
+
+    records: Records
+    edge: Edge
+    count: int
 
 
 @frozen
@@ -195,7 +216,7 @@ class Either:
     nodes: tuple["Node", ...]
 
 
-Node = Elapsed | Before | Recorded | Accumulated | Fact | Selected | Open | Every | Either
+Node = Elapsed | Before | Fewer | Recorded | Accumulated | Fact | Selected | Open | Every | Either
 
 #: The prefix by which an open term stands among missing facts inside the engine.
 TERM = "term:"
@@ -213,6 +234,8 @@ def _paths(node: Node) -> list[str]:
     match node:
         case Elapsed(event) | Before(event):
             return _event_paths(event)
+        case Fewer(records, edge):
+            return _record_paths(records, edge)
         case Recorded(records, since, until):
             return _record_paths(records, since, until)
         case Accumulated(records, since, until, _, after):

@@ -1,0 +1,104 @@
+"""``bajigong replay``: decide a verdict again, and say whether it still stands."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bajigong.cli.options import Day, config_option, json_option, lang_option
+from bajigong.policy.text import Lang, Text
+
+if TYPE_CHECKING:
+    from bajigong.receipts import Replay
+
+_STANDS = Text("维持：{who}，{verdict}", "stands: {who}, {verdict}")
+_FALLS = Text("不再维持：{who}，{before} → {now}", "no longer stands: {who}, {before} -> {now}")
+_SAME = Text("规则包相同", "the law is the same")
+_OTHER = Text("规则包已变：{before} → {now}", "the law has changed: {before} -> {now}")
+_CHANGE = Text("{key}：{before} → {now}", "{key}: {before} -> {now}")
+_FOUND = Text("没有“application”", "no key 'application'")
+_EXPECTED = Text("由 check --json --receipt 写出的结论", "a verdict written by check --json --receipt")
+_OBJECT = Text("每行一个JSON对象", "one JSON object a line")
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@config_option
+@click.option("--known", type=Day(), help="Decide by what was known of the law on this day.")
+@json_option
+@lang_option
+def replay(files: tuple[Path, ...], config: Path | None, known: date | None, as_json: bool, lang: Lang) -> None:
+    """Decide verdicts again that `bajigong check --json --receipt` wrote.
+
+    Says whether each still stands, whether the law it was made on is the law of today, and what changed if not. Exits
+    with 3 where one no longer stands.
+    """
+    from bajigong.cli.result_offices import Offices
+
+    offices = Offices(config, known)
+    fallen = False
+    for file in files:
+        for said in _verdicts(file):
+            again = _again(file, said, offices)
+            fallen |= not again.stands
+            click.echo(json.dumps(_object(said, again), ensure_ascii=False) if as_json else _words(said, again, lang))
+    click.get_current_context().exit(3 if fallen else 0)
+
+
+def _verdicts(file: Path) -> Iterator[Mapping[str, Any]]:
+    for number, line in enumerate(file.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            said = json.loads(line)
+        except ValueError as error:
+            raise _wrong(file, number, Text(str(error), str(error)), _OBJECT) from error
+        if not isinstance(said, dict) or not isinstance(said.get("application"), dict):
+            raise _wrong(file, number, _FOUND, _EXPECTED)
+        yield said
+
+
+def _wrong(file: Path, line: int, found: Text, expected: Text) -> Exception:
+    from bajigong.tables import Where
+
+    return Where(str(file), line=line).error(found, expected)
+
+
+def _again(file: Path, said: Mapping[str, Any], offices: Any) -> "Replay":
+    from bajigong.errors import InputError
+    from bajigong.receipts import replay as decide_again
+    from bajigong.tables import Raw, Where, check
+
+    office = offices.get(str(said.get("tenant")))
+    kept = said["application"]
+    facts = {**kept.get("facts", {}), "on": kept.get("on"), "place": kept.get("place")}
+    raw = Raw(facts, str(file), Where(str(file)))
+    checked = check(raw, office.schema, tenant_place=office.tenant.region, on=None, overrides={}, today=date.max)
+    if isinstance(checked, tuple):
+        raise InputError(checked)
+    return decide_again(office.engine, said, checked)
+
+
+def _object(said: Mapping[str, Any], again: "Replay") -> dict[str, Any]:
+    return {
+        "applicant": said.get("applicant"),
+        "stands": again.stands,
+        "same_law": again.same_law,
+        "verdict": {"before": said.get("verdict"), "now": str(again.verdict.outcome)},
+        "bundle": {"before": said.get("bundle"), "now": again.verdict.bundle},
+        "changes": [{"key": c.key, "before": c.before, "now": c.now} for c in again.changes],
+    }
+
+
+def _words(said: Mapping[str, Any], again: "Replay", lang: Lang) -> str:
+    who = said.get("applicant") or "?"
+    verdict = again.verdict.outcome
+    head = _STANDS if again.stands else _FALLS
+    lines = [head.fill(who=who, verdict=verdict, before=said.get("verdict"), now=verdict).say(lang)]
+    law = _SAME if again.same_law else _OTHER.fill(before=said.get("bundle"), now=again.verdict.bundle)
+    lines += [f"  {law.say(lang)}"]
+    lines += [f"  {_CHANGE.fill(key=c.key, before=c.before, now=c.now).say(lang)}" for c in again.changes]
+    return "\n".join(lines)

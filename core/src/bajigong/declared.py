@@ -1,0 +1,142 @@
+"""A bundle: everything declared for a tenant, sorted by kind and named by a hash."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
+
+import attrs
+from attrs import frozen
+
+from bajigong.errors import LawError
+from bajigong.markers import API_VERSION
+from bajigong.plugins import version_of
+from bajigong.policy import law, registers, rules
+from bajigong.policy.asks import Kind
+from bajigong.policy.facts import FactField
+from bajigong.schema import Schema
+
+D = TypeVar("D")
+
+
+@frozen
+class Said(Generic[D]):
+    """A declaration and the plugin, or file of law, that made it."""
+
+    by: str
+    what: D
+
+
+@frozen(eq=False)
+class Bundle:
+    """The declarations of one tenant, by id, each with who made it. Nothing in it changes."""
+
+    documents: Mapping[str, Said[law.Document]]
+    clauses: Mapping[str, Said[law.Clause]]
+    terms: Mapping[str, Said[law.Term]]
+    fillings: tuple[Said[law.Filling], ...]
+    tracks: Mapping[str, Said[rules.Track]]
+    gates: Mapping[str, Said[rules.Gate]]
+    ways: Mapping[str, Said[rules.Way]]
+    routes: Mapping[str, Said[rules.Route]]
+    ladders: Mapping[str, Said[rules.Ladder]]
+    methods: Mapping[str, Said[rules.Method]]
+    aspects: Mapping[str, Said[rules.Aspect]]
+    incentives: Mapping[str, Said[rules.Incentive]]
+    duties: Mapping[str, Said[rules.Duty]]
+    kinds: Mapping[str, Said[Kind]]
+    facts: Mapping[str, Said[FactField]]
+    grades: Mapping[str, Said[registers.Grade]]
+    occupations: Mapping[str, Said[registers.Occupation]]
+    standards: Mapping[str, Said[registers.Standard]]
+    templates: Mapping[str, Said[registers.Template]]
+    number_schemes: Mapping[str, Said[registers.NumberScheme]]
+    drafts: bool = False
+    known: date | None = None
+
+    @cached_property
+    def schema(self) -> Schema:
+        """The facts and closed lists against which input is read."""
+        grades = sorted((said.what for said in self.grades.values()), key=lambda grade: grade.order)
+        occupations = {code: said.what for code, said in self.occupations.items()}
+        return Schema({p: s.what for p, s in self.facts.items()}, tuple(grades), tuple(self.tracks), occupations)
+
+    @cached_property
+    def hash(self) -> str:
+        """Name the exact law: ``sha256:`` over every declaration, whoever made it, in a fixed order."""
+        digest = hashlib.sha256(f"interface {API_VERSION}, drafts {self.drafts}, known {self.known}\n".encode())
+        for line in sorted(_written(said) for said in self.all()):
+            digest.update(line.encode() + b"\n")
+        return f"sha256:{digest.hexdigest()}"
+
+    def all(self) -> Iterable[Said[Any]]:
+        """Give every declaration with who made it."""
+        for name in _MAPPINGS:
+            yield from getattr(self, name).values()
+        yield from self.fillings
+
+    def without(self, declaration: Any) -> "Bundle":
+        """Return the bundle as it would be had one declaration not been made, for what-if questions."""
+        changes: dict[str, Any] = {
+            name: {k: s for k, s in getattr(self, name).items() if s.what is not declaration} for name in _MAPPINGS
+        }
+        changes["fillings"] = tuple(said for said in self.fillings if said.what is not declaration)
+        return attrs.evolve(self, **changes)
+
+
+def _written(said: Said[Any]) -> str:
+    """Write a declaration down for the hash; a kind is written by its name, its maker and its version."""
+    if isinstance(said.what, Kind):
+        return f"{said.by} {version_of(said.by)} kind {said.what.name}"
+    return f"{said.by} {said.what!r}"
+
+
+#: Where each type of declaration goes: the field of the bundle, and the attribute that tells one from another.
+PLACES: Mapping[type[Any], tuple[str, str]] = {
+    law.Document: ("documents", "id"),
+    law.Clause: ("clauses", "id"),
+    law.Term: ("terms", "id"),
+    rules.Track: ("tracks", "id"),
+    rules.Gate: ("gates", "id"),
+    rules.Way: ("ways", "id"),
+    rules.Route: ("routes", "id"),
+    rules.Ladder: ("ladders", "id"),
+    rules.Method: ("methods", "id"),
+    rules.Aspect: ("aspects", "id"),
+    rules.Incentive: ("incentives", "id"),
+    rules.Duty: ("duties", "id"),
+    Kind: ("kinds", "name"),
+    FactField: ("facts", "path"),
+    registers.Grade: ("grades", "id"),
+    registers.Occupation: ("occupations", "code"),
+    registers.Standard: ("standards", "name"),
+    registers.Template: ("templates", "id"),
+    registers.NumberScheme: ("number_schemes", "id"),
+}
+_MAPPINGS = tuple(dict.fromkeys(name for name, _ in PLACES.values()))
+
+
+def gather(said: Iterable[Said[Any]], *, drafts: bool = False) -> Bundle:
+    """Sort declarations into a bundle. Raises LawError where two have one id, naming both makers."""
+    sorted_out: dict[str, dict[str, Said[Any]]] = {name: {} for name in _MAPPINGS}
+    fillings: list[Said[law.Filling]] = []
+    for one in said:
+        if isinstance(one.what, law.Filling):
+            fillings.append(one)
+            continue
+        name, attribute = PLACES[type(one.what)]
+        key = getattr(one.what, attribute)
+        other = sorted_out[name].get(key)
+        if other is not None:
+            raise LawError(f"{name} {key!r} is declared twice: by {maker(other.by)} and by {maker(one.by)}")
+        sorted_out[name][key] = one
+    frozen_sorted: dict[str, Any] = {name: MappingProxyType(said) for name, said in sorted_out.items()}
+    return Bundle(**frozen_sorted, fillings=tuple(fillings), drafts=drafts)
+
+
+def maker(by: str) -> str:
+    """Name who made a declaration, with the version where it is an installed plugin."""
+    version = version_of(by)
+    return f"plugin {by!r} {version}" if version else f"{by!r}"

@@ -1,0 +1,79 @@
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bajigong.cli import cli
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
+
+
+def run(*arguments, code=0):
+    result = CliRunner().invoke(cli, [str(one) for one in arguments])
+    assert result.exit_code == code, result.output
+    return result
+
+
+@pytest.fixture
+def receipt(tmp_path):
+    said = run("check", EXAMPLES / "sichuan-electrician.yaml", "--json", "--receipt")
+    path = tmp_path / "verdict.json"
+    path.write_text(said.stdout, encoding="utf-8")
+    return path
+
+
+def test_a_verdict_stands_on_the_same_law(receipt):
+    answer = json.loads(run("replay", receipt, "--json").stdout)
+    assert (answer["stands"], answer["same_law"], answer["changes"]) == (True, True, [])
+
+
+def test_a_receipt_holds_the_facts_and_no_id_number(receipt):
+    kept = json.loads(receipt.read_text(encoding="utf-8"))["application"]
+    assert kept["facts"]["applicant"]["birth_date"] == "1990-03-07"
+    assert "id_number" not in json.dumps(kept)
+    assert "510104199003070015" not in receipt.read_text(encoding="utf-8")
+
+
+def test_what_changed_is_named(receipt):
+    said = json.loads(receipt.read_text(encoding="utf-8"))
+    said |= {"verdict": "not_eligible", "since": None, "bundle": "sha256:0"}
+    receipt.write_text(json.dumps(said), encoding="utf-8")
+    answer = json.loads(run("replay", receipt, "--json", code=3).stdout)
+    assert not answer["stands"]
+    assert not answer["same_law"]
+    assert {change["key"] for change in answer["changes"]} == {"verdict", "since"}
+    words = run("replay", receipt, "--lang", "zh", code=3).stdout
+    assert "不再维持：张三，not_eligible → eligible" in words
+
+
+def test_a_verdict_falls_with_what_was_not_known(receipt, monkeypatch):
+    """Had nobody known of the notice, nothing would have answered."""
+    from datetime import date
+
+    from attrs import evolve
+
+    from bajigong import bundle as bundle_module
+
+    real = bundle_module.gather
+
+    def learned_late(said, **kwargs):
+        found = real(said, **kwargs)
+        late = evolve(found.documents["SC22"], what=evolve(found.documents["SC22"].what, known_from=date(2026, 1, 1)))
+        return evolve(found, documents={**found.documents, "SC22": late})
+
+    monkeypatch.setattr(bundle_module, "gather", learned_late)
+    answer = json.loads(run("replay", receipt, "--json", "--known", "2025-12-31", code=3).stdout)
+    assert answer["verdict"] == {"before": "eligible", "now": "not_covered"}
+    assert json.loads(run("replay", receipt, "--json", "--known", "2026-01-01").stdout)["stands"]
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "[]", "{}", '{"application": 3}', '{"tenant": "sichuan", "application": {"facts": {"x": 1}}}']
+)
+def test_a_file_that_is_no_receipt(tmp_path, text):
+    path = tmp_path / "no.json"
+    path.write_text(text, encoding="utf-8")
+    result = run("replay", path, code=1)
+    assert "no.json" in result.stderr
+    assert "expected" in result.stderr
