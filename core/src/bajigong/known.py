@@ -11,6 +11,7 @@ from typing import Any
 from attrs import evolve
 
 from bajigong.declared import Bundle, Said
+from bajigong.policy.law import Document, Filling
 
 #: The parts of a bundle whose declarations cite clauses.
 _CITING = ("ways", "routes", "ladders", "methods", "aspects", "incentives", "duties")
@@ -39,5 +40,5 @@ def _resting(rules: Mapping[str, Said[Any]], clauses: set[str]) -> dict[str, Sai
 
 def learned(bundle: Bundle) -> tuple[date, ...]:
     """Return the days on which something of a bundle came to be known, earliest first."""
-    dated = [said.what for said in (*bundle.documents.values(), *bundle.fillings)]
+    dated: list[Document | Filling] = [*(s.what for s in bundle.documents.values()), *(s.what for s in bundle.fillings)]
     return tuple(sorted({one.known_from for one in dated if one.known_from}))

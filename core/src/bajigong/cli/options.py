@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -27,36 +27,30 @@ def locale_lang() -> Lang:
 
 def lang_option(function: F) -> F:
     """Add ``--lang``; the command receives ``lang``."""
-    return cast(
-        F,
-        click.option(
-            "--lang",
-            type=click.Choice(["zh", "en"]),
-            default=locale_lang,
-            show_default="from the locale",
-            help="Language of what people read.",
-        )(function),
-    )
+    return click.option(
+        "--lang",
+        type=click.Choice(["zh", "en"]),
+        default=locale_lang,
+        show_default="from the locale",
+        help="Language of what people read.",
+    )(function)
 
 
 def json_option(function: F) -> F:
     """Add ``--json``; the command receives ``as_json``."""
-    return cast(F, click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")(function))
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")(function)
 
 
 def config_option(function: F) -> F:
     """Add ``--config``; the command receives ``config``."""
-    return cast(
-        F,
-        click.option(
-            "--config",
-            type=click.Path(path_type=Path, exists=True, dir_okay=False),
-            help="File of tenants.  [default: $BAJIGONG_CONFIG, else ./bajigong.toml if there is one]",
-        )(function),
-    )
+    return click.option(
+        "--config",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        help="File of tenants.  [default: $BAJIGONG_CONFIG, else ./bajigong.toml if there is one]",
+    )(function)
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day as YYYY-MM-DD."""
 
     name = "YYYY-MM-DD"

@@ -34,9 +34,9 @@ def bajigong_facts() -> Iterable[FactField]:
 @hookimpl
 def bajigong_kinds() -> Iterable[Kind]:
     """The kinds of requirement that rules anywhere may use."""
-    from bajigong_national.kinds import KINDS
+    from bajigong_national import incentive_kinds, kinds
 
-    return KINDS
+    return (*kinds.KINDS, *incentive_kinds.KINDS)
 
 
 @hookimpl
@@ -67,5 +67,5 @@ def bajigong_grade_ladders() -> Iterable[Ladder]:
 
 @hookimpl
 def bajigong_incentives() -> Iterable[Incentive]:
-    """Professional titles that a grade opens."""
+    """Professional titles that a grade opens, and the skill-improvement subsidy."""
     return of_type(declared(), Incentive)

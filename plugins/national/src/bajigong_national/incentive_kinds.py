@@ -1,0 +1,117 @@
+"""The kinds of requirement of which incentives are made: what a certificate must be, and what must not have been paid.
+
+Within N months of a day (自…之日起N个月内): the day itself is not counted, and the last day is the corresponding day N
+months later, or that month's last where it has none (Civil Code, articles 201 and 202). So a certificate of 21 November
+2024 can be claimed for up to and with 21 November 2025. That a last day on a holiday moves on (article 203) is not
+worked out.
+"""
+
+from bajigong.policy.asks import Kind, Requirement, kind
+from bajigong.policy.facts import FactField
+from bajigong.policy.text import Text, listed
+from bajigong.policy.toml import of_type
+from bajigong.policy.when import (
+    Accumulated,
+    AtLeast,
+    Before,
+    Edge,
+    Elapsed,
+    Fact,
+    Fewer,
+    First,
+    Is,
+    Recorded,
+    Records,
+    Same,
+    SameOccupation,
+)
+from bajigong_national import words
+from bajigong_national.kinds import CERTIFICATES
+
+INSURANCE = "applicant.insurance"
+SUBSIDIES = "applicant.subsidies"
+EMPLOYMENT = "applicant.employment"
+STATION = "applicant.station"
+
+#: The certificate that an incentive is asked about: of the very occupation, at the very grade.
+_THE_CERTIFICATE = Records(CERTIFICATES, (SameOccupation(related=""), Same("grade", "grade")))
+
+
+@kind("持有该证书", "holds the certificate")
+def holds_grade() -> Requirement:
+    """Holds a certificate of the very occupation at the very grade."""
+    text = Text("取得本职业该等级证书", "holds the certificate of the occupation at the grade")
+    return Requirement(text, Elapsed(First(_THE_CERTIFICATE, Edge("issued"))))
+
+
+@kind("申领期限", "time in which to claim")
+def claimed_within(months: int) -> Requirement:
+    """Claimed within so many months of the day on which the certificate was issued, the last day counted."""
+    text = Text("自证书核发之日起{n}个月内申领", "is claimed within {n} months of the certificate's issue")
+    node = Recorded(_THE_CERTIFICATE, Edge("issued"), Edge("issued", months=months, days=1))
+    return Requirement(text.fill(n=months), node)
+
+
+@kind("失业保险参保月数", "months of unemployment insurance")
+def insured(months: int) -> Requirement:
+    """Has been insured against unemployment for so many months in all (累计); whole years, for now."""
+    if months % 12:
+        raise ValueError(f"found {months} months; expected whole years, in months")
+    text = Text("参加失业保险累计满{n}个月", "{n} months of unemployment insurance in all")
+    node = Accumulated(Records(INSURANCE), Edge("from"), Edge("to", days=1), years=months // 12)
+    return Requirement(text.fill(n=months), node)
+
+
+@kind("就业状态", "employed, or drawing unemployment benefit")
+def employment_is(states: tuple[str, ...]) -> Requirement:
+    """Is in one of these states of employment on the day."""
+    text = Text("就业状态为{s}", "is {s}").fill(s=_choices(EMPLOYMENT, states))
+    return Requirement(text, Fact(EMPLOYMENT, states))
+
+
+@kind("未曾领取", "not paid before")
+def not_paid_before() -> Requirement:
+    """Was not paid a subsidy for the occupation at the grade, nor at a higher one."""
+    paid = Records(SUBSIDIES, (SameOccupation(related=""), AtLeast("grade", "grade")))
+    text = Text(
+        "未领取过本职业该等级及以上等级的技能提升补贴",
+        "has not been paid a subsidy for the occupation at the grade or a higher one",
+    )
+    return Requirement(text, Before(First(paid, Edge("on"))))
+
+
+@kind("年度领取次数", "times paid in a calendar year")
+def paid_fewer_than(count: int) -> Requirement:
+    """Was paid fewer than so many subsidies, of whatever occupation, in the calendar year so far."""
+    text = Text("本自然年度内领取技能提升补贴不足{n}次", "has been paid fewer than {n} subsidies this calendar year")
+    return Requirement(text.fill(n=count), Fewer(Records(SUBSIDIES), Edge("on"), count))
+
+
+@kind("服务中心（站）层级", "level of the centre or station")
+def serves_at(levels: tuple[str, ...]) -> Requirement:
+    """Serves at a veterans service centre or station of one of these levels."""
+    text = Text("在{l}退役军人服务中心（站）任职", "serves at a veterans service centre or station of: {l}")
+    records = Records(STATION, (Is("level", levels),))
+    node = Recorded(records, Edge("from"), Edge("to", days=1))
+    return Requirement(text.fill(l=_choices(f"{STATION}.level", levels)), node)
+
+
+def _choices(path: str, values: tuple[str, ...]) -> Text:
+    """Name values of a closed list, any of which will do. Raises ValueError for one that it does not hold."""
+    field = next(one for one in of_type(words.declared(), FactField) if one.path == path)
+    known = {choice.value: choice.label for choice in field.choices}
+    for value in values:
+        if value not in known:
+            raise ValueError(f"found {value!r}; expected one of {', '.join(known)}")
+    return listed(tuple(known[value] for value in values), zh="或", en=" or ")
+
+
+KINDS: tuple[Kind, ...] = (
+    holds_grade,
+    claimed_within,
+    insured,
+    employment_is,
+    not_paid_before,
+    paid_fewer_than,
+    serves_at,
+)
