@@ -1,5 +1,6 @@
 """The examples answer what stands beside them."""
 
+import csv
 from datetime import date
 from pathlib import Path
 
@@ -7,10 +8,12 @@ import pytest
 from attrs import evolve
 
 from bajigong.scenarios import Scenario, engine_of, read_application, read_plain
+from bajigong.tables import check, read_files
 from bajigong.tenants import tenant
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 EXPECTED = read_plain(EXAMPLES / "expected.yaml")
+SHEET_DAY = date(2026, 11, 21)
 NOT_EXPECTED = {"file", "tenant", "config", "on"}
 
 
@@ -84,3 +87,33 @@ def test_the_notice_of_sichuan_answers_on_its_days_and_no_others(on, outcome):
     assert verdict.outcome == outcome
     if outcome == "not_covered":
         assert any("川人社规〔2022〕9号" in note.zh and "SC22" not in note.zh for note in verdict.notes)
+
+
+def test_the_registration_sheet_answers_row_by_row():
+    """Two hundred rows as an office would keep them; the answers beside it come from the independent interpreter."""
+    home = tenant("sichuan")
+    engine = engine_of(home)
+    rows, applications = [], []
+    for raw in read_files([EXAMPLES / "registration.xlsx"], engine.bundle.schema):
+        checked = check(raw, engine.bundle.schema, tenant_place=home.region, on=None, overrides={}, today=SHEET_DAY)
+        assert not isinstance(checked, tuple), [str(problem) for problem in checked]
+        rows.append(raw.row)
+        applications.append(checked)
+    found = [
+        _line(row, one, verdict)
+        for row, one, verdict in zip(rows, applications, engine.decide(applications), strict=True)
+    ]
+    with (EXAMPLES / "registration.expected.csv").open(encoding="utf-8", newline="") as file:
+        assert found == list(csv.DictReader(file))
+
+
+def _line(row, application, verdict):
+    days = {key: str(getattr(verdict, key) or "") for key in ("since", "until", "eligible_from")}
+    return {
+        "row": str(row),
+        "name": application.facts["applicant"]["name"],
+        "grade": application.facts["grade"],
+        "verdict": str(verdict.outcome),
+        **days,
+        "missing": " | ".join(" + ".join(some) for some in verdict.missing),
+    }

@@ -1,0 +1,120 @@
+"""``bajigong law coverage``: clause → rules → scenarios, measured by taking each rule out."""
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bajigong.cli.listing import aligned
+from bajigong.cli.options import config_option, json_option, lang_option
+from bajigong.policy.text import Lang, Text
+
+if TYPE_CHECKING:
+    from bajigong.coverage import ClauseCoverage
+
+_HEAD = (
+    Text("条款", "clause"),
+    Text("位置", "place"),
+    Text("类别", "kind"),
+    Text("状态", "state"),
+    Text("规则", "rules"),
+    Text("缺少即被用例发现", "missed when taken out"),
+)
+_SUMMARY = Text(
+    "{n}条：应计{m}条，取出规则后有用例变化的{k}条（{p}%），阈值{t}%",
+    "{n} clauses: {m} ask something, {k} of them change a scenario when a rule is taken out ({p} %), threshold {t} %",
+)
+
+
+@click.command()
+@click.option("--tenant", "names", multiple=True, metavar="NAME", help="A tenant; more than one may be named.  [all]")
+@click.option(
+    "--scenarios",
+    "folders",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folders to search for .scenario.yaml files.  [default: .]",
+)
+@click.option("--threshold", type=click.FloatRange(0, 100), default=0.0, help="Exit with 1 under this share, in %.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the table as HTML.")
+@config_option
+@json_option
+@lang_option
+def coverage(
+    names: tuple[str, ...],
+    folders: tuple[Path, ...],
+    threshold: float,
+    output: Path | None,
+    config: Path | None,
+    as_json: bool,
+    lang: Lang,
+) -> None:
+    """Measure which clauses are encoded: a clause counts only if a scenario changes when one of its rules goes."""
+    from bajigong.scenarios import find_scenarios
+    from bajigong.tenants import tenant, tenants
+
+    chosen = [tenant(name, config) for name in names] or list(tenants(config).values())
+    scenarios = list(find_scenarios(folders or (Path(),)))
+    found = _measured(chosen, scenarios, lang)
+    if output:
+        _write_page(output, found, lang)
+    click.echo(
+        json.dumps([_object(one, lang) for one in found], ensure_ascii=False) if as_json else _table(found, lang)
+    )
+    asked = [one for one in found if one.expected]
+    share = 100 * sum(one.counts for one in asked) / len(asked) if asked else 100.0
+    words = {"n": len(found), "m": len(asked), "k": sum(one.counts for one in asked)}
+    click.echo(_SUMMARY.fill(**words, p=f"{share:.1f}", t=f"{threshold:g}").say(lang), err=True)
+    click.get_current_context().exit(int(share < threshold))
+
+
+def _measured(chosen: Sequence[Any], scenarios: Sequence[Any], lang: Lang) -> tuple["ClauseCoverage", ...]:
+    from bajigong.coverage import citing, cover
+    from bajigong.scenarios import engine_of
+
+    if not sys.stderr.isatty():
+        return cover(chosen, scenarios)
+    from rich.console import Console
+    from rich.progress import Progress
+
+    label = Text("逐条取出规则", "taking rules out").say(lang)
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(label, total=sum(len(citing(engine_of(one).bundle)) for one in chosen))
+        return cover(chosen, scenarios, lambda _: progress.advance(task))
+
+
+def _object(one: "ClauseCoverage", lang: Lang) -> dict[str, Any]:
+    clause = one.state.clause
+    return {
+        "clause": clause.id,
+        "document": one.state.document.name.say(lang),
+        "at": clause.at,
+        "kind": clause.kind,
+        "plugin": one.state.owner,
+        "state": one.state.state,
+        "lacks": clause.lacks.say(lang) if clause.lacks else None,
+        "gist": clause.gist.say(lang),
+        "rules": [{"id": rule.id, "noticed_by": rule.noticed_by or None} for rule in one.rules],
+        "scenarios": list(one.scenarios),
+        "counts": one.counts,
+    }
+
+
+def _table(found: Sequence["ClauseCoverage"], lang: Lang) -> str:
+    return "\n".join(aligned([[head.say(lang) for head in _HEAD], *(_row(one) for one in found)]))
+
+
+def _row(one: "ClauseCoverage") -> list[str]:
+    clause, noticed = one.state.clause, sum(bool(rule.noticed_by) for rule in one.rules)
+    return [clause.id, clause.at, clause.kind, one.state.state, str(len(one.rules)), f"{noticed}/{len(one.rules)}"]
+
+
+def _write_page(path: Path, found: Sequence["ClauseCoverage"], lang: Lang) -> None:
+    from bajigong.coverage.page import page
+
+    temporary = path.with_name(f".{path.name}.part")
+    temporary.write_text(page(found, lang), encoding="utf-8")
+    temporary.replace(path)
