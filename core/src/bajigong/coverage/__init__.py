@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import frozen
 
-from bajigong.clauses import RULES, ClauseState, clause_states
+from bajigong.clauses import PRINCIPLE, RULES, ClauseState, clause_states
 from bajigong.coverage.probes import Probe, probes_for
 from bajigong.declared import Bundle
 from bajigong.engine.engine import Engine
@@ -39,8 +39,8 @@ class ClauseCoverage:
 
     @property
     def expected(self) -> bool:
-        """Whether it should count: all do but those that are only declared."""
-        return self.state.state != "declared"
+        """Whether it should count: all do but principles, what is only declared, and drafts."""
+        return self.state.state != "declared" and self.state.clause.kind != PRINCIPLE and not self.state.document.draft
 
 
 def cover(

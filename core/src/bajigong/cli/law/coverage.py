@@ -39,6 +39,7 @@ _SUMMARY = Text(
     help="Folders to search for .scenario.yaml files.  [default: .]",
 )
 @click.option("--threshold", type=click.FloatRange(0, 100), default=0.0, help="Exit with 1 under this share, in %.")
+@click.option("--national", is_flag=True, help="Also the clauses of national documents, not only those of places.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the table as HTML.")
 @config_option
 @json_option
@@ -47,6 +48,7 @@ def coverage(
     names: tuple[str, ...],
     folders: tuple[Path, ...],
     threshold: float,
+    national: bool,
     output: Path | None,
     config: Path | None,
     as_json: bool,
@@ -58,7 +60,8 @@ def coverage(
 
     chosen = [tenant(name, config) for name in names] or list(tenants(config).values())
     scenarios = list(find_scenarios(folders or (Path(),)))
-    found = _measured(chosen, scenarios, lang)
+    measured = _measured(chosen, scenarios, lang)
+    found = [one for one in measured if national or one.state.document.place]
     if output:
         _write_page(output, found, lang)
     click.echo(
