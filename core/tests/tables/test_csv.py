@@ -40,7 +40,8 @@ def test_rows_are_numbered_as_a_spreadsheet_shows_them(read, said):
     assert [raw.row for raw in raws] == [2, 4, 5]
     assert said(raws) == [
         "a.csv, row 2, column '出生日期': found '1990-02-30'; expected a day that exists",
-        "a.csv, row 5, column '出生日期': found '1990-03'; expected a full date (year, month and day) such as 2012-07-01",
+        "a.csv, row 5, column '出生日期': found '1990-03'; "
+        "expected a full date (year, month and day) such as 2012-07-01",
     ]
     assert said(raws, "zh")[0] == "a.csv，第2行，「出生日期」列：填写为「1990-02-30」；应为实际存在的日期"
 

@@ -45,8 +45,8 @@ def test_one_sheet(book, read, checked):
 def test_cells_are_named_by_sheet_row_and_header(book, read, said):
     raws = read("a.xlsx", book(名单=[HEADER, [510104199003070015, "张三", 9]]))
     assert said(raws) == [
-        "a.xlsx, sheet '名单', row 2, column '证件号码': found '510104**********16'; expected 18 characters kept as text "
-        "(a cell that holds a figure loses its last digits)",
+        "a.xlsx, sheet '名单', row 2, column '证件号码': found '510104**********16'; "
+        "expected 18 characters kept as text (a cell that holds a figure loses its last digits)",
         "a.xlsx, sheet '名单', row 2, column '申报级别': found '9'; expected one of "
         "apprentice, 5, 4, 3, 2, 1, special, chief",
     ]
@@ -116,7 +116,8 @@ def test_what_cannot_be_joined_is_said_by_row(book, read, said):
         "expected a 证件号码 of its own (row 2 has the same)",
         "a.xlsx, sheet '申报人员', row 4, column '证件号码': found nothing; "
         "expected a 证件号码, by which the records of other sheets are joined",
-        "a.xlsx, sheet '工作经历', row 4, column '姓名': found '李思'; expected the same as in the applicants' sheet: '李四'",
+        "a.xlsx, sheet '工作经历', row 4, column '姓名': found '李思'; "
+        "expected the same as in the applicants' sheet: '李四'",
         "a.xlsx, sheet '工作经历', row 2, column '证件号码': found '510104**********23'; "
         "expected a 证件号码 that stands in the applicants' sheet",
         "a.xlsx, sheet '工作经历', row 3, column '证件号码': found nothing; "
@@ -132,6 +133,29 @@ def test_keys_that_lost_their_digits_join_nobody(book, read, said):
     problems = said(read("a.xlsx", book(**sheets)))
     assert len(problems) == 3
     assert all("kept as text" in problem for problem in problems)
+
+
+def test_a_row_of_nothing_but_its_key_is_no_record(book, read, checked):
+    sheets = {"申报人员": [HEADER, ZHANG], "工作经历": [["证件号码", "从业开始日期"], [ZHANG[0], None]]}
+    [one] = applicants(checked, read("a.xlsx", book(**sheets)))
+    assert one["work"] == []
+
+
+def test_two_sheets_of_one_list(book, read, checked):
+    rows = [["证件号码", "从业开始日期"], [ZHANG[0], DAY]]
+    sheets = {"申报人员": [HEADER, ZHANG], "工作经历": rows, "从业经历": [rows[0], [ZHANG[0], "无"]], "work": rows}
+    [one] = applicants(checked, read("a.xlsx", book(**sheets)))
+    assert one["work"] == [{"from": DAY}, {"from": DAY}]
+
+
+def test_none_beside_a_record_elsewhere(book, read, said):
+    sheets = {
+        "申报人员": [[*HEADER, "工作经历"], [*ZHANG, "无"]],
+        "工作经历": [["证件号码", "从业开始日期", None], [ZHANG[0], DAY]],
+    }
+    assert said(read("a.xlsx", book(**sheets))) == [
+        "a.xlsx, sheet '申报人员', row 2, applicant.work: found '无'; expected no record in another sheet"
+    ]
 
 
 def test_sheets_that_share_no_key(book, fails):
@@ -221,6 +245,7 @@ def test_the_agencys_values_are_named_where_they_stand(book, read, said):
             [["评价机构名称", "甲"], ["agency.name", "甲"]],
             "found 'agency.name', a fact that another column fills already",
         ),
+        ([["企业规模", "大型", "x"]], "row 1, column C: found 'x'; expected a name and a value, in two columns"),
         ([["出生日期", "1990-03-07"]], "found '出生日期'; expected nothing but what concerns the agency"),
         (
             [["申报级别", "3"]],

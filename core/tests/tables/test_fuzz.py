@@ -178,7 +178,7 @@ cells = st.one_of(
 )
 
 
-@settings(relaxed, max_examples=60)
+@settings(relaxed, max_examples=40)
 @given(st.data())
 def test_workbooks_of_known_headers(schema, headers, data):
     names = data.draw(
@@ -210,7 +210,7 @@ GOOD = workbook(
 )
 
 
-@settings(relaxed, max_examples=100)
+@settings(relaxed, max_examples=40)
 @given(st.data())
 def test_workbooks_with_damaged_parts(schema, data):
     source, buffer = zipfile.ZipFile(io.BytesIO(GOOD)), io.BytesIO()
@@ -231,7 +231,7 @@ def test_workbooks_with_damaged_parts(schema, data):
     run(schema, "x.xlsx", buffer.getvalue())
 
 
-@settings(relaxed, max_examples=100)
+@settings(relaxed, max_examples=40)
 @given(at=st.integers(0, len(GOOD) - 1), damage=st.binary(min_size=1, max_size=8))
 def test_workbooks_with_damaged_bytes(schema, at, damage):
     run(schema, "x.xlsx", GOOD[:at] + damage + GOOD[at + len(damage) :])

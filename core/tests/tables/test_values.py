@@ -266,6 +266,8 @@ def test_id_numbers_that_are_refused_are_masked(wrong, value, found, expected):
 def test_id_numbers_are_masked_wherever_they_stand(wrong):
     [(_, found, _)] = wrong({"grade": "510104199003070015"})
     assert found == "'510104**********15'"
+    [(place, _, _)] = wrong({"applicant": {"510104199003070015": 1}})
+    assert place == "applicant.510104**********15"
 
 
 @pytest.mark.parametrize(

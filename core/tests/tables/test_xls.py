@@ -109,6 +109,13 @@ def test_encrypted_workbooks(fails, content):
         assert fails(name, content) == [f"{name}: found an encrypted workbook; expected a workbook without a password"]
 
 
+def test_a_table_of_sectors_that_goes_on_beyond_the_header(read):
+    good = bytearray(container(stream(名单=[HEADER, ZHANG])))
+    more = len(good) // 512 - 1
+    good[68:76] = struct.pack("<II", more, 1)
+    assert len(read("a.xls", bytes(good) + struct.pack("<I", 0xFFFFFFFF) * 127 + struct.pack("<I", 0xFFFFFFFE))) == 1
+
+
 def test_damaged_containers(fails):
     good = container(stream(名单=[HEADER, ZHANG]))
     for bad in (

@@ -13,7 +13,7 @@ def declares_none(record: Any, fact: FactField, words: Words) -> bool:
 
     It does by a choice that means "no such record", whatever else it says; or because all that it says is "none".
     """
-    if not isinstance(record, Mapping):
+    if not isinstance(record, Mapping) or not any(_may_say_so(value, words) for value in record.values()):
         return False
     given = {f"{fact.path}.{key}": value for key, value in record.items() if not is_blank(value)}
     if any(_is_absent(path, value, words) for path, value in given.items()):
@@ -21,6 +21,11 @@ def declares_none(record: Any, fact: FactField, words: Words) -> bool:
     flags = {path for path in given if path in words.schema.fields and words.schema.fields[path].type == "flag"}
     others = [value for path, value in given.items() if path not in flags]
     return bool(others) and all(map(says_none, others)) and all(_is_no(given[path]) for path in flags)
+
+
+def _may_say_so(value: Any, words: Words) -> bool:
+    """Most records say nothing of the kind, and are told quickly."""
+    return isinstance(value, str) and fold(value) in words.denials
 
 
 def _is_absent(path: str, value: Any, words: Words) -> bool:

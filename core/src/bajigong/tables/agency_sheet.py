@@ -9,7 +9,7 @@ from bajigong.errors import InputError, Problem
 from bajigong.policy.text import Text
 from bajigong.tables.drafts import Agency
 from bajigong.tables.header_row import unusable
-from bajigong.tables.headers import Headers, Target
+from bajigong.tables.headers import Headers, Target, letter
 from bajigong.tables.layout import Cells, Layout, Row, cell_at
 from bajigong.tables.raw import Origin, Where
 from bajigong.tables.sheets import header_of, read_table
@@ -19,6 +19,7 @@ from bajigong.tables.workbook import Sheet
 _ONE_ROW: Final = Text("一行评价机构信息", "one row for the agency")
 _NOT_HERE: Final = Text("只填评价机构信息的表", "nothing but what concerns the agency")
 _ONE_PLACE: Final = Text("只在一张表中填写的项", "a fact that only one sheet gives")
+_TWO_COLUMNS: Final = Text("只有名称和内容两列", "a name and a value, in two columns")
 _ALSO: Final = Text("（申报人员表中也有）", ", which the applicants' sheet gives too")
 
 
@@ -53,6 +54,9 @@ def _read_pair(
 ) -> Iterable[Problem]:
     """Add the pair of a row; a title, and a name without a value, say nothing."""
     name, value = cell_at(cells, 0), cell_at(cells, 1)
+    for column, stray in enumerate(cells[2:], 2):
+        if not is_blank(stray):
+            yield where.in_column(letter(column)).problem(shown(stray), _TWO_COLUMNS)
     if is_blank(value) or headers.is_ignored(name):
         return
     found = headers.find(name)

@@ -43,7 +43,7 @@ def read_date(value: Any) -> date:
 def _parse(value: Any) -> date:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise Misfit(_FULL)
-    written = fold(plain(value))
+    written = fold(value if isinstance(value, str) else plain(value))
     match = _WRITTEN.fullmatch(written) or _DIGITS.fullmatch(written)
     if match is None:
         raise Misfit(_FULL if isinstance(value, str) else _AS_DATE)

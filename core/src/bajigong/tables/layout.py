@@ -59,9 +59,13 @@ class Layout:
         return Row(where, facts, origins, tuple(self._strays(where, cells)))
 
     def _strays(self, where: Where, cells: Cells) -> Iterable[Problem]:
-        for column, value in enumerate(cells):
-            if not is_blank(value) and (column >= len(self.headers) or not self.headers[column]):
+        for column in (*self._headless, *range(len(self.headers), len(cells))):
+            if not is_blank(value := cell_at(cells, column)):
                 yield where.in_column(letter(column)).problem(shown(value), NO_VALUE)
+
+    @cached_property
+    def _headless(self) -> tuple[int, ...]:
+        return tuple(column for column, header in enumerate(self.headers) if not header)
 
     @cached_property
     def _plain(self) -> tuple[tuple[int, str], ...]:

@@ -8,7 +8,7 @@ from attrs import frozen
 from bajigong.policy.facts import FactField
 from bajigong.policy.text import Text
 from bajigong.schema import Schema
-from bajigong.tables.words import fold
+from bajigong.tables.words import NONE, fold
 
 #: What each folded word may stand for; more than one value is ambiguous.
 Lexicon = Mapping[str, tuple[str, ...]]
@@ -18,15 +18,29 @@ Lexicon = Mapping[str, tuple[str, ...]]
 class Words:
     """What is needed to read values.
 
-    ``absent`` are the words for "no such record", ``keys`` the names below each path, of facts and of groups of facts.
+    ``absent`` are the words for "no such record" of each choice, ``denials`` all such words; ``keys`` are the names
+    below each path, of facts and of groups of facts.
     """
 
     schema: Schema
     choices: Mapping[str, Lexicon]
     absent: Mapping[str, frozenset[str]]
+    denials: frozenset[str]
     grades: Lexicon
     occupations: Lexicon
     keys: Mapping[str, tuple[str, ...]]
+
+    def said(self, field: FactField) -> Lexicon:
+        """Return the words for a fact's values, none where they are free."""
+        match field.type:
+            case "choice":
+                return self.choices[field.path]
+            case "grade":
+                return self.grades
+            case "occupation":
+                return self.occupations
+            case _:
+                return {}
 
 
 @lru_cache(maxsize=8)
@@ -37,6 +51,7 @@ def words_of(schema: Schema) -> Words:
         schema,
         {path: _choices(field) for path, field in chosen.items()},
         {path: _absent(field) for path, field in chosen.items()},
+        NONE.union(*map(_absent, chosen.values())),
         _lexicon((grade.id, (grade.id, *_said(grade.label), *grade.aliases)) for grade in schema.grades),
         _lexicon((one.code, (one.name,)) for one in schema.occupations.values()),
         _keys(schema),

@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from bajigong.errors import InputError, Problem
 from bajigong.policy.text import Text
-from bajigong.tables.words import printable
+from bajigong.tables.words import discreet, printable
 
 _LONGEST: Final = 200
 MAPPING: Final = Text("一组键值（键: 值）", "a mapping (key: value)")
@@ -35,7 +35,7 @@ class Where:
 
     def problem(self, found: Text, expected: Text, place: str = "") -> Problem:
         """Say that something is wrong here. ``place`` is the key path of the value."""
-        file, at, column, sheet = map(printable, (self.file, place[:_LONGEST], self.column, self.sheet))
+        file, at, column, sheet = map(printable, (self.file, discreet(place)[:_LONGEST], self.column, self.sheet))
         return Problem(file, at, found, expected, self.row, column or None, sheet, self.line, self.item)
 
     def error(self, found: Text, expected: Text) -> InputError:

@@ -18,6 +18,7 @@ from bajigong.tables.words import ONGOING, fold, is_blank, near, says_none, show
 
 _RECORDS: Final = Text("记录列表（没有则填「无」）", "a list of records, or 'none'")
 _COMMAS: Final = re.compile(r"[,，、;；]")
+_SPACE: Final = re.compile(r"\s")
 _KEY: Final = Text("已声明的键：{keys}{near}", "one of {keys}{near}")
 
 
@@ -43,13 +44,11 @@ class Reading:
         if not isinstance(value, Mapping):
             self.report(place, shown(value), MAPPING)
             return {}
-        typed = {}
-        for key, one in self._known_keys(value, path, place):
-            below, here = _join(path, key), _join(place, key)
-            read = self._one(one, below, here)
-            if read is not None:
-                typed[key] = read
-        return typed
+        typed = {
+            key: self._one(one, _join(path, key), _join(place, key))
+            for key, one in self._known_keys(value, path, place)
+        }
+        return {key: read for key, read in typed.items() if read is not None}
 
     def report(self, place: str, found: Text, expected: Text) -> None:
         """Note that a value is wrong."""
@@ -104,12 +103,14 @@ class Reading:
 
     def _split(self, value: Any, fact: FactField) -> list[Any]:
         """Split text at commas, then at spaces, unless it is one value as it stands: names may hold either."""
-        if not isinstance(value, str) or self._is_one(value, fact):
+        if not isinstance(value, str) or fold(value) in self.words.said(fact):
             return [value]
         parts = [part.strip() for part in _COMMAS.split(value) if part.strip()]
         return [one for part in parts for one in ([part] if self._is_one(part, fact) else part.split())]
 
     def _is_one(self, value: str, fact: FactField) -> bool:
+        if not _SPACE.search(value):
+            return True
         try:
             read_value(value, fact, self.words)
         except Misfit:

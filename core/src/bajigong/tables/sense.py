@@ -16,8 +16,8 @@ BIRTH: Final = "applicant.birth_date"
 ID_NUMBER: Final = "applicant.id_number"
 WORK_YEARS: Final = "applicant.work_years"
 
-#: In one record the second date does not come before the first.
-ORDERED: Final = (("from", "to"), ("from", "until"), ("enrolled", "graduates"))
+#: What ends in one record does not do so before it begins.
+ORDERED: Final[Mapping[str, str]] = {"to": "from", "until": "from", "graduates": "enrolled"}
 #: What is only known once it has happened.
 PAST: Final = frozenset(
     {
@@ -52,7 +52,8 @@ def contradictions(seen: Mapping[str, Seen], schema: Schema, on: date, today: da
     """Find what cannot be true of one application. ``on`` is the day asked about."""
     birth = birth_date(seen)
     for place, one in seen.items():
-        yield from _order(place, one, seen, schema)
+        if place.rpartition(".")[2] in ORDERED:
+            yield from _order(place, one, seen, schema)
         if one.fact in PAST:
             yield from _at_most(place, one, max(on, today))
         if one.fact in AFTER_BIRTH and birth is not None and one.value < birth:
@@ -72,10 +73,9 @@ def birth_date(seen: Mapping[str, Seen]) -> date | None:
 
 def _order(place: str, one: Seen, seen: Mapping[str, Seen], schema: Schema) -> Iterator[Contradiction]:
     record, _, name = place.rpartition(".")
-    for first, last in ORDERED:
-        before = seen.get(f"{record}.{first}") if name == last else None
-        if before is not None and isinstance(one.value, date) and one.value < before.value:
-            yield _wrong(place, one, _NOT_BEFORE.fill(day=before.value, label=schema.fields[before.fact].label))
+    before = seen.get(f"{record}.{ORDERED[name]}")
+    if before and isinstance(before.value, date) and isinstance(one.value, date) and one.value < before.value:
+        yield _wrong(place, one, _NOT_BEFORE.fill(day=before.value, label=schema.fields[before.fact].label))
 
 
 def _at_most(place: str, one: Seen, day: date) -> Iterator[Contradiction]:

@@ -20,6 +20,7 @@ _CODE: Final = re.compile(r"[1-8]-[0-9]{2}-[0-9]{2}-[0-9]{2}(-[0-9]{3})?")
 _NUMBER: Final = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)年?")
 _PARTS: Final = re.compile(r"[/()|、]")
 
+_CONTAINERS: Final = (Mapping, list, tuple)
 _SINGLE: Final = Text("单个值", "a single value")
 _FLAG: Final = Text("是 或 否", "true or false")
 _TEXT: Final = Text("文字", "text")
@@ -36,7 +37,7 @@ _ONE_OF: Final = Text("{words}之一{near}", "one of {words}{near}")
 
 def read_value(value: Any, field: FactField, words: Words) -> Any:
     """Return one value with its type. Raises Misfit for a value that the fact cannot have."""
-    if isinstance(value, Mapping | list | tuple):
+    if not isinstance(value, str) and isinstance(value, _CONTAINERS):
         raise Misfit(_SINGLE)
     return _READERS[field.type](value, field, words)
 
@@ -63,14 +64,19 @@ def _choice(value: Any, field: FactField, words: Words) -> str:
 
 def _grade(value: Any, field: FactField, words: Words) -> str:
     written = fold(plain(value))
-    parts = [written] if written in words.grades else [part for part in _PARTS.split(written) if part]
-    named = {words.grades.get(part, ()) for part in parts}
-    if len(named) != 1 or len(found := named.pop()) != 1:
+    found = words.grades.get(written) or _same_grade(written, words)
+    if len(found) != 1:
         grades = words.schema.grades
         labels = listed(tuple(Text(f"{one.label.zh}（{one.id}）", one.id) for one in grades))
         meant = near(written, (word for grade in grades for word in (grade.label.zh, *grade.aliases)))
         raise Misfit(_ONE_OF.fill(words=labels, near=meant))
     return found[0]
+
+
+def _same_grade(written: str, words: Words) -> tuple[str, ...]:
+    """Read 三级（高级工） and the like: every part must name the same grade."""
+    named = {words.grades.get(part, ()) for part in _PARTS.split(written) if part}
+    return named.pop() if len(named) == 1 else ()
 
 
 def _occupation(value: Any, field: FactField, words: Words) -> str:

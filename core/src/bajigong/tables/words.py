@@ -43,6 +43,8 @@ def fold(words: str) -> str:
 def plain(value: Any) -> str:
     """Return a scalar as text: whole numbers without a fraction, dates in ISO form."""
     match value:
+        case str():
+            return value
         case bool():
             return str(value).lower()
         case float():
@@ -59,7 +61,7 @@ def plain(value: Any) -> str:
 
 def is_blank(value: Any) -> bool:
     """Say whether nothing was given: no value, or text of nothing but spaces."""
-    return value is None or (isinstance(value, str) and not value.strip())
+    return not value or value.isspace() if isinstance(value, str) else value is None
 
 
 def says_none(value: Any) -> bool:
@@ -75,9 +77,14 @@ def shown(value: Any) -> Text:
         return Text("一组键值", "a mapping")
     if isinstance(value, Sequence) and not isinstance(value, str):
         return Text("一个列表", "a list")
-    words = _ID_LIKE.sub(lambda m: f"{m[1]}{'*' * len(m[2])}{m[3]}", printable(plain(value)))
+    words = discreet(printable(plain(value)))
     words = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
     return Text(f"「{words}」", f"'{words}'")
+
+
+def discreet(words: str) -> str:
+    """Return words with every ID number in them masked."""
+    return _ID_LIKE.sub(lambda m: f"{m[1]}{'*' * len(m[2])}{m[3]}", words)
 
 
 def masked(number: str) -> Text:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from attrs import evolve, frozen
 
@@ -13,14 +13,15 @@ from bajigong.tables.files import load
 from bajigong.tables.headers import letter
 from bajigong.tables.raw import Where
 from bajigong.tables.survey import MOST_CELLS, Range, Survey
-from bajigong.tables.words import BrokenCell, is_blank
-
-if TYPE_CHECKING:
-    from python_calamine import CalamineSheet, CalamineWorkbook
+from bajigong.tables.words import BrokenCell, is_blank, printable
 
 _WORKBOOK: Final = Text("Excel 或 ODS 工作簿", "an Excel or ODS workbook")
 _COMPACT: Final = Text("删去远处零星内容的工作表", "a sheet without stray values far from its table")
 _OPEN: Final = Text("未加密的工作簿", "a workbook without a password")
+
+
+class UnreadableError(Exception):
+    """Raised where the reader gave up, with its reason if it gave one."""
 
 
 @frozen(eq=False)
@@ -61,22 +62,22 @@ def open_workbook(path: Path) -> list[Sheet]:
     where, data = Where(str(path)), load(path)
     try:
         return _read(data, where)
-    except (InputError, KeyboardInterrupt, SystemExit):
+    except InputError:
         raise
-    # The reader's panics are no `Exception`; and damaged archives raise whatever their parts do.
-    except BaseException as error:
+    except Exception as error:  # a damaged archive raises whatever its parts do
         raise where.error(*_fault(error)) from error
 
 
 def _read(data: bytes, where: Where) -> list[Sheet]:
-    from python_calamine import CalamineWorkbook, SheetTypeEnum
-
     surveys = _surveys(data)
     _refuse_large(surveys, where)
-    with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
-        known = surveys if isinstance(surveys, Mapping) else dict(zip(book.sheet_names, surveys, strict=True))
-        names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-        return [_sheet(book, evolve(where, sheet=name), known[name]) for name in names]
+    sheets = _sheets(data)
+    known = surveys if isinstance(surveys, Mapping) else dict(zip((name for name, *_ in sheets), surveys, strict=True))
+    return [
+        _sheet(evolve(where, sheet=name), rows, merged, known[name])
+        for name, rows, merged in sheets
+        if rows is not None
+    ]
 
 
 def _surveys(data: bytes) -> Mapping[str, Survey] | tuple[Survey, ...]:
@@ -95,7 +96,6 @@ def _surveys(data: bytes) -> Mapping[str, Survey] | tuple[Survey, ...]:
 
 
 def _refuse_large(surveys: Mapping[str, Survey] | tuple[Survey, ...], where: Where) -> None:
-    """Before the workbook is opened, for of Excel 97 all sheets are laid out then."""
     named = surveys.items() if isinstance(surveys, Mapping) else (("", survey) for survey in surveys)
     for name, survey in named:
         if survey.cells > MOST_CELLS:
@@ -103,21 +103,31 @@ def _refuse_large(surveys: Mapping[str, Survey] | tuple[Survey, ...], where: Whe
             raise evolve(where, sheet=name).error(found.fill(n=survey.cells), _COMPACT)
 
 
-def _sheet(book: "CalamineWorkbook", where: Where, survey: Survey) -> Sheet:
-    sheet = book.get_sheet_by_name(where.sheet)
-    rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
+def _sheets(data: bytes) -> list[tuple[str, list[list[Any]] | None, Any]]:
+    """Read the sheets in a process of their own, which a damaged file may end."""
+    import pickle
+    import subprocess
+    import sys
+
+    script = Path(__file__).with_name("workbook_child.py")
+    # -P: the folder of the script holds modules that nothing else should find.
+    done = subprocess.run([sys.executable, "-P", str(script)], input=data, capture_output=True, check=False)
+    if done.returncode:
+        lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise UnreadableError(lines[-1] if lines and done.returncode == 1 else "the reader gave up")
+    found: list[tuple[str, list[list[Any]] | None, Any]] = pickle.loads(done.stdout)
+    return found
+
+
+def _sheet(where: Where, rows: list[list[Any]], merged: Any, survey: Survey) -> Sheet:
     for (row, column), error in survey.broken.items():
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = BrokenCell(error)
-    return Sheet(where, rows, _merged(sheet) if survey.merged is None else survey.merged)
+    return Sheet(where, rows, tuple(merged or ()) if survey.merged is None else survey.merged)
 
 
-def _merged(sheet: "CalamineSheet") -> tuple[Range, ...]:
-    return tuple(sheet.merged_cell_ranges or ())
-
-
-def _fault(error: BaseException) -> tuple[Text, Text]:
-    if type(error).__name__ in ("PasswordError", "EncryptedError"):
+def _fault(error: Exception) -> tuple[Text, Text]:
+    if type(error).__name__ == "EncryptedError" or "PasswordError" in str(error):
         return Text("加密的工作簿", "an encrypted workbook"), _OPEN
-    reason = " ".join(str(error).split())[:100] or type(error).__name__
+    reason = printable(" ".join(str(error).split()))[:100] or type(error).__name__
     return Text("无法读取的文件（{r}）", "a file that cannot be read ({r})").fill(r=reason), _WORKBOOK
