@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from attrs import frozen
@@ -12,16 +13,16 @@ from attrs import frozen
 from bajigong.cli.options import today
 from bajigong.cli.progress import Progress
 from bajigong.cli.result_common import common_facts
-from bajigong.cli.result_file import Sink, output_file
-from bajigong.cli.result_json import JsonLines
 from bajigong.cli.result_offices import Offices
 from bajigong.cli.result_row import Row
 from bajigong.cli.result_run import Run
 from bajigong.cli.result_source import Source
 from bajigong.cli.result_tally import REFUSED, Tally
-from bajigong.cli.show import People
 from bajigong.errors import InputError
 from bajigong.policy.text import Lang, Text
+
+if TYPE_CHECKING:
+    from bajigong.cli.result_file import Sink
 
 _WRITTEN = Text("结果已写入{path}", "the results are in {path}")
 
@@ -72,7 +73,7 @@ def perform(options: Options) -> int:
     return tally.code
 
 
-def _take(row: Row, sinks: Iterable[Sink], progress: Progress, lang: Lang) -> None:
+def _take(row: Row, sinks: Iterable["Sink"], progress: Progress, lang: Lang) -> None:
     for problem in row.problems:
         progress.say(problem.say(lang))
     for sink in sinks:
@@ -90,13 +91,19 @@ def _run(options: Options) -> Run:
     return Run(source, today(), options.on, overrides)
 
 
-def _sinks(options: Options, stack: ExitStack) -> Iterator[Sink]:
-    """Open what takes the rows."""
+def _sinks(options: Options, stack: ExitStack) -> Iterator["Sink"]:
+    """Open what takes the rows, importing only what is asked for."""
     if options.output:
+        from bajigong.cli.result_file import output_file
+
         yield stack.enter_context(output_file(options.output, options.lang))
     if options.as_json:
+        from bajigong.cli.result_json import JsonLines
+
         yield JsonLines(sys.stdout, options.lang, options.receipt)
     elif not options.output:
+        from bajigong.cli.show import People
+
         yield People(options.lang, options.all_routes)
 
 

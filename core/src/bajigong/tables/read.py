@@ -2,24 +2,22 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
 from bajigong.policy.text import Text, same
 from bajigong.schema import Schema
-from bajigong.tables.excel import read_excel
 from bajigong.tables.files import decode, load
-from bajigong.tables.from_csv import read_csv
-from bajigong.tables.from_json import is_json, read_json, read_ndjson
-from bajigong.tables.from_yaml import read_yaml
 from bajigong.tables.raw import Raw, Where
 
-_TEXT: Final[Mapping[str, Callable[[str, str], Iterator[Raw]]]] = {
-    ".yaml": read_yaml,
-    ".yml": read_yaml,
-    ".json": read_json,
-    ".ndjson": read_ndjson,
-    ".jsonl": read_ndjson,
+#: Readers of text by suffix: the module beside this one, and its function. Each is imported when a file needs it.
+_TEXT: Final[Mapping[str, tuple[str, str]]] = {
+    ".yaml": ("from_yaml", "read_yaml"),
+    ".yml": ("from_yaml", "read_yaml"),
+    ".json": ("from_json", "read_json"),
+    ".ndjson": ("from_json", "read_ndjson"),
+    ".jsonl": ("from_json", "read_ndjson"),
 }
 _EXCEL: Final = (".xlsx", ".xls", ".ods")
 SUFFIXES: Final = (*_TEXT, ".csv", *_EXCEL)
@@ -42,13 +40,23 @@ def read_files(paths: Iterable[str | Path], schema: Schema, *, sheet: str | None
 def _read_file(path: Path, schema: Schema, sheet: str | None) -> Iterator[Raw]:
     suffix = path.suffix.lower()
     if suffix in _TEXT:
-        return _TEXT[suffix](decode(load(path), str(path)), str(path))
+        return _reader(suffix)(decode(load(path), str(path)), str(path))
     if suffix == ".csv":
+        from bajigong.tables.from_csv import read_csv
+
         return read_csv(path, schema)
     if suffix in _EXCEL:
+        from bajigong.tables.excel import read_excel
+
         return read_excel(path, schema, sheet)
     found = Text("后缀为「{s}」的文件", "a file ending in '{s}'").fill(s=path.suffix)
     raise Where(str(path)).error(found, same(" ".join(SUFFIXES)))
+
+
+def _reader(suffix: str) -> Callable[[str, str], Iterator[Raw]]:
+    module, name = _TEXT[suffix]
+    reader: Callable[[str, str], Iterator[Raw]] = getattr(import_module(f"bajigong.tables.{module}"), name)
+    return reader
 
 
 def _read_stdin() -> Iterator[Raw]:
@@ -60,6 +68,8 @@ def _read_stdin() -> Iterator[Raw]:
 
 
 def _reader_of(text: str) -> Callable[[str, str], Iterator[Raw]]:
+    from bajigong.tables.from_json import is_json
+
     if is_json(text):
-        return read_json
-    return read_ndjson if is_json(text.lstrip().partition("\n")[0]) else read_yaml
+        return _reader(".json")
+    return _reader(".ndjson" if is_json(text.lstrip().partition("\n")[0]) else ".yaml")
