@@ -47,7 +47,7 @@ class Notes:
         cited = {clause for answer in (*gates, *routes) for clause in answer.cites}
         notes: list[Text] = [*self._out_of_force()]
         if outcome is not Outcome.ELIGIBLE:
-            notes += [*self._silent(), *self._elsewhere(), *self._open((*gates, *routes))]
+            notes += [*self._silent(gates), *self._elsewhere(), *self._open((*gates, *routes))]
         notes += [*self._standard(), *self._undated(cited)]
         return tuple(dict.fromkeys(notes))
 
@@ -60,11 +60,12 @@ class Notes:
                     day = since if on < since else until
                     yield (_NOT_YET if on < since else _LAPSED).fill(doc=document.name, day=from_day(day))
 
-    def _silent(self) -> Iterator[Text]:
-        gates = {plan.gate.id: plan.gate.label for plan in self.decision.plan.gates}
+    def _silent(self, answers: Iterable[RuleAnswer]) -> Iterator[Text]:
+        """Say what no document provides for; of a gate that is passed another way there is nothing to say."""
+        shut = {answer.id: answer.label for answer in answers if answer.holds is not Holds.YES}
         for silence in self.decision.plan.silences:
             rule = silence.rule
-            label = gates.get(rule.gate) if isinstance(rule, Way) else getattr(rule, "label", None)
+            label = shut.get(rule.gate) if isinstance(rule, Way) else getattr(rule, "label", None)
             if label:
                 yield _SILENT.fill(rule=label, term=silence.term.label)
 
