@@ -15,6 +15,8 @@ COMMANDS = {
     "certificate": "certificate:certificate",
     "check": "check:check",
     "completion": "completion:completion",
+    "duties": "duties:duties",
+    "incentives": "incentives:incentives",
     "judge": "judge:judge",
     "ladder": "ladder:ladder",
     "law": "law:law",

@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
 from attrs import frozen
@@ -32,15 +32,12 @@ class Asked:
 
 def place_option(function: F) -> F:
     """Add ``--place``; the command receives ``place``, None where it is not given."""
-    return cast(
-        F,
-        click.option("--place", metavar="CODE", help="GB/T 2260 code.  [default: the tenant's region]")(function),
-    )
+    return click.option("--place", metavar="CODE", help="GB/T 2260 code.  [default: the tenant's region]")(function)
 
 
 def on_option(function: F) -> F:
     """Add ``--on``; the command receives ``on``, None where it is not given."""
-    return cast(F, click.option("--on", type=Day(), help="The day asked about.  [default: today]")(function))
+    return click.option("--on", type=Day(), help="The day asked about.  [default: today]")(function)
 
 
 def ask(tenant: str | None, config: Path | None, place: str | None, on: date | None, lang: Lang) -> Asked:

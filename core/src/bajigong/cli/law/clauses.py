@@ -92,8 +92,8 @@ def _total(those: "list[ClauseState]") -> Text:
 
 
 def _print_json(tenant: str, bundle: str, those: "list[ClauseState]", lang: Lang) -> None:
-    from bajigong.cli.listing import print_json
     from bajigong.clauses import STATES
+    from bajigong.cli.listing import print_json
 
     counts = {state: sum(one.state == state for one in those) for state in STATES}
     said = [as_json(one, lang) for one in those]

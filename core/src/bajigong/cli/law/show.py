@@ -100,8 +100,8 @@ def _status(one: "Standing") -> Text:
 
 
 def _print_clauses(asked: "Asked", one: "Standing", lang: Lang) -> None:
-    from bajigong.cli.law.clauses import print_rows
     from bajigong.clauses import clause_states
+    from bajigong.cli.law.clauses import print_rows
 
     click.echo()
     print_rows([state for state in clause_states(asked.bundle) if state.id in one.clauses], lang, indent="  ")
@@ -140,7 +140,7 @@ def _document(one: "Standing", lang: Lang) -> dict[str, Any]:
 
 
 def _clauses(asked: "Asked", one: "Standing", lang: Lang) -> dict[str, Any]:
-    from bajigong.cli.law.clauses import as_json
     from bajigong.clauses import clause_states
+    from bajigong.cli.law.clauses import as_json
 
     return {"clauses": [as_json(state, lang) for state in clause_states(asked.bundle) if state.id in one.clauses]}

@@ -1,0 +1,92 @@
+"""Duties as an iCalendar file (RFC 5545): an all-day event each year for each duty that has a day."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from icalendar import Alarm, Calendar, Event
+
+from bajigong.cli.duties_view import View
+from bajigong.duties import Due
+from bajigong.errors import BajigongError
+from bajigong.policy.text import Lang, Text
+
+#: How long before the day a calendar reminds.
+NOTICE: Final = timedelta(days=14)
+_FEBRUARY, _LEAP_DAY = 2, "02-29"
+
+_NAME = Text("{tenant}职业技能等级认定监管要求", "{tenant}: duties in skill grade assessment")
+_SUMMARY = Text("{who}：{duty}", "{who}: {duty}")
+_BASIS = Text("依据：{where}", "Clause: {where}")
+_LAPSES = Text("所依文件自{day}起失效。", "What it rests on lapses on {day}.")
+_NONE = Text(
+    "所选监管要求均无每年期限，未生成{path}", "none of these duties has a day of the year; {path} was not written"
+)
+
+
+def write_calendar(path: Path, view: View, lang: Lang) -> int:
+    """Write the duties that have a day to a file; return how many they are.
+
+    Raises BajigongError where there is none, for a calendar may not be empty, and where the file cannot be written.
+    """
+    dated = [entry for entry in view.entries if entry.day]
+    if not dated:
+        raise BajigongError(_NONE.fill(path=path).say(lang))
+    try:
+        path.write_bytes(_calendar(view, dated, lang).to_ical())
+    except OSError as error:
+        raise BajigongError(f"{path}: cannot be written: {error.strerror}") from error
+    return len(dated)
+
+
+def _calendar(view: View, entries: list[Due], lang: Lang) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", f"-//bajigong//duties//{lang.upper()}")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", _NAME.fill(tenant=view.asked.tenant.label).say(lang))
+    for entry in entries:
+        calendar.add_component(_event(view, entry, lang))
+    return calendar
+
+
+def _event(view: View, entry: Due, lang: Lang) -> Event:
+    event, summary = Event(), _SUMMARY.fill(who=entry.duty.who, duty=entry.duty.label).say(lang)
+    assert entry.day is not None  # only those that have one are written
+    event.add("uid", f"{entry.duty.id}.{view.asked.place}@bajigong")
+    event.add("dtstamp", datetime.now(UTC).replace(microsecond=0))
+    event.add("dtstart", entry.day)
+    event.add("dtend", entry.day + timedelta(days=1))
+    event.add("rrule", _each_year(entry))
+    event.add("summary", summary)
+    event.add("description", "\n".join(text.say(lang) for text in _description(view, entry)))
+    event.add("categories", [entry.duty.kind])
+    event.add("transp", "TRANSPARENT")
+    event.add_component(_alarm(summary))
+    return event
+
+
+def _each_year(entry: Due) -> dict[str, Any]:
+    """Recur until the last day on which the documents count; the 29th of February as the last day of that month."""
+    rule: dict[str, Any] = {"freq": "yearly"}
+    if entry.duty.due == _LEAP_DAY:
+        rule |= {"bymonth": _FEBRUARY, "bymonthday": -1}
+    return rule | ({"until": _last_day(entry.lapses)} if entry.lapses else {})
+
+
+def _last_day(lapses: date) -> date:
+    return lapses - timedelta(days=1)
+
+
+def _description(view: View, entry: Due) -> list[Text]:
+    said = [entry.duty.gist, *entry.duty.lists]
+    said += [_BASIS.fill(where=view.where(clause)) for clause in entry.clauses]
+    said += [_LAPSES.fill(day=entry.lapses)] if entry.lapses else []
+    return [*said, *view.undated(entry.clauses)]
+
+
+def _alarm(summary: str) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", summary)
+    alarm.add("trigger", -NOTICE)
+    return alarm

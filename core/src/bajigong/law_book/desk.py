@@ -1,0 +1,120 @@
+"""What every chapter is written from: the law of a place on a day, and its words in one language."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Self
+
+from attrs import frozen
+
+from bajigong.bundle import Bundle
+from bajigong.calendar import to_day
+from bajigong.engine.plan import standard_of, template_of
+from bajigong.law_book.wording import capital, written_day
+from bajigong.placed import PlacedLaw, Reader, Variant
+from bajigong.policy.law import Document
+from bajigong.policy.registers import Template
+from bajigong.policy.text import Lang, Text, listed
+from bajigong.readings import Reading
+
+_TITLED = Text("《{title}》", "{title}")
+_CITE = Text("{document} {at}", "{document}, {at}")
+_CITE_TITLE = Text("{document}{at}", "{document}, {at}")
+
+
+@frozen
+class Link:
+    """Words, and the anchor in the book to which they lead; "" for none."""
+
+    text: str
+    to: str = ""
+
+
+@frozen(eq=False)
+class Desk:
+    """A bundle, its law in a place, a day and a language."""
+
+    bundle: Bundle
+    law: PlacedLaw
+    readings: Mapping[str, tuple[Reading, ...]]
+    on: date
+    lang: Lang
+
+    @classmethod
+    def open(cls, bundle: Bundle, place: str, on: date, lang: Lang) -> Self:
+        """Read the law of a place."""
+        reader = Reader(bundle, place)
+        return cls(bundle, reader.read(), reader.readings, on, lang)
+
+    @property
+    def zh(self) -> bool:
+        """Whether the book is in Chinese."""
+        return self.lang == "zh"
+
+    def say(self, text: Text, **words: object) -> str:
+        """Say a text in the book's language, with words put in its places."""
+        return text.fill(**words).say(self.lang) if words else text.say(self.lang)
+
+    def title(self, text: Text) -> str:
+        """Say a label as a heading."""
+        return self.say(capital(text))
+
+    def day(self, day: date) -> str:
+        """Write a day as the language does."""
+        return written_day(day).say(self.lang)
+
+    def counts(self, variant: Variant[Any]) -> bool:
+        """Say whether a rule is in force on the day."""
+        return variant.period[0] <= to_day(self.on) < variant.period[1]
+
+    def names(self, register: Mapping[str, Any], ids: Iterable[str]) -> Text:
+        """List the labels of declarations."""
+        return listed(tuple(register[one].what.label for one in ids))
+
+    def ordered(self, grades: Iterable[str]) -> tuple[str, ...]:
+        """Sort grades from the lowest up."""
+        return tuple(sorted(set(grades), key=lambda grade: self.bundle.grades[grade].what.order))
+
+    def grades(self, grades: Iterable[str]) -> Text:
+        """List grades from the lowest up."""
+        return self.names(self.bundle.grades, self.ordered(grades))
+
+    def tracks(self, tracks: Iterable[str]) -> Text:
+        """List tracks."""
+        return self.names(self.bundle.tracks, tracks)
+
+    def occupations(self, codes: Iterable[str]) -> Text:
+        """List the names of occupations; one that is not declared stands by its code."""
+        return listed(tuple(self._occupation(code) for code in codes))
+
+    def _occupation(self, code: str) -> Text:
+        said = self.bundle.occupations.get(code[:10])
+        name = said.what.name if said else code
+        return Text(name, name)
+
+    def cite(self, clause: str) -> Link:
+        """Name a clause by its document and its place in it."""
+        what = self.bundle.clauses[clause].what
+        document = self.bundle.documents[what.document].what
+        shape = _CITE if document.number else _CITE_TITLE
+        return Link(self.say(shape, document=named(document), at=what.at), anchor("c", clause))
+
+    def cites(self, clauses: Iterable[str]) -> tuple[Link, ...]:
+        """Name clauses, each once."""
+        return tuple(self.cite(clause) for clause in dict.fromkeys(clauses))
+
+    def template(self, occupation: str) -> Template | None:
+        """Return the set of conditions that an occupation follows."""
+        return template_of(self.bundle, standard_of(self.bundle, occupation))
+
+
+def named(document: Document) -> Text:
+    """Name a document by its number, else by its title as one cites it."""
+    title = document.title
+    if document.number or title.zh.startswith("《"):
+        return document.name
+    return Text(_TITLED.fill(title=title).zh, title.en)
+
+
+def anchor(prefix: str, name: str) -> str:
+    """Make an id for a place in the page out of a declaration's."""
+    return prefix + "-" + "".join(character if character.isalnum() or character in ".-_" else "-" for character in name)

@@ -1,0 +1,120 @@
+"""A chapter for each track: who may be assessed there, on which ladder, and how each grade is reached."""
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from bajigong.engine.plan import make_plan
+from bajigong.engine.selection import Selection
+from bajigong.law_book.desk import Desk, Link
+from bajigong.law_book.routes import GradeEntry, gates_of, grade_entries
+from bajigong.law_book.sentences import Sentence, by_rule, conditions, write
+from bajigong.law_book.silence import why_not
+from bajigong.law_book.wording import sentence
+from bajigong.placed import Variant
+from bajigong.policy.rules import Gate, Ladder, Track, Way
+from bajigong.policy.text import Text
+from bajigong.policy.when import Selected
+
+_LADDER = Text("{ladder}：由低到高依次为{grades}{steps}{when}", "{ladder}: from the lowest up, {grades}{steps}{when}")
+_STEPS = Text("，等级内可以分层次", "; a grade may have steps")
+_WHEN = Text("；适用于：{what}", "; only where {what}")
+
+
+@frozen
+class GateEntry:
+    """A gate: its name, the ways through it, and with none why there is none."""
+
+    label: str
+    ways: tuple[Sentence, ...]
+    why: tuple[Link, ...] = ()
+
+
+@frozen
+class TrackChapter:
+    """What holds on one track. ``closed`` are the gates on which nothing is in force: no application can be decided."""
+
+    anchor: str
+    title: str
+    gates: tuple[GateEntry, ...]
+    ladders: tuple[Sentence, ...]
+    no_ladder: tuple[Link, ...]
+    grades: tuple[GradeEntry, ...]
+    closed: str
+
+    def sentences(self) -> Iterator[Sentence]:
+        """Give every sentence of the chapter."""
+        yield from (way for gate in self.gates for way in gate.ways)
+        yield from self.ladders
+        yield from (one for grade in self.grades for group in grade.groups for one in group.sentences)
+
+
+def track_chapters(desk: Desk) -> tuple[TrackChapter, ...]:
+    """Write the chapter of every track."""
+    return tuple(_chapter(desk, said.what) for said in desk.bundle.tracks.values())
+
+
+def _chapter(desk: Desk, track: Track) -> TrackChapter:
+    gates = tuple(_gate(desk, track, gate, n) for n, gate in enumerate(gates_of(desk, track), 1))
+    shut = [gate.label for gate in gates if not gate.ways]
+    ladders = tuple(_ladders(desk, track))
+    grades = () if shut else grade_entries(desk, track, _ladder_grades(ladders))
+    sentences = tuple(_ladder(desk, variant, f"{track.id}-ladder-{n}") for n, variant in enumerate(ladders, 1))
+    silent = () if ladders else why_not(desk, _ladder_rules(desk, track))
+    closed = ("、" if desk.zh else "; ").join(shut)
+    return TrackChapter(f"track-{track.id}", desk.title(track.label), gates, sentences, silent, grades, closed)
+
+
+def _gate(desk: Desk, track: Track, gate: Gate, number: int) -> GateEntry:
+    groups = by_rule(way for way in ways_through(desk, track, gate))
+    at = f"{track.id}-gate-{number}"
+    ways = tuple(write(desk, group, f"{at}-{n}") for n, group in enumerate(groups, 1))
+    declared = (said.what for said in desk.bundle.ways.values())
+    mine = [way for way in declared if way.gate == gate.id and _on(track, way.tracks)]
+    return GateEntry(desk.title(gate.label), ways, () if ways else why_not(desk, mine))
+
+
+def ways_through(desk: Desk, track: Track, gate: Gate) -> list[Variant[Way]]:
+    """Return the ways through a gate that are in force on a track."""
+    ways = (way for way in desk.law.ways if way.rule.gate == gate.id and desk.counts(way))
+    return [way for way in ways if _on(track, way.rule.tracks)]
+
+
+def _on(track: Track, tracks: tuple[str, ...]) -> bool:
+    return not tracks or track.id in tracks
+
+
+def _ladders(desk: Desk, track: Track) -> list[Variant[Ladder]]:
+    """Return the ladders in force that the track may use, as the engine picks them grade by grade."""
+    picked = set[tuple[str, tuple[str, ...]]]()
+    for grade in desk.bundle.grades:
+        plan = make_plan(desk.bundle, desk.law, Selection(track.id, "", grade, desk.law.place))
+        picked |= {(way.id, way.clauses) for way in plan.gates[0].ways if grade in way.grades}
+    mine = [one for one in desk.law.ladders if (one.id, one.clauses) in picked and desk.counts(one)]
+    return [one for one in mine if _open_to(one, track)]
+
+
+def _open_to(ladder: Variant[Ladder], track: Track) -> bool:
+    nodes = (requirement.node for requirement in ladder.requirements)
+    return all(track.id in node.values for node in nodes if isinstance(node, Selected) and node.selector == "track")
+
+
+def _ladder(desk: Desk, ladder: Variant[Ladder], at: str) -> Sentence:
+    """Write a ladder; that it is for the track goes without saying in the track's own chapter."""
+    rest = [one for one in ladder.requirements if not (isinstance(one.node, Selected) and one.node.selector == "track")]
+    text = _LADDER.fill(
+        ladder=ladder.rule.label,
+        grades=desk.grades(ladder.grades),
+        steps=_STEPS if ladder.rule.steps else Text("", ""),
+        when=_WHEN.fill(what=conditions(desk, rest)) if rest else Text("", ""),
+    )
+    return Sentence(ladder.rule.id, (ladder.id,), desk.say(sentence(text)), desk.cites(ladder.clauses), at)
+
+
+def _ladder_rules(desk: Desk, track: Track) -> list[Ladder]:
+    every = [said.what for said in desk.bundle.ladders.values()]
+    return [ladder for ladder in every if track.id in ladder.tracks] or [one for one in every if not one.tracks]
+
+
+def _ladder_grades(ladders: tuple[Variant[Ladder], ...]) -> set[str]:
+    return {grade for ladder in ladders for grade in ladder.grades}

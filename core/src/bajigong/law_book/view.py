@@ -1,0 +1,69 @@
+"""The whole book, chapter by chapter, in words: what the template lays out."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from attrs import frozen
+
+from bajigong.bundle import Bundle
+from bajigong.law_book import appendix
+from bajigong.law_book.desk import Desk
+from bajigong.law_book.duties import DutyGroup, duties, incentives
+from bajigong.law_book.editions import Edition, editions
+from bajigong.law_book.methods import MethodChapter, method_chapter
+from bajigong.law_book.sentences import Sentence
+from bajigong.law_book.terms import TermEntry, term_entries
+from bajigong.law_book.tracks import TrackChapter, track_chapters
+from bajigong.policy.text import Lang
+from bajigong.tenants import Tenant
+
+
+@frozen
+class Title:
+    """Whose law it is, in which place, on which day, and the bundle that names it exactly."""
+
+    tenant: str
+    name: str
+    place: str
+    on: str
+    bundle: str
+    drafts: bool
+
+
+@frozen
+class Book:
+    """The law of a tenant in a place on a day."""
+
+    lang: Lang
+    title: Title
+    documents: tuple[appendix.DocumentEntry, ...]
+    tracks: tuple[TrackChapter, ...]
+    methods: MethodChapter
+    incentives: tuple[Sentence, ...]
+    duties: tuple[DutyGroup, ...]
+    past: tuple[appendix.Past, ...]
+    terms: tuple[TermEntry, ...]
+    clauses: Mapping[str, tuple[appendix.ClauseEntry, ...]]
+    editions: tuple[Edition, ...]
+
+
+def write_book(bundle: Bundle, tenant: Tenant, place: str, on: date, lang: Lang) -> Book:
+    """Write the law of a tenant, whose bundle is open, in a place on a day."""
+    desk = Desk.open(bundle, place, on, lang)
+    tracks, methods = track_chapters(desk), method_chapter(desk)
+    brings, must = incentives(desk), duties(desk)
+    sentences = [one for track in tracks for one in track.sentences()]
+    sentences += [*methods.sentences(), *brings, *(one for group in must for one in group.sentences)]
+    return Book(
+        lang,
+        Title(tenant.id, desk.say(tenant.label), place, desk.day(on), bundle.hash, bundle.drafts),
+        appendix.documents(desk),
+        tracks,
+        methods,
+        brings,
+        must,
+        appendix.past(desk),
+        term_entries(desk),
+        appendix.clauses(desk, sentences),
+        editions(desk),
+    )
