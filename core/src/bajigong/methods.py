@@ -226,7 +226,7 @@ def _problems(parts: tuple[Part, ...], scores: Mapping[str, Decimal | None]) -> 
         if score is not None and not isinstance(score, Decimal):
             raise TypeError(f"{name}: found {score!r}; expected a Decimal")
         if name not in {part.id for part in parts}:
-            yield Problem("", name, same(repr(name)), _PART.fill(parts=known))
+            yield Problem("", name, Text(f"「{name}」", repr(name)), _PART.fill(parts=known))
         elif score is not None and not (score.is_finite() and 0 <= score <= FULL):
             yield Problem("", name, same(str(score)), _RANGE)
 

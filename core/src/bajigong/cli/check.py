@@ -25,7 +25,7 @@ def _output(ctx: click.Context, param: click.Parameter, path: Path | None) -> Pa
 @config_option
 @click.option("--on", type=Day(), help="The day asked about.  [default: the key 'on', else today]")
 @click.option("--grade", metavar="GRADE", help="The grade applied for, whatever the files say: 3, 三级, 高级工.")
-@click.option("--track", metavar="TRACK", help="enterprise, college, third_party or veterans, whatever the files say.")
+@click.option("--track", metavar="TRACK", help="The track applied in, whatever the files say.")
 @click.option("--place", metavar="CODE", help="Where the assessment is held (GB/T 2260), whatever the files say.")
 @click.option("--common", type=click.Path(path_type=Path), help="YAML or JSON: facts for every row that lacks them.")
 @click.option("--sheet", metavar="NAME", help="The applicants' sheet of a workbook.")

@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 import click
+from attrs import evolve
 
 from bajigong.cli.method import selection_options
 from bajigong.cli.options import json_option, lang_option
-from bajigong.policy.text import Lang, Text, listed, same
+from bajigong.policy.text import Lang, Text, listed
 
 if TYPE_CHECKING:
     from bajigong.cli.method import Case, View
@@ -52,7 +53,7 @@ _NOT_OPEN = Text("“{id}”不是当日按分数评定的评价方式；应为{
 @click.option("--fail-unless", type=click.Choice(OUTCOMES), help="Exit with 3 where the outcome is another one.")
 @json_option
 @lang_option
-def judge(  # noqa: PLR0913  (an argument for each option)
+def judge(
     *,
     scores: tuple[str, ...],
     method_id: str | None,
@@ -63,8 +64,8 @@ def judge(  # noqa: PLR0913  (an argument for each option)
 ) -> None:
     """Judge the scores of one assessment: passed, failed or incomplete.
 
-    A part is named by its id or by the beginning of its name: theory=60 skill=59.9, or 理论=60 技能=59.9. Each is marked
-    out of 100; one that is left out, or is 缺考 or absent, leaves the whole incomplete.
+    A part is named by its id or by the beginning of its name: theory=60 skill=59.9, or 理论=60 技能=59.9. Each is
+    marked out of 100; one that is left out, or is 缺考 or absent, leaves the whole incomplete.
     """
     from bajigong.cli.method import View, resolve
     from bajigong.errors import InputError
@@ -79,7 +80,7 @@ def judge(  # noqa: PLR0913  (an argument for each option)
         raise click.ClickException("\n".join(problem.say(lang) for problem in error.problems)) from error
     except CannotJudge as error:
         raise click.ClickException(error.say(lang)) from error
-    view = View(case, (practice,))
+    view = View(case, (evolve(practice, aspects=()),))
     _print_json(view, practice, result, lang) if as_json else _print(view, practice, result, lang)
     if fail_unless and result.outcome != fail_unless:
         click.get_current_context().exit(UNLIKE)
@@ -117,23 +118,25 @@ def _scores(parts: "tuple[Part, ...]", written: tuple[str, ...], lang: Lang) -> 
 def _part(parts: "tuple[Part, ...]", name: str) -> str:
     """Return the id of the part that a name, or the beginning of one, stands for."""
     from bajigong.errors import InputError, Problem
+    from bajigong.tables.words import shown
 
     exact = [part.id for part in parts if name in (part.id, part.label.zh, part.label.en)]
     begun = [part.id for part in parts if part.label.zh.startswith(name) or part.label.en.startswith(name.lower())]
     found = exact or begun
     if len(found) != 1:
         known = listed(tuple(Text(f"{part.label.zh}（{part.id}）", part.id) for part in parts))
-        raise InputError((Problem("", name, same(repr(name)), _PART.fill(parts=known)),))
+        raise InputError((Problem("", name, shown(name), _PART.fill(parts=known)),))
     return found[0]
 
 
 def _score(name: str, value: str) -> Decimal | None:
     from bajigong.errors import InputError, Problem
+    from bajigong.tables.words import shown
 
     if value.lower() in _ABSENT:
         return None
     if not _NUMBER.fullmatch(value):
-        raise InputError((Problem("", name, same(repr(value)), _SCORE),))
+        raise InputError((Problem("", name, shown(value), _SCORE),))
     return Decimal(value)
 
 

@@ -85,7 +85,7 @@ def selection_options(function: F) -> F:
 @json_option
 @lang_option
 def method(*, agency: str | None, as_json: bool, lang: Lang, **asked: Any) -> None:
-    """Show how a grade is assessed (评价方式): parts and pass marks, delivery, question bank, panel, each with its clause."""
+    """Show how a grade is assessed (评价方式): parts, pass marks, delivery, questions, panel, each with its clause."""
     case = resolve(lang=lang, **asked)
     kind = read_option(case.bundle, "agency", agency, "agency.kind", lang) if agency else None
     view = View(case, case.practices(kind))

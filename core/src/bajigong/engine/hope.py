@@ -3,7 +3,7 @@
 from attrs import frozen
 
 
-@frozen
+@frozen(cache_hash=True)
 class Hope:
     """Which unknown facts are taken to be favourable; all others are taken to be unfavourable.
 

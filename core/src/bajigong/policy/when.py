@@ -9,7 +9,7 @@ from attrs import frozen
 Value = str | bool
 
 
-@frozen
+@frozen(cache_hash=True)
 class Is:
     """A record whose field has one of these values."""
 
@@ -17,7 +17,7 @@ class Is:
     values: tuple[Value, ...]
 
 
-@frozen
+@frozen(cache_hash=True)
 class Between:
     """A record whose number lies between two, both counted."""
 
@@ -26,7 +26,7 @@ class Between:
     most: int
 
 
-@frozen
+@frozen(cache_hash=True)
 class Same:
     """A record whose field has the application's own value: its grade, say."""
 
@@ -34,7 +34,7 @@ class Same:
     selector: str
 
 
-@frozen
+@frozen(cache_hash=True)
 class AtLeast:
     """A record whose grade is the application's own or a higher one."""
 
@@ -42,7 +42,7 @@ class AtLeast:
     selector: str
 
 
-@frozen
+@frozen(cache_hash=True)
 class IsNot:
     """A record whose field has none of these values."""
 
@@ -50,7 +50,7 @@ class IsNot:
     values: tuple[Value, ...]
 
 
-@frozen
+@frozen(cache_hash=True)
 class SameOccupation:
     """A record of the occupation applied for, or one stated to be related to it.
 
@@ -61,7 +61,7 @@ class SameOccupation:
     related: str = "related"
 
 
-@frozen
+@frozen(cache_hash=True)
 class Contains:
     """A record whose list field contains a value, or the application's own where ``value`` is None."""
 
@@ -70,7 +70,7 @@ class Contains:
     value: str | None = None
 
 
-@frozen
+@frozen(cache_hash=True)
 class Covers:
     """A record whose list of region codes covers the application's place, by codes of one level or of any."""
 
@@ -81,7 +81,7 @@ class Covers:
 Test = Is | IsNot | Same | AtLeast | Between | SameOccupation | Contains | Covers
 
 
-@frozen
+@frozen(cache_hash=True)
 class Records:
     """The records of one list that pass every test."""
 
@@ -89,7 +89,7 @@ class Records:
     where: tuple[Test, ...] = ()
 
 
-@frozen
+@frozen(cache_hash=True)
 class Edge:
     """A day found in a record: a date field, moved by whole years and months, then by days."""
 
@@ -99,14 +99,14 @@ class Edge:
     days: int = 0
 
 
-@frozen
+@frozen(cache_hash=True)
 class Day:
     """The event of a single dated fact, such as a birth."""
 
     path: str
 
 
-@frozen
+@frozen(cache_hash=True)
 class First:
     """The event of the earliest record that passes."""
 
@@ -117,7 +117,7 @@ class First:
 Event = Day | First
 
 
-@frozen
+@frozen(cache_hash=True)
 class Elapsed:
     """Holds for good from the day so many years (and months) after the event."""
 
@@ -126,14 +126,14 @@ class Elapsed:
     months: int = 0
 
 
-@frozen
+@frozen(cache_hash=True)
 class Before:
     """Holds until the event, and for ever where it never came."""
 
     event: Event
 
 
-@frozen
+@frozen(cache_hash=True)
 class Fewer:
     """Holds while fewer than ``count`` records that pass fall in the calendar year, up to and with the day.
 
@@ -145,7 +145,7 @@ class Fewer:
     count: int
 
 
-@frozen
+@frozen(cache_hash=True)
 class Recorded:
     """Holds while some record says so: from ``since`` until ``until``, open where an edge is None."""
 
@@ -154,7 +154,7 @@ class Recorded:
     until: Edge | None = None
 
 
-@frozen
+@frozen(cache_hash=True)
 class Stated:
     """A total stated in years as of a day, in place of a list of spells; ``since``: no spell began before it."""
 
@@ -163,7 +163,7 @@ class Stated:
     since: str
 
 
-@frozen
+@frozen(cache_hash=True)
 class Accumulated:
     """Holds for good from the day the spells add up to so many years, counting only time after an event.
 
@@ -179,7 +179,7 @@ class Accumulated:
     stated: Stated | None = None
 
 
-@frozen
+@frozen(cache_hash=True)
 class Fact:
     """Holds always or never: an undated fact with one of these values."""
 
@@ -187,7 +187,7 @@ class Fact:
     values: tuple[Value, ...]
 
 
-@frozen
+@frozen(cache_hash=True)
 class Selected:
     """Holds always or never: the application's own track, occupation or grade is one of these."""
 
@@ -195,21 +195,21 @@ class Selected:
     values: tuple[str, ...]
 
 
-@frozen
+@frozen(cache_hash=True)
 class Open:
     """Never certain, always possible: a term that nobody has filled."""
 
     term: str
 
 
-@frozen
+@frozen(cache_hash=True)
 class Every:
     """Holds while all of them hold."""
 
     nodes: tuple["Node", ...]
 
 
-@frozen
+@frozen(cache_hash=True)
 class Either:
     """Holds while one of them at least holds; with none, never."""
 
