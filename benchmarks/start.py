@@ -37,7 +37,7 @@ def main() -> int:
     for command in (BASE, *COMMANDS.values()):
         seconds(command)
     passed = False
-    print(f"| command | median ms | ratio to the imports | bound |\n|---|---|---|---|")
+    print("| command | median ms | ratio to the imports | bound |\n|---|---|---|---|")
     for name, command in COMMANDS.items():
         pairs = [(seconds(command), seconds(BASE)) for _ in range(RUNS)]
         ratio = statistics.median(a / b for a, b in pairs)

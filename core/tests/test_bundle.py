@@ -246,3 +246,15 @@ def test_terms_have_both_languages():
             assert label.zh, said
             assert label.en, said
     assert all(isinstance(said.what, Term) for said in opened().terms.values())
+
+
+@pytest.mark.parametrize("track", ["enterprise", "college", "third_party", "veterans"])
+def test_a_place_may_be_enabled_with_some_of_its_tracks(track):
+    bundle = open_bundle(["national", track, "sichuan"])
+    assert set(bundle.tracks) == {track}
+    assert {f.what.term.partition(":")[0] for f in bundle.fillings} > {track}
+
+
+def test_a_term_of_a_plugin_that_is_not_installed_is_an_error():
+    with pytest.raises(LawError, match="filling of enterprize:relations .*no such term"):
+        opened(document(), clause(), Filling("enterprize:relations", ("employee",), "D/1"))

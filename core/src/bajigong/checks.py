@@ -1,6 +1,7 @@
 """What a bundle must satisfy before anyone is decided by it; every error names who made the declaration."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from bajigong.declared import Bundle, Said, maker
@@ -38,30 +39,31 @@ def _rules_have_clauses(bundle: Bundle) -> None:
 
 
 def _grants(bundle: Bundle, name: str) -> bool:
-    return name in bundle.terms and bundle.terms[name].what.grants
+    return bundle.elsewhere(name) or (name in bundle.terms and bundle.terms[name].what.grants)
 
 
 def _terms_are_known(bundle: Bundle) -> None:
     for said in _rules(bundle):
         for name in _terms(said.what):
-            if name not in bundle.terms:
+            if name not in bundle.terms and not bundle.elsewhere(name):
                 raise _say(said, said.what.id, f"leaves a value to term {name!r}, which is not declared")
 
 
 def _names_are_known(bundle: Bundle) -> None:
-    """Gates, methods, tracks and grades that rules name must exist."""
-    known: Mapping[str, Mapping[str, Any]] = {"gate": bundle.gates, "method": bundle.methods}
+    """Gates, methods, tracks and grades that rules name must exist, here or in a plugin that is not enabled."""
     for said in _rules(bundle):
-        for attribute, those in known.items():
-            named = getattr(said.what, attribute, None)
-            if named is not None and named not in those:
-                raise _say(said, said.what.id, f"names {attribute} {named!r}, which is not declared")
-        for track in getattr(said.what, "tracks", ()):
-            if track not in bundle.tracks:
-                raise _say(said, said.what.id, f"names track {track!r}, which is not declared")
-        for grade in _fixed_grades(said.what):
-            if grade not in bundle.grades:
-                raise _say(said, said.what.id, f"names grade {grade!r}, which is not declared")
+        for what, name, known in _named(bundle, said.what):
+            if name not in known and not bundle.elsewhere(name):
+                raise _say(said, said.what.id, f"names {what} {name!r}, which is not declared")
+
+
+def _named(bundle: Bundle, rule: Any) -> Iterable[tuple[str, str, Mapping[str, Any]]]:
+    for attribute, known in (("gate", bundle.gates), ("method", bundle.methods), ("replaces", bundle.methods)):
+        if getattr(rule, attribute, ""):
+            yield attribute, getattr(rule, attribute), known
+    yield from (("method", name, bundle.methods) for name in getattr(rule, "methods", ()))
+    yield from (("track", name, bundle.tracks) for name in getattr(rule, "tracks", ()))
+    yield from (("grade", name, bundle.grades) for name in _fixed_grades(rule))
 
 
 def _fixed_grades(rule: Any) -> Iterable[str]:
@@ -73,10 +75,12 @@ def _fillings_fit(bundle: Bundle) -> None:
     for said in bundle.fillings:
         filling: Filling = said.what
         name = f"filling of {filling.term}"
-        if filling.term not in bundle.terms:
+        if filling.term not in bundle.terms and not bundle.elsewhere(filling.term):
             raise _say(said, name, "no such term is declared")
         if filling.clause not in bundle.clauses:
             raise _say(said, name, f"cites clause {filling.clause!r}, which is not declared")
+        if filling.term not in bundle.terms:
+            continue
         term = bundle.terms[filling.term].what
         layer = layer_of(bundle.documents[bundle.clauses[filling.clause].what.document].what)
         if layer not in term.delegated_to:
@@ -112,6 +116,20 @@ def _unfit_whole(term: Term, value: Any) -> str:
     return " ".join(["a whole number", *filter(None, bounds)])
 
 
+def _dues_are_days(bundle: Bundle) -> None:
+    for said in bundle.duties.values():
+        if said.what.due and not _is_day_of_year(said.what.due):
+            raise _say(said, said.what.id, f"found due {said.what.due!r}; expected a day of the year as MM-DD")
+
+
+def _is_day_of_year(text: str) -> bool:
+    try:
+        date.fromisoformat(f"2024-{text}")  # a leap year: 29 February may be a day to be due
+    except ValueError:
+        return False
+    return True
+
+
 def _laws_can_be_read(bundle: Bundle) -> None:
     """Read the law of every place that some document is for: builds each rule once and finds ties between fillings."""
     places = {said.what.place or "000000" for said in bundle.documents.values()} | {"000000"}
@@ -134,5 +152,6 @@ _CHECKS: tuple[Callable[[Bundle], None], ...] = (
     _terms_are_known,
     _names_are_known,
     _fillings_fit,
+    _dues_are_days,
     _laws_can_be_read,
 )

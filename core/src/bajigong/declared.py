@@ -12,7 +12,7 @@ from attrs import frozen
 
 from bajigong.errors import LawError
 from bajigong.markers import API_VERSION
-from bajigong.plugins import version_of
+from bajigong.plugins import discover, version_of
 from bajigong.policy import law, registers, rules
 from bajigong.policy.asks import Kind
 from bajigong.policy.facts import FactField
@@ -70,6 +70,19 @@ class Bundle:
         for line in sorted(_written(said) for said in self.all()):
             digest.update(line.encode() + b"\n")
         return f"sha256:{digest.hexdigest()}"
+
+    @cached_property
+    def makers(self) -> frozenset[str]:
+        """Everyone who made a declaration: the enabled plugins, and the files of law."""
+        return frozenset(said.by for said in self.all())
+
+    def elsewhere(self, name: str) -> bool:
+        """Say whether a name belongs to a plugin that is installed but not enabled here.
+
+        A name is that of its plugin, or begins with it: ``plugin:thing``. What rests on it then does nothing here.
+        """
+        plugin = name.partition(":")[0]
+        return plugin not in self.makers and plugin in discover()
 
     def all(self) -> Iterable[Said[Any]]:
         """Give every declaration with who made it."""

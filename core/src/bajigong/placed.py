@@ -90,6 +90,8 @@ class Reader:
         rule = said.what
         if not clauses_apply(self.bundle, rule.clauses, self.place):
             return
+        if any(self.bundle.elsewhere(name) for name in terms_of(rule)):
+            return  # it rests on a plugin that is not enabled
         terms = {name: self.bundle.terms[name].what for name in terms_of(rule)}
         for name, term in terms.items():
             if term.grants and not any(_granting(reading) for reading in self.readings[name]):

@@ -80,5 +80,5 @@ def _from_statement(scene: Scene, node: Accumulated, after: Days, hope: Hope) ->
         return add_years(np.maximum(add_months(said_on, -months), after), node.years)
     start = np.where(begun.known, begun.values, ALWAYS).astype(np.int32)
     early_enough = (start > ALWAYS) & (add_months(start, months) >= add_years(after, node.years))
-    enough = np.where(after == ALWAYS, months >= 12 * node.years, early_enough)
+    enough = (months >= 12 * node.years) & ((after == ALWAYS) | early_enough)
     return np.where(enough, said_on, NEVER).astype(np.int32)

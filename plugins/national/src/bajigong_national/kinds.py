@@ -325,8 +325,8 @@ def agency_school(schools: tuple[str, ...]) -> Requirement:
 def agency_school_otherwise(named: tuple[str, ...]) -> Requirement:
     """The agency is a kind of school that is not among those named."""
     others = tuple(school for school in ANY_OF_THEM if school not in named)
-    text = Text("评价院校为{s}以外的院校", "the assessing school is of a kind other than: {s}").fill(s=words.schools(named))
-    return Requirement(text, Fact("agency.school", others))
+    text = Text("评价院校为{s}以外的院校", "the assessing school is of a kind other than: {s}")
+    return Requirement(text.fill(s=words.schools(named)), Fact("agency.school", others))
 
 
 @kind("院校可评价等级", "grades that kinds of school may assess")
