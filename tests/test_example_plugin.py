@@ -32,7 +32,7 @@ class Point:
 def installed(monkeypatch):
     """Install the example for the length of a test."""
     monkeypatch.syspath_prepend(HOME / "src")
-    points = {**plugins.discover(), "example": Point("example", "bajigong_example.plugin")}
+    points = {**plugins.discover(), "example": Point("example", "bajigong_example.plugin:PLUGIN")}
     monkeypatch.setattr(plugins, "discover", lambda: points)
     real = tenants.entry_points
     example = Point("example", "bajigong_example.tenant:EXAMPLE")

@@ -30,9 +30,11 @@ def test_a_plugin_folder_is_whole(name):
     assert (folder / "README.md").read_text(encoding="utf-8").startswith("#")
     assert list((folder / "tests").rglob("*.scenario.yaml")) or list((folder / "tests").rglob("test_*.py"))
     assert (package / "py.typed").is_file()
-    assert "API_VERSION = 1" in (package / "plugin.py").read_text(encoding="utf-8")
+    source = (package / "plugin.py").read_text(encoding="utf-8")
+    target = f"bajigong_{name}.plugin" + (":PLUGIN" if "TomlPlugin" in source else "")
+    assert "API_VERSION = 1" in source or "interface=1" in source
     assert f"plugins/{name}/src/bajigong_{name}" in PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
-    assert PROJECT["project"]["entry-points"]["bajigong"][name] == f"bajigong_{name}.plugin"
+    assert PROJECT["project"]["entry-points"]["bajigong"][name] == target
     assert f"bajigong_{name}" in PROJECT["tool"]["importlinter"]["root_packages"]
 
 

@@ -1,15 +1,5 @@
-"""The enterprise's rules: documents, clauses and fillings from the TOML beside this file."""
+"""The enterprise's rules as a plugin: the TOML beside this file, and nothing else."""
 
-from collections.abc import Iterable
-from typing import Any
+from bajigong.toml_plugin import TomlPlugin
 
-from bajigong import hookimpl
-from bajigong.policy.toml import load_beside
-
-API_VERSION = 1
-
-
-@hookimpl
-def bajigong_law() -> Iterable[Any]:
-    """Documents, clauses and fillings."""
-    return load_beside(__file__)
+PLUGIN = TomlPlugin(__file__, interface=1)

@@ -1,0 +1,76 @@
+"""A plugin that is TOML and nothing else: the law of a place, or a track without code of its own.
+
+Its module holds one line, ``PLUGIN = TomlPlugin(__file__, interface=1)``, and its entry point names it:
+``sichuan = "bajigong_sichuan.plugin:PLUGIN"``.
+"""
+
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from bajigong.markers import hookimpl
+from bajigong.policy.facts import FactField
+from bajigong.policy.law import Clause, Document, Filling, Term
+from bajigong.policy.registers import Grade, NumberScheme, Standard, Template
+from bajigong.policy.rules import Aspect, Duty, Gate, Incentive, Ladder, Method, Route, Track, Way
+from bajigong.policy.toml import load_law, of_type
+
+
+class TomlPlugin:
+    """Answers every hook with what the TOML files of one folder declare. They are read once, when a bundle opens."""
+
+    def __init__(self, beside: str, *, interface: int) -> None:
+        #: The version of the interface that the plugin was written for.
+        self.API_VERSION = interface
+        self.folder = Path(beside).parent
+
+    @cached_property
+    def declared(self) -> tuple[Any, ...]:
+        """Everything that the files declare. Raises LawError as `load_law` does."""
+        return load_law(*sorted(self.folder.glob("*.toml")))
+
+    @hookimpl
+    def bajigong_registers(self) -> Iterable[Any]:
+        """Grades, standards, templates and number schemes."""
+        return of_type(self.declared, Grade, Standard, Template, NumberScheme)
+
+    @hookimpl
+    def bajigong_facts(self) -> Iterable[FactField]:
+        """Facts of its own."""
+        return of_type(self.declared, FactField)
+
+    @hookimpl
+    def bajigong_law(self) -> Iterable[Any]:
+        """Documents, clauses, terms and fillings."""
+        return of_type(self.declared, Document, Clause, Term, Filling)
+
+    @hookimpl
+    def bajigong_tracks(self) -> Iterable[Track]:
+        """Tracks."""
+        return of_type(self.declared, Track)
+
+    @hookimpl
+    def bajigong_eligibility(self) -> Iterable[Gate | Way | Route]:
+        """Gates, ways and routes."""
+        return of_type(self.declared, Gate, Way, Route)
+
+    @hookimpl
+    def bajigong_assessment_methods(self) -> Iterable[Method | Aspect]:
+        """Methods and what is laid down about them."""
+        return of_type(self.declared, Method, Aspect)
+
+    @hookimpl
+    def bajigong_grade_ladders(self) -> Iterable[Ladder]:
+        """Ladders."""
+        return of_type(self.declared, Ladder)
+
+    @hookimpl
+    def bajigong_incentives(self) -> Iterable[Incentive]:
+        """Incentives."""
+        return of_type(self.declared, Incentive)
+
+    @hookimpl
+    def bajigong_duties(self) -> Iterable[Duty]:
+        """Duties."""
+        return of_type(self.declared, Duty)
