@@ -6,7 +6,7 @@ from attrs import evolve, frozen
 
 from bajigong.law_book.desk import Desk
 from bajigong.law_book.labels import CLAUSE_KIND, worded
-from bajigong.law_book.methods import FIGURES, SCOPE, figures, said, scope
+from bajigong.law_book.methods import FIGURES, GRADES, OCCUPATIONS, TRACKS, figures, said
 from bajigong.law_book.sentences import Sentence, conditions, open_links, state
 from bajigong.law_book.wording import capital, yearly
 from bajigong.placed import Variant
@@ -15,9 +15,6 @@ from bajigong.policy.text import Text, listed
 
 _WHO = Text("责任主体", "who")
 _CONDITIONS = Text("条件", "conditions")
-_GRADES = Text("等级", "grades")
-_TRACKS = Text("评价类型", "tracks")
-_OCCUPATIONS = Text("职业（工种）", "occupations")
 _AMOUNT = Text("金额上限", "at most")
 _YUAN = Text("{n}元", "{n} yuan")
 _DUE = Text("期限", "due")
@@ -47,9 +44,9 @@ def _incentive(desk: Desk, one: Variant[Incentive], number: int) -> Sentence:
     rule = one.rule
     details = (
         (_CONDITIONS, conditions(desk, one.requirements) if one.requirements else None),
-        (_GRADES, desk.grades(one.grades) if one.grades else None),
-        (_TRACKS, desk.tracks(rule.tracks) if rule.tracks else None),
-        (_OCCUPATIONS, desk.occupations(rule.occupations) if rule.occupations else None),
+        (GRADES, desk.grades(one.grades)),
+        (TRACKS, desk.tracks(rule.tracks)),
+        (OCCUPATIONS, desk.occupations(rule.occupations)),
         (_AMOUNT, _YUAN.fill(n=rule.amount) if rule.amount is not None else None),
     )
     written = state(desk, one, rule.gist, f"incentive-{number}", rule.label)
@@ -73,11 +70,11 @@ def _duties(desk: Desk, kind: str, those: Iterable[Variant[Duty]]) -> Iterator[S
         rule = one.rule
         details = (
             (_WHO, rule.who),
-            (SCOPE, scope(desk, rule.tracks, ())),
+            (TRACKS, desk.tracks(rule.tracks)),
             (_DUE, _YEARLY.fill(day=yearly(rule.due)) if rule.due else None),
             (_BEFORE, rule.before),
-            (_KEEP, listed(tuple(_kept(keep) for keep in rule.keep), "；", "; ") if rule.keep else None),
-            (_LISTS, listed(rule.lists, "；", "; ") if rule.lists else None),
+            (_KEEP, listed(tuple(_kept(keep) for keep in rule.keep), "；", "; ")),
+            (_LISTS, listed(rule.lists, "；", "; ")),
             (FIGURES, figures(desk, rule.figures)),
         )
         written = state(desk, one, rule.gist, f"duty-{kind}-{number}", rule.label)

@@ -49,6 +49,19 @@ class Lexicon:
                 return said.what.label
         return worded(COLUMN, key)
 
+    def ordered(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """Sort the columns of a table of values, each once: as the facts they name, then those that name none."""
+        facts = [said.what.name for said in self.desk.bundle.facts.values()]
+        rest = list(COLUMN)
+
+        def place(key: str) -> tuple[int, int, str]:
+            if key in rest:
+                return 2, rest.index(key), key
+            known = [number for number, name in enumerate(facts) if name in (key, key.removesuffix("s"))]
+            return (0, known[0], key) if known else (1, 0, key)
+
+        return tuple(sorted(set(keys), key=place))
+
     def cell(self, key: str, value: Any) -> Text:
         """Word one cell of a table of values."""
         if isinstance(value, bool):

@@ -1,6 +1,6 @@
 """A chapter of methods: the parts of each, what is asked, and all that is laid down about how it is held."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import Any
 
 from attrs import evolve, frozen
@@ -13,12 +13,17 @@ from bajigong.placed import Variant
 from bajigong.policy.rules import Aspect, Method, Part
 from bajigong.policy.text import Text, listed, same
 
-SCOPE = Text("适用范围", "applies to")
+#: A labelled particular; None or an empty text for one that there is not.
+Detail = tuple[Text, Text | None]
+
+TRACKS = Text("评价类型", "tracks")
+GRADES = Text("等级", "grades")
+OCCUPATIONS = Text("职业（工种）", "occupations")
+_AGENCIES = Text("评价机构", "agencies")
+_METHODS = Text("评价方式", "methods")
 FIGURES = Text("程序所用数值", "figures for programs")
 _REPLACES = Text("代替", "in place of")
 _CONTENT = Text("考核内容", "content")
-_MARKED = Text("仅限{marks}", "{marks} only")
-_METHOD = Text("适用于：{methods}", "for: {methods}")
 
 
 @frozen
@@ -44,10 +49,14 @@ class MethodEntry:
 
 @frozen
 class MethodChapter:
-    """The methods of a place, and what is laid down about several of them or all."""
+    """The methods of a place, and what is laid down about several of them or all.
+
+    ``unused`` are methods to which no route leads there that day.
+    """
 
     methods: tuple[MethodEntry, ...]
     common: tuple[Sentence, ...]
+    unused: tuple[str, ...]
 
     def sentences(self) -> Iterator[Sentence]:
         """Give every sentence of the chapter."""
@@ -56,27 +65,39 @@ class MethodChapter:
         yield from self.common
 
 
-def method_chapter(desk: Desk) -> MethodChapter:
-    """Write the methods in force, each with its aspects."""
-    aspects = [aspect for aspect in desk.law.aspects if desk.counts(aspect)]
-    methods = [method for method in desk.law.methods if desk.counts(method)]
-    known = {method.rule.id for method in methods}
+def method_chapter(desk: Desk, reached: Set[str]) -> MethodChapter:
+    """Write the methods to whose anchors routes lead, each with its aspects, and name those to which none does."""
+    there: dict[str, list[Variant[Method]]] = {}
+    for method in (method for method in desk.law.methods if desk.counts(method)):
+        there.setdefault(method.rule.id, []).append(method)
+    known = [name for name in there if anchor("m", name) in reached]
+    known += [rule.replaces for rule in (there[name][0].rule for name in known) if rule.replaces in there]
+    known = [name for name in there if name in known]
+    unused = tuple(desk.say(variants[0].rule.label) for name, variants in there.items() if name not in known)
+    aspects = [one for one in desk.law.aspects if desk.counts(one) and _concerns(one.rule, known)]
     alone = {name: [one for one in aspects if one.rule.methods == (name,)] for name in known}
-    common = [one for one in aspects if len(one.rule.methods) != 1 or one.rule.methods[0] not in known]
-    entries = tuple(_method(desk, one, n, alone[one.rule.id]) for n, one in enumerate(methods, 1))
-    return MethodChapter(entries, tuple(_aspects(desk, common, "aspect")))
+    common = [one for one in aspects if len(one.rule.methods) != 1]
+    entries = tuple(_method(desk, there[name], n, alone[name]) for n, name in enumerate(known, 1))
+    return MethodChapter(entries, tuple(_aspects(desk, common, "aspect")), unused)
 
 
-def _method(desk: Desk, method: Variant[Method], number: int, aspects: Iterable[Variant[Aspect]]) -> MethodEntry:
-    rule = method.rule
+def _concerns(aspect: Aspect, known: Iterable[str]) -> bool:
+    return not aspect.methods or any(name in known for name in aspect.methods)
+
+
+def _method(
+    desk: Desk, variants: Sequence[Variant[Method]], number: int, aspects: Iterable[Variant[Aspect]]
+) -> MethodEntry:
+    rule = variants[0].rule
     at = f"method-{number}"
     replaces = desk.bundle.methods.get(rule.replaces) if rule.replaces else None
     details = (
-        (SCOPE, scope(desk, rule.tracks, rule.grades)),
+        *scope(desk, rule.tracks, rule.grades),
         (_REPLACES, replaces.what.label if replaces else None),
-        (_CONTENT, listed(rule.content, en="; ") if rule.content else None),
+        (_CONTENT, listed(rule.content, en="; ")),
     )
-    gist = evolve(state(desk, method, rule.gist, at), details=said(desk, details))
+    cites = desk.cites(clause for variant in variants for clause in variant.clauses)
+    gist = evolve(state(desk, variants[0], rule.gist, at), cites=cites, details=said(desk, details))
     parts = tuple(_part(desk, part) for part in rule.parts)
     return MethodEntry(anchor("m", rule.id), desk.title(rule.label), gist, parts, tuple(_aspects(desk, aspects, at)))
 
@@ -87,31 +108,28 @@ def _part(desk: Desk, part: Part) -> PartRow:
 
 
 def _aspects(desk: Desk, aspects: Iterable[Variant[Aspect]], at: str) -> Iterator[Sentence]:
-    order = list(ASPECT)
-    for number, aspect in enumerate(sorted(aspects, key=lambda one: order.index(one.rule.of)), 1):
+    order = {of: number for number, of in enumerate(ASPECT)}
+    for number, aspect in enumerate(sorted(aspects, key=lambda one: order.get(one.rule.of, len(order))), 1):
         rule = aspect.rule
         written = state(desk, aspect, rule.gist, f"{at}-{number}", worded(ASPECT, rule.of))
-        details = ((SCOPE, _aspect_scope(desk, rule)), (FIGURES, figures(desk, rule.figures)))
+        details = (*_aspect_scope(desk, rule), (FIGURES, figures(desk, rule.figures)))
         yield evolve(written, details=said(desk, details))
 
 
-def _aspect_scope(desk: Desk, rule: Aspect) -> Text | None:
+def _aspect_scope(desk: Desk, rule: Aspect) -> tuple[Detail, ...]:
     several = rule.methods if len(rule.methods) > 1 else ()
-    named = _METHOD.fill(methods=desk.names(desk.bundle.methods, several)) if several else None
-    agencies = listed(tuple(Lexicon(desk).word(kind, "kind") for kind in rule.agencies)) if rule.agencies else None
-    marks = listed(tuple(worded(MARK, mark) for mark in rule.marks)) if rule.marks else None
-    only = _MARKED.fill(marks=marks) if marks else None
-    return _joined((named, scope(desk, rule.tracks, rule.grades), agencies, only))
+    agencies = tuple(Lexicon(desk).word(kind, "kind") for kind in rule.agencies)
+    return (
+        (_METHODS, desk.names(desk.bundle.methods, several)),
+        *scope(desk, rule.tracks, rule.grades),
+        (_AGENCIES, listed(agencies)),
+        (OCCUPATIONS, listed(tuple(worded(MARK, mark) for mark in rule.marks))),
+    )
 
 
-def scope(desk: Desk, tracks: tuple[str, ...], grades: tuple[str, ...]) -> Text | None:
-    """Name the tracks and grades that something is for, None for all."""
-    return _joined((desk.tracks(tracks) if tracks else None, desk.grades(grades) if grades else None))
-
-
-def _joined(texts: Iterable[Text | None]) -> Text | None:
-    there = tuple(text for text in texts if text)
-    return listed(there, "；", "; ") if there else None
+def scope(desk: Desk, tracks: tuple[str, ...], grades: tuple[str, ...]) -> tuple[Detail, ...]:
+    """Name the tracks and grades that something is for, where it is not for all."""
+    return (TRACKS, desk.tracks(tracks)), (GRADES, desk.grades(grades))
 
 
 def figures(desk: Desk, values: tuple[tuple[str, Any], ...]) -> Text | None:
@@ -122,6 +140,6 @@ def figures(desk: Desk, values: tuple[tuple[str, Any], ...]) -> Text | None:
     return listed(tuple(same(f"{name} = {desk.say(lexicon.figure(value))}") for name, value in values), "；", "; ")
 
 
-def said(desk: Desk, details: Iterable[tuple[Text, Text | None]]) -> tuple[tuple[str, str], ...]:
+def said(desk: Desk, details: Iterable[Detail]) -> tuple[tuple[str, str], ...]:
     """Keep the particulars that there are."""
     return tuple((desk.say(label), desk.say(text)) for label, text in details if text and text.zh)

@@ -33,9 +33,9 @@ REMARKS = Text("说明", "Remarks")
 ISSUED = Text("{day}印发", "issued {day}")
 BEGINS = Text("{day}起施行", "in force from {day}")
 LAPSES = Text("{day}起失效", "lapses on {day}")
-BASED_ON = Text("依据：{what}", "Based on {what}.")
-REPLACES = Text("代替：{what}", "Replaces {what}.")
-NO_DOCUMENT = Text("无。", "None.")
+BASED_ON = Text("依据：{what}。", "Based on {what}.")
+REPLACES = Text("代替：{what}。", "Replaces {what}.")
+NO_DOCUMENT = Text("无。", "There are none.")
 CLAUSES_OF = Text("条款{n}条，见附录二", "clauses: {n}, see Appendix B")
 
 WHO = Text("评价对象与机构", "Who may be assessed, and by whom")
@@ -53,9 +53,7 @@ NO_CONDITIONS = Text("当日此地无现行规定。", "Nothing in force here th
 CONDITIONS_CLOSED = Text(
     "本评价类型当日不能受理，不列申报条件。", "The track is not open that day; its conditions are not set out."
 )
-OFF_LADDER = Text(
-    "当日此地的等级序列不含该等级，申报不能受理。", "No ladder in force here has this grade: it cannot be applied for."
-)
+SEE_TABLE = Text("对应表见附录一", "for the table see Appendix A")
 OPEN = Text("待定，见附录一", "left open, see Appendix A")
 SEE_EDITION = Text("见附录三", "see Appendix C")
 
@@ -66,6 +64,10 @@ MINUTES = Text("不少于（分钟）", "At least (minutes)")
 GRADES = Text("适用等级", "Grades")
 ALL = Text("各等级", "all")
 UNSAID = Text("未规定", "not laid down")
+UNUSED = Text(
+    "下列评价方式当日此地无申报条件可适用，不予列出：{methods}。",
+    "No route leads here that day to these methods, which are not set out: {methods}.",
+)
 COMMON = Text("各评价方式的共同规定", "What is laid down about several methods or all")
 INCENTIVES = Text("激励", "What a grade brings")
 DUTIES = Text("监管要求", "What must be done and kept")
@@ -83,6 +85,7 @@ MAY_FILL = Text("可由何级规定", "May be laid down by")
 BOUNDS = Text("取值范围", "Bounds")
 SILENT = Text("未作规定", "Not laid down")
 VALUE = Text("取值", "Value")
+TABLE_BELOW = Text("见下表", "the table below")
 SINCE = Text("自", "From")
 UNTIL = Text("至（不含该日）", "Until (that day not counted)")
 BY = Text("填报插件", "Told by")

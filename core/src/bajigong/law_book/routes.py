@@ -2,21 +2,26 @@
 
 from collections.abc import Iterable, Sequence
 
-from attrs import evolve, frozen
+from attrs import frozen
 
+from bajigong.engine.selection import Selection
 from bajigong.law_book.desk import Desk, Link, anchor
 from bajigong.law_book.editions import follows
+from bajigong.law_book.entrance import admitted_occupations, closed_for
 from bajigong.law_book.sentences import Sentence, by_rule, write
+from bajigong.methods import practice
 from bajigong.placed import Variant
 from bajigong.policy.registers import Template
-from bajigong.policy.rules import Gate, Route, Track
+from bajigong.policy.rules import Route, Track
 from bajigong.policy.text import Text
-from bajigong.policy.when import Selected
 
-_OPENS = Text("符合下列条件之一的，可申报{grade}：", "Any one of these conditions opens {grade}:")
-_OPENS_ONE = Text("符合下列条件的，可申报{grade}：", "This condition opens {grade}:")
-_FOLLOWING = Text("{who}，经{method}", "{who}: by {method}")
-_BY = Text("经{method}", "By {method}")
+_OPENS = Text("符合下列条件之一的，可申报{grade}：", "Any one of these conditions is enough for {grade}:")
+_OPENS_ONE = Text("符合下列条件的，可申报{grade}：", "This condition is enough for {grade}:")
+_FOLLOWING = Text("{who}，经", "{who}: by ")
+_BY = Text("经", "By ")
+_OFF_LADDER = Text(
+    "当日此地的等级序列不含该等级，申报不能受理。", "No ladder in force here has this grade: it cannot be applied for."
+)
 _OCCUPATIONS = Text(
     "国家职业标准执行{template}的职业（工种）", "Occupations whose national standard follows {template}"
 )
@@ -25,9 +30,12 @@ _NAMED = Text("{names}（执行{template}）", "{names}, which follows {template
 
 @frozen
 class RouteGroup:
-    """Routes that share whom they are for and the method they lead to. ``first`` is the number of the first."""
+    """Routes that share whom they are for and the method they lead to. ``first`` is the number of the first.
 
-    title: str
+    ``who`` reads on into the method's name.
+    """
+
+    who: str
     method: Link
     edition: Link | None
     first: int
@@ -36,21 +44,33 @@ class RouteGroup:
 
 @frozen
 class GradeEntry:
-    """A grade and the routes to it. ``off_ladder``: no ladder in force here has it."""
+    """A grade and the routes to it, or why it cannot be applied for: then they are not set out."""
 
     grade: str
     anchor: str
     title: str
     heading: str
     groups: tuple[RouteGroup, ...]
-    off_ladder: bool
+    closed: str
 
 
 def grade_entries(desk: Desk, track: Track, on_ladders: set[str]) -> tuple[GradeEntry, ...]:
     """Write every grade of a track, from the lowest up: those of its ladders, and any other that a route leads to."""
     routes = [one for one in desk.law.routes if desk.counts(one) and _of(desk, track, one)]
     grades = desk.ordered(on_ladders | {grade for route in routes for grade in route.grades})
-    return tuple(_grade(desk, track, routes, grade, grade not in on_ladders) for grade in grades)
+    return tuple(_entry(desk, track, routes, grade, grade in on_ladders) for grade in grades)
+
+
+def _entry(desk: Desk, track: Track, routes: Iterable[Variant[Route]], grade: str, on_ladder: bool) -> GradeEntry:
+    label = desk.bundle.grades[grade].what.label
+    closed = closed_for(desk, track, grade) if on_ladder else _OFF_LADDER
+    mine = () if closed else tuple(route for route in routes if grade in route.grades)
+    groups = _groups(desk, track, mine, grade)
+    single = len(groups) == 1 and len(groups[0].sentences) == 1
+    heading = desk.say(_OPENS_ONE if single else _OPENS, grade=label) if groups else ""
+    return GradeEntry(
+        grade, f"{track.id}-{grade}", desk.title(label), heading, groups, desk.say(closed) if closed else ""
+    )
 
 
 def _of(desk: Desk, track: Track, route: Variant[Route]) -> bool:
@@ -69,46 +89,12 @@ def _templates(desk: Desk, track: Track) -> list[Template]:
     return [one for one in every if admitted is None or one.id in followed]
 
 
-def admitted_occupations(desk: Desk, track: Track) -> tuple[str, ...] | None:
-    """Return the occupations that the gates of a track admit, None for all."""
-    admitted: tuple[str, ...] | None = None
-    for gate in (
-        said.what for said in desk.bundle.gates.values() if not said.what.tracks or track.id in said.what.tracks
-    ):
-        named = _named_by(desk, track, gate)
-        if named is not None:
-            admitted = named if admitted is None else tuple(code for code in admitted if code in named)
-    return admitted
-
-
-def gates_of(desk: Desk, track: Track) -> list[Gate]:
-    """Return the gates of a track."""
-    gates = (said.what for said in desk.bundle.gates.values())
-    return [gate for gate in gates if not gate.tracks or track.id in gate.tracks]
-
-
-def _named_by(desk: Desk, track: Track, gate: Gate) -> tuple[str, ...] | None:
-    """Return the occupations that every way through a gate names, None where one of them names none."""
-    found: list[str] = []
-    for way in (way for way in desk.law.ways if way.rule.gate == gate.id and desk.counts(way)):
-        nodes = [one.node for one in way.requirements]
-        named = [node for node in nodes if isinstance(node, Selected) and node.selector == "occupation"]
-        if not named and (not way.rule.tracks or track.id in way.rule.tracks):
-            return None
-        found += [code for node in named for code in node.values]
-    return tuple(dict.fromkeys(found)) or None
-
-
-def _grade(desk: Desk, track: Track, routes: Iterable[Variant[Route]], grade: str, off_ladder: bool) -> GradeEntry:
-    label = desk.bundle.grades[grade].what.label
-    mine = [route for route in routes if grade in route.grades]
+def _groups(desk: Desk, track: Track, routes: Sequence[Variant[Route]], grade: str) -> tuple[RouteGroup, ...]:
     groups: list[RouteGroup] = []
-    for group in _grouped(desk, mine):
+    for group in _grouped(desk, routes):
         first = groups[-1].first + len(groups[-1].sentences) if groups else 1
         groups.append(_group(desk, track, group, grade, first))
-    single = len(groups) == 1 and len(groups[0].sentences) == 1
-    heading = desk.say(_OPENS_ONE if single else _OPENS, grade=label) if groups else ""
-    return GradeEntry(grade, f"{track.id}-{grade}", desk.title(label), heading, tuple(groups), off_ladder)
+    return tuple(groups)
 
 
 def _grouped(desk: Desk, routes: Sequence[Variant[Route]]) -> list[list[Variant[Route]]]:
@@ -123,16 +109,24 @@ def _grouped(desk: Desk, routes: Sequence[Variant[Route]]) -> list[list[Variant[
 
 def _group(desk: Desk, track: Track, routes: Sequence[Variant[Route]], grade: str, first: int) -> RouteGroup:
     rule = routes[0].rule
-    method = desk.bundle.methods[rule.method].what
     sentences = tuple(
         write(desk, group, f"{track.id}-{grade}-{n}", None if rule.standards else group[0].rule.label)
         for n, group in enumerate(by_rule(routes), first)
     )
-    link = Link(desk.say(method.label), anchor("m", method.id))
-    edition = Link(desk.say(method.label), anchor("e", rule.standards[0])) if rule.standards else None
+    edition = Link("", anchor("e", rule.standards[0])) if rule.standards else None
     who = _who(desk, track, rule)
-    title = desk.say(_FOLLOWING if who else _BY, who=who or "", method=method.label)
-    return RouteGroup(title, link, edition and evolve(edition, text=title), first, sentences)
+    words = desk.say(_FOLLOWING, who=who) if who else desk.say(_BY)
+    return RouteGroup(words, _method(desk, track, rule.method, grade), edition, first, sentences)
+
+
+def _method(desk: Desk, track: Track, name: str, grade: str) -> Link:
+    """Name a method, or the one that stands in its place on a track and at a grade."""
+    selection = Selection(track.id, (admitted_occupations(desk, track) or ("",))[0], grade, desk.law.place)
+    practised = practice(desk.bundle, desk.law, selection, None, desk.on)
+    standing = (one.method for one in practised if name in (one.method.id, *one.replaced))
+    method = next(standing, desk.bundle.methods[name].what)
+    there = any(one.rule is method and desk.counts(one) for one in desk.law.methods)
+    return Link(desk.say(method.label), anchor("m", method.id) if there else "")
 
 
 def _who(desk: Desk, track: Track, rule: Route) -> Text | None:

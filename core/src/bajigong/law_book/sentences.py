@@ -7,10 +7,10 @@ from attrs import frozen
 
 from bajigong.law_book.desk import Desk, Link, anchor
 from bajigong.law_book.wording import both, capital, either, sentence
-from bajigong.placed import Variant
+from bajigong.placed import Variant, terms_of
 from bajigong.policy.asks import Requirement
 from bajigong.policy.rules import Rule, Way
-from bajigong.policy.text import Text
+from bajigong.policy.text import Text, listed
 from bajigong.policy.when import Open, Selected
 
 R = TypeVar("R", bound=Rule)
@@ -18,6 +18,7 @@ R = TypeVar("R", bound=Rule)
 _NONE = Text("无其他条件", "no further condition")
 _NAMED = Text("{what}（{names}）", "{what} ({names})")
 _FOR_GRADES = Text("申报{grades}的，{what}", "for {grades}: {what}")
+_STILL_OPEN = Text("待定事项：{what}", "still open: {what}")
 _LEAD = Text("{lead}：", "{lead}: ")
 
 
@@ -25,8 +26,8 @@ _LEAD = Text("{lead}：", "{lead}: ")
 class Sentence:
     """One sentence of law: its words, the clauses behind it, and the rule and variants that it was written from.
 
-    ``lead`` names it, "" for none. ``open_terms`` are values in it that nobody has laid down. ``details`` are labelled
-    particulars below it, ``points`` a list.
+    ``lead`` names it, "" for none. ``open_terms`` are values in it that nobody has laid down, ``tables`` values too
+    long to be part of it. ``details`` are labelled particulars below it.
     """
 
     rule: str
@@ -36,8 +37,8 @@ class Sentence:
     anchor: str
     lead: str = ""
     open_terms: tuple[Link, ...] = ()
+    tables: tuple[Link, ...] = ()
     details: tuple[tuple[str, str], ...] = ()
-    points: tuple[str, ...] = ()
 
 
 def write(desk: Desk, variants: Sequence[Variant[Rule]], at: str, lead: Text | None = None) -> Sentence:
@@ -54,6 +55,7 @@ def write(desk: Desk, variants: Sequence[Variant[Rule]], at: str, lead: Text | N
         at,
         _lead(desk, lead),
         open_links(desk, variants),
+        _tables(desk, first.rule),
     )
 
 
@@ -69,8 +71,13 @@ def state(desk: Desk, variant: Variant[Rule], gist: Text, at: str, lead: Text | 
 
 def conditions(desk: Desk, requirements: Iterable[Requirement]) -> Text:
     """Join the words of requirements that must all hold."""
-    texts = [_words(desk, requirement) for requirement in requirements]
-    return both(texts) if texts else _NONE
+    every = list(requirements)
+    known = [_words(desk, one) for one in every if not isinstance(one.node, Open)]
+    left_open = tuple(one.text for one in every if isinstance(one.node, Open))
+    if not left_open:
+        return both(known) if known else _NONE
+    rest = _STILL_OPEN.fill(what=listed(left_open, "；", "; "))
+    return listed((both(known), rest), "；另有", "; ") if known else rest
 
 
 def _words(desk: Desk, requirement: Requirement) -> Text:
@@ -86,6 +93,12 @@ def open_links(desk: Desk, variants: Iterable[Variant[Rule]]) -> tuple[Link, ...
     nodes = (requirement.node for variant in variants for requirement in variant.requirements)
     terms = dict.fromkeys(node.term for node in nodes if isinstance(node, Open))
     return tuple(Link(desk.say(desk.bundle.terms[term].what.label), anchor("t", term)) for term in terms)
+
+
+def _tables(desk: Desk, rule: Rule) -> tuple[Link, ...]:
+    """Name the tables of values on which a rule rests, where they are filled."""
+    terms = (desk.bundle.terms[name].what for name in terms_of(rule) if desk.readings[name])
+    return tuple(Link(desk.say(term.label), anchor("t", term.id)) for term in terms if term.kind == "table")
 
 
 def by_rule(variants: Iterable[Variant[R]]) -> list[list[Variant[R]]]:

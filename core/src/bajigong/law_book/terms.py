@@ -24,8 +24,8 @@ _SOME_OF = Text("可多选：{choices}", "any of: {choices}")
 _TABLE = Text("对应表", "a table")
 _GRANTS = Text("未作规定的，该项制度在此地不成立", "unless it is laid down, the mechanism does not exist here")
 _LEAVES_OPEN = Text("未作规定的，有关事项待定", "unless it is laid down, what rests on it stays undetermined")
-_ALWAYS = Text("自始", "from the first")
-_NEVER = Text("无期限", "no end")
+_ALWAYS = Text("资料未载明", "no date in the source")
+_NEVER = Text("未载明失效日期", "no end given")
 
 
 @frozen
@@ -97,7 +97,7 @@ def _filled(desk: Desk, term: Term, reading: Reading) -> Filled:
     since, until = (from_day(day) for day in reading.period)
     lexicon = Lexicon(desk)
     table = thaw_table(reading.value) if term.kind == "table" else ()
-    keys = tuple(dict.fromkeys(key for row in table for key in row))
+    keys = lexicon.ordered(key for row in table for key in row)
     return Filled(
         "" if table else desk.say(lexicon.value(reading.value, term)),
         tuple(desk.say(lexicon.column(key)) for key in keys),

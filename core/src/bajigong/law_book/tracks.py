@@ -4,16 +4,17 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from bajigong.engine.plan import make_plan
+from bajigong.engine.plan import LADDER, make_plan
 from bajigong.engine.selection import Selection
 from bajigong.law_book.desk import Desk, Link
-from bajigong.law_book.routes import GradeEntry, gates_of, grade_entries
+from bajigong.law_book.entrance import gates_of, ways_through
+from bajigong.law_book.routes import GradeEntry, grade_entries
 from bajigong.law_book.sentences import Sentence, by_rule, conditions, write
 from bajigong.law_book.silence import why_not
 from bajigong.law_book.wording import sentence
 from bajigong.placed import Variant
-from bajigong.policy.rules import Gate, Ladder, Track, Way
-from bajigong.policy.text import Text
+from bajigong.policy.rules import Gate, Ladder, Track
+from bajigong.policy.text import Text, listed
 from bajigong.policy.when import Selected
 
 _LADDER = Text("{ladder}：由低到高依次为{grades}{steps}{when}", "{ladder}: from the lowest up, {grades}{steps}{when}")
@@ -48,6 +49,10 @@ class TrackChapter:
         yield from self.ladders
         yield from (one for grade in self.grades for group in grade.groups for one in group.sentences)
 
+    def methods(self) -> Iterator[str]:
+        """Give the anchors of the methods to which the routes of the chapter lead."""
+        yield from (group.method.to for grade in self.grades for group in grade.groups)
+
 
 def track_chapters(desk: Desk) -> tuple[TrackChapter, ...]:
     """Write the chapter of every track."""
@@ -55,33 +60,29 @@ def track_chapters(desk: Desk) -> tuple[TrackChapter, ...]:
 
 
 def _chapter(desk: Desk, track: Track) -> TrackChapter:
-    gates = tuple(_gate(desk, track, gate, n) for n, gate in enumerate(gates_of(desk, track), 1))
-    shut = [gate.label for gate in gates if not gate.ways]
-    ladders = tuple(_ladders(desk, track))
-    grades = () if shut else grade_entries(desk, track, _ladder_grades(ladders))
-    sentences = tuple(_ladder(desk, variant, f"{track.id}-ladder-{n}") for n, variant in enumerate(ladders, 1))
-    silent = () if ladders else why_not(desk, _ladder_rules(desk, track))
-    closed = ("、" if desk.zh else "; ").join(shut)
-    return TrackChapter(f"track-{track.id}", desk.title(track.label), gates, sentences, silent, grades, closed)
+    gates = gates_of(desk, track)
+    through = [ways_through(desk, track, gate) for gate in gates]
+    ladders = _ladders(desk, track)
+    shut = [gate.label for gate, ways in zip(gates, through, strict=True) if not ways]
+    shut += [] if ladders else [LADDER.label]
+    return TrackChapter(
+        f"track-{track.id}",
+        desk.title(track.label),
+        tuple(_gate(desk, track, gate, n) for n, gate in enumerate(gates, 1)),
+        tuple(_ladder(desk, variant, f"{track.id}-ladder-{n}") for n, variant in enumerate(ladders, 1)),
+        () if ladders else why_not(desk, _ladder_rules(desk, track)),
+        () if shut else grade_entries(desk, track, {grade for ladder in ladders for grade in ladder.grades}),
+        desk.say(listed(tuple(shut), en="; ")),
+    )
 
 
 def _gate(desk: Desk, track: Track, gate: Gate, number: int) -> GateEntry:
-    groups = by_rule(way for way in ways_through(desk, track, gate))
+    groups = by_rule(ways_through(desk, track, gate))
     at = f"{track.id}-gate-{number}"
     ways = tuple(write(desk, group, f"{at}-{n}") for n, group in enumerate(groups, 1))
     declared = (said.what for said in desk.bundle.ways.values())
-    mine = [way for way in declared if way.gate == gate.id and _on(track, way.tracks)]
+    mine = [way for way in declared if way.gate == gate.id and track.id in (way.tracks or (track.id,))]
     return GateEntry(desk.title(gate.label), ways, () if ways else why_not(desk, mine))
-
-
-def ways_through(desk: Desk, track: Track, gate: Gate) -> list[Variant[Way]]:
-    """Return the ways through a gate that are in force on a track."""
-    ways = (way for way in desk.law.ways if way.rule.gate == gate.id and desk.counts(way))
-    return [way for way in ways if _on(track, way.rule.tracks)]
-
-
-def _on(track: Track, tracks: tuple[str, ...]) -> bool:
-    return not tracks or track.id in tracks
 
 
 def _ladders(desk: Desk, track: Track) -> list[Variant[Ladder]]:
@@ -114,7 +115,3 @@ def _ladder(desk: Desk, ladder: Variant[Ladder], at: str) -> Sentence:
 def _ladder_rules(desk: Desk, track: Track) -> list[Ladder]:
     every = [said.what for said in desk.bundle.ladders.values()]
     return [ladder for ladder in every if track.id in ladder.tracks] or [one for one in every if not one.tracks]
-
-
-def _ladder_grades(ladders: tuple[Variant[Ladder], ...]) -> set[str]:
-    return {grade for ladder in ladders for grade in ladder.grades}

@@ -6,11 +6,13 @@ from datetime import date
 from attrs import frozen
 
 from bajigong.bundle import Bundle
-from bajigong.law_book import appendix
+from bajigong.law_book.appendix import ClauseEntry, clauses
 from bajigong.law_book.desk import Desk
+from bajigong.law_book.documents import DocumentEntry, documents
 from bajigong.law_book.duties import DutyGroup, duties, incentives
 from bajigong.law_book.editions import Edition, editions
 from bajigong.law_book.methods import MethodChapter, method_chapter
+from bajigong.law_book.past import Past, past
 from bajigong.law_book.sentences import Sentence
 from bajigong.law_book.terms import TermEntry, term_entries
 from bajigong.law_book.tracks import TrackChapter, track_chapters
@@ -36,34 +38,35 @@ class Book:
 
     lang: Lang
     title: Title
-    documents: tuple[appendix.DocumentEntry, ...]
+    documents: tuple[DocumentEntry, ...]
     tracks: tuple[TrackChapter, ...]
     methods: MethodChapter
     incentives: tuple[Sentence, ...]
     duties: tuple[DutyGroup, ...]
-    past: tuple[appendix.Past, ...]
+    past: tuple[Past, ...]
     terms: tuple[TermEntry, ...]
-    clauses: Mapping[str, tuple[appendix.ClauseEntry, ...]]
+    clauses: Mapping[str, tuple[ClauseEntry, ...]]
     editions: tuple[Edition, ...]
 
 
 def write_book(bundle: Bundle, tenant: Tenant, place: str, on: date, lang: Lang) -> Book:
     """Write the law of a tenant, whose bundle is open, in a place on a day."""
     desk = Desk.open(bundle, place, on, lang)
-    tracks, methods = track_chapters(desk), method_chapter(desk)
+    tracks = track_chapters(desk)
+    methods = method_chapter(desk, {name for track in tracks for name in track.methods()})
     brings, must = incentives(desk), duties(desk)
     sentences = [one for track in tracks for one in track.sentences()]
     sentences += [*methods.sentences(), *brings, *(one for group in must for one in group.sentences)]
     return Book(
         lang,
         Title(tenant.id, desk.say(tenant.label), place, desk.day(on), bundle.hash, bundle.drafts),
-        appendix.documents(desk),
+        documents(desk),
         tracks,
         methods,
         brings,
         must,
-        appendix.past(desk),
+        past(desk),
         term_entries(desk),
-        appendix.clauses(desk, sentences),
+        clauses(desk, sentences),
         editions(desk),
     )

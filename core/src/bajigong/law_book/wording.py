@@ -13,7 +13,9 @@ _MONTHS = (
 
 
 def numeral(number: int) -> str:
-    """Write a number from 1 to 99 in Chinese, as headings are numbered."""
+    """Write a number in Chinese, as headings are numbered; from 100 on in figures."""
+    if number >= 100:
+        return str(number)
     tens, ones = divmod(number, 10)
     if not tens:
         return _DIGITS[ones]
@@ -70,7 +72,7 @@ def capital(text: Text) -> Text:
 
 
 def _circled(number: int) -> str:
-    return chr(ord("①") + number - 1)
+    return chr(ord("①") + number - 1) if number <= 20 else f"({number})"
 
 
 def _numbered(texts: Sequence[str], last: str) -> str:
