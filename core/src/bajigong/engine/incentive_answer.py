@@ -27,7 +27,8 @@ class IncentiveAnswer:
     ``since`` and ``until`` bound a stretch of days, None for no bound: for ``NOW`` and ``FROM`` the one on which it may
     be claimed, this or the next; for ``UNKNOWN`` the one on which it may be, if the missing facts are favourable; for
     ``LAPSED`` the last one, over since ``until``. Otherwise there is none. ``missing`` are sets of facts, smallest
-    first, any one of which would settle it if favourable. ``amount`` is the most it is worth, in yuan.
+    first, any one of which would settle it if favourable. ``amount`` is the most it is worth, in yuan. ``in_force`` is
+    false where nothing in force on the day provides for it. A requirement that is over for good says when it last held.
     """
 
     id: str
@@ -43,3 +44,4 @@ class IncentiveAnswer:
     missing: tuple[tuple[str, ...], ...] = ()
     cites: tuple[str, ...] = ()
     notes: tuple[Text, ...] = ()
+    in_force: bool = True

@@ -11,11 +11,15 @@ from bajigong.policy.law import Clause, Document, Term
 from bajigong.policy.text import Text
 from bajigong.readings import in_force
 
-_LAPSED = Text("{doc}已于{day}失效，此后不再作为依据", "{doc} lapsed: from {day} it is no longer a ground")
+_LAPSED = Text("{doc}已于{day}失效，其规定不再作为依据", "{doc} lapsed: from {day} its rules no longer answer")
 _NOT_YET = Text("{doc}自{day}起施行，此前不作为依据", "{doc} is not in force until {day}")
-_UNDATED = Text("{doc}：资料未载明施行日期，按有效处理", "{doc}: the source gives no first day; it is taken to be in force")
+_UNDATED = Text("{doc}：资料未载明施行日期，按有效处理", "{doc}: no first day is known; it is taken to be in force")
+_ASSUMED = Text(
+    "证书未给出或未载明职业、等级，按所申报的作答",
+    "no certificate says which occupation and grade is held; those applied for are taken",
+)
 _OPEN = Text("{term}尚无规定（{clauses}）", "{term}: nobody has laid it down ({clauses})")
-_PARTLY = Text("{doc}{at}：{lacks}", "{doc}, {at}: {lacks}")
+_PARTLY = Text("{doc}（{at}）：{lacks}", "{doc}, {at}: {lacks}")
 _SILENT = Text("{rule}：现行文件对此地未作规定（{term}）", "{rule}: no document in force here provides for it ({term})")
 
 
@@ -33,6 +37,10 @@ class IncentiveNotes:
         notes = [note for name in documents for note in self._on_document(self.bundle.documents[name].what)]
         notes += [_OPEN.fill(term=self.bundle.terms[name].what.label, clauses=", ".join(cited)) for name in terms]
         return tuple(dict.fromkeys((*notes, *self._partly(cited))))
+
+    def assumed(self) -> tuple[Text, ...]:
+        """Say that what was applied for is taken for what is held."""
+        return (_ASSUMED,)
 
     def silent(self, label: Text, term: Term) -> tuple[Text, ...]:
         """Say that nothing in force in a place provides for an incentive."""

@@ -27,10 +27,14 @@ def term(name: str) -> TermRef:
 
 @frozen
 class Requirement:
-    """A requirement ready to be evaluated: what it says to people, and when it holds."""
+    """A requirement ready to be evaluated: what it says to people, and when it holds.
+
+    ``event`` names what happened, where time may be counted from it: "obtaining the certificate …".
+    """
 
     text: Text
     node: Node
+    event: Text | None = None
 
     @property
     def reads(self) -> tuple[str, ...]:

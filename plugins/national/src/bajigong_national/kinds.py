@@ -83,19 +83,19 @@ def works() -> Requirement:
 def holds(grade: str, for_years: int = 0) -> Requirement:
     """Holds a certificate of the occupation or a related one at exactly this grade, since so many years."""
     records = Records(CERTIFICATES, (SameOccupation(), Is("grade", (grade,))))
-    text = Text("取得本职业或相关职业{g}证书", "holds the certificate for {g} in the occupation or a related one")
-    text = text.fill(g=words.grade(grade))
+    node = Elapsed(First(records, Edge("issued")), years=for_years)
+    text, event = _certificate(grade, Text("本职业或相关职业", "the occupation or a related one"))
     if for_years:
-        text = Text("{what}满{n}年", "{what}, for {n} years").fill(what=text, n=for_years)
-    return Requirement(text, Elapsed(First(records, Edge("issued")), years=for_years))
+        text = Text("{what}满{n}年", "{what} and has held it for {n}").fill(what=text, n=_years(for_years))
+    return Requirement(text, node, event)
 
 
 @kind("持有本职业证书", "holds a certificate of the occupation itself")
 def holds_own(grade: str) -> Requirement:
     """Holds a certificate of the very occupation applied for at exactly this grade."""
     records = Records(CERTIFICATES, (SameOccupation(related=""), Is("grade", (grade,))))
-    text = Text("取得本职业{g}证书", "holds the certificate for {g} in the occupation").fill(g=words.grade(grade))
-    return Requirement(text, Elapsed(First(records, Edge("issued"))))
+    text, event = _certificate(grade, Text("本职业", "the occupation"))
+    return Requirement(text, Elapsed(First(records, Edge("issued"))), event)
 
 
 @kind("未取得证书", "uncertified")
@@ -109,8 +109,10 @@ def uncertified() -> Requirement:
 def titled(rank: str) -> Requirement:
     """Obtained a professional title of this rank that answers to the occupation."""
     records = Records("applicant.titles", (Is("rank", (rank,)), Is("related", (True,))))
-    text = Text("取得对应专业{r}职称", "holds a {r} professional title that answers to the occupation")
-    return Requirement(text.fill(r=words.rank(rank)), Elapsed(First(records, Edge("obtained"))))
+    text = Text("取得对应专业{r}职称", "holds a professional title ({r}) that answers to the occupation")
+    event = Text("取得对应专业{r}职称", "obtaining a professional title ({r}) that answers to the occupation")
+    rank_name = words.rank(rank)
+    return Requirement(text.fill(r=rank_name), Elapsed(First(records, Edge("obtained"))), event.fill(r=rank_name))
 
 
 @kind("学徒期满", "apprenticeship completed")
@@ -365,6 +367,18 @@ def filed_at(grade: str) -> Requirement:
     return Requirement(text, Recorded(Records(FILINGS, where), Edge("from"), Edge("until", days=1)))
 
 
+def _years(count: int) -> Text:
+    return Text(str(count), f"{count} year" if count == 1 else f"{count} years")
+
+
+def _certificate(grade: str, occupation: Text) -> tuple[Text, Text]:
+    """Say that a certificate is held, and name the event of obtaining it."""
+    names = {"g": words.grade(grade), "o": occupation}
+    held = Text("取得{o}{g}证书", "holds the certificate for {g} in {o}")
+    event = Text("取得{o}{g}证书", "obtaining the certificate for {g} in {o}")
+    return held.fill(**names), event.fill(**names)
+
+
 def _event(requirement: Requirement) -> Event:
     if not isinstance(requirement.node, Elapsed) or requirement.node.years or requirement.node.months:
         raise ValueError(f"time cannot be counted from {requirement.text.en!r}; expected a certificate or a title")
@@ -392,16 +406,19 @@ def _schools(schools: tuple[str, ...], **programme: Any) -> Text:
     unknown = set(programme) - {"classes", "evaluated", "skill_target", "pre_technician_certificate"}
     if unknown:
         raise TypeError(f"unknown parameter {min(unknown)!r}")
-    parts = [words.schools(schools)]
+    details = []
     if programme.get("classes"):
-        parts.append(words.classes(programme["classes"]))
+        details.append(words.classes(programme["classes"]))
     if programme.get("evaluated"):
-        parts.append(Text("经评估论证", "in an evaluated and approved programme"))
+        details.append(Text("经评估论证", "an evaluated and approved programme"))
     if programme.get("skill_target"):
-        parts.append(words.skill_target(programme["skill_target"]))
+        details.append(words.skill_target(programme["skill_target"]))
     if programme.get("pre_technician_certificate"):
-        parts.append(Text("取得预备技师证书", "with a pre-technician certificate"))
-    return listed(tuple(parts), zh="，", en=", ")
+        details.append(Text("取得预备技师证书", "with a pre-technician certificate"))
+    named = words.schools(schools)
+    if not details:
+        return named
+    return Text("{s}（{d}）", "{s} ({d})").fill(s=named, d=listed(tuple(details), zh="，", en="; "))
 
 
 def _prize(row: dict[str, Any]) -> Elapsed | Every:

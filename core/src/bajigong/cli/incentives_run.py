@@ -1,0 +1,80 @@
+"""One call of ``bajigong incentives``: read, check, answer, and write; the exit code."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+
+import click
+from attrs import frozen
+
+from bajigong.cli.incentives_json import as_object
+from bajigong.cli.options import today
+from bajigong.cli.result_json import as_object as refused_object
+from bajigong.cli.result_names import Names
+from bajigong.cli.result_offices import Office
+from bajigong.cli.result_row import Row
+from bajigong.cli.result_source import Found, Source
+from bajigong.cli.show_incentives import show
+from bajigong.engine.engine import Application
+from bajigong.engine.incentive_answer import IncentiveAnswer
+from bajigong.engine.incentives import incentives
+from bajigong.errors import Problem
+from bajigong.policy.text import Lang
+from bajigong.tables import check
+
+
+@frozen(eq=False)
+class Held:
+    """One application with what its grades bring, and the tenant that answers."""
+
+    application: Application
+    answers: tuple[IncentiveAnswer, ...]
+    office: Office
+
+    @property
+    def names(self) -> Names:
+        """The names of what the tenant declares."""
+        return self.office.names
+
+
+def perform(source: Source, *, on: date | None, place: str | None, as_json: bool, lang: Lang) -> int:
+    """Answer every application of the source; return 1 where one could not be read, else 0.
+
+    Raises click.UsageError for an option whose value cannot be read, BajigongError for what else a user can mend.
+    """
+    code = 0
+    for number, one in enumerate(_answered(source, on, place)):
+        if isinstance(one, Row):
+            code = 1
+            _refuse(one, as_json=as_json, lang=lang)
+        elif as_json:
+            click.echo(json.dumps(as_object(one.application, one.answers, one.office, lang), ensure_ascii=False))
+        else:
+            show(one.application, one.answers, one.names, lang, first=number == 0)
+    return code
+
+
+def _answered(source: Source, on: date | None, place: str | None) -> Iterator[Held | Row]:
+    for found in source.read():
+        checked = _checked(found, on, place)
+        if isinstance(checked, Application) and found.office:
+            yield Held(checked, incentives(found.office.engine, checked), found.office)
+        elif isinstance(checked, tuple):
+            yield Row(found.raw.file, found.raw.row, found.number, problems=checked)
+
+
+def _checked(found: Found, on: date | None, place: str | None) -> Application | tuple[Problem, ...]:
+    if found.office is None:
+        return found.problems
+    region, overrides = found.office.tenant.region, {"place": place}
+    return check(found.raw, found.office.schema, tenant_place=region, on=on, overrides=overrides, today=today())
+
+
+def _refuse(row: Row, *, as_json: bool, lang: Lang) -> None:
+    """Say what is wrong with an application; with an option, that it is wrong usage."""
+    for problem in row.problems:
+        if problem.file.startswith("--"):
+            raise click.UsageError(problem.say(lang))
+        click.echo(problem.say(lang), err=True)
+    if as_json:
+        click.echo(json.dumps(refused_object(row, lang), ensure_ascii=False))

@@ -1,0 +1,88 @@
+"""Differences for people to read: grouped, each in a paragraph with what both sides say and who would notice."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import click
+from attrs import frozen
+
+from bajigong.cli.law.diff_people import show_people
+from bajigong.cli.law.diff_words import Teller
+from bajigong.law_book.labels import CLAUSE_KIND, worded
+from bajigong.law_book.wording import numeral
+from bajigong.policy.text import Lang, Text
+
+if TYPE_CHECKING:
+    from bajigong.differing.people import People
+    from bajigong.law_diff import Difference, Differences, Part
+
+_TITLE = Text("{a}与{b}的规定差异", "How the law differs: {a} and {b}")
+_NONE = Text("两者规定相同，未见差异", "Both are the same: no differences")
+_SECTION = Text("{n}、{title}", "{title}")
+_BASIS = Text("规定相同、依据不同的事项", "The same, on other clauses")
+
+
+@frozen
+class _Section:
+    title: Text
+    parts: "tuple[Part, ...]"
+
+
+_SECTIONS = (
+    _Section(Text("文件", "Documents"), ("documents",)),
+    _Section(Text("取值不同或者仅一方有规定的事项", "Values and mechanisms"), ("terms",)),
+    _Section(Text("申报条件、准入条件和等级序列", "Routes, gates and ladders"), ("routes", "ways", "ladders")),
+    _Section(Text("评价方式", "How people are assessed"), ("practice", "methods")),
+    _Section(Text("激励", "What a grade brings"), ("incentives",)),
+    _Section(Text("监管要求", "What must be done and kept"), ("duties",)),
+)
+#: Parts of which what stands on one side only is told together, by name.
+_TOGETHER = ("incentives", "duties")
+
+
+def show(found: "Differences", people: "People | None", lang: Lang) -> None:
+    """Print every difference, and what it comes to for people where some were given."""
+    teller = Teller(found)
+    click.echo(_TITLE.fill(a=teller.side_a, b=teller.side_b).say(lang))
+    if not found.items:
+        click.echo(_NONE.say(lang))
+    for number, (title, paragraphs) in enumerate(_paragraphs(found, teller), 1):
+        click.echo("\n" + _SECTION.fill(n=numeral(number), title=title).say(lang))
+        for place, lines in enumerate(paragraphs, 1):
+            click.echo(f"{place}. {lines[0].say(lang)}")
+            for line in lines[1:]:
+                click.echo(f"   {line.say(lang)}")
+    if people:
+        show_people(people, teller, lang)
+
+
+def _paragraphs(found: "Differences", teller: Teller) -> Iterator[tuple[Text, list[list[Text]]]]:
+    for section in _SECTIONS:
+        own = [one for one in found.of(*section.parts) if one.how != "basis" and not _told(found, one)]
+        gathered = [one for one in own if one.part in _TOGETHER and one.how != "otherwise"]
+        apart = [teller.paragraph(one) for one in own if one not in gathered]
+        if own:
+            yield section.title, [*apart, *(teller.together(head, those) for head, those in _groups(found, gathered))]
+    alike = [one for one in found.items if one.how == "basis" and one.part != "aspects" and not _told(found, one)]
+    if alike:
+        yield _BASIS, [[teller.line(one)] for one in alike]
+
+
+def _groups(found: "Differences", those: "list[Difference]") -> "Iterator[tuple[Text, list[Difference]]]":
+    """Group duties by their kind; all incentives are one group."""
+    groups: dict[str, list[Difference]] = {}
+    for one in those:
+        groups.setdefault(_kind(found, one), []).append(one)
+    for kind, members in groups.items():
+        yield worded(CLAUSE_KIND, kind), members
+
+
+def _kind(found: "Differences", one: "Difference") -> str:
+    side = found.a if one.a else found.b
+    return side.bundle.duties[one.id].what.kind if one.part == "duties" else "incentive"
+
+
+def _told(found: "Differences", one: "Difference") -> bool:
+    """Say whether a rule differs only as a term does, which is told already."""
+    terms: Iterable[Difference] = found.of("terms")
+    return any(term.id in one.through for term in terms if term.how != "basis" or one.how == "basis")

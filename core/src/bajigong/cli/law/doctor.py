@@ -1,0 +1,84 @@
+"""``bajigong law doctor``: what ails the law of a tenant, each finding with its plugin and whom it shows on."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bajigong.cli.law.asked import on_option, place_option
+from bajigong.cli.options import config_option, json_option, lang_option, tenant_option
+from bajigong.policy.text import Lang, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bajigong.bundle import Bundle
+    from bajigong.doctor import Finding, Severity
+    from bajigong.tenants import Tenant
+    from bajigong.witness import Side
+
+_NO_TENANT = Text("缺少选项 --tenant", "Missing option '--tenant'.")
+_PLACE = Text("--place 填写为 {place!r}；应为六位代码", "found --place {place!r}; expected a code of six digits")
+
+
+@click.command()
+@tenant_option
+@config_option
+@click.option(
+    "--bundle",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A further file of law (TOML), whether or not it fits. May be given several times.",
+)
+@on_option
+@place_option
+@click.option("--strict", is_flag=True, help="Exit with 1 for warnings too, not for errors alone.")
+@json_option
+@lang_option
+def doctor(  # noqa: PLR0913  (an argument for each option)
+    *,
+    tenant: str | None,
+    config: Path | None,
+    files: tuple[Path, ...],
+    on: date | None,
+    place: str | None,
+    strict: bool,
+    as_json: bool,
+    lang: Lang,
+) -> None:
+    """Examine a tenant's law (规定体检): what cannot hold, is needless, missing, about to lapse or out of order.
+
+    Exit code 1 where there are errors; with --strict where there are warnings.
+    """
+    from bajigong import tenants
+    from bajigong.cli.law.doctor_show import Report
+    from bajigong.cli.options import today
+    from bajigong.doctor import open_all
+
+    if tenant is None:
+        raise click.UsageError(_NO_TENANT.say(lang))
+    if place is not None and not (place.isascii() and place.isdigit() and len(place) == len("510000")):
+        raise click.UsageError(_PLACE.fill(place=place).say(lang))
+    here = tenants.tenant(tenant, config)
+    bundle, wrong = open_all(here, files)
+    side = _side(here, bundle, on or today(), place) if bundle else None
+    findings = _all(side, wrong)
+    report = Report(here, side, findings)
+    (report.as_json if as_json else report.show)(lang)
+    grave: set[Severity] = {"error", "warning"} if strict else {"error"}
+    click.get_current_context().exit(int(any(finding.severity in grave for finding in findings)))
+
+
+def _side(here: "Tenant", bundle: "Bundle", on: date, place: str | None) -> "Side":
+    from bajigong.engine.engine import Engine
+    from bajigong.witness import Side
+
+    return Side(here.label, Engine(bundle, here.id), place or here.region, on)
+
+
+def _all(side: "Side | None", wrong: "Sequence[Finding]") -> "tuple[Finding, ...]":
+    from bajigong.doctor import examine
+
+    return (*wrong, *(examine(side) if side else ()))
