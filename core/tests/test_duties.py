@@ -120,7 +120,7 @@ def test_what_is_due_later_than_asked_for_is_left_out(place, count, listed):
 
 @pytest.mark.parametrize("due", ["13-01", "02-30", "1-1", "12-1", "W10-1", "12-10 ", "年底"])
 def test_what_is_no_day_of_the_year_is_an_error_that_names_the_duty(place, due):
-    with pytest.raises(LawError, match=r"report:x: found due .*; expected a day of the year as MM-DD"):
+    with pytest.raises(LawError, match=r"report:x .*toml.*: found due .*; expected a day of the year as MM-DD"):
         agenda(place(("report:x", "report", due)), date(2026, 11, 21))
 
 

@@ -64,11 +64,10 @@ def worked(years: int, after: Requirement | None = None) -> Requirement:
         _event(after) if after else None,
         _STATED,
     )
-    text = Text("累计从事本职业或相关职业工作满{n}年", "{n} years of work in the occupation or a related one").fill(
-        n=years
-    )
-    if after:
-        text = Text("{what}后，{that}", "{that}, after: {what}").fill(what=after.text, that=text)
+    text = Text("累计从事本职业或相关职业工作满{n}年", "{n} of work in the occupation or a related one")
+    text = text.fill(n=_years(years))
+    if after and after.event:
+        text = Text("{what}后，{that}", "{that} after {what}").fill(what=after.event, that=text)
     return Requirement(text, node)
 
 
