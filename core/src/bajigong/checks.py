@@ -123,11 +123,12 @@ def _dues_are_days(bundle: Bundle) -> None:
 
 
 def _is_day_of_year(text: str) -> bool:
+    month, _, day = text.partition("-")
     try:
-        date.fromisoformat(f"2024-{text}")  # a leap year: 29 February may be a day to be due
+        # A leap year: 29 February may be a day to be due.
+        return f"{date(2024, int(month), int(day)):%m-%d}" == text
     except ValueError:
         return False
-    return True
 
 
 def _laws_can_be_read(bundle: Bundle) -> None:
