@@ -79,6 +79,8 @@ def _from_statement(scene: Scene, node: Accumulated, after: Days, hope: Hope) ->
     if hope.on(node.records.path):
         return add_years(np.maximum(add_months(said_on, -months), after), node.years)
     start = np.where(begun.known, begun.values, ALWAYS).astype(np.int32)
-    early_enough = (start > ALWAYS) & (add_months(start, months) >= add_years(after, node.years))
-    enough = (months >= 12 * node.years) & ((after == ALWAYS) | early_enough)
+    full = add_years(after, node.years)
+    # However early it began, as much is left after the event; and so much time has passed since.
+    left = (start > ALWAYS) & (add_months(start, months) >= full) & (said_on >= full)
+    enough = (months >= 12 * node.years) & ((after == ALWAYS) | left)
     return np.where(enough, said_on, NEVER).astype(np.int32)
