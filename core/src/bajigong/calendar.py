@@ -72,6 +72,6 @@ def _add_months(days: npt.NDArray[np.int32], months: int | Months) -> npt.NDArra
     within = (dates - month.astype("datetime64[D]")).astype(np.int64)
     target = month + np.asarray(months, dtype="timedelta64[M]")
     first = target.astype("datetime64[D]").astype(np.int64)
-    length = (target + 1).astype("datetime64[D]").astype(np.int64) - first
+    length = (target + np.timedelta64(1, "M")).astype("datetime64[D]").astype(np.int64) - first
     moved: npt.NDArray[np.int64] = first + np.minimum(within, length - 1)
     return moved

@@ -40,7 +40,7 @@ def _full_years(row: npt.NDArray[np.int64], days: Days, left: npt.NDArray[np.int
     row, days = row[order], days[order]
     years = days.astype("datetime64[D]").astype("datetime64[Y]")
     reached = _place(row, years.astype(np.int64)) == left[row]
-    next_year = (years[reached] + 1).astype("datetime64[D]").astype(np.int32)
+    next_year = (years[reached] + np.timedelta64(1, "Y")).astype("datetime64[D]").astype(np.int32)
     return row[reached], days[reached], next_year
 
 
