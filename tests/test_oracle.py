@@ -8,19 +8,19 @@ from functools import cache
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-
-from bajigong.bundle import open_bundle
-from bajigong.engine.engine import Application, Engine
-from bajigong.engine.verdict import Verdict
 from tests.oracle import facts as oracle_facts
 from tests.oracle import judge
 from tests.oracle.applications import Case, cases, given_paths
 from tests.oracle.tracks import gates_and_routes
 
+from bajigong.bundle import open_bundle
+from bajigong.engine.engine import Application, Engine
+from bajigong.engine.verdict import Verdict
+
 TENANTS = ("sichuan", "guangxi", "inner_mongolia")
 TRACKS = ("enterprise", "college", "third_party", "veterans")
 thorough = settings(
-    max_examples=150,
+    max_examples=200,
     deadline=None,
     derandomize=True,
     database=None,

@@ -202,9 +202,18 @@ def eligible(draw: Draw, tenant: str, on: date) -> Case:
         ],
     }
     facts: Facts = {"track": track, "occupation": code, "grade": grade, "applicant": applicant, "agency": agency}
+    if draw(choice((False, False, True))):
+        region = draw(choice((f"{place[:2]}0000", f"{place[:4]}00")))
+        more = {"regions": [region], "from": ago[draw(choice((0, 2)))], "until": plus(on, years=1)}
+        agency["filings"].append({**agency["filings"][0], **more})
     _student(draw, facts, ago, on)
     draw(choice((*BY_EXAMINATION, *BY_EXAMINATION, *BESIDES.get(track, ()))))(draw, facts, ago, on)
     return Case(facts, on, place)
+
+
+def _same(code: str) -> st.SearchStrategy[str]:
+    """Give codes of the same occupation: itself, and now and then another trade of it."""
+    return choice((code, code, code[:10], f"{code[:10]}-009"))
 
 
 def _student(draw: Draw, facts: Facts, ago: dict[int, date], on: date) -> None:
@@ -234,7 +243,8 @@ def _by_work(draw: Draw, facts: Facts, ago: dict[int, date], on: date) -> None:
     facts["applicant"]["work"][0]["from"] = ago[draw(choice((5, 6, 10, 12)))]
     if grade:
         issued = ago[draw(choice((3, 4, 5)))] + timedelta(draw(choice((0, 0, 1, -1))))
-        facts["applicant"]["certificates"] = [{"occupation": facts["occupation"], "grade": grade, "issued": issued}]
+        held = {"occupation": draw(_same(facts["occupation"])), "grade": grade, "issued": issued}
+        facts["applicant"]["certificates"] = [held]
 
 
 def _by_spells(draw: Draw, facts: Facts, ago: dict[int, date], on: date) -> None:
@@ -261,10 +271,14 @@ def _by_spells(draw: Draw, facts: Facts, ago: dict[int, date], on: date) -> None
 def _by_title(draw: Draw, facts: Facts, ago: dict[int, date], on: date) -> None:
     """A professional title, and the certificate of the grade below."""
     _by_work(draw, facts, ago, on)
-    rank = {"3": "junior", "2": "intermediate", "1": "senior"}.get(facts["grade"], "junior")
-    rank = draw(choice((rank, rank, "junior", "intermediate")))
-    obtained = ago[draw(choice((1, 1, 5)))] + timedelta(draw(choice((0, 0, 1, -1))))
-    facts["applicant"]["titles"] = [{"rank": rank, "related": True, "obtained": obtained}]
+    alone, beside = {"3": ("junior", "junior"), "2": ("intermediate", "junior"), "1": ("senior", "intermediate")}.get(
+        facts["grade"], ("junior", "junior")
+    )
+    rank, years = draw(choice(((alone, 1), (beside, 5), (beside, 5))))
+    obtained = ago[years] + timedelta(draw(choice((0, 0, 1, -1))))
+    for held in facts["applicant"]["certificates"]:
+        held["issued"] = draw(choice((held["issued"], ago[1] + timedelta(draw(choice((0, 1)))))))
+    facts["applicant"]["titles"] = [{"rank": rank, "related": draw(flags), "obtained": obtained}]
 
 
 def _by_school(draw: Draw, facts: Facts, ago: dict[int, date], on: date) -> None:
@@ -314,19 +328,26 @@ def _by_competition(draw: Draw, facts: Facts, ago: dict[int, date], on: date) ->
         "rank": draw(choice((1, 5, 6, 20))),
         "group": draw(choice(("worker", "worker", "student"))),
         "excellent": True,
-        "occupation": facts["occupation"],
+        "occupation": draw(_same(facts["occupation"])),
         "on": on + timedelta(draw(choice((0, -1, 1, -100)))),
     }
     facts["applicant"]["competitions"] = [prize]
 
 
 def _by_stated_years(draw: Draw, facts: Facts, ago: dict[int, date], on: date) -> None:
-    """The years of work as one number."""
+    """The years of work as one number, just enough or just not, in all or after the certificate."""
     _by_work(draw, facts, ago, on)
-    del facts["applicant"]["work"]
-    facts["applicant"]["work_years"] = draw(SCALARS["applicant.work_years"])
+    applicant = facts["applicant"]
+    del applicant["work"]
+    in_all = {"5": 1, "4": 5, "3": 10, "2": 2}.get(facts["grade"], 6)
+    after = {"4": 3, "3": 4}.get(facts["grade"], 5)
+    more = draw(choice((0, 1, 3)))
+    applicant["work_years"] = draw(choice((in_all, in_all, after + more, after + more))) - draw(choice((0, 0, 0, 0.01)))
+    if applicant["certificates"]:
+        issued = applicant["certificates"][0]["issued"]
+        applicant["started_work"] = plus(issued, years=-more) + timedelta(draw(choice((0, 0, 1, -1))))
     if draw(flags):
-        facts["applicant"]["work_years_on"] = on + timedelta(draw(choice((0, -1, 1, -366, -30))))
+        applicant["work_years_on"] = on + timedelta(draw(choice((0, -1, 1, -366, -30))))
 
 
 def _by_apprenticeship(draw: Draw, facts: Facts, ago: dict[int, date], on: date) -> None:

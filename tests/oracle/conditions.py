@@ -43,7 +43,8 @@ def _edition_2023(k: Kinds) -> dict[str, Requirement]:
         "4-1": k.worked(5),
         "4-2": k.worked(3, k.certificate("5")),
         "4-3": k.graduated(EVERY_SCHOOL),
-        # 累计10年; 四级证书后4年; 初级职称后1年; 高级工班及以上; 四级证书并高职、专科及以上; 经评估论证的高职、专科及以上
+        # 累计10年; 四级证书后4年; 初级职称后1年; 高级工班及以上; 四级证书并高职、专科及以上;
+        # 经评估论证的高职、专科及以上
         "3-1": k.worked(10),
         "3-2": k.worked(4, k.certificate("4")),
         "3-3": k.worked(1, k.title("junior")),

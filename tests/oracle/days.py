@@ -15,9 +15,9 @@ def plus(day: date, *, years: int = 0, months: int = 0) -> date:
     return date(moved.year, moved.month, moved.day)
 
 
-def day_after(day: date) -> date:
-    """Give the day after the last day of something."""
-    return day + timedelta(days=1)
+def day_after(day: date) -> date | None:
+    """Give the day after the last day of something, None for the last day that can be written: it has no end."""
+    return None if day == date.max else day + timedelta(days=1)
 
 
 def full_from(spells: list[tuple[date, date | None]], years: int, after: date) -> date | None:

@@ -34,8 +34,20 @@ def judge(facts: dict[str, Any], on: date, place: str, tenant: str) -> Answer:
     hopes = _hopes(gates, routes, on)
     if not hopes:
         return Answer("not_eligible", eligible_from=_first_day(gates, routes, on), **told)
-    missing = frozenset(hope for hope in hopes if not any(path.startswith("term:") for path in hope))
+    missing = _missing(hopes)
     return Answer("undetermined" if missing else "not_covered", missing=missing, **told)
+
+
+def _missing(hopes: Hopes) -> Hopes:
+    """Name the facts on which it hangs. Where a figure that nobody has laid down is needed, too, facts come first.
+
+    Nothing is named where such figures alone stand in the way.
+    """
+    facts = [frozenset(path for path in hope if not path.startswith("term:")) for hope in hopes]
+    enough = frozenset(facts) & hopes
+    if enough or NO_HOPE in facts:
+        return enough
+    return smallest(facts)
 
 
 def _answer(rules: list[Rule] | tuple[Rule, ...], on: date) -> RuleAnswer:

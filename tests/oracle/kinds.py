@@ -154,8 +154,8 @@ class Kinds:
     def _stated(self, years: int, after: Event | None) -> Requirement:
         """Years stated as one number, as of a day (从事本职业年限): when they lie is not known.
 
-        They are certain only if they are enough wherever they lie: after an event, if as much is left even when all
-        work was done as early as it could be.
+        They are certain only if they are enough wherever they lie: after an event, if so much time has passed since,
+        and as much is left even when all work was done as early as it could be.
         """
         months = floor(12 * self.application.get("applicant.work_years"))
         as_of = self.application.get("applicant.work_years_on") or self.application.on
@@ -166,7 +166,8 @@ class Kinds:
                 return False
             if event == BEFORE_ALL_DAYS:
                 return True
-            return began is not None and plus(began, months=months) >= plus(event, years=years)
+            enough = plus(event, years=years)
+            return began is not None and plus(began, months=months) >= enough and as_of >= enough
 
         def holds(day: date, hope: Hope) -> bool:
             event = after.day(hope) if after else BEFORE_ALL_DAYS

@@ -25,7 +25,7 @@ def gates_and_routes(application: Application) -> tuple[list[Gate], list[Rule]]:
 
 
 def _ladder(k: Kinds, law: Law, track: str) -> Gate:
-    """等级序列: the five grades everywhere, the eight in enterprises where a place lets them (SC22 三(二), GL23 三(一))."""
+    """等级序列: five grades everywhere; in enterprises the eight where a place has them (SC22 三(二), GL23 三(一))."""
     ways: list[Rule] = []
     if k.grade in FIVE:
         local = law.get("five grades")
