@@ -256,5 +256,5 @@ def test_a_place_may_be_enabled_with_some_of_its_tracks(track):
 
 
 def test_a_term_of_a_plugin_that_is_not_installed_is_an_error():
-    with pytest.raises(LawError, match="filling of enterprize:relations .*no such term"):
+    with pytest.raises(LawError, match=r"filling of enterprize:relations .*no such term"):
         opened(document(), clause(), Filling("enterprize:relations", ("employee",), "D/1"))

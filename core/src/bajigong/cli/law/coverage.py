@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from attrs import frozen
 
 from bajigong.cli.listing import aligned
 from bajigong.cli.options import config_option, json_option, lang_option
@@ -44,34 +45,43 @@ _SUMMARY = Text(
 @config_option
 @json_option
 @lang_option
-def coverage(
-    names: tuple[str, ...],
-    folders: tuple[Path, ...],
-    threshold: float,
-    national: bool,
-    output: Path | None,
-    config: Path | None,
-    as_json: bool,
-    lang: Lang,
-) -> None:
+def coverage(**options: Any) -> None:
     """Measure which clauses are encoded: a clause counts only if a scenario changes when one of its rules goes."""
+    click.get_current_context().exit(_perform(Options(**options)))
+
+
+@frozen
+class Options:
+    """What the command line says."""
+
+    names: tuple[str, ...]
+    folders: tuple[Path, ...]
+    threshold: float
+    national: bool
+    output: Path | None
+    config: Path | None
+    as_json: bool
+    lang: Lang
+
+
+def _perform(options: Options) -> int:
     from bajigong.scenarios import find_scenarios
     from bajigong.tenants import tenant, tenants
 
-    chosen = [tenant(name, config) for name in names] or list(tenants(config).values())
-    scenarios = list(find_scenarios(folders or (Path(),)))
-    measured = _measured(chosen, scenarios, lang)
-    found = [one for one in measured if national or one.state.document.place]
-    if output:
-        _write_page(output, found, lang)
-    click.echo(
-        json.dumps([_object(one, lang) for one in found], ensure_ascii=False) if as_json else _table(found, lang)
-    )
+    lang = options.lang
+    chosen = [tenant(name, options.config) for name in options.names] or list(tenants(options.config).values())
+    measured = _measured(chosen, list(find_scenarios(options.folders or (Path(),))), lang)
+    found = [one for one in measured if options.national or one.state.document.place]
+    if options.output:
+        _write_page(options.output, found, lang)
+    written = json.dumps([_object(one, lang) for one in found], ensure_ascii=False) if options.as_json else ""
+    click.echo(written or _table(found, lang))
     asked = [one for one in found if one.expected]
-    share = 100 * sum(one.counts for one in asked) / len(asked) if asked else 100.0
-    words = {"n": len(found), "m": len(asked), "k": sum(one.counts for one in asked)}
-    click.echo(_SUMMARY.fill(**words, p=f"{share:.1f}", t=f"{threshold:g}").say(lang), err=True)
-    click.get_current_context().exit(int(share < threshold))
+    counted = sum(one.counts for one in asked)
+    share = 100 * counted / len(asked) if asked else 100.0
+    words = {"n": len(found), "m": len(asked), "k": counted, "p": f"{share:.1f}", "t": f"{options.threshold:g}"}
+    click.echo(_SUMMARY.fill(**words).say(lang), err=True)
+    return int(share < options.threshold)
 
 
 def _measured(chosen: Sequence[Any], scenarios: Sequence[Any], lang: Lang) -> tuple["ClauseCoverage", ...]:

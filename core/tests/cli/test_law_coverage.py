@@ -1,0 +1,67 @@
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from bajigong.cli import cli
+
+CASES = """
+tenant: guilin
+base:
+  track: third_party
+  occupation: 6-31-01-03
+  grade: 5
+  on: 2026-11-21
+  applicant: {birth_date: 1990-01-01}
+  agency:
+    kind: college
+    filings:
+      - {occupations: [6-31-01-03], grades: [5], regions: ["450300"], people: public, from: 2025-11-01, until: 2028-10-31}
+cases:
+  - name: the public
+    clauses: [GL23/4.3]
+    expect: {verdict: eligible}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "one.scenario.yaml").write_text(CASES, encoding="utf-8")
+    return tmp_path
+
+
+def run(*arguments, code=0):
+    result = CliRunner().invoke(cli, ["law", "coverage", "--tenant", "guilin", *map(str, arguments)])
+    assert result.exit_code == code, result.output
+    return result
+
+
+def test_a_clause_counts_if_a_case_notices_that_its_rule_is_gone(folder):
+    found = {one["clause"]: one for one in json.loads(run("--scenarios", folder, "--json").stdout)}
+    assert len(found) == 19
+    assert found["GL23/4.3"]["counts"]
+    assert {"id": "third_party:kinds = GL23/4.3", "noticed_by": "the public"} in found["GL23/4.3"]["rules"]
+    assert found["GL23/4.3"]["scenarios"] == ["the public"]
+    assert not found["GL23/4.1.c"]["counts"]
+
+
+def test_a_share_under_the_threshold_is_exit_code_1(folder):
+    assert "100%" in run("--scenarios", folder, "--threshold", 100, "--lang", "zh", code=1).stderr
+
+
+def test_the_page_holds_every_clause(folder):
+    page = folder / "coverage.html"
+    run("--scenarios", folder, "-o", page, "--lang", "zh")
+    text = page.read_text(encoding="utf-8")
+    assert text.count("<tr ") == 19
+    assert "GL23/4.3" in text
+    assert not list(folder.glob(".coverage*"))
+
+
+def test_national_clauses_are_added_when_asked_for(folder):
+    found = json.loads(run("--scenarios", folder, "--json", "--national").stdout)
+    assert "T2023/5-1" in {one["clause"] for one in found}
+
+
+def test_without_scenarios_nothing_counts(tmp_path):
+    assert not any(one["counts"] for one in json.loads(run("--scenarios", tmp_path, "--json").stdout))
