@@ -16,7 +16,12 @@ base:
   agency:
     kind: college
     filings:
-      - {occupations: [6-31-01-03], grades: [5], regions: ["450300"], people: public, from: 2025-11-01, until: 2028-10-31}
+      - occupations: [6-31-01-03]
+        grades: [5]
+        regions: ["450300"]
+        people: public
+        from: 2025-11-01
+        until: 2028-10-31
 cases:
   - name: the public
     clauses: [GL23/4.3]
