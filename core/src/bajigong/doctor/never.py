@@ -17,7 +17,7 @@ from bajigong.witness.favour import Favour
 from bajigong.witness.passing import Setting
 from bajigong.witness.samples import selections
 from bajigong.witness.side import Side
-from bajigong.witness.trial import open_terms
+from bajigong.witness.waiting import open_terms
 
 _EMPTY = Text(
     "条件“{what}”没有任何可以满足它的情形，规则永远不能成立",

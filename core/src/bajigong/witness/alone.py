@@ -19,7 +19,8 @@ from bajigong.witness.passing import Setting
 from bajigong.witness.samples import selections
 from bajigong.witness.side import Side
 from bajigong.witness.smallest import smallest
-from bajigong.witness.trial import Trial, open_terms
+from bajigong.witness.trial import Trial
+from bajigong.witness.waiting import open_terms
 
 _MOST_SELECTIONS: Final = 24
 _MOST_DRAFTS: Final = 16

@@ -17,7 +17,7 @@ from bajigong.witness.implied import implies
 from bajigong.witness.limits import OneOf
 from bajigong.witness.passing import Setting
 from bajigong.witness.side import Side
-from bajigong.witness.trial import open_terms
+from bajigong.witness.waiting import open_terms
 
 #: So many drafts are tried for a selection. They come in a fixed order, the simplest first.
 MOST: Final = 12

@@ -18,7 +18,8 @@ from bajigong.witness.pair import Found, Pair
 from bajigong.witness.samples import selections
 from bajigong.witness.side import Side
 from bajigong.witness.smallest import smallest
-from bajigong.witness.trial import decided, open_terms
+from bajigong.witness.trial import decided
+from bajigong.witness.waiting import open_terms
 
 #: So many selections are tried for one rule, so many drafts of each, and so many people together.
 _MOST_SELECTIONS: Final = 24

@@ -18,10 +18,11 @@ from bajigong.engine.scene import Scene
 from bajigong.engine.selection import Selection
 from bajigong.engine.verdict import Outcome, Verdict
 from bajigong.placed import Variant
-from bajigong.policy.when import TERM, Either, Every, Node, Open
+from bajigong.policy.when import TERM
 from bajigong.spans import Ask, all_of, any_of, whole
 from bajigong.witness.draft import Facts
 from bajigong.witness.side import Side
+from bajigong.witness.waiting import open_terms
 
 
 @frozen(eq=False)
@@ -48,12 +49,13 @@ class Trial:
 
     def before(self, side: Side) -> "Trial":
         """Put the same people to another side, laid out as they are if its facts are the same."""
-        if side.bundle.schema.fields != self.side.bundle.schema.fields:
+        mine, theirs = self.side.bundle.schema, side.bundle.schema
+        if (theirs.fields, theirs.grades) != (mine.fields, mine.grades):
             return Trial.of(side, self.people)
         scene = self.decision.evaluator.scene
         days = np.full(len(self.people), to_day(side.on), np.int32)
         selection = evolve(scene.selection, place=side.place)
-        there = Scene(evolve(scene.table, on=days), side.bundle.schema, selection)
+        there = Scene(evolve(scene.table, on=days), theirs, selection)
         return Trial(side, self.people, Decision(side.engine.plan(selection), Evaluator(there)))
 
     def outcomes(self, wanted: Outcome | None = None) -> list[Outcome]:
@@ -117,15 +119,6 @@ class Trial:
         on = self.decision.on
         stand = [b.holds(on).astype(int) + b.may_hold(on).astype(int) for b in bounds]
         return [tuple(int(gate[row]) for gate in stand) for row in range(len(self.people))]
-
-
-def open_terms(node: Node) -> Iterator[str]:
-    """Name the open terms that a node waits for."""
-    match node:
-        case Open(term):
-            yield term
-        case Every(nodes) | Either(nodes):
-            yield from chain.from_iterable(map(open_terms, nodes))
 
 
 def application(side: Side, facts: Facts) -> Application:
