@@ -1,8 +1,8 @@
 """Start-up of the command line, as a ratio to importing the libraries it stands on, in one run.
 
-``python benchmarks/start.py`` prints a table: the ratio, the aim, and the guard over which it exits with 1. The aim of 2
-is not met for a check: about 40 % of its time goes into making the declarations' classes and importing the engine, about
-a fifth into reading the law's TOML. Runs alternate, so that a machine whose speed drifts does not tilt the comparison.
+``python benchmarks/start.py`` prints a table: the ratio, the aim, and the guard over which it exits with 1. The aim is
+not met for a check: about 40 % of its time goes into making the declarations' classes and importing the engine, about a
+fifth into reading the law's TOML. Runs alternate, so that a machine whose speed drifts does not tilt the comparison.
 """
 
 import statistics
