@@ -31,7 +31,7 @@ def _national(k: Kinds) -> Requirement | None:
     A worker who is there already rises one step.
     """
     worker, student = among("group", ["worker"]), among("group", ["student"])
-    games: tuple[Callable[[str], Test], ...] = (among("level", ["national_1"]), worker, among("excellent", [True]))
+    games: tuple[Callable[[str], Test], ...] = (among("level", ["national_1"]), among("excellent", [True]))
     second = among("level", ["national_2"])
     top, next_best = that("rank", lambda rank: 1 <= rank <= 5), that("rank", lambda rank: 6 <= rank <= 20)
     if k.grade == "3":

@@ -56,7 +56,9 @@ def _edition_2023(k: Kinds) -> dict[str, Requirement]:
         "2-1": k.worked(5, k.certificate("3")),
         "2-2": every(k.worked(5, k.title("junior")), k.worked(1, k.certificate("3"))),
         "2-3": k.worked(1, k.title("intermediate")),
-        "2-4": every(k.since(k.certificate("3")), k.graduated(SENIOR_TECHNICAL, final_year=False), k.worked(2)),
+        "2-4": every(
+            k.since(k.certificate("3")), k.graduated(SENIOR_TECHNICAL, final_year=False, any_major=True), k.worked(2)
+        ),
         "2-5": every(
             k.since(k.certificate("3"), years=2),
             k.student(["technician_college"], class_=["pre_technician", "technician"]),
@@ -77,21 +79,23 @@ def _edition_2018(k: Kinds) -> dict[str, Requirement]:
         "4-1": k.worked(4, k.certificate("5")),
         "4-2": k.worked(6),
         "4-3a": k.graduated(TECHNICAL_SCHOOLS),
-        "4-3b": k.graduated(VOCATIONAL, evaluated=[True], skill_target=["intermediate"]),
+        "4-3b": k.graduated(VOCATIONAL, any_major=True, evaluated=[True], skill_target=["intermediate"]),
         # 四级证书后5年; 四级证书并高级技校、技师学院毕业，或并经评估论证、以高级技能为培养目标的高职毕业（含应届）;
         # 大专及以上毕业，四级证书后2年
         "3-1": k.worked(5, k.certificate("4")),
-        "3-2a": every(k.since(k.certificate("4")), k.graduated(SENIOR_TECHNICAL)),
+        "3-2a": every(k.since(k.certificate("4")), k.graduated(SENIOR_TECHNICAL, any_major=True)),
         "3-2b": every(
             k.since(k.certificate("4")),
-            k.graduated(["higher_vocational"], evaluated=[True], skill_target=["senior"]),
+            k.graduated(["higher_vocational"], any_major=True, evaluated=[True], skill_target=["senior"]),
         ),
         "3-3": every(k.graduated(COLLEGE_AND_UP, final_year=False), k.worked(2, k.certificate("4"))),
         # 三级证书后4年; 三级证书的高级技校、技师学院毕业生，累计3年，或取得预备技师证书的技师学院毕业生，累计2年
         "2-1": k.worked(4, k.certificate("3")),
-        "2-2a": every(k.since(k.certificate("3")), k.graduated(SENIOR_TECHNICAL, final_year=False), k.worked(3)),
+        "2-2a": every(
+            k.since(k.certificate("3")), k.graduated(SENIOR_TECHNICAL, final_year=False, any_major=True), k.worked(3)
+        ),
         "2-2b": every(
-            k.graduated(["technician_college"], final_year=False, pre_technician_certificate=[True]),
+            k.graduated(["technician_college"], final_year=False, any_major=True, pre_technician_certificate=[True]),
             k.worked(2),
         ),
         # 二级证书后4年

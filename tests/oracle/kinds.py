@@ -103,10 +103,12 @@ class Kinds:
         return atom(holds, issued, frozenset({f"{path}.issued"}) if None in issued else NO_HOPE)
 
     def graduated(
-        self, schools: Iterable[str], *, final_year: bool = True, **programme: Iterable[object]
+        self, schools: Iterable[str], *, final_year: bool = True, any_major: bool = False, **programme: Iterable[object]
     ) -> Requirement:
-        """本专业或相关专业毕业: for good; with the final year (含在读应届毕业生), from a year before it."""
-        records = self._education(schools, major_related=[True], **programme)
+        """毕业, in a related major where the condition names one: for good; with the final year, from a year before."""
+        if not any_major:
+            programme["major_related"] = [True]
+        records = self._education(schools, **programme)
         return self.since(first(records, "graduates", years=-1 if final_year else 0))
 
     def student(self, schools: Iterable[str], **programme: Iterable[object]) -> Requirement:

@@ -57,7 +57,9 @@ CONDITIONS_2023 = (
     condition(
         "2023",
         "2-4",
-        holds(grade=GRADE_3) & graduated(schools=SENIOR_TECHNICAL_SCHOOLS, final_year=False) & worked(years=2),
+        holds(grade=GRADE_3)
+        & graduated(schools=SENIOR_TECHNICAL_SCHOOLS, final_year=False, any_major=True)
+        & worked(years=2),
     ),
     condition(
         "2023",
@@ -80,7 +82,7 @@ CONDITIONS_2018 = (
         "2018",
         "4-3",
         graduated(schools=TECHNICAL_SCHOOLS)
-        | graduated(schools=VOCATIONAL_SCHOOLS, evaluated=True, skill_target="intermediate"),
+        | graduated(schools=VOCATIONAL_SCHOOLS, evaluated=True, skill_target="intermediate", any_major=True),
     ),
     condition("2018", "3-1", worked(years=5, after=holds(grade=GRADE_4))),
     condition(
@@ -88,8 +90,8 @@ CONDITIONS_2018 = (
         "3-2",
         holds(grade=GRADE_4)
         & (
-            graduated(schools=SENIOR_TECHNICAL_SCHOOLS)
-            | graduated(schools=("higher_vocational",), evaluated=True, skill_target="senior")
+            graduated(schools=SENIOR_TECHNICAL_SCHOOLS, any_major=True)
+            | graduated(schools=("higher_vocational",), evaluated=True, skill_target="senior", any_major=True)
         ),
     ),
     condition(
@@ -101,8 +103,15 @@ CONDITIONS_2018 = (
     condition(
         "2018",
         "2-2",
-        (holds(grade=GRADE_3) & graduated(schools=SENIOR_TECHNICAL_SCHOOLS, final_year=False) & worked(years=3))
-        | (graduated(schools=TECHNICIAN_COLLEGE, pre_technician_certificate=True, final_year=False) & worked(years=2)),
+        (
+            holds(grade=GRADE_3)
+            & graduated(schools=SENIOR_TECHNICAL_SCHOOLS, final_year=False, any_major=True)
+            & worked(years=3)
+        )
+        | (
+            graduated(schools=TECHNICIAN_COLLEGE, pre_technician_certificate=True, final_year=False, any_major=True)
+            & worked(years=2)
+        ),
     ),
     condition("2018", "1-1", worked(years=4, after=holds(grade=GRADE_2))),
 )

@@ -123,16 +123,19 @@ def apprenticeship_completed() -> Requirement:
 
 
 @kind("毕业（含应届）", "graduated, or in the final year")
-def graduated(schools: tuple[str, ...], *, final_year: bool = True, **programme: Any) -> Requirement:
-    """Graduated from one of these kinds of school in the occupation's major or a related one.
+def graduated(
+    schools: tuple[str, ...], *, final_year: bool = True, any_major: bool = False, **programme: Any
+) -> Requirement:
+    """Graduated from one of these kinds of school in the occupation's major or a related one, or in any.
 
     A final-year student counts from a year before graduation on (含在读应届毕业生), unless ``final_year`` is false.
     ``programme``: ``classes``, ``evaluated``, ``skill_target``, ``pre_technician_certificate``.
     """
-    records = _education(schools, related=True, **programme)
+    records = _education(schools, related=not any_major, **programme)
     edge = Edge("graduates", years=-1 if final_year else 0)
-    text = Text("{s}本专业或相关专业毕业{f}", "graduated{f} in a related major from: {s}").fill(
+    text = Text("{s}{m}毕业{f}", "graduated{f}{m} from: {s}").fill(
         s=_schools(schools, **programme),
+        m=Text("", "") if any_major else Text("本专业或相关专业", " in a related major"),
         f=Text("（含应届）", ", or is in the final year,") if final_year else Text("", ""),
     )
     return Requirement(text, Elapsed(First(records, edge)))
