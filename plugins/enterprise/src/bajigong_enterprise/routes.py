@@ -6,15 +6,17 @@ Each mechanism exists in a place only where a clause there grants it; the terms 
 from bajigong.policy.asks import term
 from bajigong.policy.rules import Route
 from bajigong.policy.text import Text
-from bajigong_national.kinds import (
-    achieved,
+from bajigong_national.agency_kinds import (
     agency_above_designated_size,
     agency_reputable,
     agency_sized,
     agency_well_run,
+    filed_at,
+)
+from bajigong_national.kinds import (
+    achieved,
     competed,
     employed_for,
-    filed_at,
     holds_own,
     newly_hired,
     on_front_line,
