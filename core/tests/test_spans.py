@@ -66,7 +66,7 @@ def test_no_stretches_at_all():
 
 
 def test_whole_held_onward_up_to():
-    assert ask(whole(1), 3) == (ALWAYS, NEVER)
+    assert ask(whole(), 3) == (ALWAYS, NEVER)
     assert ask(held(np.array([True])), 3) == (ALWAYS, NEVER)
     assert ask(held(np.array([False])), 3) == (NEVER, NEVER)
     assert ask(onward(column(7)), 3) == (7, NEVER)

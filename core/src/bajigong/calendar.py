@@ -6,6 +6,7 @@ has no such day (Civil Code, article 202).
 """
 
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -51,6 +52,39 @@ def add_months(days: Days, months: int | Months) -> Days:
 
     ``months`` is one number or a column as long as ``days``. `ALWAYS` and `NEVER` stay.
     """
+    if isinstance(months, int):
+        if not months:
+            return days
+        if len(days) >= _MANY:
+            return _looked_up(days, months)
+    return _moved(days, months)
+
+
+#: From so many days on it pays to look them up.
+_MANY: Final = 2048
+#: The days in the table, first and last excluded: 1800 to 2199.
+_FIRST: Final = (date(1800, 1, 1) - date(1970, 1, 1)).days
+_LAST: Final = (date(2200, 1, 1) - date(1970, 1, 1)).days
+
+
+@lru_cache(maxsize=256)
+def _table(months: int) -> Days:
+    """Return where each day of the table's years moves to."""
+    return _moved(np.arange(_FIRST, _LAST, dtype=np.int32), months)
+
+
+def _looked_up(days: Days, months: int) -> Days:
+    table = _table(months)
+    inside = (days >= _FIRST) & (days < _LAST)
+    moved: Days = np.where(inside, table.take(days - _FIRST, mode="clip"), days)
+    if not inside.all():
+        strange = ~inside & bounded(days)
+        if strange.any():
+            moved[strange] = _moved(days[strange], months)
+    return moved
+
+
+def _moved(days: Days, months: int | Months) -> Days:
     real = bounded(days)
     moved = _add_months(np.where(real, days, 0), months)
     return np.where(real, moved, days).astype(np.int32)
@@ -63,6 +97,8 @@ def add_years(days: Days, years: int) -> Days:
 
 def add_days(days: Days, count: int) -> Days:
     """Move days by a count of days. `ALWAYS` and `NEVER` stay."""
+    if not count:
+        return days
     return np.where(bounded(days), days + count, days).astype(np.int32)
 
 

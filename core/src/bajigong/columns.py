@@ -1,6 +1,7 @@
 """Facts as columns: one row per application, with what is known and what is not told apart."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,11 @@ class Column:
     values: npt.NDArray[Any]
     known: Flags
 
+    @cached_property
+    def whole(self) -> bool:
+        """Whether every value is known."""
+        return bool(self.known.all())
+
 
 @frozen(eq=False)
 class Nested:
@@ -30,6 +36,11 @@ class Nested:
     offsets: npt.NDArray[np.int64]
     known: Flags
 
+    @cached_property
+    def whole(self) -> bool:
+        """Whether every list is known."""
+        return bool(self.known.all())
+
     def any(self, hits: Flags) -> Flags:
         """Say which items have a hit among their values."""
         counts = np.concatenate(([0], np.cumsum(hits)))
@@ -38,17 +49,33 @@ class Nested:
 
 @frozen(eq=False)
 class Lists:
-    """A column of lists of records. ``given`` tells a declared empty list from one that was left out."""
+    """A column of lists of records. ``given`` tells a declared empty list from one that was left out.
+
+    The records of row ``i`` are those from ``offsets[i]`` to ``offsets[i + 1]``. With ``there`` every row has just one
+    place for a record, ``offsets`` only count the rows, and ``there`` says which places are filled: what stands in the
+    others means nothing, and counts as known.
+    """
 
     given: Flags
     offsets: npt.NDArray[np.int64]
     fields: Mapping[str, Column]
     nested: Mapping[str, Nested]
+    there: Flags | None = None
 
-    @property
+    @cached_property
     def row(self) -> npt.NDArray[np.int64]:
         """The row of each record."""
         return np.repeat(np.arange(len(self.given)), np.diff(self.offsets))
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether every list was given."""
+        return bool(self.given.all())
+
+    @property
+    def records(self) -> int:
+        """How many records there are, or places for one."""
+        return int(self.offsets[-1])
 
 
 @frozen(eq=False)

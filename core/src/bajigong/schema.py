@@ -14,6 +14,13 @@ def occupation_number(code: str) -> int:
     return int(code.replace("-", "").ljust(10, "0"))
 
 
+def occupation_code(number: int) -> str:
+    """Return the code that `occupation_number` made a number of."""
+    digits = f"{number:010d}"
+    parts = [digits[0], digits[1:3], digits[3:5], digits[5:7], digits[7:]]
+    return "-".join(parts[:4] if parts[4] == "000" else parts)
+
+
 @frozen(eq=False)
 class Schema:
     """The facts and closed lists of one bundle."""

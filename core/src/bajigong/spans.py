@@ -1,7 +1,8 @@
 """When something holds: half-open stretches of days ``[since, until)`` as columns, one row per application.
 
 A thing may hold in several stretches. It is asked *at* a day and answers with the stretch that contains the day, else
-the next one, else nothing (`NEVER`, `NEVER`). Every function here takes and gives int32 columns as long as the table.
+the next one, else nothing (`NEVER`, `NEVER`). Every function here takes and gives int32 columns as long as the table,
+or of length 1 where all rows have the same: numpy stretches those as far as they are needed.
 """
 
 from collections.abc import Callable, Sequence
@@ -27,6 +28,8 @@ class One:
 
     def at(self, days: Days) -> Stretch:
         """Return the stretch that contains each day, else the next."""
+        if self.until is FOREVER:
+            return self.since, FOREVER
         gone = (days >= self.until) | (self.since >= self.until)
         return _never(gone, self.since, self.until)
 
@@ -45,12 +48,25 @@ class Many:
 
     def at(self, days: Days) -> Stretch:
         """Return the stretch that contains each day, else the next."""
+        if len(days) == 1 and len(self.offsets) > 2:
+            days = np.broadcast_to(days, len(self.offsets) - 1)
+        if len(days) != len(self.offsets) - 1:
+            return self._of_one_row(days)
         ended = (self.until <= days[self.row]).astype(np.int64)
         gone = np.concatenate(([0], np.cumsum(ended)))
         pick = self.offsets[:-1] + gone[self.offsets[1:]] - gone[self.offsets[:-1]]
         none = pick >= self.offsets[1:]
         if not len(self.since):
             return _nothing(len(days))
+        safe = np.where(none, 0, pick)
+        return _never(none, self.since[safe], self.until[safe])
+
+    def _of_one_row(self, days: Days) -> Stretch:
+        """Put many days to the stretches of the only row."""
+        if not len(self.since):
+            return _nothing(len(days))
+        pick = np.searchsorted(self.until, days, side="right")
+        none = pick >= len(self.until)
         safe = np.where(none, 0, pick)
         return _never(none, self.since[safe], self.until[safe])
 
@@ -71,6 +87,11 @@ Spans = One | Many | Joined
 
 
 _NEVER = np.int32(NEVER)
+#: The end of what never ends, in every row: known by being this very array.
+FOREVER: Days = np.array([NEVER], np.int32)
+_BEFORE_ALL: Days = np.array([ALWAYS], np.int32)
+for _shared in (FOREVER, _BEFORE_ALL):
+    _shared.flags.writeable = False
 
 
 def _never(gone: npt.NDArray[np.bool_], since: Days, until: Days) -> Stretch:
@@ -82,19 +103,19 @@ def _nothing(rows: int) -> Stretch:
     return never, never
 
 
-def whole(rows: int, since: int = ALWAYS, until: int = NEVER) -> One:
+def whole(since: int = ALWAYS, until: int = NEVER) -> One:
     """Return one stretch that is the same in every row."""
-    return One(np.full(rows, since, np.int32), np.full(rows, until, np.int32))
+    return One(np.array([since], np.int32), FOREVER if until == NEVER else np.array([until], np.int32))
 
 
 def onward(since: Days) -> One:
     """Return what holds for good from a day on."""
-    return One(since, np.full(len(since), NEVER, np.int32))
+    return One(since, FOREVER)
 
 
 def up_to(until: Days) -> One:
     """Return what holds until a day."""
-    return One(np.full(len(until), ALWAYS, np.int32), until)
+    return One(_BEFORE_ALL, until)
 
 
 def held(holds: npt.NDArray[np.bool_]) -> One:
@@ -131,15 +152,50 @@ def all_of(asks: Sequence[Ask], days: Days) -> Stretch:
     """
     at = days
     while True:
-        since = np.full(len(days), ALWAYS, np.int32)
-        until = np.full(len(days), NEVER, np.int32)
+        since, until = _BEFORE_ALL, FOREVER
         for ask in asks:
             mine = ask(at)
-            since, until = np.maximum(since, mine[0]), np.minimum(until, mine[1])
+            since, until = _later(since, mine[0]), _earlier(until, mine[1])
         moved = np.maximum(at, since)
-        if np.array_equal(moved, at):
+        if (moved == at).all():
             return since, until
         at = moved
+
+
+def _later(one: Days, other: Days) -> Days:
+    return other if one is _BEFORE_ALL else np.maximum(one, other)
+
+
+def _earlier(one: Days, other: Days) -> Days:
+    if other is FOREVER:
+        return one
+    return other if one is FOREVER else np.minimum(one, other)
+
+
+def both(parts: Sequence[Spans]) -> Spans:
+    """Return when all of them hold. Single stretches are put together at once."""
+    ones = [part for part in parts if isinstance(part, One)]
+    since, until = _BEFORE_ALL, FOREVER
+    for one in ones:
+        since, until = _later(since, one.since), _earlier(until, one.until)
+    others = [part for part in parts if not isinstance(part, One)]
+    one = One(since, until)
+    if not others:
+        return one
+    return Joined(all_of, (*([one.at] if ones else []), *(part.at for part in others)))
+
+
+def either(parts: Sequence[Spans]) -> Spans:
+    """Return when one of them at least holds; with none, never."""
+    if len(parts) == 1:
+        return parts[0]
+    onwards = [part.since for part in parts if isinstance(part, One) and part.until is FOREVER]
+    if onwards and len(onwards) == len(parts):
+        first = onwards[0]
+        for since in onwards[1:]:
+            first = np.minimum(first, since)
+        return onward(first)
+    return Joined(any_of, tuple(part.at for part in parts))
 
 
 def any_of(asks: Sequence[Ask], days: Days) -> Stretch:
@@ -147,9 +203,10 @@ def any_of(asks: Sequence[Ask], days: Days) -> Stretch:
 
     Those that hold on the day count together: from the earliest ``since`` to the latest ``until``.
     """
-    since = np.full(len(days), NEVER, np.int32)
-    until = np.full(len(days), NEVER, np.int32)
-    for ask in asks:
+    if not asks:
+        return FOREVER, FOREVER
+    since, until = asks[0](days)
+    for ask in asks[1:]:
         mine = ask(days)
         now, other = mine[0] <= days, since <= days
         both = now & other
@@ -158,4 +215,4 @@ def any_of(asks: Sequence[Ask], days: Days) -> Stretch:
             np.where(both, np.minimum(since, mine[0]), np.where(better, mine[0], since)),
             np.where(both, np.maximum(until, mine[1]), np.where(better, mine[1], until)),
         )
-    return since.astype(np.int32), until.astype(np.int32)
+    return since, until

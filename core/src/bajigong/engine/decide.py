@@ -1,7 +1,7 @@
 """Decide a table whose rows share a selection: the verdict's columns, certain and possible."""
 
 from collections.abc import Callable, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,10 +14,10 @@ from bajigong.engine.hope import ALL, NONE, Hope
 from bajigong.engine.plan import GatePlan, Plan
 from bajigong.placed import Variant
 from bajigong.policy.asks import Requirement
-from bajigong.spans import Ask, Stretch, all_of, any_of, whole
+from bajigong.spans import Spans, Stretch, both, either, whole
 
-#: A question under a hope, to be put at a day.
-_Question = Callable[[Hope], Ask]
+#: When something holds, under a hope.
+_Question = Callable[[Hope], Spans]
 
 
 @frozen(eq=False)
@@ -66,7 +66,7 @@ class Decision:
 
     def gate(self, gate: GatePlan) -> Bounds:
         """Return when a gate can be passed."""
-        return self._once(gate, lambda hope: partial(any_of, self._asks(gate.ways, hope)))
+        return self._once(gate, lambda hope: self._any(gate.ways, hope))
 
     def rule(self, variant: Variant[Any]) -> Bounds:
         """Return when all the requirements of a rule hold together while it is in force."""
@@ -74,7 +74,7 @@ class Decision:
 
     def requirement(self, requirement: Requirement) -> Bounds:
         """Return when one requirement holds."""
-        return self._once(requirement, lambda hope: self.evaluator.spans(requirement.node, hope).at)
+        return self._once(requirement, lambda hope: self.evaluator.spans(requirement.node, hope))
 
     def _once(self, what: object, question: _Question) -> Bounds:
         """Answer by identity: what is asked about lives as long as the plan does."""
@@ -93,15 +93,21 @@ class Decision:
         return found
 
     def _bounds(self, question: _Question) -> Bounds:
-        return Bounds(question(NONE)(self.on), question(ALL)(self.on))
+        certain = question(NONE)
+        possible = question(ALL)
+        at = self._at(certain)
+        return Bounds(at, at if possible is certain else self._at(possible))
 
-    def _verdict(self, hope: Hope) -> Ask:
-        gates = [partial(any_of, self._asks(gate.ways, hope)) for gate in self.plan.gates]
-        return partial(all_of, [*gates, partial(any_of, self._asks(self.plan.routes, hope))])
+    def _at(self, spans: Spans) -> Stretch:
+        since, until = spans.at(self.on)
+        rows = len(self.on)
+        return np.broadcast_to(since, rows), np.broadcast_to(until, rows)
 
-    def _asks(self, variants: Sequence[Variant[Any]], hope: Hope) -> list[Ask]:
-        return [self._rule(variant, hope) for variant in variants]
+    def _verdict(self, hope: Hope) -> Spans:
+        return both([*(self._any(gate.ways, hope) for gate in self.plan.gates), self._any(self.plan.routes, hope)])
 
-    def _rule(self, variant: Variant[Any], hope: Hope) -> Ask:
-        force = whole(len(self.on), *variant.period).at
-        return partial(all_of, [force, *(self.evaluator.spans(r.node, hope).at for r in variant.requirements)])
+    def _any(self, variants: Sequence[Variant[Any]], hope: Hope) -> Spans:
+        return either([self._rule(variant, hope) for variant in variants])
+
+    def _rule(self, variant: Variant[Any], hope: Hope) -> Spans:
+        return both([whole(*variant.period), *(self.evaluator.spans(r.node, hope) for r in variant.requirements)])

@@ -83,7 +83,7 @@ class Engine:
         explainer = Explainer(decision, row)
         outcome, missing = explainer.outcome()
         gates, routes = explainer.gates(), explainer.routes()
-        notes = Notes(self.bundle, decision, row).write(outcome, gates, routes)
+        notes = Notes(self.bundle, decision.plan, int(decision.on[row])).write(outcome, gates, routes)
         since, until = (from_day(side[row]) for side in decision.verdict.certain)
         here = outcome is Outcome.ELIGIBLE
         return Verdict(

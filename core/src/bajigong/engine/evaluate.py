@@ -6,10 +6,11 @@ from attrs import define, field
 from bajigong.calendar import NEVER, add_months
 from bajigong.columns import Flags
 from bajigong.engine.events import happened
-from bajigong.engine.hope import Hope
+from bajigong.engine.hope import NONE, Hope, only
 from bajigong.engine.limits import fewer
 from bajigong.engine.recorded import recorded
-from bajigong.engine.scene import Scene
+from bajigong.engine.records import one_of
+from bajigong.engine.scene import OCCUPATION, PLACE, Scene
 from bajigong.engine.work import accumulated
 from bajigong.policy.when import (
     TERM,
@@ -26,7 +27,7 @@ from bajigong.policy.when import (
     Selected,
     reads,
 )
-from bajigong.spans import Joined, Spans, all_of, any_of, held, onward, up_to, whole
+from bajigong.spans import Spans, both, either, held, onward, up_to, whole
 
 
 @define(eq=False)
@@ -35,13 +36,21 @@ class Evaluator:
 
     scene: Scene
     _done: dict[tuple[Node, Hope], Spans] = field(factory=dict)
+    _lacking: dict[Node, tuple[str, ...]] = field(factory=dict)
 
     def spans(self, node: Node, hope: Hope) -> Spans:
         """Return when a node holds, by row, unknown facts taken as ``hope`` says."""
-        key = (node, hope)
+        key = (node, self._effective(node, hope))
         if key not in self._done:
-            self._done[key] = self._spans(node, hope)
+            self._done[key] = self._spans(*key)
         return self._done[key]
+
+    def _effective(self, node: Node, hope: Hope) -> Hope:
+        """Return a hope that differs from another only where it matters: for facts that some row lacks."""
+        if node not in self._lacking:
+            self._lacking[node] = tuple(path for path in reads(node) if not self.scene.whole(path))
+        lacking = self._lacking[node]
+        return only(*(path for path in lacking if hope.on(path))) if lacking else NONE
 
     def _spans(self, node: Node, hope: Hope) -> Spans:
         match node:
@@ -57,27 +66,31 @@ class Evaluator:
                 return recorded(self.scene, node, hope)
             case Fact(path, values):
                 column = self.scene.table.columns[path]
-                hits = np.isin(column.values, self.scene.schema.codes(path, values))
-                return held(np.where(column.known, hits, hope.on(path)))
+                hits = one_of(column.values, self.scene.schema.codes(path, values))
+                return held(hits if column.whole else np.where(column.known, hits, hope.on(path)))
             case Selected(selector, values):
-                return self._always(getattr(self.scene.selection, selector) in values)
+                return self._selected(selector, values)
             case Open(term):
-                return self._always(hope.on(TERM + term))
+                return _always(hope.on(TERM + term))
             case Every(nodes):
-                return Joined(all_of, tuple(self.spans(one, hope).at for one in nodes))
+                return both([self.spans(one, hope) for one in nodes])
             case Either(nodes):
-                return Joined(any_of, tuple(self.spans(one, hope).at for one in nodes))
+                return either([self.spans(one, hope) for one in nodes])
 
-    def _always(self, holds: bool) -> Spans:
-        return whole(len(self.scene)) if holds else whole(len(self.scene), NEVER)
+    def _selected(self, selector: str, values: tuple[str, ...]) -> Spans:
+        if selector == OCCUPATION and self.scene.occupations is not None:
+            return held(one_of(self.scene.occupations, self.scene.schema.codes(OCCUPATION, values)))
+        if selector == PLACE and self.scene.places is not None:
+            return held(one_of(self.scene.places, self.scene.schema.codes(PLACE, values)))
+        return _always(getattr(self.scene.selection, selector) in values)
 
     def unknowns(self, node: Node) -> dict[str, Flags]:
         """Say, for each fact that a node reads, in which rows it is not known; facts known everywhere are left out.
 
         A field of a list is unknown where the list is given and one of its records lacks it.
         """
-        missing = {path: self._missing(path) for path in reads(node) if not self.scene.open_ended(path)}
-        return {path: rows for path, rows in missing.items() if rows.any()}
+        missing = {path: self._missing(path) for path in reads(node) if not self.scene.whole(path)}
+        return {path: np.broadcast_to(rows, len(self.scene)) for path, rows in missing.items() if rows.any()}
 
     def _missing(self, path: str) -> Flags:
         table = self.scene.table
@@ -90,6 +103,10 @@ class Evaluator:
         parent, _, name = path.rpartition(".")
         lists = table.lists[parent]
         known = lists.fields[name].known if name in lists.fields else lists.nested[name].known
-        lacking = np.zeros(len(table), bool)
+        lacking = np.zeros(len(lists.given), bool)
         lacking[lists.row[~known]] = True
         return lacking
+
+
+def _always(holds: bool) -> Spans:
+    return whole() if holds else whole(NEVER)

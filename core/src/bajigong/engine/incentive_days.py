@@ -74,7 +74,7 @@ def _asks(decision: Decision) -> Iterator[Ask]:
     for variant in decision.plan.routes:
         together = Every(tuple(requirement.node for requirement in variant.requirements))
         held = decision.evaluator.spans(together, ALL)
-        yield partial(all_of, [whole(1, *variant.period).at, held.at])
+        yield partial(all_of, [whole(*variant.period).at, held.at])
 
 
 def _only(stretch: Stretch) -> _Days:

@@ -6,7 +6,7 @@ from attrs import frozen
 
 from bajigong.calendar import from_day
 from bajigong.declared import Bundle
-from bajigong.engine.decide import Decision
+from bajigong.engine.plan import Plan
 from bajigong.engine.verdict import Holds, Outcome, RuleAnswer
 from bajigong.policy.law import Document
 from bajigong.policy.registers import Standard
@@ -34,11 +34,11 @@ _LATER = Text(
 
 @frozen(eq=False)
 class Notes:
-    """Writes the notes of one row."""
+    """Writes the notes of one application: what the rules of ``plan`` say on the day ``on``."""
 
     bundle: Bundle
-    decision: Decision
-    row: int
+    plan: Plan
+    on: int
 
     def write(
         self, outcome: Outcome, gates: tuple[RuleAnswer, ...], routes: tuple[RuleAnswer, ...]
@@ -52,7 +52,7 @@ class Notes:
         return tuple(dict.fromkeys(notes))
 
     def _out_of_force(self) -> Iterator[Text]:
-        plan, on = self.decision.plan, int(self.decision.on[self.row])
+        plan, on = self.plan, self.on
         for variant in (*(way for gate in plan.gates for way in gate.ways), *plan.routes):
             for document in self._documents(variant.clauses):
                 since, until = in_force(document)
@@ -63,15 +63,15 @@ class Notes:
     def _silent(self, answers: Iterable[RuleAnswer]) -> Iterator[Text]:
         """Say what no document provides for; of a gate that is passed another way there is nothing to say."""
         shut = {answer.id: answer.label for answer in answers if answer.holds is not Holds.YES}
-        for silence in self.decision.plan.silences:
+        for silence in self.plan.silences:
             rule = silence.rule
             label = shut.get(rule.gate) if isinstance(rule, Way) else getattr(rule, "label", None)
             if label:
                 yield _SILENT.fill(rule=label, term=silence.term.label)
 
     def _elsewhere(self) -> Iterator[Text]:
-        for variant in self.decision.plan.elsewhere:
-            if self.decision.in_force(variant)[self.row]:
+        for variant in self.plan.elsewhere:
+            if variant.period[0] <= self.on < variant.period[1]:
                 grades = listed(tuple(self.bundle.grades[grade].what.label for grade in variant.grades))
                 yield _ELSEWHERE.fill(rule=variant.rule.label, grades=grades, clauses=", ".join(variant.clauses))
 
@@ -84,7 +84,7 @@ class Notes:
                 yield _OPEN.fill(term=label, clauses=", ".join(answer.cites))
 
     def _standard(self) -> Iterator[Text]:
-        plan = self.decision.plan
+        plan = self.plan
         if plan.standard is None or plan.template is None:
             return
         words = {
@@ -94,7 +94,7 @@ class Notes:
         }
         if plan.template.unsure_until and plan.standard.issued < plan.template.unsure_until:
             yield _UNSURE.fill(**words)
-        on = from_day(int(self.decision.on[self.row]))
+        on = from_day(self.on)
         if on and on < plan.standard.issued:
             yield _LATER.fill(**words)
 

@@ -15,22 +15,36 @@ from bajigong.spans import running_end
 
 def accumulated(scene: Scene, node: Accumulated, hope: Hope) -> Days:
     """Return the day on which the spells are full, by row."""
-    after = happened(scene, node.after, hope) if node.after else np.full(len(scene), ALWAYS, np.int32)
-    full = _from_spells(scene, node, after, hope)
     path = node.records.path
-    given = scene.lists(path).given
-    if given.all():
+    lists = scene.lists(path)
+    after = happened(scene, node.after, hope) if node.after else np.full(len(lists.given), ALWAYS, np.int32)
+    full = _from_spell(scene, node, after, hope) if lists.there is not None else _from_spells(scene, node, after, hope)
+    given = lists.given
+    if lists.whole:
         return full
-    hoped = add_years(after, node.years) if hope.on(path) else np.full(len(scene), NEVER, np.int32)
+    hoped = add_years(after, node.years) if hope.on(path) else np.full(len(given), NEVER, np.int32)
     if node.stated:
         total = scene.table.columns[node.stated.years].known
         hoped = np.where(total, _from_statement(scene, node, after, hope), hoped).astype(np.int32)
     return np.where(given, full, hoped).astype(np.int32)
 
 
+def _from_spell(scene: Scene, node: Accumulated, after: Days, hope: Hope) -> Days:
+    """Return the day where no row has more than one spell."""
+    path = node.records.path
+    lists = scene.lists(path)
+    hoped = hope.on(f"{path}.{node.since.field}")
+    since = np.maximum(edge_days(lists, node.since, ALWAYS if hoped else NEVER), after)
+    until = edge_days(lists, node.until, NEVER)
+    day = add_years(since, node.years)
+    counts = passing(scene, node.records, hope) & (since < until) & (day <= until)
+    return np.where(counts, day, np.int32(NEVER))
+
+
 def _from_spells(scene: Scene, node: Accumulated, after: Days, hope: Hope) -> Days:
     path = node.records.path
     lists = scene.lists(path)
+    after = np.broadcast_to(after, len(lists.given))
     counts = passing(scene, node.records, hope)
     hoped = hope.on(f"{path}.{node.since.field}")
     since = edge_days(lists, node.since, ALWAYS if hoped else NEVER)[counts]
@@ -40,7 +54,7 @@ def _from_spells(scene: Scene, node: Accumulated, after: Days, hope: Hope) -> Da
     keep = since < until
     row, since, until = row[keep], since[keep], until[keep]
     order = by_row_and_day(row, since)
-    return full_on(row[order], since[order], until[order], node.years, len(scene))
+    return full_on(row[order], since[order], until[order], node.years, len(lists.given))
 
 
 def full_on(row: npt.NDArray[np.int64], since: Days, until: Days, years: int, rows: int) -> Days:

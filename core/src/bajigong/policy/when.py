@@ -230,6 +230,20 @@ def reads(node: Node) -> tuple[str, ...]:
     return tuple(found)
 
 
+def looks_at(node: Node) -> tuple[str, ...]:
+    """Return the paths that a node reads, and those that it looks at in place of a list that was not given."""
+    return (*reads(node), *_stated(node))
+
+
+def _stated(node: Node) -> tuple[str, ...]:
+    match node:
+        case Accumulated(stated=Stated(years, as_of, since)):
+            return years, as_of, since
+        case Every(nodes) | Either(nodes):
+            return tuple(path for one in nodes for path in _stated(one))
+    return ()
+
+
 def _paths(node: Node) -> list[str]:
     match node:
         case Elapsed(event) | Before(event):

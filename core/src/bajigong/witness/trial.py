@@ -89,7 +89,7 @@ class Trial:
         return [self._rule(variant, hope) for variant in variants]
 
     def _rule(self, variant: Variant[Any], hope: Hope) -> Ask:
-        force = whole(len(self.people), *variant.period).at
+        force = whole(*variant.period).at
         return partial(all_of, [force, *(self.decision.evaluator.spans(r.node, hope).at for r in variant.requirements)])
 
     def _open_terms(self) -> Iterator[str]:

@@ -1,0 +1,42 @@
+"""Rows told apart by numbers: the same number, the same code."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+from attrs import frozen
+
+Numbers = npt.NDArray[np.int64]
+
+
+@frozen(eq=False)
+class Codes:
+    """A code for each row, counted from 0, and one row that has each code."""
+
+    codes: npt.NDArray[np.int32]
+    row: npt.NDArray[np.int64]
+
+
+def encoded(keys: Sequence[Numbers], rows: int) -> Codes:
+    """Code rows by one or several numbers that they have."""
+    if not keys:
+        return Codes(np.zeros(rows, np.int32), np.zeros(min(rows, 1), np.int64))
+    codes = _code(keys[0])
+    for more in keys[1:]:
+        other = _code(more)
+        codes = _code(codes.codes.astype(np.int64) * max(len(other.row), 1) + other.codes)
+    return codes
+
+
+def refined(codes: Codes, more: npt.NDArray[np.int16], least: int, most: int) -> Codes:
+    """Tell rows with one code apart by small numbers from ``least`` to ``most``."""
+    return _code(codes.codes.astype(np.int64) * (most - least + 1) + (more - least))
+
+
+def _code(numbers: Numbers) -> Codes:
+    codes = pa.array(numbers).dictionary_encode()
+    indices = codes.indices.to_numpy()
+    row = np.zeros(len(codes.dictionary), np.int64)
+    row[indices] = np.arange(len(numbers))
+    return Codes(indices, row)

@@ -1,0 +1,83 @@
+"""Reasons: one row that stands for all with its signature is explained, and its days are taken off."""
+
+from typing import Any
+
+from attrs import define, evolve
+
+from bajigong.batch.answers import Reason
+from bajigong.batch.plans import Rules
+from bajigong.calendar import from_day
+from bajigong.engine.decide import Decision
+from bajigong.engine.explain import Explainer
+from bajigong.engine.reasons import best_route, clauses, failing
+from bajigong.engine.selection import Selection
+from bajigong.engine.verdict import Outcome, RuleAnswer, Verdict
+
+_BLANK: dict[str, Any] = {"since": None, "until": None}
+
+
+@define(eq=False)
+class Stand:
+    """Rows that each stand for a case, as a decision."""
+
+    rules: Rules
+    decision: Decision
+
+    def outcome(self, row: int) -> Outcome:
+        """Return the verdict of a row."""
+        return Explainer(self.decision, row).outcome()[0]
+
+    def reason(self, row: int, signature: int) -> Reason:
+        """Explain a row."""
+        explainer = Explainer(self.decision, row)
+        outcome, missing = explainer.outcome()
+        verdict = _verdict(self.rules.selection, outcome, explainer, int(self.decision.on[row]), missing)
+        route = best_route(verdict)
+        return Reason(
+            signature,
+            outcome,
+            self.rules.selection.track,
+            self.rules.selection.grade,
+            route.id if route else "",
+            route.label if route else None,
+            route.method if route else "",
+            failing(verdict),
+            missing,
+            clauses(verdict),
+            tuple(map(_undated, verdict.gates)),
+            tuple(map(_undated, verdict.routes)),
+        )
+
+
+def unselected(missing: tuple[str, ...], track: str, grade: str, signature: int) -> Reason:
+    """Explain rows for which no rule could be picked."""
+    return Reason(signature, Outcome.UNDETERMINED, track, grade, "", None, "", (), (missing,), (), (), ())
+
+
+def _verdict(
+    selection: Selection, outcome: Outcome, explainer: Explainer, on: int, missing: tuple[tuple[str, ...], ...]
+) -> Verdict:
+    day = from_day(on)
+    assert day is not None  # a day asked about is a real one
+    return Verdict(
+        applicant=None,
+        tenant="",
+        track=selection.track,
+        occupation=None,
+        grade=selection.grade,
+        place=selection.place,
+        on=day,
+        outcome=outcome,
+        **_BLANK,
+        eligible_from=None,
+        gates=explainer.gates(),
+        routes=explainer.routes(),
+        missing=missing,
+        notes=(),
+        bundle="",
+    )
+
+
+def _undated(answer: RuleAnswer) -> RuleAnswer:
+    bare = tuple(evolve(requirement, **_BLANK) for requirement in answer.requirements)
+    return evolve(answer, requirements=bare, **_BLANK)

@@ -1,0 +1,107 @@
+"""One group of rows that the same rules answer for: their verdicts' days, and which case each row is."""
+
+from collections.abc import Callable
+from functools import cached_property, partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from attrs import define, field
+
+from bajigong.batch.cases import Cases, Known
+from bajigong.batch.codes import Codes, encoded, refined
+from bajigong.batch.explaining import Stand
+from bajigong.batch.marks import Marks
+from bajigong.batch.nearest import nearest
+from bajigong.batch.opening import Opening
+from bajigong.batch.taking import Rows
+from bajigong.calendar import Days
+from bajigong.engine.hope import NONE
+from bajigong.placed import Variant
+from bajigong.spans import Spans, Stretch, both, either, whole
+
+Places = npt.NDArray[np.int32]
+
+
+@define(eq=False, slots=False)
+class Group:
+    """Decides the rows of one group. ``stand`` takes some of its rows, to be explained."""
+
+    marks: Marks
+    rows: int
+    cases: Cases
+    stand: Callable[[Rows], Stand]
+    _done: dict[int, Spans] = field(factory=dict)
+
+    def verdict(self) -> Stretch:
+        """Return the days on which each row is certainly eligible, around the day asked about or next."""
+        rules = self.marks.rules
+        gates = [either([self._spans(way) for way in ways]) for ways in rules.ways]
+        return both([*gates, either([self._spans(route) for route in rules.plan.routes])]).at(self.marks.on)
+
+    def places(self) -> Places:
+        """Return the place of each row's reason among all reasons."""
+        codes = encoded(self.marks.keys, self.rows)
+        known = [self.cases.known(self.marks, int(row)) for row in codes.row]
+        return self._of_routes(codes, known)
+
+    def _of_routes(self, codes: Codes, known: list[Known]) -> Places:
+        """Tell cases apart by the nearest route, which may hang on days."""
+        count = len(self.marks.rules.plan.routes)
+        ranks = np.array([one.ranks for one in known], np.int64).reshape(len(known), count)
+        routes = nearest(ranks, codes.codes, self._route_days)
+        finer = refined(codes, routes, -1, count) if count else codes
+        of = [(known[code], int(route)) for code, route in zip(codes.codes[finer.row], routes[finer.row], strict=True)]
+        is_open = np.array([one.is_open for one, _ in of], bool)
+        places = np.zeros(len(of), np.int32)
+        for number, (one, route) in enumerate(of):
+            if not one.is_open:
+                places[number] = self._closed(one, route, int(finer.row[number]))
+        found: Places = places.take(finer.codes)
+        if is_open.any():
+            rows = np.flatnonzero(is_open.take(finer.codes))
+            found[rows] = self._opened(rows, finer.codes.take(rows), of)
+        return found
+
+    def _closed(self, one: Known, route: int, row: int) -> int:
+        if route not in one.places:
+            standing = partial(_standing, self.stand(np.array([row])), 0)
+            one.places[route] = self.cases.add(self.marks, one, route, (), standing)
+        return one.places[route]
+
+    def _opened(self, rows: Rows, codes: Places, of: list[tuple[Known, int]]) -> Places:
+        """Tell open cases apart by what they lack, and by which parts of it are enough."""
+        opening = Opening(self.marks)
+        finer = encoded([codes.astype(np.int64), *opening.keys(rows)], len(rows))
+        places = np.zeros(len(finer.row), np.int32)
+        fresh: list[int] = []
+        for number, within in enumerate(finer.row):
+            one, route = of[codes[within]]
+            key = (route, opening.layout, opening.key(int(rows[within])))
+            if key in one.opened:
+                places[number] = one.opened[key]
+            else:
+                fresh.append(number)
+        if fresh:
+            stand = self.stand(rows[finer.row[fresh]])
+            for place, number in enumerate(fresh):
+                row = int(rows[finer.row[number]])
+                one, route = of[codes[finer.row[number]]]
+                lacks = opening.of(row, one.case)
+                added = self.cases.add(self.marks, one, route, lacks, partial(_standing, stand, place))
+                one.opened[route, opening.layout, opening.key(row)] = places[number] = added
+        return places.take(finer.codes)
+
+    @cached_property
+    def _route_days(self) -> list[Days]:
+        return [self._spans(route).at(self.marks.on)[0] for route in self.marks.rules.plan.routes]
+
+    def _spans(self, variant: Variant[Any]) -> Spans:
+        if id(variant) not in self._done:
+            parts = [self.marks.evaluator.spans(r.node, NONE) for r in variant.requirements]
+            self._done[id(variant)] = both([whole(*variant.period), *parts])
+        return self._done[id(variant)]
+
+
+def _standing(stand: Stand, row: int) -> tuple[Stand, int]:
+    return stand, row

@@ -1,0 +1,124 @@
+"""Plans for groups of rows: what answers for a track and a grade, wherever the same law and conditions hold."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from attrs import define, field, frozen
+
+from bajigong.engine.engine import Engine
+from bajigong.engine.plan import Plan, standard_of, template_of
+from bajigong.engine.selection import Selection
+from bajigong.placed import Variant
+from bajigong.policy.asks import Requirement
+from bajigong.policy.when import Node, looks_at, reads
+from bajigong.readings import covers
+from bajigong.schema import occupation_code
+
+
+@frozen(eq=False)
+class Rules:
+    """A plan as a list of rules: those of every gate, then the routes.
+
+    ``name`` tells it from other plans of the bundle and is the same wherever it is made.
+    """
+
+    name: str
+    selection: Selection
+    plan: Plan
+    open_ended: frozenset[str]
+
+    @cached_property
+    def ways(self) -> tuple[tuple[Variant[Any], ...], ...]:
+        """The ways through each gate."""
+        return tuple(gate.ways for gate in self.plan.gates)
+
+    @cached_property
+    def variants(self) -> tuple[Variant[Any], ...]:
+        """Every rule, in a fixed order."""
+        return (*(way for ways in self.ways for way in ways), *self.plan.routes)
+
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """What the requirements of all rules come down to, each once."""
+        return tuple(dict.fromkeys(r.node for r in self.requirements))
+
+    @cached_property
+    def place(self) -> dict[Node, int]:
+        """The place of each node."""
+        return {node: number for number, node in enumerate(self.nodes)}
+
+    @cached_property
+    def routes(self) -> tuple[tuple[int, tuple[int, ...]], ...]:
+        """For each route, its place among the rules and the places of its nodes."""
+        first = len(self.variants) - len(self.plan.routes)
+        return tuple(
+            (number, tuple(self.place[r.node] for r in variant.requirements))
+            for number, variant in enumerate(self.plan.routes, first)
+        )
+
+    @property
+    def requirements(self) -> Iterator[Requirement]:
+        """The requirements of every rule."""
+        return (requirement for variant in self.variants for requirement in variant.requirements)
+
+    @cached_property
+    def looks_at(self) -> tuple[str, ...]:
+        """The paths of all facts that any rule may look at."""
+        return tuple(dict.fromkeys(path for node in self.nodes for path in looks_at(node)))
+
+    @cached_property
+    def reads(self) -> tuple[str, ...]:
+        """The paths of the facts that any rule reads."""
+        return tuple(dict.fromkeys(path for node in self.nodes for path in reads(node)))
+
+
+@define(eq=False)
+class Plans:
+    """Makes plans, one for all rows that the same rules answer for."""
+
+    engine: Engine
+    _laws: dict[str, int] = field(factory=dict)
+    _kinds: dict[tuple[str, ...], int] = field(factory=dict)
+    _first: list[str] = field(factory=list)
+    _templates: dict[int, int] = field(factory=dict)
+    _rules: dict[tuple[int, int, int, int], Rules] = field(factory=dict)
+    _named: dict[str, Rules] = field(factory=dict)
+
+    def named(self, name: str) -> Rules | None:
+        """Return the rules of a name, None for one that no group has had."""
+        return self._named.get(name)
+
+    def law(self, place: int) -> int:
+        """Number the law of a place: places under the same documents have the same."""
+        code = f"{place:06d}"
+        if code not in self._laws:
+            documents = self.engine.bundle.documents
+            key = tuple(name for name, said in documents.items() if covers(said.what, code))
+            if key not in self._kinds:
+                self._first.append(code)
+            self._laws[code] = self._kinds.setdefault(key, len(self._kinds))
+        return self._laws[code]
+
+    def template(self, occupation: int) -> int:
+        """Number the set of conditions that an occupation follows."""
+        if occupation not in self._templates:
+            bundle = self.engine.bundle
+            template = template_of(bundle, standard_of(bundle, occupation_code(occupation)))
+            names = list(bundle.templates)
+            self._templates[occupation] = names.index(template.id) if template else len(names)
+        return self._templates[occupation]
+
+    def rules(self, law: int, template: int, track: int, grade: int, occupation: int) -> Rules:
+        """Return the rules for a group of rows; ``occupation`` is that of any of them."""
+        key = (law, template, track, grade)
+        if key not in self._rules:
+            schema = self.engine.bundle.schema
+            named = {order: name for name, order in schema.grade_order.items()}
+            code = occupation_code(occupation)
+            selection = Selection(schema.tracks[track], code, named[grade], self._first[law])
+            documents = list(self._kinds)[law]
+            name = "|".join((selection.track, selection.grade, str(template), *documents))
+            ongoing = frozenset(path for path, fact in schema.fields.items() if fact.open_ended)
+            self._rules[key] = self._named[name] = Rules(name, selection, self.engine.plan(selection), ongoing)
+        return self._rules[key]
