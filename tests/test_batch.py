@@ -1,9 +1,12 @@
 """Many at once is the same as one by one: the kernel held to the engine on random applications."""
 
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pytest
-from hypothesis import given
+from attrs import evolve
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.oracle.applications import cases
 from tests.test_oracle import TENANTS, engine, thorough
@@ -11,12 +14,30 @@ from tests.test_oracle import TENANTS, engine, thorough
 from bajigong.batch.answers import OUTCOMES
 from bajigong.batch.kernel import Kernel
 from bajigong.batch.people import People, laid_out
+from bajigong.batch.taking import take_column, take_lists
 from bajigong.calendar import from_day
+from bajigong.columns import Table
 from bajigong.engine.engine import Application
 from bajigong.engine.reasons import best_route, clauses, failing
-from bajigong.engine.verdict import Verdict
+from bajigong.engine.verdict import RuleAnswer, Verdict
 
 tenants = pytest.mark.parametrize("tenant", TENANTS)
+# By columns, and by compiled loops however few rows there are.
+roads = pytest.mark.parametrize("loops", [False, True], ids=["columns", "loops"])
+
+
+def rules(answers: Sequence[RuleAnswer]) -> list[Any]:
+    """Say what held, but not since when."""
+    return [
+        (
+            one.id,
+            str(one.holds),
+            one.cites,
+            one.in_force,
+            [(str(q.holds), q.missing, q.terms) for q in one.requirements],
+        )
+        for one in answers
+    ]
 
 
 def told(kernel: Kernel, people: People) -> list[tuple[Any, ...]]:
@@ -27,20 +48,10 @@ def told(kernel: Kernel, people: People) -> list[tuple[Any, ...]]:
         reason = kernel.reasons[int(answers.reasons[row])]
         assert reason.outcome is OUTCOMES[answers.outcomes[row]]
         days = (from_day(int(side[row])) for side in (answers.since, answers.until, answers.eligible_from))
-        holds = [
-            [(str(r.holds), [(str(q.holds), q.missing, q.terms) for q in r.requirements]) for r in side]
-            for side in (reason.gates, reason.routes)
-        ]
         said.append(
             (
-                str(reason.outcome),
-                *days,
-                reason.route,
-                reason.method,
-                reason.failing,
-                reason.clauses,
-                reason.missing,
-                holds,
+                *(str(reason.outcome), *days, reason.route, reason.method, reason.failing, reason.clauses),
+                *(reason.missing, rules(reason.gates), rules(reason.routes)),
             )
         )
     return said
@@ -49,31 +60,82 @@ def told(kernel: Kernel, people: People) -> list[tuple[Any, ...]]:
 def expected(verdict: Verdict) -> tuple[Any, ...]:
     """Say what the engine answers in the same words."""
     route = best_route(verdict)
-    holds = [
-        [(str(r.holds), [(str(q.holds), q.missing, q.terms) for q in r.requirements]) for r in side]
-        for side in (verdict.gates, verdict.routes)
-    ]
     return (
-        str(verdict.outcome),
-        verdict.since,
-        verdict.until,
-        verdict.eligible_from,
-        route.id if route else "",
-        route.method if route else "",
-        failing(verdict),
-        clauses(verdict),
-        verdict.missing,
-        holds,
+        *(str(verdict.outcome), verdict.since, verdict.until, verdict.eligible_from),
+        *(route.id if route else "", route.method if route else "", failing(verdict), clauses(verdict)),
+        *(verdict.missing, rules(verdict.gates), rules(verdict.routes)),
     )
 
 
+def one_by_one(tenant: str, applications: Sequence[Application]) -> list[tuple[Any, ...]]:
+    """Decide each application alone."""
+    return [expected(engine(tenant).decide([one])[0]) for one in applications]
+
+
+def kernel(tenant: str, *, loops: bool) -> Kernel:
+    """Return a kernel that takes one road."""
+    return Kernel(engine(tenant), loops=loops, least=1)
+
+
+@roads
 @tenants
-@thorough
+@settings(thorough, max_examples=120)
 @given(data=st.data())
-def test_the_kernel_says_what_the_engine_says(tenant, data):
+def test_the_kernel_says_what_the_engine_says(tenant, loops, data):
     some = data.draw(st.lists(cases(tenant), min_size=1, max_size=8))
     applications = [Application(case.facts, case.on, case.place) for case in some]
-    one_by_one = [engine(tenant).decide([one])[0] for one in applications]
     people = laid_out(engine(tenant).bundle.schema, applications)
-    for got, verdict in zip(told(Kernel(engine(tenant)), people), one_by_one, strict=True):
-        assert got == expected(verdict)
+    assert told(kernel(tenant, loops=loops), people) == one_by_one(tenant, applications)
+
+
+def in_places(people: People) -> People:
+    """Lay lists out with one place for a record in each row, where no row has two."""
+    rows = np.arange(len(people))
+    lists = {path: take_lists(one, rows) for path, one in people.table.lists.items()}
+    return evolve(people, table=Table(people.table.on, people.table.columns, lists))
+
+
+def sharing(people: People, prefix: str) -> People:
+    """Let what all rows have in common stand once."""
+    first, table = np.zeros(1, np.int64), people.table
+    columns = {p: take_column(one, first) if p.startswith(prefix) else one for p, one in table.columns.items()}
+    lists = {path: take_lists(one, first) if path.startswith(prefix) else one for path, one in table.lists.items()}
+    return evolve(people, table=Table(table.on, columns, lists))
+
+
+@roads
+@tenants
+@settings(thorough, max_examples=60)
+@given(data=st.data())
+def test_shared_facts_and_the_order_of_rows_change_nothing(tenant, loops, data):
+    some = data.draw(st.lists(cases(tenant), min_size=2, max_size=10))
+    on = data.draw(st.sampled_from([None, some[0].on]))
+    agency = some[0].facts.get("agency")
+    facts = [{**case.facts, **({"agency": agency} if agency else {})} for case in some]
+    facts = facts if agency else [{key: value for key, value in one.items() if key != "agency"} for one in facts]
+    order = data.draw(st.permutations(range(len(some))))
+    applications = [Application(facts[n], on or some[n].on, some[n].place) for n in order]
+    alone = one_by_one(tenant, applications)
+    people = laid_out(engine(tenant).bundle.schema, applications)
+    one = kernel(tenant, loops=loops)
+    assert told(one, sharing(people, "agency.")) == alone
+    assert told(one, sharing(in_places(people), "agency.")) == alone, "a kernel that has seen them before"
+
+
+@tenants
+@settings(thorough, max_examples=30)
+@given(data=st.data())
+def test_a_signature_depends_on_nothing_but_the_case(tenant, data):
+    some = data.draw(st.lists(cases(tenant), min_size=2, max_size=6))
+    applications = [Application(case.facts, case.on, case.place) for case in some]
+    schema = engine(tenant).bundle.schema
+
+    def signatures(loops: bool, parts: Sequence[Sequence[Application]]) -> list[int]:
+        one = kernel(tenant, loops=loops)
+        decided = [one.decide(laid_out(schema, part)) for part in parts]
+        return [one.reasons.signatures[place] for answers in decided for place in answers.reasons]
+
+    whole = signatures(False, [applications])
+    assert signatures(True, [applications]) == whole
+    assert signatures(False, [[one] for one in applications]) == whole
+    assert signatures(False, [applications[::-1]]) == whole[::-1]

@@ -63,20 +63,20 @@ def add_months(days: Days, months: int | Months) -> Days:
 #: From so many days on it pays to look them up.
 _MANY: Final = 2048
 #: The days in the table, first and last excluded: 1800 to 2199.
-_FIRST: Final = (date(1800, 1, 1) - date(1970, 1, 1)).days
+FIRST_LOOKED_UP: Final = (date(1800, 1, 1) - date(1970, 1, 1)).days
 _LAST: Final = (date(2200, 1, 1) - date(1970, 1, 1)).days
 
 
 @lru_cache(maxsize=256)
-def _table(months: int) -> Days:
+def table_of(months: int) -> Days:
     """Return where each day of the table's years moves to."""
-    return _moved(np.arange(_FIRST, _LAST, dtype=np.int32), months)
+    return _moved(np.arange(FIRST_LOOKED_UP, _LAST, dtype=np.int32), months)
 
 
 def _looked_up(days: Days, months: int) -> Days:
-    table = _table(months)
-    inside = (days >= _FIRST) & (days < _LAST)
-    moved: Days = np.where(inside, table.take(days - _FIRST, mode="clip"), days)
+    table = table_of(months)
+    inside = (days >= FIRST_LOOKED_UP) & (days < _LAST)
+    moved: Days = np.where(inside, table.take(days - FIRST_LOOKED_UP, mode="clip"), days)
     if not inside.all():
         strange = ~inside & bounded(days)
         if strange.any():

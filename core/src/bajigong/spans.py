@@ -83,7 +83,24 @@ class Joined:
         return self.how(self.asks, days)
 
 
-Spans = One | Many | Joined
+@frozen(eq=False)
+class Steps:
+    """What is the same in every row and changes on a few days only: the answer for each time between two of them.
+
+    ``turns`` are sorted; ``since[k]`` and ``until[k]`` answer for days from ``turns[k - 1]`` until ``turns[k]``.
+    """
+
+    turns: Days
+    since: Days
+    until: Days
+
+    def at(self, days: Days) -> Stretch:
+        """Return the stretch that contains each day, else the next."""
+        step = np.searchsorted(self.turns, days, side="right")
+        return self.since.take(step), self.until.take(step)
+
+
+Spans = One | Many | Joined | Steps
 
 
 _NEVER = np.int32(NEVER)
@@ -196,6 +213,15 @@ def either(parts: Sequence[Spans]) -> Spans:
             first = np.minimum(first, since)
         return onward(first)
     return Joined(any_of, tuple(part.at for part in parts))
+
+
+def stepped(spans: Spans, turns: Sequence[int]) -> Steps:
+    """Tabulate what is the same in every row. ``turns`` are all days on which the answer may change."""
+    days = np.unique(np.array([ALWAYS, *turns], np.int32))
+    since, until = spans.at(days)
+    # Before the first turn lies nothing: ALWAYS is the first.
+    since, until = (np.broadcast_to(side, len(days)) for side in (since, until))
+    return Steps(days[1:], since, until)
 
 
 def any_of(asks: Sequence[Ask], days: Days) -> Stretch:

@@ -1,13 +1,14 @@
 """Rows told apart by numbers: the same number, the same code."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 from attrs import frozen
 
-Numbers = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.signedinteger[Any]]
 
 
 @frozen(eq=False)
@@ -34,9 +35,23 @@ def refined(codes: Codes, more: npt.NDArray[np.int16], least: int, most: int) ->
     return _code(codes.codes.astype(np.int64) * (most - least + 1) + (more - least))
 
 
+#: Numbers below this are counted in a table, which is quicker than hashing them.
+_SMALL = 1 << 16
+
+
 def _code(numbers: Numbers) -> Codes:
+    if len(numbers) >= _SMALL // 4 and numbers.min() >= 0 and numbers.max() < _SMALL:
+        return _counted(numbers)
     codes = pa.array(numbers).dictionary_encode()
     indices = codes.indices.to_numpy()
     row = np.zeros(len(codes.dictionary), np.int64)
     row[indices] = np.arange(len(numbers))
     return Codes(indices, row)
+
+
+def _counted(numbers: Numbers) -> Codes:
+    row = np.full(_SMALL, -1, np.int64)
+    row[numbers] = np.arange(len(numbers))
+    there = row >= 0
+    code = np.cumsum(there, dtype=np.int32) - np.int32(1)
+    return Codes(code.take(numbers), row[there])

@@ -1,5 +1,6 @@
 """The evaluator for a group of many rows: what all rows share is evaluated once."""
 
+import hashlib
 from functools import cached_property
 from typing import Self
 
@@ -47,6 +48,20 @@ class Shared:
         pairs = encoded([occupations * 1_000_000 + places], len(occupations))
         return cls(common, occupations[pairs.row], places[pairs.row], pairs.codes)
 
+    @cached_property
+    def print(self) -> bytes:
+        """What tells these facts from others: the same where all of them are the same."""
+        digest = hashlib.sha256()
+        for path, column in self.table.columns.items():
+            digest.update(path.encode() + column.values.tobytes() + column.known.tobytes())
+        for path, lists in self.table.lists.items():
+            digest.update(path.encode() + lists.given.tobytes() + lists.offsets.tobytes())
+            for name, field in (*lists.fields.items(), *lists.nested.items()):
+                digest.update(name.encode() + field.values.tobytes() + field.known.tobytes())
+        if self.codes is None:
+            digest.update(self.occupations.tobytes() + self.places.tobytes())
+        return digest.digest()
+
     def scene(self, table: Table, schema: Schema, selection: Selection, rows: Sides) -> Scene:
         """Return rows as a scene. Where all share occupation and place, the selection says them."""
         if self.codes is None:
@@ -71,7 +86,7 @@ class GroupEvaluator(Evaluator):
     def _spans(self, node: Node, hope: Hope) -> Spans:
         if isinstance(node, Every | Either | Open | Selected | Accumulated) or not self._is_shared(node):
             return super()._spans(node, hope)
-        spans = self._fixed.spans(node, hope)
+        spans = _single(self._fixed.spans(node, hope))
         return spans if self.shared.codes is None else _spread(spans, self.shared.codes)
 
     @cached_property
@@ -84,17 +99,22 @@ class GroupEvaluator(Evaluator):
         return all(path in facts or path.rpartition(".")[0] in table.lists for path in reads(node))
 
 
+def _single(spans: Spans) -> Spans:
+    """Return a single stretch in each row where no row has more."""
+    if not isinstance(spans, Many):
+        return spans
+    counts = np.diff(spans.offsets)
+    if counts.max(initial=0) > 1:
+        return spans
+    start = np.minimum(spans.offsets[:-1], max(len(spans.since) - 1, 0))
+    since, until = (side if len(side) else FOREVER for side in (spans.since, spans.until))
+    return One(np.where(counts > 0, since[start], FOREVER), np.where(counts > 0, until[start], FOREVER))
+
+
 def _spread(spans: Spans, codes: Picks) -> Spans:
+    """Give each row the stretches of its pair."""
     if isinstance(spans, Many):
-        counts = np.diff(spans.offsets)
-        if counts.max(initial=0) > 1:
-            return _many(spans, codes)
-        start = np.minimum(spans.offsets[:-1], max(len(spans.since) - 1, 0))
-        blank = np.full(1, FOREVER[0], np.int32)
-        since, until = (
-            np.where(counts > 0, (x if len(x) else blank)[start], FOREVER) for x in (spans.since, spans.until)
-        )
-        spans = One(since, until)
+        return _many(spans, codes)
     assert isinstance(spans, One)  # a requirement about one list has stretches of its own
     return One(_each(spans.since, codes), spans.until if spans.until is FOREVER else _each(spans.until, codes))
 

@@ -1,6 +1,6 @@
 """One group of rows that the same rules answer for: their verdicts' days, and which case each row is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property, partial
 from typing import Any
 
@@ -18,7 +18,7 @@ from bajigong.batch.taking import Rows
 from bajigong.calendar import Days
 from bajigong.engine.hope import NONE
 from bajigong.placed import Variant
-from bajigong.spans import Spans, Stretch, both, either, whole
+from bajigong.spans import One, Spans, Stretch, both, either, stepped, whole
 
 Places = npt.NDArray[np.int32]
 
@@ -37,7 +37,9 @@ class Group:
         """Return the days on which each row is certainly eligible, around the day asked about or next."""
         rules = self.marks.rules
         gates = [either([self._spans(way) for way in ways]) for ways in rules.ways]
-        return both([*gates, either([self._spans(route) for route in rules.plan.routes])]).at(self.marks.on)
+        ways = [self._spans(way) for ways in rules.ways for way in ways]
+        passed = [_tabled(both(gates), ways)] if all(map(_is_shared, ways)) else gates
+        return both([*passed, either([self._spans(route) for route in rules.plan.routes])]).at(self.marks.on)
 
     def places(self) -> Places:
         """Return the place of each row's reason among all reasons."""
@@ -105,3 +107,14 @@ class Group:
 
 def _standing(stand: Stand, row: int) -> tuple[Stand, int]:
     return stand, row
+
+
+def _is_shared(spans: Spans) -> bool:
+    """Say whether something is the same stretch in every row."""
+    return isinstance(spans, One) and len(spans.since) == 1 and len(spans.until) == 1
+
+
+def _tabled(spans: Spans, parts: Iterable[Spans]) -> Spans:
+    """Tabulate what is made of parts that are the same in every row."""
+    ones = [part for part in parts if isinstance(part, One)]
+    return stepped(spans, [int(side[0]) for one in ones for side in (one.since, one.until)])

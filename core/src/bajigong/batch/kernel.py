@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,7 @@ from attrs import define, evolve, field
 from bajigong.batch.answers import Answers
 from bajigong.batch.cases import Cases
 from bajigong.batch.codes import Codes, encoded
+from bajigong.batch.compiled import is_installed
 from bajigong.batch.evaluating import GroupEvaluator, Shared
 from bajigong.batch.explaining import Stand, unselected
 from bajigong.batch.group import Group
@@ -29,16 +31,26 @@ from bajigong.policy.text import Text
 from bajigong.policy.when import TERM
 from bajigong.schema import occupation_code
 
+if TYPE_CHECKING:
+    from bajigong.batch.compiled.chunk import Chunk
+
+#: The place of each row's reason, and the days of its verdict.
+Decided = tuple[npt.NDArray[np.int32], Days, Days]
+
 
 @define(eq=False)
 class Kernel:
     """Decides chunks of people under one bundle. It may be used from several threads at once.
 
     ``reasons`` holds every reason that has come up, in the order of coming up; `Answers.reasons` are places in it.
+    ``loops`` lets compiled loops decide chunks of ``least`` people and more.
     """
 
     engine: Engine
+    loops: bool = field(factory=is_installed)
+    least: int = 20_000
     reasons: Registry = field(factory=Registry)
+    _known: dict[Any, int] = field(factory=dict)
     _plans: Plans = field(init=False)
     _cases: Cases = field(init=False)
 
@@ -49,14 +61,23 @@ class Kernel:
     def decide(self, people: People) -> Answers:
         """Return the answers for a chunk of people, in their order."""
         count = len(people)
+        chunk = self._chunk(people)
         since, until, later = (np.full(count, day, np.int32) for day in (ALWAYS, NEVER, NEVER))
         answers = Answers(np.zeros(count, np.int8), since, until, later, np.zeros(count, np.int32))
         for rules, rows in self._groups(people):
             if rules is None:
                 self._unselected(people, rows, answers)
             else:
-                self._decide(rules, people, rows, answers)
+                self._decide(rules, chunk, rows, answers)
         return answers
+
+    def _chunk(self, people: People) -> "Chunk | People":
+        """Make a chunk ready for the loops, where it is long enough for them to pay."""
+        if not self.loops or len(people) < self.least:
+            return people
+        from bajigong.batch.compiled.chunk import Chunk
+
+        return Chunk(people)
 
     def notes(self, reason: int, occupation: int, on: int) -> tuple[Text, ...]:
         """Return what must be said besides a reason of an occupation (as a number) on a day."""
@@ -70,23 +91,22 @@ class Kernel:
     # ------------------------------------------------------------------ groups
 
     def _groups(self, people: People) -> Iterator[tuple[Rules | None, Rows]]:
-        """Give the rows that the same rules answer for, those that lack a fact apart from those that lack none."""
+        """Give the rows that the same rules answer for."""
         laws = _per_value(people.places, self._plans.law)
         templates = _per_value(people.occupations, lambda code: self._plans.template(code) if code >= 0 else 0)
         known = (people.tracks >= 0) & (people.occupations >= 0) & (people.grades >= 0)
-        tracks, grades = people.tracks.astype(np.int64), people.grades.astype(np.int64)
-        key = ((laws << 8 | templates) << 8 | tracks) << 8 | grades
-        groups = encoded([np.where(known, key, UNKNOWN)], len(people))
+        # Far fewer of each than bits: so the key stays small.
+        key = people.tracks.astype(np.int32) << 5 | people.grades
+        key = key + ((laws << 4 | templates) << 9).astype(np.int32)
+        groups = encoded([key if known.all() else np.where(known, key, np.int32(UNKNOWN))], len(people))
         for code, first in enumerate(groups.row):
             rows = np.flatnonzero(groups.codes == code) if len(groups.row) > 1 else np.arange(len(people))
             if not known[first]:
                 yield None, rows
                 continue
-            selectors = (
-                int(side[first]) for side in (laws, templates, people.tracks, people.grades, people.occupations)
-            )
-            rules = self._plans.rules(*selectors)
-            yield from ((rules, some) for some in _parted(people, rules, rows) if len(some))
+            sides = (laws, templates, people.tracks, people.grades, people.occupations)
+            selectors = (int(side[first if len(side) > 1 else 0]) for side in sides)
+            yield self._plans.rules(*selectors), rows
 
     def _unselected(self, people: People, rows: Rows, answers: Answers) -> None:
         """Rows that lack a selector: which rules answer cannot be said."""
@@ -110,10 +130,8 @@ class Kernel:
 
     # ------------------------------------------------------------------ one group
 
-    def _decide(self, rules: Rules, people: People, rows: Rows, answers: Answers) -> None:
-        group = self._group(rules, people, rows)
-        places = group.places()
-        since, until = group.verdict()
+    def _decide(self, rules: Rules, chunk: "Chunk | People", rows: Rows, answers: Answers) -> None:
+        places, since, until = self._by_loops(rules, chunk, rows) or self._by_columns(rules, _people(chunk), rows)
         outcomes = self.reasons.outcomes.take(places)
         eligible = outcomes == 0
         answers.reasons[rows] = places
@@ -121,6 +139,38 @@ class Kernel:
         answers.since[rows] = np.where(eligible, since, ALWAYS)
         answers.until[rows] = np.where(eligible, until, NEVER)
         answers.eligible_from[rows] = np.where(outcomes == 1, since, NEVER)
+
+    def _by_columns(self, rules: Rules, people: People, rows: Rows) -> Decided:
+        """Decide by columns those that lack a fact or have several records apart from those that do not."""
+        places = np.zeros(len(rows), np.int32)
+        since, until = np.zeros(len(rows), np.int32), np.zeros(len(rows), np.int32)
+        for part in _parted(people, rules, rows):
+            if len(part):
+                group = self._group(rules, people, rows[part])
+                places[part] = group.places()
+                since[part], until[part] = group.verdict()
+        return places, since, until
+
+    def _by_loops(self, rules: Rules, chunk: "Chunk | People", rows: Rows) -> Decided | None:
+        """Decide by compiled loops, None where they do not do the group."""
+        if isinstance(chunk, People) or not _same(on := chunk.people.table.on.take(rows)):
+            return None
+        from bajigong.batch.compiled.chunk import Unfit
+        from bajigong.batch.compiled.group import CompiledGroup, places
+
+        people = chunk.people
+        evaluator = self._evaluator(rules, people, rows, on)
+        try:
+            group = CompiledGroup(rules, chunk, rows, evaluator, int(on[0]))
+        except Unfit:
+            return None
+        found = group.find()
+        name = (rules.name, group.layout, evaluator.shared.print, int(on[0]))
+
+        def by_columns(some: Rows) -> npt.NDArray[np.int32]:
+            return self._by_columns(rules, people, rows[some])[0]
+
+        return places(group, found, self._known, name, by_columns), found.since, found.until
 
     def _group(self, rules: Rules, people: People, rows: Rows) -> Group:
         on = people.table.on.take(rows)
@@ -147,24 +197,28 @@ def _same(values: npt.NDArray[np.generic]) -> bool:
 
 
 def _per_value(values: npt.NDArray[np.int64], number: Callable[[int], int]) -> npt.NDArray[np.int64]:
-    """Return a number for each value, worked out once for each that occurs."""
+    """Return a number for each value, worked out once for each that occurs; one number where all are the same."""
     if len(values) and _same(values):
-        return np.full(len(values), number(int(values[0])), np.int64)
+        return np.array([number(int(values[0]))], np.int64)
     codes: Codes = encoded([values], len(values))
     return np.array([number(int(value)) for value in values[codes.row]], np.int64).take(codes.codes)
+
+
+def _people(chunk: "Chunk | People") -> People:
+    return chunk if isinstance(chunk, People) else chunk.people
 
 
 def _parted(people: People, rules: Rules, rows: Rows) -> tuple[Rows, ...]:
     """Part the rows that lack a fact, and those with several records in a list, from the others."""
     lacking, several = _lacking(people, rules), _several(people, rules)
     if lacking is None and several is None:
-        return (rows,)
+        return (np.arange(len(rows)),)
     kind = np.zeros(len(rows), np.int8)
     if lacking is not None:
         kind |= lacking.take(rows).astype(np.int8)
     if several is not None:
         kind |= several.take(rows).astype(np.int8) << 1
-    return tuple(rows[kind == one] for one in range(4))
+    return tuple(np.flatnonzero(kind == one) for one in range(4))
 
 
 def _lacking(people: People, rules: Rules) -> Flags | None:

@@ -9,7 +9,7 @@ from attrs import define, field, frozen
 from bajigong.engine.engine import Engine
 from bajigong.engine.plan import Plan, standard_of, template_of
 from bajigong.engine.selection import Selection
-from bajigong.placed import Variant
+from bajigong.placed import PlacedLaw, Variant
 from bajigong.policy.asks import Requirement
 from bajigong.policy.when import Node, looks_at, reads
 from bajigong.readings import covers
@@ -27,6 +27,12 @@ class Rules:
     selection: Selection
     plan: Plan
     open_ended: frozenset[str]
+    law: PlacedLaw
+
+    @cached_property
+    def all_nodes(self) -> tuple[Node, ...]:
+        """What the requirements of every gate and route of the place come down to, whoever they are for."""
+        return tuple(dict.fromkeys(r.node for v in (*self.law.ways, *self.law.routes) for r in v.requirements))
 
     @cached_property
     def ways(self) -> tuple[tuple[Variant[Any], ...], ...]:
@@ -120,5 +126,7 @@ class Plans:
             documents = list(self._kinds)[law]
             name = "|".join((selection.track, selection.grade, str(template), *documents))
             ongoing = frozenset(path for path, fact in schema.fields.items() if fact.open_ended)
-            self._rules[key] = self._named[name] = Rules(name, selection, self.engine.plan(selection), ongoing)
+            self._rules[key] = self._named[name] = Rules(
+                name, selection, self.engine.plan(selection), ongoing, self.engine.law(selection.place)
+            )
         return self._rules[key]

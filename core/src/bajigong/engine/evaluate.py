@@ -37,6 +37,7 @@ class Evaluator:
     scene: Scene
     _done: dict[tuple[Node, Hope], Spans] = field(factory=dict)
     _lacking: dict[Node, tuple[str, ...]] = field(factory=dict)
+    _known: dict[str, bool] = field(factory=dict)
 
     def spans(self, node: Node, hope: Hope) -> Spans:
         """Return when a node holds, by row, unknown facts taken as ``hope`` says."""
@@ -48,9 +49,14 @@ class Evaluator:
     def _effective(self, node: Node, hope: Hope) -> Hope:
         """Return a hope that differs from another only where it matters: for facts that some row lacks."""
         if node not in self._lacking:
-            self._lacking[node] = tuple(path for path in reads(node) if not self.scene.whole(path))
+            self._lacking[node] = tuple(path for path in reads(node) if not self._whole(path))
         lacking = self._lacking[node]
         return only(*(path for path in lacking if hope.on(path))) if lacking else NONE
+
+    def _whole(self, path: str) -> bool:
+        if path not in self._known:
+            self._known[path] = self.scene.whole(path)
+        return self._known[path]
 
     def _spans(self, node: Node, hope: Hope) -> Spans:
         match node:
@@ -89,7 +95,7 @@ class Evaluator:
 
         A field of a list is unknown where the list is given and one of its records lacks it.
         """
-        missing = {path: self._missing(path) for path in reads(node) if not self.scene.whole(path)}
+        missing = {path: self._missing(path) for path in reads(node) if not self._whole(path)}
         return {path: np.broadcast_to(rows, len(self.scene)) for path, rows in missing.items() if rows.any()}
 
     def _missing(self, path: str) -> Flags:

@@ -4,6 +4,9 @@ A node says which facts it reads and how they make a span; the engine evaluates 
 ``applicant.birth_date``, ``applicant.certificates`` (a list), ``applicant.certificates.grade`` (a field of it).
 """
 
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
 from attrs import frozen
 
 Value = str | bool
@@ -222,12 +225,33 @@ Node = Elapsed | Before | Fewer | Recorded | Accumulated | Fact | Selected | Ope
 TERM = "term:"
 
 
+@lru_cache(maxsize=4096)
 def reads(node: Node) -> tuple[str, ...]:
     """Return the paths of the facts that a node reads, each once, the list before its fields."""
     found: dict[str, None] = {}
     for path in _paths(node):
         found[path] = None
     return tuple(found)
+
+
+def all_records(nodes: Iterable[Node]) -> Iterator[Records]:
+    """Give the records that nodes look for."""
+    for node in nodes:
+        match node:
+            case Elapsed(event) | Before(event):
+                yield from _sought(event)
+            case Accumulated(records, _, _, _, after):
+                yield records
+                yield from _sought(after) if after else ()
+            case Fewer(records) | Recorded(records):
+                yield records
+            case Every(inner) | Either(inner):
+                yield from all_records(inner)
+
+
+def _sought(event: Event) -> Iterator[Records]:
+    if isinstance(event, First):
+        yield event.records
 
 
 def looks_at(node: Node) -> tuple[str, ...]:

@@ -1,0 +1,24 @@
+"""Moving days by whole months inside compiled loops: by looking them up in the tables of `bajigong.calendar`."""
+
+from typing import Any
+
+import numba
+import numpy as np
+
+from bajigong.calendar import ALWAYS, FIRST_LOOKED_UP, NEVER
+
+compiled = numba.njit(nogil=True, cache=True, error_model="numpy")
+
+#: Days outside these are left to the column path: what is moved from between them by `FURTHEST` months at most, twice,
+#: stands in the tables.
+EARLIEST, LATEST = -40_000, 55_000
+FURTHEST = 12 * 70
+
+
+@compiled
+def moved(day: int, months: int, table: "np.ndarray[Any, Any]") -> int:
+    """Return a day moved by the months of a table; a day before or after all days stays."""
+    place = day - FIRST_LOOKED_UP
+    if months != 0 and ALWAYS < day < NEVER and 0 <= place < table.size:
+        return np.int64(table[place])
+    return day

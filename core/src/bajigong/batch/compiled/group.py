@@ -1,0 +1,146 @@
+"""One group of rows decided by the loops; what they do not do is done by columns, for those rows or altogether."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from attrs import define, field, frozen
+
+from bajigong.batch.codes import encoded, refined
+from bajigong.batch.compiled import verdicts
+from bajigong.batch.compiled.chunk import Chunk, Unfit
+from bajigong.batch.compiled.leaves import Leaves
+from bajigong.batch.compiled.passing import Passing
+from bajigong.batch.compiled.sums import Block, Same, Sums
+from bajigong.batch.evaluating import GroupEvaluator
+from bajigong.batch.plans import Rules
+from bajigong.batch.taking import Rows
+from bajigong.calendar import Days
+from bajigong.engine.hope import ALL, NONE
+from bajigong.spans import One
+
+#: So many rows at a time: their columns fit the cache.
+BLOCK = 1 << 14
+#: So many requirements that differ from row to row fit one key, two bits each.
+_MOST = 31
+_OPEN = 2
+Places = npt.NDArray[np.int32]
+
+
+@frozen(eq=False)
+class Found:
+    """The key and the nearest route of each row, and the days of its verdict."""
+
+    keys: npt.NDArray[np.int64]
+    best: npt.NDArray[np.int16]
+    since: Days
+    until: Days
+
+
+@define(eq=False, slots=False)
+class CompiledGroup:
+    """Decides the rows of one group, all asked about one day. Raises Unfit where the loops do not do the group."""
+
+    rules: Rules
+    chunk: Chunk
+    rows: Rows
+    evaluator: GroupEvaluator
+    on: int
+    same: dict[int, Same] = field(factory=dict)
+    given: dict[int, tuple[One, One]] = field(factory=dict)
+    looped: list[int] = field(factory=list)
+
+    def __attrs_post_init__(self) -> None:
+        """Part the requirements: what is the same in every row, what the columns give, what the loops do."""
+        scene = self.evaluator.scene
+        self.passing = Passing(scene.schema, scene.selection, self.rules.nodes, self.rules.all_nodes)
+        probe = Leaves(self.chunk, self.passing, self.rows[:1])
+        for number, node in enumerate(self.rules.nodes):
+            try:
+                probe.found(node)
+                self.looped.append(number)
+            except Unfit:
+                self._by_columns(number)
+        if len(self.varying) > _MOST:
+            raise Unfit
+
+    def _by_columns(self, number: int) -> None:
+        node = self.rules.nodes[number]
+        certain, possible = (self.evaluator.spans(node, hope) for hope in (NONE, ALL))
+        if not isinstance(certain, One) or not isinstance(possible, One):
+            raise Unfit
+        if len(self.rows) > 1 and all(len(side) == 1 for one in (certain, possible) for side in (one.since, one.until)):
+            held, may = (int(one.since[0]) <= self.on < int(one.until[0]) for one in (certain, possible))
+            self.same[number] = Same(int(certain.since[0]), int(certain.until[0]), held + 2 * may)
+        else:
+            self.given[number] = certain, possible
+
+    @cached_property
+    def varying(self) -> list[int]:
+        """The requirements that differ from row to row, in the order of their columns."""
+        return [*self.looped, *self.given]
+
+    @property
+    def layout(self) -> tuple[Any, ...]:
+        """How keys are to be read, and what is the same in every row."""
+        return tuple(self.varying), tuple((number, same.mark) for number, same in self.same.items())
+
+    def is_open(self, key: int) -> bool:
+        """Say whether a requirement that differs from row to row is open."""
+        return any((key >> 2 * column) & 3 == _OPEN for column in range(len(self.varying)))
+
+    def find(self) -> Found:
+        """Decide every row, block by block."""
+        count, size = len(self.rows), min(BLOCK, len(self.rows))
+        found = Found(
+            np.empty(count, np.int64), np.empty(count, np.int16), np.empty(count, np.int32), np.empty(count, np.int32)
+        )
+        block = Block(len(self.varying), size)
+        sums = Sums.of(self.rules, self.same, self.varying, self.on)
+        for start in range(0, count, BLOCK):
+            part = slice(start, min(start + BLOCK, count))
+            self._fill(part, block)
+            verdicts.verdicts(
+                *(self.on, block.certain, block.ends, block.has_end, block.state, *sums.arrays),
+                *(found.keys[part], found.best[part], found.since[part], found.until[part]),
+            )
+        return found
+
+    def _fill(self, part: slice, block: Block) -> None:
+        rows = self.rows[part]
+        leaves = Leaves(self.chunk, self.passing, rows)
+        for column, number in enumerate(self.varying):
+            if number in self.given:
+                sides = tuple(_side(side, part) for one in self.given[number] for side in (one.since, one.until))
+            else:
+                sides = leaves.found(self.rules.nodes[number])
+            verdicts.marks(self.on, *sides, block.state[column, : len(rows)])
+            block.put(column, sides[0], sides[1])
+
+
+def _side(days: Days, part: slice) -> Days:
+    return np.ascontiguousarray(np.broadcast_to(days, part.stop)[part] if len(days) == 1 else days[part])
+
+
+def places(
+    group: CompiledGroup, found: Found, known: dict[Any, int], name: Any, by_columns: Callable[[Rows], Places]
+) -> Places:
+    """Return the place of each row's reason.
+
+    ``known`` keeps those of cases that came up before, under ``name``; ``by_columns`` finds those of some rows, given
+    as places within the group.
+    """
+    codes = refined(encoded([found.keys], len(found.keys)), found.best, -1, 1 << 10)
+    named = [(name, int(found.keys[row]), int(found.best[row])) for row in codes.row]
+    is_open = np.array([group.is_open(key) for _, key, _ in named], bool)
+    fresh = [n for n, one in enumerate(named) if not is_open[n] and one not in known]
+    if fresh:
+        known.update(zip((named[n] for n in fresh), by_columns(codes.row[fresh]).tolist(), strict=True))
+    of = np.array([0 if shut else known[one] for one, shut in zip(named, is_open, strict=True)], np.int32)
+    answered: Places = of.take(codes.codes)
+    if is_open.any():
+        rows = np.flatnonzero(is_open.take(codes.codes))
+        answered[rows] = by_columns(rows)
+    return answered

@@ -1,0 +1,204 @@
+"""Loops over rows and the records of each: what came first, when time adds up, until when it holds.
+
+Everywhere ``rows`` are the rows of a block, the records of row ``i`` stand from ``start[i]`` until ``end[i]``, and what
+comes out has one entry for each row of the block. ``passing[codes[j]]`` says how record ``j`` passes. Two questions are
+answered at once: what is certain, where an unknown value is unfavourable, and what is possible, where it is favourable.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from bajigong.batch.compiled.days import compiled, moved
+from bajigong.calendar import ALWAYS, NEVER
+
+#: What stands for an unknown value.
+UNKNOWN = -(1 << 31)
+#: How a record passes: certainly (and so possibly), or only possibly.
+CERTAIN, POSSIBLE = 1, 2
+#: More spells than anybody's life holds.
+MOST = 64
+
+Array = np.ndarray[Any, Any]
+
+
+@compiled
+def fact(rows: Array, values: Array, mask: int, certain: Array, possible: Array) -> None:
+    """Always or never: a value, a small number, in a set given as bits."""
+    for k, i in enumerate(rows):
+        value = values[i]
+        held = value != UNKNOWN and (mask >> value) & 1
+        certain[k] = ALWAYS if held else NEVER
+        possible[k] = ALWAYS if held or value == UNKNOWN else NEVER
+
+
+@compiled
+def day(rows: Array, values: Array, certain: Array, possible: Array) -> None:
+    """The day of a single fact."""
+    for k, i in enumerate(rows):
+        value = values[i]
+        certain[k] = NEVER if value == UNKNOWN else value
+        possible[k] = ALWAYS if value == UNKNOWN else value
+
+
+@compiled
+def first(  # noqa: PLR0913  (plain columns are all that a compiled loop takes)
+    rows: Array,
+    start: Array,
+    end: Array,
+    given: Array,
+    codes: Array,
+    passing: Array,
+    values: Array,
+    months: int,
+    days: int,
+    table: Array,
+    certain: Array,
+    possible: Array,
+) -> None:
+    """The earliest day among the records that pass, each moved by months, then by days."""
+    for k, i in enumerate(rows):
+        sure, may = NEVER, NEVER
+        if not given[i]:
+            may = ALWAYS
+        for j in range(start[i], end[i]):
+            how = passing[codes[j]]
+            if how:
+                value = np.int64(values[j])
+                if value == UNKNOWN:
+                    may = ALWAYS
+                else:
+                    value = moved(value, months, table) + days
+                    may = min(may, value)
+                    if how & CERTAIN:
+                        sure = min(sure, value)
+        certain[k], possible[k] = sure, may
+
+
+@compiled
+def later(certain: Array, possible: Array, months: int, table: Array, out: Array, out_possible: Array) -> None:
+    """Days moved by months."""
+    for k in range(certain.size):
+        out[k] = moved(np.int64(certain[k]), months, table)
+        out_possible[k] = moved(np.int64(possible[k]), months, table)
+
+
+@compiled
+def _full(since: Array, until: Array, count: int, months: int, table: Array) -> int:
+    """The day on which two spells or more add up; sorts them in place."""
+    for a in range(1, count):
+        b, s, u = a, since[a], until[a]
+        while b > 0 and since[b - 1] > s:
+            since[b], until[b] = since[b - 1], until[b - 1]
+            b -= 1
+        since[b], until[b] = s, u
+    anniversary = moved(since[0], months, table)
+    reach, gaps = until[0], 0
+    for a in range(count):
+        gaps += max(0, since[a] - reach)
+        reach = max(reach, until[a])
+        full = ALWAYS if anniversary == ALWAYS else anniversary + gaps
+        if full <= reach:
+            return full
+    return NEVER
+
+
+@compiled
+def spells(  # noqa: PLR0913
+    rows: Array,
+    start: Array,
+    end: Array,
+    given: Array,
+    codes: Array,
+    passing: Array,
+    since: Array,
+    until: Array,
+    months: int,
+    table: Array,
+    after: Array,
+    after_possible: Array,
+    certain: Array,
+    possible: Array,
+) -> None:
+    """The day on which spells after a day add up to so many months. The last day of a spell is part of it."""
+    begun, ended = np.empty(MOST, np.int64), np.empty(MOST, np.int64)
+    for k, i in enumerate(rows):
+        if not given[i]:
+            certain[k] = NEVER
+            possible[k] = moved(np.int64(after_possible[k]), months, table)
+            continue
+        doubt = after[k] != after_possible[k]
+        for hope in (CERTAIN, POSSIBLE):
+            if hope == POSSIBLE and not doubt:
+                possible[k] = certain[k]
+                break
+            count = 0
+            floor = np.int64(after[k] if hope == CERTAIN else after_possible[k])
+            for j in range(start[i], end[i]):
+                how = passing[codes[j]]
+                s = np.int64(since[j])
+                doubt = doubt or s == UNKNOWN or how == POSSIBLE
+                if not how & hope or (s == UNKNOWN and hope == CERTAIN):
+                    continue
+                s = floor if s == UNKNOWN else max(s, floor)
+                u = NEVER if until[j] == UNKNOWN else np.int64(until[j]) + 1
+                if s < u:
+                    begun[count], ended[count] = s, u
+                    count += 1
+            found = NEVER
+            if count == 1:
+                full = moved(begun[0], months, table)
+                found = full if full <= ended[0] else NEVER
+            elif count > 1:
+                found = _full(begun, ended, count, months, table)
+            if hope == CERTAIN:
+                certain[k] = found
+            else:
+                possible[k] = found
+
+
+@compiled
+def stretch(  # noqa: PLR0913
+    rows: Array,
+    start: Array,
+    end: Array,
+    given: Array,
+    codes: Array,
+    passing: Array,
+    since: Array,
+    since_months: int,
+    since_days: int,
+    since_table: Array,
+    until: Array,
+    until_months: int,
+    until_days: int,
+    until_table: Array,
+    open_ended: bool,
+    certain: Array,
+    certain_end: Array,
+    possible: Array,
+    possible_end: Array,
+) -> None:
+    """The stretch of the only record of each row. A column of length 0 is no bound."""
+    for k, i in enumerate(rows):
+        certain[k], certain_end[k], possible[k], possible_end[k] = NEVER, NEVER, NEVER, NEVER
+        if not given[i]:
+            possible[k] = ALWAYS
+            continue
+        for j in range(start[i], end[i]):
+            how = passing[codes[j]]
+            if not how:
+                continue
+            s, u, sure = ALWAYS, NEVER, how & CERTAIN != 0
+            if since.size:
+                sure = sure and since[j] != UNKNOWN
+                if since[j] != UNKNOWN:
+                    s = moved(np.int64(since[j]), since_months, since_table) + since_days
+            if until.size:
+                if until[j] != UNKNOWN:
+                    u = moved(np.int64(until[j]), until_months, until_table) + until_days
+                elif not open_ended:
+                    sure = False
+            possible[k], possible_end[k] = s, u
+            if sure:
+                certain[k], certain_end[k] = s, u
