@@ -56,8 +56,10 @@ class Shared:
             digest.update(path.encode() + column.values.tobytes() + column.known.tobytes())
         for path, lists in self.table.lists.items():
             digest.update(path.encode() + lists.given.tobytes() + lists.offsets.tobytes())
-            for name, field in (*lists.fields.items(), *lists.nested.items()):
-                digest.update(name.encode() + field.values.tobytes() + field.known.tobytes())
+            for name, one in lists.fields.items():
+                digest.update(name.encode() + one.values.tobytes() + one.known.tobytes())
+            for name, many in lists.nested.items():
+                digest.update(name.encode() + many.values.tobytes() + many.offsets.tobytes() + many.known.tobytes())
         if self.codes is None:
             digest.update(self.occupations.tobytes() + self.places.tobytes())
         return digest.digest()

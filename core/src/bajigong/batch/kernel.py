@@ -120,8 +120,8 @@ class Kernel:
 
     def _lacking_selectors(self, people: People, row: int) -> int:
         schema = self.engine.bundle.schema
-        sides = zip(SELECTORS, (people.tracks, people.occupations, people.grades), strict=True)
-        missing = tuple(name for name, column in sides if column[row] < 0)
+        values = (people.tracks[row], people.occupations[row], people.grades[row])
+        missing = tuple(name for name, value in zip(SELECTORS, values, strict=True) if value < 0)
         track = schema.tracks[people.tracks[row]] if people.tracks[row] >= 0 else ""
         grade = next((name for name, order in schema.grade_order.items() if order == people.grades[row]), "")
         return self.reasons.add(

@@ -32,7 +32,8 @@ class Rules:
     @cached_property
     def all_nodes(self) -> tuple[Node, ...]:
         """What the requirements of every gate and route of the place come down to, whoever they are for."""
-        return tuple(dict.fromkeys(r.node for v in (*self.law.ways, *self.law.routes) for r in v.requirements))
+        variants: tuple[Variant[Any], ...] = (*self.law.ways, *self.law.routes)
+        return tuple(dict.fromkeys(r.node for variant in variants for r in variant.requirements))
 
     @cached_property
     def ways(self) -> tuple[tuple[Variant[Any], ...], ...]:

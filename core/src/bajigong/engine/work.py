@@ -23,8 +23,8 @@ def accumulated(scene: Scene, node: Accumulated, hope: Hope) -> Days:
     if lists.whole:
         return full
     hoped = add_years(after, node.years) if hope.on(path) else np.full(len(given), NEVER, np.int32)
-    if node.stated:
-        total = scene.table.columns[node.stated.years].known
+    total = scene.table.columns[node.stated.years].known if node.stated else None
+    if total is not None and total.any():
         hoped = np.where(total, _from_statement(scene, node, after, hope), hoped).astype(np.int32)
     return np.where(given, full, hoped).astype(np.int32)
 

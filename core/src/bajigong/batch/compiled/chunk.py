@@ -9,6 +9,7 @@ from attrs import define, field, frozen
 from bajigong.batch.compiled.days import EARLIEST, LATEST
 from bajigong.batch.compiled.loops import UNKNOWN
 from bajigong.batch.people import People
+from bajigong.calendar import ALWAYS
 from bajigong.columns import Column, Lists
 
 Array = npt.NDArray[Any]
@@ -73,8 +74,8 @@ class Chunk:
         fresh = path not in self._values
         days = self.values(path)
         if fresh and len(days):
-            known = days[days != UNKNOWN]
-            if len(known) and (known.min() <= EARLIEST or known.max() >= LATEST):
+            known = np.maximum(days, ALWAYS)  # places without a record hold what stands for no day
+            if known.max() >= LATEST or np.where(known == ALWAYS, 0, known).min() <= EARLIEST:
                 del self._values[path]
                 raise Unfit
         return days

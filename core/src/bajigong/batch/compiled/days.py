@@ -1,5 +1,6 @@
 """Moving days by whole months inside compiled loops: by looking them up in the tables of `bajigong.calendar`."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numba
@@ -7,7 +8,15 @@ import numpy as np
 
 from bajigong.calendar import ALWAYS, FIRST_LOOKED_UP, NEVER
 
-compiled = numba.njit(nogil=True, cache=True, error_model="numpy")
+#: A number inside a loop: the compiler finds its type.
+Int = Any
+
+
+def compiled(loop: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a loop when it is first called, and keep it on disk. It lets go of the interpreter's lock."""
+    done: Callable[..., Any] = numba.njit(nogil=True, cache=True, error_model="numpy")(loop)
+    return done
+
 
 #: Days outside these are left to the column path: what is moved from between them by `FURTHEST` months at most, twice,
 #: stands in the tables.
@@ -16,7 +25,7 @@ FURTHEST = 12 * 70
 
 
 @compiled
-def moved(day: int, months: int, table: "np.ndarray[Any, Any]") -> int:
+def moved(day: Int, months: Int, table: "np.ndarray[Any, Any]") -> Int:
     """Return a day moved by the months of a table; a day before or after all days stays."""
     place = day - FIRST_LOOKED_UP
     if months != 0 and ALWAYS < day < NEVER and 0 <= place < table.size:

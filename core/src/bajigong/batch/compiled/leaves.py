@@ -10,7 +10,7 @@ from bajigong.batch.compiled import loops
 from bajigong.batch.compiled.chunk import Array, Chunk, Unfit
 from bajigong.batch.compiled.days import FURTHEST
 from bajigong.batch.compiled.passing import Passing
-from bajigong.calendar import table_of
+from bajigong.calendar import ALWAYS, table_of
 from bajigong.policy.when import (
     Accumulated,
     Before,
@@ -68,7 +68,7 @@ class Leaves:
 
     @cached_property
     def _always(self) -> Days:
-        return np.full(len(self.rows), loops.ALWAYS, np.int32)
+        return np.full(len(self.rows), ALWAYS, np.int32)
 
     def _later(self, sure: Days, may: Days, months: int) -> Found:
         if months:

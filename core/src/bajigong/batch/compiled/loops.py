@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from bajigong.batch.compiled.days import compiled, moved
+from bajigong.batch.compiled.days import Int, compiled, moved
 from bajigong.calendar import ALWAYS, NEVER
 
 #: What stands for an unknown value.
@@ -23,7 +23,7 @@ Array = np.ndarray[Any, Any]
 
 
 @compiled
-def fact(rows: Array, values: Array, mask: int, certain: Array, possible: Array) -> None:
+def fact(rows: Array, values: Array, mask: Int, certain: Array, possible: Array) -> None:
     """Always or never: a value, a small number, in a set given as bits."""
     for k, i in enumerate(rows):
         value = values[i]
@@ -42,7 +42,7 @@ def day(rows: Array, values: Array, certain: Array, possible: Array) -> None:
 
 
 @compiled
-def first(  # noqa: PLR0913  (plain columns are all that a compiled loop takes)
+def first(
     rows: Array,
     start: Array,
     end: Array,
@@ -50,8 +50,8 @@ def first(  # noqa: PLR0913  (plain columns are all that a compiled loop takes)
     codes: Array,
     passing: Array,
     values: Array,
-    months: int,
-    days: int,
+    months: Int,
+    days: Int,
     table: Array,
     certain: Array,
     possible: Array,
@@ -76,7 +76,7 @@ def first(  # noqa: PLR0913  (plain columns are all that a compiled loop takes)
 
 
 @compiled
-def later(certain: Array, possible: Array, months: int, table: Array, out: Array, out_possible: Array) -> None:
+def later(certain: Array, possible: Array, months: Int, table: Array, out: Array, out_possible: Array) -> None:
     """Days moved by months."""
     for k in range(certain.size):
         out[k] = moved(np.int64(certain[k]), months, table)
@@ -84,7 +84,7 @@ def later(certain: Array, possible: Array, months: int, table: Array, out: Array
 
 
 @compiled
-def _full(since: Array, until: Array, count: int, months: int, table: Array) -> int:
+def _full(since: Array, until: Array, count: Int, months: Int, table: Array) -> Int:
     """The day on which two spells or more add up; sorts them in place."""
     for a in range(1, count):
         b, s, u = a, since[a], until[a]
@@ -104,7 +104,7 @@ def _full(since: Array, until: Array, count: int, months: int, table: Array) -> 
 
 
 @compiled
-def spells(  # noqa: PLR0913
+def spells(
     rows: Array,
     start: Array,
     end: Array,
@@ -113,7 +113,7 @@ def spells(  # noqa: PLR0913
     passing: Array,
     since: Array,
     until: Array,
-    months: int,
+    months: Int,
     table: Array,
     after: Array,
     after_possible: Array,
@@ -158,7 +158,7 @@ def spells(  # noqa: PLR0913
 
 
 @compiled
-def stretch(  # noqa: PLR0913
+def stretch(
     rows: Array,
     start: Array,
     end: Array,
@@ -166,12 +166,12 @@ def stretch(  # noqa: PLR0913
     codes: Array,
     passing: Array,
     since: Array,
-    since_months: int,
-    since_days: int,
+    since_months: Int,
+    since_days: Int,
     since_table: Array,
     until: Array,
-    until_months: int,
-    until_days: int,
+    until_months: Int,
+    until_days: Int,
     until_table: Array,
     open_ended: bool,
     certain: Array,

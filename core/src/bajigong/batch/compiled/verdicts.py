@@ -4,14 +4,14 @@ from typing import Any
 
 import numpy as np
 
-from bajigong.batch.compiled.days import compiled
+from bajigong.batch.compiled.days import Int, compiled
 from bajigong.calendar import ALWAYS, NEVER
 
 Array = np.ndarray[Any, Any]
 
 
 @compiled
-def marks(on: int, certain: Array, certain_end: Array, possible: Array, possible_end: Array, state: Array) -> None:
+def marks(on: Int, certain: Array, certain_end: Array, possible: Array, possible_end: Array, state: Array) -> None:
     """Mark rows: bit 0 where something certainly holds on the day, bit 1 where it may. Ends of length 0: never."""
     ends = certain_end.size > 0
     for k in range(certain.size):
@@ -21,7 +21,7 @@ def marks(on: int, certain: Array, certain_end: Array, possible: Array, possible
 
 
 @compiled
-def _any(at: int, begin: int, end: int, since: Array, until: Array) -> tuple[int, int]:
+def _any(at: Int, begin: Int, end: Int, since: Array, until: Array) -> tuple[Int, Int]:
     """The days around a day on which one rule at least holds, else the stretch that comes first."""
     best, last = NEVER, NEVER
     for rule in range(begin, end):
@@ -38,8 +38,8 @@ def _any(at: int, begin: int, end: int, since: Array, until: Array) -> tuple[int
 
 
 @compiled
-def verdicts(  # noqa: PLR0913  (plain columns are all that a compiled loop takes)
-    on: int,
+def verdicts(
+    on: Int,
     # What requirements that differ from row to row say: first day, day after the last (where they end), and mark.
     certain: Array,
     certain_end: Array,

@@ -1,0 +1,150 @@
+"""Deciding Arrow tables: the way in for programs, and for engines that spread tables over many machines."""
+
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from functools import lru_cache
+from itertools import repeat
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import yaml
+from attrs import define, field
+
+from bajigong.batch.book import reasons_table
+from bajigong.batch.files.frame import Frame
+from bajigong.batch.intake import Intake, Part, Refused
+from bajigong.batch.kernel import Kernel
+from bajigong.engine.engine import Engine
+from bajigong.errors import InputError
+from bajigong.policy.text import Lang
+from bajigong.tables.checking import check
+from bajigong.tables.raw import Raw, Where
+from bajigong.tenants import tenant
+
+#: So many rows are decided together: enough for what is done once, few enough for the memory.
+CHUNK = 1 << 18
+#: The columns of an answer, in order, before those that are carried over and the one for errors.
+ANSWER = ("verdict", "since", "until", "eligible_from", "route", "method", "signature")
+
+
+@define(eq=False)
+class Decider:
+    """Decides tables for one tenant. Several threads may use it at once.
+
+    ``on`` is the day asked about, for all rows (else the column ``on``, else today). ``common`` are facts of all rows,
+    nested as in an application. ``keys`` are columns to be carried over; they need not be facts. ``config`` names a
+    file of tenants, ``threads`` is how many chunks are decided at the same time (the number of processors).
+
+    Raises BajigongError for a tenant that cannot be opened, and InputError for common facts that are wrong.
+    """
+
+    tenant: str
+    on: date | None = None
+    common: Mapping[str, Any] | None = None
+    keys: Sequence[str] = ()
+    config: Path | None = None
+    threads: int = field(factory=lambda: os.cpu_count() or 1)
+    lang: Lang = "en"
+    kernel: Kernel = field(init=False)
+    _place: str = field(init=False)
+    _frame: Frame = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        one = tenant(self.tenant, self.config)
+        self._place = one.region
+        self.kernel = Kernel(Engine(one.open(), one.id))
+        self._frame = Frame.of(self._schema, self.kernel.engine.bundle.hash, self.kernel)
+        wrong = check(self._common or Raw({}, "", Where("")), self._schema, **self._asked)
+        if isinstance(wrong, tuple):
+            raise InputError(wrong)
+
+    def decide(self, table: "pa.Table | pa.RecordBatch") -> pa.Table:
+        """Return an answer for each row, in their order: the ``keys``, then `ANSWER`, then ``error``.
+
+        Columns are facts, named by key path, label or usual header, flat or as lists of structs. A row that cannot be
+        read has an error and no verdict. Raises InputError where a column is no fact and no key.
+        """
+        table = pa.Table.from_batches([table]) if isinstance(table, pa.RecordBatch) else table
+        intake = Intake.of(
+            *(self._schema, table.column_names, Where("table")),
+            **{**self._asked, "common": self._common, "keys": self.keys},
+        )
+        batches = table.combine_chunks().to_batches(max_chunksize=CHUNK) or [_empty(table.schema)]
+        starts = np.cumsum([1, *map(len, batches)])[:-1].tolist()
+        if self.threads == 1 or len(batches) == 1:
+            return pa.concat_tables(map(self._decided, repeat(intake), batches, starts))
+        with ThreadPoolExecutor(self.threads) as pool:
+            return pa.concat_tables(pool.map(self._decided, repeat(intake), batches, starts))
+
+    def reasons(self) -> pa.Table:
+        """Return all that verdicts rest on, a row for each signature that has come up, sorted by signature."""
+        return reasons_table(self.kernel)
+
+    @property
+    def _schema(self) -> Any:
+        return self.kernel.engine.bundle.schema
+
+    @property
+    def _common(self) -> Raw | None:
+        return Raw(self.common, "common", Where("common")) if self.common else None
+
+    @property
+    def _asked(self) -> dict[str, Any]:
+        return {"tenant_place": self._place, "on": self.on, "overrides": {}, "today": date.today()}  # noqa: DTZ011  (a civil day)
+
+    def _decided(self, intake: Intake, batch: pa.RecordBatch, first: int) -> pa.Table:
+        taken = intake.take(batch, first)
+        parts = [self._answered(batch, part) for part in taken.parts]
+        refused = self._refused(batch, taken.refused)
+        if len(parts) == 1 and not len(refused):
+            return parts[0].drop_columns(["#"])
+        whole = pa.concat_tables([*parts, refused])
+        return whole.unify_dictionaries().sort_by("#").drop_columns(["#"])
+
+    def _answered(self, batch: pa.RecordBatch, part: Part) -> pa.Table:
+        answers = self.kernel.decide(part.people)
+        said = self._frame.columns(part.people, answers)
+        every = len(part.index) == len(batch)
+        keys = {name: batch.column(name) if every else batch.column(name).take(part.index) for name in self.keys}
+        blank = pa.nulls(len(part.index), pa.string())
+        return pa.table({**keys, **{name: said[name] for name in ANSWER}, "error": blank, "#": part.index})
+
+    def _refused(self, batch: pa.RecordBatch, refused: Sequence[Refused]) -> pa.Table:
+        """Return the rows that cannot be read, each with why."""
+        index = pa.array([one.index for one in refused], pa.int64())
+        why = ["; ".join(problem.say(self.lang) for problem in one.problems) for one in refused]
+        words, day = pa.dictionary(pa.int32(), pa.string()), pa.date32()
+        kinds = dict(zip(ANSWER, (words, day, day, day, words, words, pa.int64()), strict=True))
+        blank = {name: pa.nulls(len(refused), kind) for name, kind in kinds.items()}
+        keys = {name: batch.column(name).take(index) for name in self.keys}
+        return pa.table({**keys, **blank, "error": pa.array(why, pa.string()), "#": index})
+
+
+def _empty(schema: pa.Schema) -> pa.RecordBatch:
+    return pa.RecordBatch.from_pylist([], schema=schema)
+
+
+@lru_cache(maxsize=4)
+def _decider(tenant: str, on: date | None, common: str, keys: tuple[str, ...], config: Path | None) -> Decider:
+    return Decider(tenant, on=on, common=yaml.safe_load(common), keys=keys, config=config, threads=1)
+
+
+def decide(  # noqa: PLR0913  (what `Decider` takes, each by its name)
+    table: "pa.Table | pa.RecordBatch",
+    tenant: str,
+    *,
+    on: date | None = None,
+    common: Mapping[str, Any] | None = None,
+    keys: Sequence[str] = (),
+    config: Path | None = None,
+) -> pa.Table:
+    """Return an answer for each row, as `Decider.decide` does, in the thread that calls.
+
+    What it needs is kept from call to call within a process, so it may be called for one small batch after another.
+    """
+    said = yaml.safe_dump(dict(common) if common else None, allow_unicode=True, sort_keys=True)
+    return _decider(tenant, on, said, tuple(keys), config).decide(table)
