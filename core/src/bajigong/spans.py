@@ -6,6 +6,7 @@ or of length 1 where all rows have the same: numpy stretches those as far as the
 """
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -120,6 +121,7 @@ def _nothing(rows: int) -> Stretch:
     return never, never
 
 
+@lru_cache(maxsize=1024)
 def whole(since: int = ALWAYS, until: int = NEVER) -> One:
     """Return one stretch that is the same in every row."""
     return One(np.array([since], np.int32), FOREVER if until == NEVER else np.array([until], np.int32))

@@ -16,6 +16,7 @@ COMMANDS = {
     "check": "check:check",
     "completion": "completion:completion",
     "duties": "duties:duties",
+    "explain": "explain:explain",
     "incentives": "incentives:incentives",
     "judge": "judge:judge",
     "ladder": "ladder:ladder",
@@ -24,6 +25,7 @@ COMMANDS = {
     "occupation": "occupation:occupation",
     "plugins": "plugins:plugins",
     "replay": "replay:replay",
+    "summary": "summary:summary",
     "template": "template:template",
     "tenants": "tenants:tenants",
 }

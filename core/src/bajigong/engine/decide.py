@@ -43,6 +43,7 @@ class Decision:
     plan: Plan
     evaluator: Evaluator
     _answers: dict[int, Bounds] = field(factory=dict)
+    _wholes: dict[tuple[object, ...], tuple[Spans, list[Spans]]] = field(factory=dict)
 
     @property
     def on(self) -> Days:
@@ -101,13 +102,27 @@ class Decision:
     def _at(self, spans: Spans) -> Stretch:
         since, until = spans.at(self.on)
         rows = len(self.on)
+        if len(since) == rows == len(until):
+            return since, until
         return np.broadcast_to(since, rows), np.broadcast_to(until, rows)
 
     def _verdict(self, hope: Hope) -> Spans:
-        return both([*(self._any(gate.ways, hope) for gate in self.plan.gates), self._any(self.plan.routes, hope)])
+        gates = [self._any(gate.ways, hope) for gate in self.plan.gates]
+        return self._both([*gates, self._any(self.plan.routes, hope)])
 
     def _any(self, variants: Sequence[Variant[Any]], hope: Hope) -> Spans:
-        return either([self._rule(variant, hope) for variant in variants])
+        return self._made("any", either, [self._rule(variant, hope) for variant in variants])
 
     def _rule(self, variant: Variant[Any], hope: Hope) -> Spans:
-        return both([whole(*variant.period), *(self.evaluator.spans(r.node, hope) for r in variant.requirements)])
+        spans = self.evaluator.spans
+        return self._both([whole(*variant.period), *(spans(r.node, hope) for r in variant.requirements)])
+
+    def _both(self, parts: list[Spans]) -> Spans:
+        return self._made("all", both, parts)
+
+    def _made(self, how: str, make: Callable[[Sequence[Spans]], Spans], parts: list[Spans]) -> Spans:
+        """Put parts together once: the same parts are the same whole, whatever was hoped for."""
+        key = (how, *map(id, parts))
+        if key not in self._wholes:
+            self._wholes[key] = make(parts), parts
+        return self._wholes[key][0]
