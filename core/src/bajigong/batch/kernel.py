@@ -156,7 +156,7 @@ class Kernel:
         if isinstance(chunk, People) or not _same(on := chunk.people.table.on.take(rows)):
             return None
         from bajigong.batch.compiled.chunk import Unfit
-        from bajigong.batch.compiled.group import CompiledGroup, places
+        from bajigong.batch.compiled.group import CompiledGroup, decided
 
         people = chunk.people
         evaluator = self._evaluator(rules, people, rows, on)
@@ -164,13 +164,8 @@ class Kernel:
             group = CompiledGroup(rules, chunk, rows, evaluator, int(on[0]))
         except Unfit:
             return None
-        found = group.find()
         name = (rules.name, group.layout, evaluator.shared.print, int(on[0]))
-
-        def by_columns(some: Rows) -> npt.NDArray[np.int32]:
-            return self._by_columns(rules, people, rows[some])[0]
-
-        return places(group, found, self._known, name, by_columns), found.since, found.until
+        return decided(group, self._known, name, lambda some: self._by_columns(rules, people, rows[some]))
 
     def _group(self, rules: Rules, people: People, rows: Rows) -> Group:
         on = people.table.on.take(rows)

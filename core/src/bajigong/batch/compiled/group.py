@@ -26,7 +26,8 @@ BLOCK = 1 << 14
 #: So many requirements that differ from row to row fit one key, two bits each.
 _MOST = 31
 _OPEN = 2
-Places = npt.NDArray[np.int32]
+#: The place of each row's reason, and the days of its verdict.
+Decided = tuple[npt.NDArray[np.int32], Days, Days]
 
 
 @frozen(eq=False)
@@ -124,23 +125,23 @@ def _side(days: Days, part: slice) -> Days:
     return np.ascontiguousarray(np.broadcast_to(days, part.stop)[part] if len(days) == 1 else days[part])
 
 
-def places(
-    group: CompiledGroup, found: Found, known: dict[Any, int], name: Any, by_columns: Callable[[Rows], Places]
-) -> Places:
-    """Return the place of each row's reason.
+def decided(group: CompiledGroup, known: dict[Any, int], name: Any, by_columns: Callable[[Rows], Decided]) -> Decided:
+    """Return the place of each row's reason, and the days of its verdict.
 
-    ``known`` keeps those of cases that came up before, under ``name``; ``by_columns`` finds those of some rows, given
-    as places within the group.
+    ``known`` keeps the reasons of cases that came up before, under ``name``; ``by_columns`` decides some rows, given as
+    places within the group.
     """
+    found = group.find()
     codes = refined(encoded([found.keys], len(found.keys)), found.best, -1, 1 << 10)
     named = [(name, int(found.keys[row]), int(found.best[row])) for row in codes.row]
     is_open = np.array([group.is_open(key) for _, key, _ in named], bool)
     fresh = [n for n, one in enumerate(named) if not is_open[n] and one not in known]
     if fresh:
-        known.update(zip((named[n] for n in fresh), by_columns(codes.row[fresh]).tolist(), strict=True))
+        known.update(zip((named[n] for n in fresh), by_columns(codes.row[fresh])[0].tolist(), strict=True))
     of = np.array([0 if shut else known[one] for one, shut in zip(named, is_open, strict=True)], np.int32)
-    answered: Places = of.take(codes.codes)
+    sides: Decided = of.take(codes.codes), found.since, found.until
     if is_open.any():
         rows = np.flatnonzero(is_open.take(codes.codes))
-        answered[rows] = by_columns(rows)
-    return answered
+        for side, mended in zip(sides, by_columns(rows), strict=True):
+            side[rows] = mended
+    return sides

@@ -55,7 +55,7 @@ class Leaves:
             case Accumulated():
                 return self._spells(node)
             case Recorded():
-                return self._stretch(node)
+                return self._stretches(node)
             case Fact(path, values):
                 certain, possible = self._two
                 loops.fact(self.rows, self.chunk.values(path), self._mask(path, values), certain, possible)
@@ -109,16 +109,14 @@ class Leaves:
         loops.spells(*records, since, until, months, table, *after, certain, possible)
         return certain, _NO_END, possible, _NO_END
 
-    def _stretch(self, node: Recorded) -> Found:
+    def _stretches(self, node: Recorded) -> Found:
         path = node.records.path
-        if self.chunk.standing(path).most > 1:
-            raise Unfit
         since, until = (
             _NO_END if edge is None else self.chunk.days(f"{path}.{edge.field}") for edge in (node.since, node.until)
         )
         ongoing = node.until is not None and self.passing.schema.fields[f"{path}.{node.until.field}"].open_ended
         found = (*self._two, *self._two)
-        loops.stretch(
+        loops.stretches(
             *self._records(node.records),
             *(since, _moves(node.since)[0], node.since.days if node.since else 0, _moves(node.since)[1]),
             *(until, _moves(node.until)[0], node.until.days if node.until else 0, _moves(node.until)[1], ongoing),

@@ -158,7 +158,7 @@ def spells(
 
 
 @compiled
-def stretch(
+def stretches(
     rows: Array,
     start: Array,
     end: Array,
@@ -179,26 +179,41 @@ def stretch(
     possible: Array,
     possible_end: Array,
 ) -> None:
-    """The stretch of the only record of each row. A column of length 0 is no bound."""
+    """The stretch that the records of each row make together. A column of length 0 is no bound.
+
+    Records that do not make one stretch leave the row open: it is for the column path to decide.
+    """
     for k, i in enumerate(rows):
-        certain[k], certain_end[k], possible[k], possible_end[k] = NEVER, NEVER, NEVER, NEVER
+        first, last, sure, sure_last = NEVER, NEVER, NEVER, NEVER
+        several = False
         if not given[i]:
-            possible[k] = ALWAYS
-            continue
+            first = ALWAYS
         for j in range(start[i], end[i]):
             how = passing[codes[j]]
             if not how:
                 continue
-            s, u, sure = ALWAYS, NEVER, how & CERTAIN != 0
+            s, u, known = ALWAYS, NEVER, how & CERTAIN != 0
             if since.size:
-                sure = sure and since[j] != UNKNOWN
+                known = known and since[j] != UNKNOWN
                 if since[j] != UNKNOWN:
                     s = moved(np.int64(since[j]), since_months, since_table) + since_days
             if until.size:
                 if until[j] != UNKNOWN:
                     u = moved(np.int64(until[j]), until_months, until_table) + until_days
                 elif not open_ended:
-                    sure = False
-            possible[k], possible_end[k] = s, u
-            if sure:
-                certain[k], certain_end[k] = s, u
+                    known = False
+            if s >= u:
+                continue
+            if first == NEVER:
+                first, last = s, u
+            else:
+                several = several or s > last or u < first
+                first, last = min(first, s), max(last, u)
+            if known and sure == NEVER:
+                sure, sure_last = s, u
+            elif known:
+                several = several or s > sure_last or u < sure
+                sure, sure_last = min(sure, s), max(sure_last, u)
+        if several:
+            first, last, sure, sure_last = ALWAYS, NEVER, NEVER, NEVER
+        certain[k], certain_end[k], possible[k], possible_end[k] = sure, sure_last, first, last
