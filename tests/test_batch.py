@@ -79,7 +79,7 @@ def kernel(tenant: str, *, loops: bool) -> Kernel:
 
 @roads
 @tenants
-@settings(thorough, max_examples=120)
+@settings(thorough, max_examples=50)
 @given(data=st.data())
 def test_the_kernel_says_what_the_engine_says(tenant, loops, data):
     some = data.draw(st.lists(cases(tenant), min_size=1, max_size=8))
@@ -105,7 +105,7 @@ def sharing(people: People, prefix: str) -> People:
 
 @roads
 @tenants
-@settings(thorough, max_examples=60)
+@settings(thorough, max_examples=30)
 @given(data=st.data())
 def test_shared_facts_and_the_order_of_rows_change_nothing(tenant, loops, data):
     some = data.draw(st.lists(cases(tenant), min_size=2, max_size=10))

@@ -26,7 +26,7 @@ from bajigong.tables.raw import Raw, Where
 from bajigong.tenants import tenant
 
 #: So many rows are decided together: enough for what is done once, few enough for the memory.
-CHUNK = 1 << 18
+CHUNK = 1 << 20
 #: The columns of an answer, in order, before those that are carried over and the one for errors.
 ANSWER = ("verdict", "since", "until", "eligible_from", "route", "method", "signature")
 

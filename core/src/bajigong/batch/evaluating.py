@@ -122,7 +122,7 @@ def _spread(spans: Spans, codes: Picks) -> Spans:
 
 
 def _each(days: npt.NDArray[np.int32], codes: Picks) -> npt.NDArray[np.int32]:
-    return days if len(days) == 1 else days.take(codes)
+    return days[:1] if (days == days[0]).all() else days.take(codes)
 
 
 def _many(spans: Many, codes: Picks) -> Many:

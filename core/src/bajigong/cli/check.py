@@ -5,18 +5,10 @@ from typing import Any, Final
 
 import click
 
+from bajigong.cli.batch_output import read_output
 from bajigong.cli.options import Day, config_option, json_option, lang_option, tenant_option
 
 VERDICTS: Final = ("eligible", "not_eligible", "undetermined", "not_covered")
-SUFFIXES: Final = (".csv", ".xlsx", ".json", ".ndjson")
-
-
-def _output(ctx: click.Context, param: click.Parameter, path: Path | None) -> Path | None:
-    if path and path.suffix.lower() not in SUFFIXES:
-        raise click.BadParameter(f"found {path.name!r}; expected a name that ends in {', '.join(SUFFIXES)}")
-    if path and path.resolve() in [Path(one).resolve() for one in ctx.params.get("files", ())]:
-        raise click.BadParameter(f"{path} is read as input; expected another file")
-    return path
 
 
 @click.command()
@@ -34,22 +26,36 @@ def _output(ctx: click.Context, param: click.Parameter, path: Path | None) -> Pa
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    callback=_output,
-    help="Write the results to a file: .csv, .xlsx, or .json and .ndjson, one object a line.",
+    type=click.Path(),
+    callback=read_output,
+    help="Write the results to a file: .csv, .xlsx, .parquet, .arrow, or .json and .ndjson, one object a line. Or to a"
+    " folder: a name that ends in /.",
 )
+@click.option(
+    "--key",
+    "keys",
+    metavar="COLUMN",
+    multiple=True,
+    help="A column to carry over as it is into .parquet, .arrow or a folder; may be repeated.  [default: id, key and"
+    " 序号, where they are]",
+)
+@click.option("--threads", type=click.IntRange(min=1), metavar="N", help="How many decide at once.  [default: all]")
+@click.option("--resume", is_flag=True, help="Go on with what was stopped: files that are done are not done again.")
 @click.option("--known", type=Day(), help="Answer by what was known of the law on this day.")
 @click.option("--receipt", is_flag=True, help="With --json: add the facts, so that `bajigong replay` can decide again.")
 @click.option("--fail-unless", type=click.Choice(VERDICTS), help="Exit with 3 where a verdict is another one.")
 @click.option("--all-routes", is_flag=True, help="Write out every application with every route.")
 def check(**options: Any) -> None:
-    """Check applications in YAML, JSON, CSV or Excel; - is standard input.
+    """Check applications in YAML, JSON, CSV, Excel, Parquet or Arrow; - is standard input.
 
     One application is answered in full, several in a table. Without --tenant the key 'tenant' of each says who answers.
+    FILE may be a folder of tables, or a pattern in quotes, in which ** stands for any folders. Beside .parquet and
+    .arrow stand the reasons, each once, and the rows that could not be checked.
 
     \b
     bajigong check application.yaml
     bajigong check --tenant sichuan --common agency.yaml sheet.xlsx -o results.xlsx
+    bajigong check --tenant sichuan --common agency.yaml 'people/**/*.parquet' -o results.parquet
     """  # noqa: D301  (\\b keeps click from joining the lines)
     from bajigong.cli.result_job import Options, perform
 

@@ -14,9 +14,17 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
 
+    from bajigong.errors import Problem
+
 #: Seconds of work before a bar is worth showing.
 PATIENCE: Final = 2.0
+#: So many problems are said one by one where rows come by the million.
+MOST: Final = 100
 _DOING = Text("核验中", "checking")
+_MORE = Text(
+    "另有{n}处问题未逐一列出，均见未核验清单", "further problems, all of which stand in the list of refused rows: {n}"
+)
+_RATE = Text("{n}行/秒", "{n} rows/s")
 
 
 @define(eq=False)
@@ -27,6 +35,7 @@ class Progress:
     patience: float = PATIENCE
     total: int | None = None
     done: int = 0
+    problems: int = 0
     _started: float = field(factory=time.monotonic)
     _bar: "tuple[Bar, TaskID] | None" = None
 
@@ -44,14 +53,16 @@ class Progress:
             self._bar[0].stop()
 
     def expect(self, total: int) -> None:
-        """Say how much there is to do."""
+        """Say how much there is to do, as far as that is known."""
         self.total = total
-
-    def advance(self) -> None:
-        """Say that one more is done."""
-        self.done += 1
         if self._bar:
-            self._bar[0].update(self._bar[1], completed=self.done)
+            self._bar[0].update(self._bar[1], total=total)
+
+    def advance(self, rows: int = 1) -> None:
+        """Say that more is done."""
+        self.done += rows
+        if self._bar:
+            self._bar[0].update(self._bar[1], completed=self.done, rate=self._rate())
         elif sys.stderr.isatty() and time.monotonic() - self._started > self.patience:
             self._bar = self._show()
 
@@ -62,6 +73,26 @@ class Progress:
         else:
             click.echo(words, err=True)
 
+    def note(self, words: Text) -> None:
+        """Print something that people should know."""
+        self.say(words.say(self.lang))
+
+    def wrong(self, problem: "Problem") -> None:
+        """Print what is wrong with a row, unless enough was said already."""
+        self.problems += 1
+        if self.problems <= MOST:
+            self.say(problem.say(self.lang))
+
+    def close(self) -> None:
+        """Say how much was left out."""
+        if self.problems > MOST:
+            self.note(_MORE.fill(n=self.problems - MOST))
+            self.problems = 0
+
+    def _rate(self) -> str:
+        seconds = max(time.monotonic() - self._started, 0.001)
+        return _RATE.fill(n=f"{self.done / seconds:,.0f}").say(self.lang)
+
     def _show(self) -> "tuple[Bar, TaskID]":
         from rich import progress
         from rich.console import Console
@@ -70,8 +101,9 @@ class Progress:
             progress.TextColumn("{task.description}"),
             progress.BarColumn(),
             progress.MofNCompleteColumn(),
+            progress.TextColumn("{task.fields[rate]}"),
             progress.TimeRemainingColumn(),
         )
         bar = progress.Progress(*columns, console=Console(stderr=True), transient=True)
         bar.start()
-        return bar, bar.add_task(_DOING.say(self.lang), total=self.total, completed=self.done)
+        return bar, bar.add_task(_DOING.say(self.lang), total=self.total, completed=self.done, rate=self._rate())

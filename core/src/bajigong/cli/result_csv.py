@@ -1,18 +1,23 @@
 """Results as CSV that Excel opens as it is: UTF-8 with its mark, and no cell that it would take for a formula."""
 
 import csv
+import re
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import IO, Any, Final
 
 from attrs import define, field
 
+from bajigong.cli.result_names import Names
 from bajigong.cli.result_row import Row
 from bajigong.cli.result_table import COLUMNS, Value, record
 from bajigong.policy.text import Lang
 
 #: What a spreadsheet takes for the beginning of a formula, in either width.
 _FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+_QUOTE: Final = '"'
+_QUOTED: Final = re.compile('[",\r\n]')
 
 
 @define(eq=False)
@@ -33,6 +38,16 @@ class CsvFile:
         """Write one row."""
         said = record(row, self.lang)
         self._writer.writerow([safe(said.get(column.key)) for column in COLUMNS])
+
+    def put_answers(self, rows: Iterable[Sequence[str]], grades: Iterable[str | None], names: Names) -> None:
+        """Write many rows, their cells shaped and in the order of the columns."""
+        self._file.writelines(f"{','.join(cells)}\r\n" for cells in rows)
+
+    @staticmethod
+    def shape(value: Value) -> str:
+        """Return a value as it stands in the file."""
+        words = safe(value)
+        return f'"{words.replace(_QUOTE, 2 * _QUOTE)}"' if _QUOTED.search(words) else words
 
     def close(self) -> None:
         """Finish the file."""

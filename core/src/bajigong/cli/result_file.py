@@ -1,21 +1,20 @@
 """The file that --output names: its format by its suffix, and never half-written."""
 
-import errno
-import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from attrs import define, field
 
+from bajigong.batch.files.work import hidden_beside, publish, working
 from bajigong.cli.result_json import JsonLines
 from bajigong.cli.result_row import Row
-from bajigong.errors import BajigongError
 from bajigong.policy.text import Lang
 
-SUFFIXES: Final = (".csv", ".xlsx", ".json", ".ndjson")
+if TYPE_CHECKING:
+    from bajigong.cli.result_names import Names
+    from bajigong.cli.result_table import Value
 
 
 class Sink(Protocol):
@@ -27,6 +26,18 @@ class Sink(Protocol):
 
     def close(self) -> None:
         """Finish: no row follows."""
+        ...
+
+
+class RowSink(Sink, Protocol):
+    """Takes the rows of a sheet by the thousand as well."""
+
+    def put_answers(self, rows: Iterable[Sequence[Any]], grades: Iterable[str | None], names: "Names") -> None:
+        """Take many rows, their cells shaped and in the order of the columns, and the grade of each."""
+        ...
+
+    def shape(self, value: "Value") -> Any:
+        """Return a value as these rows hold it."""
         ...
 
 
@@ -56,18 +67,19 @@ def output_file(path: Path, lang: Lang) -> Iterator[Sink]:
 
     Raises BajigongError where it cannot be written.
     """
-    target = path.resolve()
-    try:
-        with TemporaryDirectory(prefix=".bajigong-", dir=target.parent) as folder:
-            written = Path(folder) / target.name
-            with _closing(_sink(written, target.suffix.lower(), lang)) as sink:
-                yield sink
-            written.chmod(_mode(target))
-            written.replace(target)
-    except OSError as error:
-        if error.errno == errno.EPIPE:  # whoever read the output has gone, which is no fault of the file
-            raise
-        raise BajigongError(f"{path}: cannot be written: {error.strerror or error}") from error
+    with working(hidden_beside(path), path, lang) as work:
+        work.clear()
+        written = work.path(path.name)
+        with _closing(_sink(written, path.suffix.lower(), lang)) as sink:
+            yield sink
+        publish(written, path)
+
+
+@contextmanager
+def sheet_file(path: Path, lang: Lang) -> Iterator[RowSink]:
+    """Open a sheet likewise, CSV or Excel."""
+    with output_file(path, lang) as sink:
+        yield cast("RowSink", sink)
 
 
 @contextmanager
@@ -91,12 +103,3 @@ def _sink(path: Path, suffix: str, lang: Lang) -> Sink:
 
         return CsvFile(path, lang)
     return NdjsonFile(path, lang)
-
-
-def _mode(target: Path) -> int:
-    """Return the permissions of the file that is replaced, else those of a new file."""
-    if target.exists():
-        return target.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from attrs import frozen
+from attrs import evolve, frozen
 
+from bajigong.batch.files.inputs import find_inputs
+from bajigong.cli.batch_output import Output
+from bajigong.cli.batch_road import road
 from bajigong.cli.options import today
 from bajigong.cli.progress import Progress
 from bajigong.cli.result_common import common_facts
@@ -20,6 +23,7 @@ from bajigong.cli.result_source import Source
 from bajigong.cli.result_tally import REFUSED, Tally
 from bajigong.errors import InputError
 from bajigong.policy.text import Lang, Text
+from bajigong.tables import Raw
 
 if TYPE_CHECKING:
     from bajigong.cli.result_file import Sink
@@ -42,7 +46,10 @@ class Options:
     sheet: str | None
     as_json: bool
     lang: Lang
-    output: Path | None
+    output: Output | None
+    keys: tuple[str, ...]
+    threads: int | None
+    resume: bool
     known: date | None
     receipt: bool
     fail_unless: str | None
@@ -59,18 +66,26 @@ def perform(options: Options) -> int:
     with ExitStack() as stack:
         progress = stack.enter_context(Progress(options.lang))
         try:
-            run = _run(options)
-            sinks = list(_sinks(options, stack))
-            for row in run.rows(progress.expect):
-                _take(row, sinks, progress, options.lang)
-                tally.count(row, options.fail_unless)
+            options = evolve(options, files=find_inputs(options.files, options.output.path if options.output else None))
+            common = common_facts(options.common) if options.common else None
+            batch = road(options, common)
+            if batch is None or not batch.perform(tally, progress):
+                _one_by_one(options, common, tally, stack, progress)
         except InputError as error:
             raise _ending(error, options.lang) from error
-        progress.stop()
-        for sink in sinks:
-            sink.close()
     _finish(options, tally)
     return tally.code
+
+
+def _one_by_one(options: Options, common: Raw | None, tally: Tally, stack: ExitStack, progress: Progress) -> None:
+    run = _run(options, common)
+    sinks = list(_sinks(options, stack))
+    for row in run.rows(progress.expect):
+        _take(row, sinks, progress, options.lang)
+        tally.count(row, options.fail_unless)
+    progress.stop()
+    for sink in sinks:
+        sink.close()
 
 
 def _take(row: Row, sinks: Iterable["Sink"], progress: Progress, lang: Lang) -> None:
@@ -81,11 +96,10 @@ def _take(row: Row, sinks: Iterable["Sink"], progress: Progress, lang: Lang) -> 
     progress.advance()
 
 
-def _run(options: Options) -> Run:
+def _run(options: Options, common: Raw | None) -> Run:
     offices = Offices(options.config, options.known)
     if options.tenant:
         offices.get(options.tenant)
-    common = common_facts(options.common) if options.common else None
     overrides = {key: getattr(options, key) for key in ("grade", "track", "place")}
     source = Source(options.files, offices, options.tenant, common, options.sheet)
     return Run(source, today(), options.on, overrides)
@@ -96,7 +110,7 @@ def _sinks(options: Options, stack: ExitStack) -> Iterator["Sink"]:
     if options.output:
         from bajigong.cli.result_file import output_file
 
-        yield stack.enter_context(output_file(options.output, options.lang))
+        yield stack.enter_context(output_file(options.output.path, options.lang))
     if options.as_json:
         from bajigong.cli.result_json import JsonLines
 
@@ -116,6 +130,6 @@ def _ending(error: InputError, lang: Lang) -> click.ClickException:
 
 def _finish(options: Options, tally: Tally) -> None:
     if options.output:
-        click.echo(_WRITTEN.fill(path=options.output).say(options.lang), err=True)
+        click.echo(_WRITTEN.fill(path=options.output.path).say(options.lang), err=True)
     if tally.code == REFUSED or tally.answered != 1:
         click.echo(tally.says(options.lang), err=True)

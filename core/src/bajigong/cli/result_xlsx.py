@@ -1,6 +1,7 @@
 """Results as an Excel workbook: the answers, what could not be checked, and the counts."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -9,7 +10,7 @@ import xlsxwriter
 from attrs import define, field
 
 from bajigong.bundle import Said
-from bajigong.cli.result_names import VERDICTS
+from bajigong.cli.result_names import VERDICTS, Names
 from bajigong.cli.result_row import Row
 from bajigong.cli.result_table import COLUMNS, Column, Value, record
 from bajigong.errors import BajigongError
@@ -26,14 +27,24 @@ _COLOURS: Final = {
     "not_covered": "#E7E6E6",
     "head": "#D9E1F2",
 }
+#: The same verdicts in a chart, where they stand on white.
+_COLUMNS: Final = {
+    "eligible": "#5B9A68",
+    "not_eligible": "#C8575F",
+    "undetermined": "#E0B13C",
+    "not_covered": "#8C8C8C",
+    "error": "#404040",
+}
 _RESULTS = Text("核验结果", "results")
 _REFUSED = Text("未核验", "not checked")
 _SUMMARY = Text("汇总", "summary")
 _NO_GRADE = Text("（未填）", "(none)")
 _ALL = Text("合计", "total")
+_DRAWN = Text("各等级申报的核验结论", "verdicts by grade applied for")
 _FULL = Text("Excel工作表至多{n}行，请改用.csv或.ndjson", "an Excel sheet holds at most {n} rows; use .csv or .ndjson")
 
 _ANSWERED = tuple(column for column in COLUMNS if column.key != "error")
+_OUTCOME: Final = next(place for place, column in enumerate(COLUMNS) if column.key == "outcome")
 _PROBLEM = (
     *(column for column in COLUMNS if column.key in ("file", "row", "name")),
     Column("sheet", Text("工作表", "sheet"), 14),
@@ -82,6 +93,19 @@ class XlsxFile:
             found = (one.sheet, one.column, fact, one.found.say(self.lang), one.expected.say(self.lang))
             self._write("refused", [row.file, one.row or row.place, row.name, *found])
 
+    def put_answers(self, rows: Iterable[Sequence[Value]], grades: Iterable[str | None], names: Names) -> None:
+        """Write many rows, their cells in the order of the columns."""
+        self._grades |= names.bundle.grades
+        for cells, grade in zip(rows, grades, strict=True):
+            outcome = str(cells[_OUTCOME])
+            self._counts[grade or "", outcome] += 1
+            self._write("results", cells[:-1], outcome)
+
+    @staticmethod
+    def shape(value: Value) -> Value:
+        """Return a value as a cell holds it."""
+        return value
+
     def close(self) -> None:
         """Add the counts and finish the file."""
         for key, columns in (("results", _ANSWERED), ("refused", _PROBLEM)):
@@ -95,8 +119,29 @@ class XlsxFile:
         if "" in seen:
             self._count(_NO_GRADE.say(self.lang), [""])
             grades.append("")
+        self._draw(len(grades))
         self._count(_ALL.say(self.lang), grades, "head")
         self._book.close()
+
+    def _draw(self, grades: int) -> None:
+        """Draw the counts: a column for each grade, its verdicts one upon the other."""
+        sheet = self._sheets["summary"]
+        chart = self._book.add_chart({"type": "column", "subtype": "stacked"})
+        for number, key in enumerate(VERDICTS, 1):
+            chart.add_series(
+                {
+                    "name": [sheet.name, 0, number],
+                    "categories": [sheet.name, 1, 0, grades, 0],
+                    "values": [sheet.name, 1, number, grades, number],
+                    "fill": {"color": _COLUMNS[key]},
+                    "gap": 60,
+                }
+            )
+        chart.set_title({"name": _DRAWN.say(self.lang), "name_font": {"size": 12, "bold": False}})
+        chart.set_y_axis({"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
+        chart.set_legend({"position": "bottom"})
+        chart.set_size({"width": 720, "height": 360})
+        sheet.insert_chart(grades + 3, 0, chart)
 
     def _count(self, label: str, grades: list[str], look: str = "") -> None:
         numbers = [sum(self._counts[grade, key] for grade in grades) for key in VERDICTS]
@@ -109,7 +154,7 @@ class XlsxFile:
         sheet.freeze_panes(1, 0)
         self._write(key, [column.head.say(self.lang) for column in columns], "head")
 
-    def _write(self, key: str, values: list[Value], look: str = "") -> None:
+    def _write(self, key: str, values: Sequence[Value], look: str = "") -> None:
         """Write one row. Every value has its type: no text becomes a formula, a link or a number by its looks."""
         row, sheet = self._next[key], self._sheets[key]
         if row >= _ROWS:

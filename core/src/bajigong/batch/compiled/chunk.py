@@ -6,10 +6,9 @@ import numpy as np
 import numpy.typing as npt
 from attrs import define, field, frozen
 
+from bajigong.batch.compiled import loops
 from bajigong.batch.compiled.days import EARLIEST, LATEST
-from bajigong.batch.compiled.loops import UNKNOWN
 from bajigong.batch.people import People
-from bajigong.calendar import ALWAYS
 from bajigong.columns import Column, Lists
 
 Array = npt.NDArray[Any]
@@ -71,34 +70,35 @@ class Chunk:
 
     def days(self, path: str) -> Values:
         """Return dates. Raises Unfit where one is further away than the loops' tables reach."""
-        fresh = path not in self._values
-        days = self.values(path)
-        if fresh and len(days):
-            known = np.maximum(days, ALWAYS)  # places without a record hold what stands for no day
-            if known.max() >= LATEST or np.where(known == ALWAYS, 0, known).min() <= EARLIEST:
-                del self._values[path]
+        if path not in self._values:
+            values, known = _ready(self._column(path))
+            days = np.empty(len(values), np.int32)
+            if not loops.dated(values, known, EARLIEST, LATEST, days):
                 raise Unfit
-        return days
+            self._values[path] = days
+        return self._values[path]
 
     def codes(self, path: str, fields: tuple[tuple[str, int], ...]) -> Codes:
         """Return one code for each record of a list: its fields as digits, each with so many values, 0 for unknown."""
         if (path, fields) not in self._codes:
-            codes = np.zeros(self.standing(path).count, np.int32)
-            for name, size in fields:
-                codes = codes * np.int32(size) + (self._own(path) if name == OWN else self._digit(f"{path}.{name}"))
-            self._codes[path, fields] = codes.astype(np.uint16)
+            codes = np.zeros(self.standing(path).count, np.uint16)
+            if len(codes):
+                for name, size in fields:
+                    self._add(codes, path, name, size)
+            self._codes[path, fields] = codes
         return self._codes[path, fields]
 
-    def _digit(self, path: str) -> Values:
-        column = self._column(path)
-        values = column.values.astype(np.int32) + np.int32(1)
-        return values if column.whole else np.where(column.known, values, np.int32(0))
-
-    def _own(self, path: str) -> Values:
-        column = self._column(f"{path}.occupation")
-        rows, lists = self.people.occupations // 1000, self.people.table.lists[path]
-        same = column.values // 1000 == (rows if lists.there is not None else rows[lists.row])
-        return np.where(column.known, same + np.int32(1), np.int32(0))
+    def _add(self, codes: Codes, path: str, name: str, size: int) -> None:
+        column = self._column(f"{path}.occupation" if name == OWN else f"{path}.{name}")
+        if len(column.known) == 1:
+            column = Column(np.repeat(column.values, len(codes)), np.repeat(column.known, len(codes)))
+        if name != OWN:
+            loops.digit(*_ready(column), size, codes)
+            return
+        lists = self.people.table.lists[path]
+        row = np.zeros(0, np.int64) if lists.there is not None else lists.row
+        values, known = np.ascontiguousarray(column.values, np.int64), np.ascontiguousarray(column.known)
+        loops.owned(values, known, self.people.occupations, row, codes)
 
     def _column(self, path: str) -> Column:
         table, rows = self.people.table, len(self.people)
@@ -117,9 +117,12 @@ class Chunk:
 
 
 def _plain(column: Column) -> Values:
+    values, known = _ready(column)
+    return values if column.whole else np.where(known, values, np.int32(loops.UNKNOWN))
+
+
+def _ready(column: Column) -> tuple[Values, npt.NDArray[np.bool_]]:
     values = column.values
     if values.dtype.kind not in "iu" or values.dtype.itemsize > np.dtype(np.int32).itemsize:
         raise Unfit
-    if not column.whole:
-        values = np.where(column.known, values, np.int32(UNKNOWN))
-    return np.ascontiguousarray(values, np.int32)
+    return np.ascontiguousarray(values, np.int32), np.ascontiguousarray(column.known)

@@ -99,14 +99,17 @@ class CompiledGroup:
             np.empty(count, np.int64), np.empty(count, np.int16), np.empty(count, np.int32), np.empty(count, np.int32)
         )
         block = Block(len(self.varying), size)
-        sums = Sums.of(self.rules, self.same, self.varying, self.on)
+        sums: Sums | None = None
         for start in range(0, count, BLOCK):
             part = slice(start, min(start + BLOCK, count))
             self._fill(part, block)
-            verdicts.verdicts(
-                *(self.on, block.certain, block.ends, block.has_end, block.state, *sums.arrays),
-                *(found.keys[part], found.best[part], found.since[part], found.until[part]),
-            )
+            sums = sums or Sums.of(self.rules, self.same, self.varying, self.on, ends=bool(block.has_end.any()))
+            out = (found.keys[part], found.best[part], found.since[part], found.until[part])
+            if sums.onward:
+                verdicts.onward(self.on, block.certain, block.state, *sums.rules, *sums.besides, *out)
+            else:
+                shared = (block.certain, block.ends, block.has_end, block.state)
+                verdicts.verdicts(self.on, *shared, *sums.rules, sums.sides, *sums.besides, *out)
         return found
 
     def _fill(self, part: slice, block: Block) -> None:

@@ -23,6 +23,35 @@ Array = np.ndarray[Any, Any]
 
 
 @compiled
+def dated(values: Array, known: Array, earliest: Int, latest: Int, out: Array) -> bool:
+    """Copy days, unknown ones by their number. Return whether all lie between two; what is no day is left out of it."""
+    fits = True
+    for j in range(values.size):
+        value = values[j]
+        if not known[j]:
+            value = UNKNOWN
+        elif value != ALWAYS and (value <= earliest or value >= latest):
+            fits = False
+        out[j] = value
+    return fits
+
+
+@compiled
+def digit(values: Array, known: Array, size: Int, codes: Array) -> None:
+    """Put one more digit behind codes: a small number, 0 for an unknown one."""
+    for j in range(codes.size):
+        codes[j] = codes[j] * size + (values[j] + 1 if known[j] else 0)
+
+
+@compiled
+def owned(values: Array, known: Array, own: Array, row: Array, codes: Array) -> None:
+    """Put one more digit behind codes: whether an occupation, trade aside, is that of its row. ``row`` may be empty."""
+    for j in range(codes.size):
+        i = row[j] if row.size else j
+        codes[j] = codes[j] * 3 + ((2 if values[j] // 1000 == own[i] // 1000 else 1) if known[j] else 0)
+
+
+@compiled
 def fact(rows: Array, values: Array, mask: Int, certain: Array, possible: Array) -> None:
     """Always or never: a value, a small number, in a set given as bits."""
     for k, i in enumerate(rows):

@@ -49,13 +49,19 @@ class Block:
 
 @frozen(eq=False)
 class Sums:
-    """The rules for the loop: those of gates that differ from row to row, side by side, then the routes."""
+    """The rules for the loop: those of gates that differ from row to row, side by side, then the routes.
 
-    arrays: tuple[Array, ...]
+    ``onward``: only routes differ from row to row, and each holds for good once it does.
+    """
+
+    onward: bool
+    rules: tuple[Array, ...]
+    sides: Array
+    besides: tuple[Array, ...]
 
     @classmethod
-    def of(cls, rules: Rules, same: Mapping[int, Same], varying: Sequence[int], on: int) -> Self:
-        """Sum up what is the same in every row on the day."""
+    def of(cls, rules: Rules, same: Mapping[int, Same], varying: Sequence[int], on: int, *, ends: bool) -> Self:
+        """Sum up what is the same in every row on the day. ``ends``: what differs from row to row may end."""
         place = {number: column for column, number in enumerate(varying)}
         needs = [[rules.place[r.node] for r in variant.requirements] for variant in rules.variants]
         gates, start = [], 0
@@ -70,7 +76,9 @@ class Sums:
         columns = [[place[n] for n in needs[rule] if n in place] for rule in order]
         force = [period[0] <= on < period[1] for period in (rules.variants[rule].period for rule in order)]
         besides = _besides(rules, same, needs, shared)
+        lasting = len(sides) == 1 and all(until == NEVER for _, until in periods) and not ends
         return cls(
+            lasting,
             (
                 np.array(periods, np.int64).reshape(-1, 2),
                 np.array([some.count(0) for some in marks], np.int64),
@@ -78,9 +86,9 @@ class Sums:
                 np.array(force, np.bool_),
                 np.cumsum([0, *map(len, columns)]).astype(np.int64),
                 np.array([column for some in columns for column in some], np.int64),
-                np.cumsum([0, *map(len, sides)]).astype(np.int64),
-                *(np.ascontiguousarray(side, np.int64) for side in (besides.turns, besides.since, besides.until)),
-            )
+            ),
+            np.cumsum([0, *map(len, sides)]).astype(np.int64),
+            tuple(np.ascontiguousarray(side, np.int64) for side in (besides.turns, besides.since, besides.until)),
         )
 
 

@@ -1,0 +1,104 @@
+"""Which road a check takes: that of many people at once, where it can answer, else one application after another."""
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Final
+
+import click
+from attrs import frozen
+
+from bajigong.batch.files.formats import COLUMNAR, TABLES, is_table, suffix_of
+from bajigong.cli.batch_output import COLUMN_SUFFIXES, SHEET_SUFFIXES
+from bajigong.cli.progress import Progress
+from bajigong.cli.result_tally import Tally
+from bajigong.errors import BajigongError, TenantError
+from bajigong.policy.text import Text
+from bajigong.tables import Raw
+from bajigong.tables.words import is_blank
+from bajigong.tenants import tenant
+
+if TYPE_CHECKING:
+    from bajigong.cli.result_job import Options
+
+_INSTALL: Final = Text("需要安装：pip install 'bajigong[batch]'", "this needs pip install 'bajigong[batch]'")
+_TABLES: Final = Text("{path}：此种结果只接受表格（{s}）", "{path}: a result of this kind is made of tables: {s}")
+_OUTPUT: Final = Text(
+    "{path}：请用-o指定结果文件（{s}）或文件夹", "{path}: expected -o RESULT that ends in {s}, or a folder"
+)
+_JSON: Final = Text("--json不能与此种结果同用", "--json does not go with a result of this kind")
+_TENANT: Final = Text(
+    "请用--tenant，或在--common中用「tenant」键，指定由谁回答", "expected --tenant, or the key 'tenant' in --common"
+)
+_KEYS: Final = Text("--key只用于结果为{s}或文件夹时", "--key goes with a result that ends in {s}, or with a folder")
+_ANEW: Final = Text("此种结果无从接续，从头开始", "a result of this kind cannot be gone on with: starting anew")
+
+
+@frozen(eq=False)
+class Batch:
+    """A check of many people at once."""
+
+    options: "Options"
+    tenant: str
+    common: Raw | None
+
+    def perform(self, tally: Tally, progress: Progress) -> bool:
+        """Check, and count; say whether this road was the right one."""
+        from bajigong.cli.batch_run import perform
+
+        return perform(self.options, self.tenant, self.common, tally, progress)
+
+
+def road(options: "Options", common: Raw | None) -> Batch | None:
+    """Return the road of many people, None where applications go one by one.
+
+    Raises click.UsageError for options that do not go together, BajigongError where something must be installed.
+    """
+    output = options.output
+    if options.keys and not (output and output.is_columns):
+        raise _wrong(_KEYS.fill(s=" ".join(COLUMN_SUFFIXES)), options)
+    must = _must(options)
+    if must or (output is not None and output.suffix in SHEET_SUFFIXES):
+        name = options.tenant or (common.facts.get("tenant") if common else None)
+        if must:
+            _refuse(options, name)
+        if must or _may(options, name):
+            return Batch(options, str(name).strip(), common)
+    if options.resume:
+        click.echo(_ANEW.say(options.lang), err=True)
+    return None
+
+
+def _must(options: "Options") -> bool:
+    """Say whether only this road can read the files, or write the result."""
+    columns = any(suffix_of(path) in COLUMNAR for path in options.files)
+    return columns or bool(options.output and options.output.is_columns)
+
+
+def _may(options: "Options", name: object) -> bool:
+    """Say whether this road can answer what the other one can as well."""
+    tables = all(map(is_table, options.files)) and not options.as_json
+    if not (tables and isinstance(name, str) and not is_blank(name) and find_spec("pyarrow")):
+        return False
+    try:
+        tenant(name.strip(), options.config)
+    except TenantError:
+        return False
+    return True
+
+
+def _refuse(options: "Options", name: object) -> None:
+    others = [path for path in options.files if not is_table(path)]
+    if others:
+        raise _wrong(_TABLES.fill(path=others[0], s=" ".join(TABLES)), options)
+    if options.output is None or not (options.output.is_columns or options.output.suffix in SHEET_SUFFIXES):
+        known = " ".join((*COLUMN_SUFFIXES, *SHEET_SUFFIXES))
+        raise _wrong(_OUTPUT.fill(path=options.files[0], s=known), options)
+    if options.as_json:
+        raise _wrong(_JSON, options)
+    if not isinstance(name, str) or is_blank(name):
+        raise _wrong(_TENANT, options)
+    if not find_spec("pyarrow"):
+        raise BajigongError(_INSTALL.say(options.lang))
+
+
+def _wrong(words: Text, options: "Options") -> click.UsageError:
+    return click.UsageError(words.say(options.lang))

@@ -1,0 +1,61 @@
+"""An explained row for people: what ``bajigong check`` shows of one person, without the days of single rules."""
+
+import shutil
+import sys
+from collections.abc import Iterator
+
+from attrs import evolve, frozen
+from rich.console import Console
+from rich.text import Text as Drawn
+
+from bajigong.cli.show_lines import BLANK, Line
+from bajigong.cli.show_terminal import Terminal
+from bajigong.cli.show_view import View
+from bajigong.cli.timeline import TimeLine
+from bajigong.engine.verdict import Holds, Outcome, RuleAnswer, Verdict
+from bajigong.policy.text import same
+
+#: Below this a time line would say nothing.
+_NARROWEST = 60
+
+
+class OwnDays(TimeLine):
+    """A time line of the verdict alone."""
+
+    def rows(self) -> Iterator[Drawn]:
+        """Draw the day asked about, the verdict's days and the years."""
+        yield from (self._day(), self._whole(), self._years())
+
+
+@frozen(eq=False)
+class OnTerminal(Terminal):
+    """Prints explained rows on a terminal."""
+
+    def view(self, view: View) -> None:
+        """Print one row: its verdict in a frame, the verdict's days, the rules."""
+        self._frame(view)
+        alone = _alone(view.verdict)
+        if alone and self.width >= _NARROWEST:
+            self._print(OwnDays(alone, view.lang, self.width).rows())
+        self.lines(view.body())
+
+
+def show(title: Line | None, view: View, *, first: bool) -> None:
+    """Show one row on standard output: in colours on a terminal, else plain. ``title`` says which row it is."""
+    above = [*([] if first else [BLANK, BLANK]), *([title] if title else [])]
+    if sys.stdout.isatty():
+        terminal = OnTerminal(Console(width=shutil.get_terminal_size().columns))
+        terminal.lines(above)
+        terminal.view(view)
+        return
+    for line in (*above, *view.head(), *view.body()):
+        sys.stdout.write(f"{line.text}\n")
+
+
+def _alone(verdict: Verdict) -> Verdict | None:
+    """Return a verdict whose one rule is itself, so that a time line fits its days; None where it has none."""
+    since, until = verdict.since or verdict.eligible_from, verdict.until
+    if verdict.outcome not in (Outcome.ELIGIBLE, Outcome.NOT_ELIGIBLE) or not (since or until):
+        return None
+    holds = Holds.YES if verdict.outcome is Outcome.ELIGIBLE else Holds.NO
+    return evolve(verdict, gates=(RuleAnswer("", same(""), holds, since, until, ()),), routes=())
