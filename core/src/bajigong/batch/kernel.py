@@ -16,7 +16,7 @@ from bajigong.batch.evaluating import GroupEvaluator, Shared
 from bajigong.batch.explaining import Stand, unselected
 from bajigong.batch.group import Group
 from bajigong.batch.marks import Marks
-from bajigong.batch.people import UNKNOWN, People
+from bajigong.batch.people import UNKNOWN, People, lacking
 from bajigong.batch.plans import Plans, Rules
 from bajigong.batch.registry import Registry
 from bajigong.batch.taking import Rows, kept, taken
@@ -28,7 +28,6 @@ from bajigong.engine.notes import Notes
 from bajigong.engine.plan import standard_of
 from bajigong.engine.verdict import Outcome
 from bajigong.policy.text import Text
-from bajigong.policy.when import TERM
 from bajigong.schema import occupation_code
 
 if TYPE_CHECKING:
@@ -220,29 +219,10 @@ def _lacking(people: People, rules: Rules) -> Flags | None:
     """Say which rows lack a fact that the rules read, None where none does."""
     found: Flags | None = None
     for path in rules.reads:
-        lacks = _unknown(people, path, rules)
+        lacks = lacking(people, path, rules.open_ended)
         if lacks is not None and len(lacks) == len(people):
             found = lacks if found is None else found | lacks
     return found
-
-
-def _unknown(people: People, path: str, rules: Rules) -> Flags | None:
-    columns, lists = people.table.columns, people.table.lists
-    if path in rules.open_ended or path.startswith(TERM):
-        return None
-    if path in columns:
-        return None if columns[path].whole else ~columns[path].known
-    if path in lists:
-        return None if lists[path].whole else ~lists[path].given
-    parent, _, name = path.rpartition(".")
-    of = lists[parent]
-    known = of.fields[name] if name in of.fields else of.nested[name]
-    if known.whole:
-        return None
-    if of.there is not None:
-        return ~known.known
-    counts = np.concatenate(([0], np.cumsum(~known.known)))
-    return np.asarray(counts[of.offsets[1:]] > counts[of.offsets[:-1]])
 
 
 def _several(people: People, rules: Rules) -> Flags | None:

@@ -8,7 +8,8 @@ import numpy.typing as npt
 from attrs import frozen
 
 from bajigong.calendar import to_day
-from bajigong.columns import Table, to_table
+from bajigong.columns import Flags, Table, to_table
+from bajigong.policy.when import TERM
 from bajigong.schema import Schema, occupation_number
 
 if TYPE_CHECKING:
@@ -35,6 +36,26 @@ class People:
 
     def __len__(self) -> int:
         return len(self.table)
+
+
+def lacking(people: People, path: str, open_ended: frozenset[str]) -> Flags | None:
+    """Say which rows lack a fact; None where none does, and for dates that may be left out."""
+    columns, lists = people.table.columns, people.table.lists
+    if path in open_ended or path.startswith(TERM):
+        return None
+    if path in columns:
+        return None if columns[path].whole else ~columns[path].known
+    if path in lists:
+        return None if lists[path].whole else ~lists[path].given
+    parent, _, name = path.rpartition(".")
+    of = lists[parent]
+    known = of.fields[name] if name in of.fields else of.nested[name]
+    if known.whole:
+        return None
+    if of.there is not None:
+        return ~known.known
+    counts = np.concatenate(([0], np.cumsum(~known.known)))
+    return np.asarray(counts[of.offsets[1:]] > counts[of.offsets[:-1]])
 
 
 def laid_out(schema: Schema, applications: "Sequence[Application]") -> People:

@@ -8,8 +8,8 @@ from attrs import define, field, frozen
 
 from bajigong.batch.compiled import loops
 from bajigong.batch.compiled.days import EARLIEST, LATEST
-from bajigong.batch.people import People
-from bajigong.columns import Column, Lists
+from bajigong.batch.people import People, lacking
+from bajigong.columns import Column, Flags, Lists
 
 Array = npt.NDArray[Any]
 Values = npt.NDArray[np.int32]
@@ -40,6 +40,7 @@ class Chunk:
     people: People
     _values: dict[str, Values] = field(factory=dict)
     _standing: dict[str, Standing] = field(factory=dict)
+    _lacks: dict[str, Flags | None] = field(factory=dict)
     _codes: dict[tuple[str, tuple[tuple[str, int], ...]], Codes] = field(factory=dict)
 
     def standing(self, path: str) -> Standing:
@@ -77,6 +78,21 @@ class Chunk:
                 raise Unfit
             self._values[path] = days
         return self._values[path]
+
+    def varies(self, path: str) -> bool:
+        """Say whether a fact, or the list it stands in, differs from row to row."""
+        table, rows = self.people.table, len(self.people)
+        if path in table.columns:
+            return len(table.columns[path].known) == rows
+        lists = table.lists.get(path) or table.lists.get(path.rpartition(".")[0])
+        return lists is not None and len(lists.given) == rows
+
+    def lacks(self, path: str, open_ended: frozenset[str]) -> Flags | None:
+        """Say which rows lack a fact that differs from row to row; None where none does."""
+        if path not in self._lacks:
+            flags = lacking(self.people, path, open_ended)
+            self._lacks[path] = flags if flags is not None and self.varies(path) else None
+        return self._lacks[path]
 
     def codes(self, path: str, fields: tuple[tuple[str, int], ...]) -> Codes:
         """Return one code for each record of a list: its fields as digits, each with so many values, 0 for unknown."""

@@ -11,6 +11,7 @@ from attrs import define, field, frozen
 from bajigong.batch.codes import encoded, refined
 from bajigong.batch.compiled import verdicts
 from bajigong.batch.compiled.chunk import Chunk, Unfit
+from bajigong.batch.compiled.lacking import Lacking
 from bajigong.batch.compiled.leaves import Leaves
 from bajigong.batch.compiled.passing import Passing
 from bajigong.batch.compiled.sums import Block, Same, Sums
@@ -92,6 +93,16 @@ class CompiledGroup:
         """Say whether a requirement that differs from row to row is open."""
         return any((key >> 2 * column) & 3 == _OPEN for column in range(len(self.varying)))
 
+    @cached_property
+    def lacking(self) -> Lacking:
+        """Which facts rows lack."""
+        return Lacking.of(self.chunk, self.rules, self.evaluator.scene)
+
+    def is_plain(self, key: int, lacks: int) -> bool:
+        """Say whether each open requirement lacks just one fact: then it is known what would settle it."""
+        columns = (c for c in range(len(self.varying)) if (key >> 2 * c) & 3 == _OPEN)
+        return all(self.lacking.count(self.varying[column], lacks) == 1 for column in columns)
+
     def find(self) -> Found:
         """Decide every row, block by block."""
         count, size = len(self.rows), min(BLOCK, len(self.rows))
@@ -138,13 +149,43 @@ def decided(group: CompiledGroup, known: dict[Any, int], name: Any, by_columns: 
     codes = refined(encoded([found.keys], len(found.keys)), found.best, -1, 1 << 10)
     named = [(name, int(found.keys[row]), int(found.best[row])) for row in codes.row]
     is_open = np.array([group.is_open(key) for _, key, _ in named], bool)
-    fresh = [n for n, one in enumerate(named) if not is_open[n] and one not in known]
-    if fresh:
-        known.update(zip((named[n] for n in fresh), by_columns(codes.row[fresh])[0].tolist(), strict=True))
-    of = np.array([0 if shut else known[one] for one, shut in zip(named, is_open, strict=True)], np.int32)
-    sides: Decided = of.take(codes.codes), found.since, found.until
+    places = _looked_up(
+        [None if shut else one for one, shut in zip(named, is_open, strict=True)], codes.row, known, by_columns
+    )
+    sides: Decided = places.take(codes.codes), found.since, found.until
     if is_open.any():
         rows = np.flatnonzero(is_open.take(codes.codes))
-        for side, mended in zip(sides, by_columns(rows), strict=True):
-            side[rows] = mended
+        _open(group, named, codes.codes.take(rows), rows, sides, known, by_columns)
     return sides
+
+
+def _open(
+    group: CompiledGroup,
+    named: list[tuple[Any, int, int]],
+    codes: npt.NDArray[np.int32],
+    rows: Rows,
+    sides: Decided,
+    known: dict[Any, int],
+    by_columns: Callable[[Rows], Decided],
+) -> None:
+    """Find the reasons of open rows: by what is lacking where that is one fact for each requirement, else by columns."""
+    lacks = group.lacking.of_rows(group.rows.take(rows))
+    finer = encoded([codes.astype(np.int64), lacks], len(rows))
+    of = [(named[codes[row]], int(lacks[row])) for row in finer.row]
+    asked = [(*one, mask) if group.is_plain(one[1], mask) else None for one, mask in of]
+    sides[0][rows] = _looked_up(asked, rows.take(finer.row), known, by_columns).take(finer.codes)
+    odd = np.array([one is None for one in asked], bool)
+    if odd.any():
+        rest = rows[odd.take(finer.codes)]
+        for side, mended in zip(sides, by_columns(rest), strict=True):
+            side[rest] = mended
+
+
+def _looked_up(
+    named: list[Any], rows: Rows, known: dict[Any, int], by_columns: Callable[[Rows], Decided]
+) -> npt.NDArray[np.int32]:
+    """Return the places of cases; of those that are new, one row each is decided by columns. Of None: 0."""
+    fresh = [n for n, one in enumerate(named) if one is not None and one not in known]
+    if fresh:
+        known.update(zip((named[n] for n in fresh), by_columns(rows[fresh])[0].tolist(), strict=True))
+    return np.array([0 if one is None else known[one] for one in named], np.int32)
