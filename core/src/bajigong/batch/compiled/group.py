@@ -168,7 +168,7 @@ def _open(
     known: dict[Any, int],
     by_columns: Callable[[Rows], Decided],
 ) -> None:
-    """Find the reasons of open rows: by what is lacking where that is one fact for each requirement, else by columns."""
+    """Find the reasons of open rows: by what is lacking, where each requirement lacks one fact; else by columns."""
     lacks = group.lacking.of_rows(group.rows.take(rows))
     finer = encoded([codes.astype(np.int64), lacks], len(rows))
     of = [(named[codes[row]], int(lacks[row])) for row in finer.row]
