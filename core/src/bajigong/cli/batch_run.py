@@ -9,11 +9,13 @@ import click
 
 from bajigong.batch.files.ask import Ask
 from bajigong.batch.files.books import Books
+from bajigong.batch.files.formats import MANIFEST
 from bajigong.batch.files.job import Job
 from bajigong.batch.files.run import run
 from bajigong.batch.files.source import ManyTenantsError
+from bajigong.batch.files.work import hidden_beside
 from bajigong.cli.batch_output import Output
-from bajigong.cli.batch_stop import GO_ON, INTERRUPTED, STOPPED, TERMINATED, TerminatedError, terminable
+from bajigong.cli.batch_stop import GO_ON, INTERRUPTED, STOPPED, TERMINATED, UNTOUCHED, TerminatedError, terminable
 from bajigong.cli.options import today
 from bajigong.cli.progress import Progress
 from bajigong.cli.result_tally import Tally
@@ -95,6 +97,7 @@ def _stoppable(options: "Options", output: Output, progress: Progress) -> Iterat
 
 def _say_how(options: "Options", output: Output, *, stopped: bool) -> None:
     if stopped:
-        click.echo(STOPPED.fill(path=output.path).say(options.lang), err=True)
-    if output.is_columns and len(options.files) > 1:
+        click.echo((STOPPED if output.is_folder else UNTOUCHED).fill(path=output.path).say(options.lang), err=True)
+    home = output.path if output.is_folder else hidden_beside(output.path)
+    if (home / MANIFEST).exists():
         click.echo(GO_ON.say(options.lang), err=True)

@@ -12,7 +12,8 @@ from bajigong.policy.text import Text
 INTERRUPTED: Final = 130
 TERMINATED: Final = 143
 
-STOPPED: Final = Text("已停止，{path}未被改动", "stopped; {path} is as it was")
+UNTOUCHED: Final = Text("已停止，{path}未被改动", "stopped; {path} is as it was before")
+STOPPED: Final = Text("已停止，{path}中只有已完成的部分", "stopped; {path} holds only parts that are done")
 GO_ON: Final = Text(
     "已完成的文件均已保留，加--resume可接续", "the files that are done are kept: --resume goes on with them"
 )

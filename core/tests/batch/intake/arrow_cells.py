@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 
 TEXT = (pa.string(), pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int8(), pa.string()))
 DAYS = (dt.date(2012, 7, 1), dt.date(2012, 7, 1), dt.date(2012, 7, 1), dt.date(2030, 1, 1), dt.date(1899, 12, 31), None)
-MOMENTS = (pa.timestamp("s"), pa.timestamp("ms"), pa.timestamp("us"), pa.timestamp("ns"), pa.timestamp("us", "Asia/Shanghai"))
+MOMENTS = (
+    pa.timestamp("s"),
+    pa.timestamp("ms"),
+    pa.timestamp("us"),
+    pa.timestamp("ns"),
+    pa.timestamp("us", "Asia/Shanghai"),
+)
 NUMBERS = (pa.int8(), pa.uint8(), pa.int64(), pa.uint64(), pa.float32(), pa.float64(), pa.decimal128(9, 1))
 
 
@@ -44,10 +50,16 @@ def kinds(field):
             found += [(pa.int64(), (510104199003070015, 510104199003070015, 510104199003070016, None))]
         case "text":
             found += [(pa.int64(), (1, 10**18, None)), (pa.float64(), (1.0, 2.0**53, None)), (pa.bool_(), (True, None))]
-            found += [(pa.date32(), (dt.date(2012, 7, 1), None)), (pa.binary(), (b"x", None)), (pa.duration("s"), (None, 5))]
+            found += [
+                (pa.date32(), (dt.date(2012, 7, 1), None)),
+                (pa.binary(), (b"x", None)),
+                (pa.duration("s"), (None, 5)),
+            ]
     if field.many:
         words = [one for one in good(field) if isinstance(one, str)]
-        found += [(pa.list_(kind), ([*words[:3]], [words[0], words[0]], [words[0], None], [], None)) for kind in TEXT[:3]]
+        found += [
+            (pa.list_(kind), ([*words[:3]], [words[0], words[0]], [words[0], None], [], None)) for kind in TEXT[:3]
+        ]
     return [*found, (pa.null(), (None,))]
 
 
@@ -67,7 +79,9 @@ def arrays(draw, field, size):
 @st.composite
 def nested(draw, field, size):
     """Draw a column of lists of records."""
-    below = draw(st.lists(st.sampled_from(list(schema().children[field.path].values())), min_size=1, max_size=5, unique=True))
+    below = draw(
+        st.lists(st.sampled_from(list(schema().children[field.path].values())), min_size=1, max_size=5, unique=True)
+    )
     counts = draw(st.lists(st.sampled_from((None, 0, 1, 1, 2, 3)), min_size=size, max_size=size))
     total = sum(count or 0 for count in counts)
     columns = [draw(arrays(one, total)) for one in below]

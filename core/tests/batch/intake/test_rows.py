@@ -1,8 +1,7 @@
 """Whatever stands in a table: taken whole, its rows come to what each comes to by itself."""
 
-import pytest
 from core.tests.batch.intake.cells import cells
-from core.tests.batch.intake.row_way import common_facts, intake, one_by_one, schema, whole
+from core.tests.batch.intake.row_way import one_by_one, schema, whole
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -27,13 +26,15 @@ def header(draw, field, record):
         return draw(st.sampled_from((*field.aliases, field.label.zh, field.path)))
     if record == 0 and draw(st.booleans()):
         return draw(st.sampled_from((*field.aliases, field.path)))
-    return draw(st.sampled_from((*(f"{one}{record + 1}" for one in field.aliases), f"{field.parent}[{record}].{field.name}")))
+    return draw(
+        st.sampled_from((*(f"{one}{record + 1}" for one in field.aliases), f"{field.parent}[{record}].{field.name}"))
+    )
 
 
 @st.composite
 def columns(draw):
     """Draw headers, each with its fact."""
-    below = {path: [f for f in schema().children[path].values()] for path in (one.path for one in schema().lists)}
+    below = {path: list(schema().children[path].values()) for path in (one.path for one in schema().lists)}
     wide = draw(st.lists(st.sampled_from(sorted(below)), max_size=3, unique=True))
     single = [f for f in schema().fields.values() if f.parent not in below and f.path not in wide]
     single += [f for f in single if f.type == "list"]

@@ -1,0 +1,25 @@
+"""A whole run on a cluster: what `run` does into a folder, by the workers of Dask."""
+
+from bajigong.batch.cluster.connecting import need
+from bajigong.batch.cluster.words import FOLDER, ClusterError
+from bajigong.batch.files.books import Books
+from bajigong.batch.files.job import Job
+from bajigong.batch.files.report import Report, Silent
+
+
+def run_on_cluster(job: Job, address: str, report: Report | None = None) -> Books:
+    """Decide the people of all files on a cluster, each file by one worker; return the books, which close.
+
+    ``address`` is that of a scheduler, ``tcp://HOST:PORT``, or ``local`` for ``job.threads`` processes on this machine.
+    The result is a folder, byte for byte the one that `run` writes. What was done before an error or a signal stays,
+    for a run with ``resume``. A script that calls this with ``local`` guards its own start with ``if __name__ ==
+    "__main__"``, for the processes import it.
+    Raises what `run` does, and ClusterError where Dask is not installed, no scheduler answers, or workers see other
+    files or hold another law.
+    """
+    need(job.ask.lang)
+    if not job.into_folder:
+        raise ClusterError(FOLDER.fill(path=job.output).say(job.ask.lang))
+    from bajigong.batch.cluster.folder import run_to_folder
+
+    return run_to_folder(job, address, report or Silent())

@@ -1,0 +1,103 @@
+"""What is asked of every file of a run, and the desk that answers: picklable, so that other processes can be asked."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from bajigong.batch.intake import Intake
+from bajigong.engine.engine import Application, Engine
+from bajigong.errors import InputError
+from bajigong.policy.text import Lang
+from bajigong.schema import Schema
+from bajigong.tables import Raw, Where, check
+from bajigong.tenants import Tenant, tenant
+
+if TYPE_CHECKING:
+    from bajigong.batch.kernel import Kernel
+
+
+@frozen(eq=False)
+class Ask:
+    """Who is asked, and what a command line says about all applications.
+
+    ``tenant`` is declared in ``config``, or bundled; ``known`` is the day by whose knowledge of the law is answered.
+    ``on`` and ``overrides`` (by key path) go before what a row says, ``common`` after it; ``today`` is the day asked
+    about where nothing says so. ``sheet`` names the applicants' sheet of workbooks, ``keys`` the columns to be carried
+    over; ``lang`` is the language of what is said of refused rows. ``named`` says that rows cannot name a tenant of
+    their own.
+    """
+
+    tenant: str
+    today: date
+    lang: Lang = "en"
+    config: Path | None = None
+    known: date | None = None
+    on: date | None = None
+    overrides: Mapping[str, Any] = {}
+    common: Raw | None = None
+    sheet: str | None = None
+    keys: tuple[str, ...] = ()
+    named: bool = True
+
+    def desk(self) -> "Desk":
+        """Open the tenant, once in each process. Raises TenantError, PluginError and LawError."""
+        one = tenant(self.tenant, self.config)
+        laws = tuple((law.stat().st_mtime_ns, law.stat().st_size) for law in one.laws if law.exists())
+        return _desk(one, self.known, laws)
+
+    def in_common(self, desk: "Desk") -> Application:
+        """Check what all applications have in common. Raises InputError where something is wrong with it."""
+        raw = self.common or Raw({}, "", Where(""))
+        place = desk.tenant.region
+        checked = check(raw, desk.schema, tenant_place=place, on=self.on, overrides=self.overrides, today=self.today)
+        if isinstance(checked, tuple):
+            raise InputError(checked)
+        return checked
+
+    def intake(self, desk: "Desk", headers: Sequence[Any], where: Where, keys: Sequence[str]) -> Intake:
+        """Prepare to take the rows below a header. Raises InputError for what is wrong with it."""
+        return Intake.of(
+            desk.schema,
+            headers,
+            where,
+            tenant_place=desk.tenant.region,
+            on=self.on,
+            today=self.today,
+            overrides=self.overrides,
+            common=self.common,
+            keys=keys,
+        )
+
+
+@frozen(eq=False, slots=False)
+class Desk:
+    """A tenant at work: its law, and the kernel that answers by it."""
+
+    tenant: Tenant
+    engine: Engine
+
+    @cached_property
+    def kernel(self) -> "Kernel":
+        """What decides many rows at once."""
+        from bajigong.batch.kernel import Kernel
+
+        return Kernel(self.engine)
+
+    @property
+    def schema(self) -> Schema:
+        """The facts that its applications may hold."""
+        return self.engine.bundle.schema
+
+    @property
+    def bundle(self) -> str:
+        """The name of its law."""
+        return self.engine.bundle.hash
+
+
+@lru_cache(maxsize=4)
+def _desk(one: Tenant, known: date | None, laws: tuple[tuple[int, int], ...]) -> Desk:
+    return Desk(one, Engine(one.open(known), one.id))

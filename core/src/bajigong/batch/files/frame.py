@@ -1,0 +1,111 @@
+"""The columns of a result, and what stands in them for a chunk of people."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+from attrs import frozen
+
+from bajigong.batch.answers import OUTCOMES, Answers
+from bajigong.batch.files.gather import coded
+from bajigong.batch.files.reasoned import Reasoned
+from bajigong.batch.people import People
+from bajigong.calendar import Days, bounded
+from bajigong.schema import Schema, occupation_code
+
+if TYPE_CHECKING:
+    from bajigong.batch.kernel import Kernel
+
+_WORDS: Final = pa.dictionary(pa.int32(), pa.string())
+#: The columns before and behind the keys, which stand as the input has them, and whether each may be empty.
+_BEFORE: Final = (("file", _WORDS, False), ("row", pa.int64(), False))
+_BEHIND: Final = (
+    ("name", pa.string(), True),
+    ("id_number", pa.string(), True),
+    ("track", _WORDS, True),
+    ("occupation", _WORDS, True),
+    ("grade", _WORDS, True),
+    ("place", _WORDS, False),
+    ("on", pa.date32(), False),
+    ("verdict", _WORDS, False),
+    ("since", pa.date32(), True),
+    ("until", pa.date32(), True),
+    ("eligible_from", pa.date32(), True),
+    ("route", _WORDS, True),
+    ("method", _WORDS, True),
+    ("signature", pa.int64(), False),
+    ("bundle", _WORDS, False),
+)
+#: The names of all columns but the keys.
+NAMES: Final = frozenset(name for name, *_ in (*_BEFORE, *_BEHIND))
+
+_VERDICTS: Final = [str(outcome) for outcome in OUTCOMES]
+_ELIGIBLE, _LATER = _VERDICTS.index("eligible"), _VERDICTS.index("not_eligible")
+
+
+def result_schema(keys: Mapping[str, pa.DataType], metadata: Mapping[str, str] | None = None) -> pa.Schema:
+    """Return the schema of a result that carries these key columns."""
+    carried = tuple((name, kind, True) for name, kind in keys.items())
+    fields = [pa.field(name, kind, nullable=blank) for name, kind, blank in (*_BEFORE, *carried, *_BEHIND)]
+    return pa.schema(fields, metadata=dict(metadata or {}) or None)
+
+
+@frozen(eq=False, slots=False)
+class Frame:
+    """What does not change from row to row: the words of a bundle, and its name."""
+
+    schema: Schema
+    bundle: str
+    reasoned: Reasoned
+
+    @classmethod
+    def of(cls, schema: Schema, bundle: str, kernel: "Kernel") -> "Frame":
+        """Make the columns of a kernel's answers."""
+        return cls(schema, bundle, Reasoned(kernel))
+
+    @cached_property
+    def _grades(self) -> list[str]:
+        """The grades by their order."""
+        order = self.schema.grade_order
+        names = [""] * (max(order.values(), default=-1) + 1)
+        for name, place in order.items():
+            names[place] = name
+        return names
+
+    def columns(self, people: People, answers: Answers) -> dict[str, pa.Array]:
+        """Return the columns that say what was asked and what is answered, by row."""
+        eligible, later = answers.outcomes == _ELIGIBLE, answers.outcomes == _LATER
+        return {
+            "track": _named(people.tracks, list(self.schema.tracks)),
+            "occupation": _by_value(people.occupations, occupation_code),
+            "grade": _named(people.grades, self._grades),
+            "place": _by_value(people.places, "{:06d}".format),
+            "on": pa.array(people.table.on, pa.int32()).cast(pa.date32()),
+            "verdict": coded(answers.outcomes, _VERDICTS),
+            "since": _days(answers.since, eligible),
+            "until": _days(answers.until, eligible),
+            "eligible_from": _days(answers.eligible_from, later),
+            **self.reasoned.columns(answers.reasons),
+            "bundle": coded(np.zeros(len(people), np.int32), [self.bundle]),
+        }
+
+
+def _days(days: Days, wanted: npt.NDArray[np.bool_]) -> pa.Array:
+    return pa.array(days, pa.int32(), mask=~(wanted & bounded(days))).cast(pa.date32())
+
+
+def _named(codes: npt.NDArray[Any], words: list[str]) -> pa.Array:
+    unknown = codes < 0
+    return coded(codes, words, unknown if unknown.any() else None)
+
+
+def _by_value(values: npt.NDArray[np.int64], name: Any) -> pa.Array:
+    """Name numbers, each once; negative ones are unknown."""
+    encoded = pa.array(values).dictionary_encode()
+    known = encoded.dictionary.to_pylist()
+    codes = encoded.indices.to_numpy()
+    unknown = values < 0 if any(value < 0 for value in known) else None
+    return coded(codes, ["" if value < 0 else name(value) for value in known], unknown)

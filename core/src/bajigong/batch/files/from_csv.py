@@ -1,0 +1,182 @@
+"""CSV files: by Arrow's reader as long as it reads what a strict one would, by Python's from there on."""
+
+import csv
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+from attrs import define, evolve, field
+from pyarrow import csv as arrow_csv
+
+from bajigong.batch.files.ask import Ask, Desk
+from bajigong.batch.files.bunch import Bunch
+from bajigong.batch.files.csv_text import Bytes, Head, IrregularError, Quoted, encoding
+from bajigong.batch.files.source import Layout, Source
+from bajigong.errors import InputError
+from bajigong.policy.text import Text
+from bajigong.tables.header_row import HEADER, NO_HEADER, find_header
+from bajigong.tables.headers import headers_of
+from bajigong.tables.layout import Numbered
+from bajigong.tables.raw import Where
+
+#: Bytes that are read at once, and rows where Python reads them.
+BLOCK: Final = 8 << 20
+_ROWS: Final = 1 << 14
+_WORDS: Final = pa.dictionary(pa.int32(), pa.string())
+_BAD_ROW: Final = Text("无法读取的一行（{e}）", "a row that cannot be read ({e})")
+_CSV: Final = Text("合法的 CSV", "CSV")
+
+
+def open_csv(path: str, ask: Ask, desk: Desk, block: int = BLOCK) -> Source:
+    """Open a CSV file. Raises InputError where it is none, or for what is wrong with its header."""
+    reading = _Reading(path, ask, desk, encoding(Path(path)), block)
+    layout = reading.layout
+    keys = dict.fromkeys(layout.heads.keys, pa.string())
+    return Source(Where(path), keys, reading.bunches, reading.expected, layout.dated)
+
+
+@define(eq=False)
+class _Reading:
+    """One file while it is read: ``header`` is the number of its header's row, ``taken`` counts the rows below it."""
+
+    path: str
+    ask: Ask
+    desk: Desk
+    encoding: str
+    block: int
+    header: int = field(init=False)
+    cells: Sequence[str] = field(init=False)
+    layout: Layout = field(init=False)
+    taken: int = 0
+    _bytes: "_Counted | None" = None
+
+    def __attrs_post_init__(self) -> None:
+        with closing(Head.of(Path(self.path), self.encoding)) as head:
+            self.header, self.cells = self._header(head)
+        self.layout = Layout.of(self.ask, self.desk, self.cells, Where(self.path, row=self.header))
+
+    def expected(self) -> int | None:
+        """Guess the number of rows from the share of bytes that was read."""
+        if not self.taken or not self._bytes or not self._bytes.read_so_far:
+            return None
+        return self.taken * Path(self.path).stat().st_size // self._bytes.read_so_far
+
+    def bunches(self) -> Generator[Bunch]:
+        """Give the rows below the header, chunk by chunk."""
+        try:
+            yield from self._quick()
+        except (IrregularError, pa.ArrowInvalid):
+            yield from self._strict()
+
+    def _quick(self) -> Generator[Bunch]:
+        """Give rows as Arrow reads them. Raises IrregularError or ArrowInvalid at the first row it does not take."""
+        with closing(Head.of(Path(self.path), self.encoding)) as head:
+            self._header(head)
+            self._bytes = _Counted(head.rest())
+            for batch in self._batches(Quoted(self._bytes)):
+                columns = {int(name): batch.column(name) for name in batch.schema.names}
+                bunch = self.layout.of_arrays(columns, self.header + 1 + self.taken, batch.num_rows)
+                self.taken += batch.num_rows
+                yield bunch
+
+    def _batches(self, source: Quoted) -> Iterator[pa.RecordBatch]:
+        names = [str(place) for place in range(len(self.cells))]
+        used = self.layout.used
+        kinds = {names[one]: pa.string() if one in self.layout.loose else _WORDS for one in used}
+        try:
+            yield from arrow_csv.open_csv(
+                source,
+                read_options=arrow_csv.ReadOptions(column_names=names, block_size=self.block, use_threads=False),
+                parse_options=arrow_csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
+                convert_options=arrow_csv.ConvertOptions(
+                    include_columns=list(kinds),
+                    column_types=kinds,
+                    null_values=[""],
+                    strings_can_be_null=True,
+                    quoted_strings_can_be_null=True,
+                ),
+            )
+        except pa.ArrowInvalid as error:
+            if "Empty CSV file" not in str(error):
+                raise
+
+    def _strict(self) -> Generator[Bunch]:
+        """Give the rows that were not given yet, as Python reads them."""
+        with closing(Head.of(Path(self.path), self.encoding)) as head:
+            rows = self._rows(head, self.header + self.taken)
+            wrong: InputError | None = None
+            while wrong is None:
+                some: list[list[str]] = []
+                try:
+                    some.extend(islice(rows, _ROWS))
+                except InputError as error:
+                    wrong = error  # once what stands before it was given
+                if not some:
+                    break
+                yield self._bunch(some)
+                self.taken += len(some)
+            if wrong:
+                raise wrong
+
+    def _bunch(self, rows: list[list[str]]) -> Bunch:
+        """Rows may be longer than the header: what stands there, stands under no header."""
+        width = max(len(self.cells), *map(len, rows))
+        layout = self.layout
+        if width > len(self.cells):
+            cells = [*self.cells, *[""] * (width - len(self.cells))]
+            layout = Layout.of(self.ask, self.desk, cells, Where(self.path, row=self.header))
+        short = [""] * width
+        columns = list(zip(*(row + short[len(row) :] for row in rows), strict=True))
+        arrays = {place: pa.array(columns[place], pa.string()) for place in layout.used}
+        return layout.of_arrays(arrays, self.header + 1 + self.taken, len(rows))
+
+    def _header(self, head: Head) -> tuple[int, Sequence[Any]]:
+        headers = headers_of(self.desk.schema)
+        with_row = self._numbered(head)
+        header = find_header(with_row, lambda cell: bool(headers.find(cell)))
+        if header is None:
+            raise Where(self.path).error(NO_HEADER, HEADER)
+        return header
+
+    def _rows(self, head: Head, skipped: int) -> Iterator[list[str]]:
+        return (list(cells) for number, cells in self._numbered(head) if number > skipped)
+
+    def _numbered(self, head: Head) -> Iterator[Numbered]:
+        number = 0
+        rows = head.rows()
+        while True:
+            number += 1
+            try:
+                cells = next(rows)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                where = evolve(Where(self.path), row=number)
+                raise where.error(_BAD_ROW.fill(e=str(error)), _CSV) from error
+            yield number, cells
+
+
+@define(eq=False)
+class _Counted:
+    """Counts the bytes that were read."""
+
+    source: Bytes
+    read_so_far: int = 0
+
+    @property
+    def closed(self) -> bool:
+        """Whether the file was closed."""
+        return self.source.closed
+
+    def read(self, size: int) -> bytes:
+        """Read some bytes."""
+        data = self.source.read(size)
+        self.read_so_far += len(data)
+        return data
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.source.close()

@@ -1,0 +1,60 @@
+"""The reasons that a run of many files has met, kept in its folder for a later run as well."""
+
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import pyarrow as pa
+from attrs import define, field
+
+from bajigong.batch.files.reasons import SIGNATURE, merged, only, read_reasons, write_reasons
+
+
+@define(eq=False)
+class KnownReasons:
+    """Reasons by signature. ``used`` are the signatures that occur in the parts there are."""
+
+    path: Path
+    table: pa.Table | None = None
+    used: set[int] = field(factory=set)
+    _signatures: set[int] = field(factory=set)
+
+    @classmethod
+    def of(cls, path: Path) -> Self:
+        """Take up what an earlier run has left, if it has left anything."""
+        found = cls(path)
+        with suppress(OSError, pa.ArrowException, ValueError):
+            table = read_reasons(path)
+            found.table, found._signatures = table, _signatures(table)
+        return found
+
+    def holds(self, signatures: Iterable[int]) -> bool:
+        """Say whether all of these are known."""
+        return self._signatures.issuperset(signatures)
+
+    def learn(self, table: pa.Table) -> None:
+        """Take in the reasons of a part, and write them down before the part is said to be done."""
+        fresh = _signatures(table)
+        self.used |= fresh
+        if self.table is not None and self.holds(fresh):
+            return
+        self.table = table if self.table is None else merged([self.table, table])
+        self._signatures |= fresh
+        self._write(self.table, self.path)
+
+    def finish(self, path: Path) -> None:
+        """Write the reasons that occur, and no others."""
+        assert self.table is not None  # every run has a part, and every part brings a table
+        self._write(only(self.table, np.array(sorted(self.used), np.int64)), path)
+
+    def _write(self, table: pa.Table, path: Path) -> None:
+        written = path.with_name(f".{path.name}.{os.getpid()}")
+        write_reasons(table.combine_chunks(), written)
+        written.replace(path)
+
+
+def _signatures(table: pa.Table) -> set[int]:
+    return set(table.column(SIGNATURE).to_pylist())

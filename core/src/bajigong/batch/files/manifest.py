@@ -1,0 +1,149 @@
+"""What a run of many files has done so far, in a file of its own: what a later run may rely on."""
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Final, Self
+
+from attrs import define, evolve, field, frozen
+
+from bajigong import __version__
+from bajigong.batch.files.ask import Ask
+from bajigong.batch.files.books import Books
+from bajigong.batch.files.job import Job
+from bajigong.batch.files.parts import PartBooks
+from bajigong.batch.files.report import Report
+from bajigong.errors import BajigongError
+from bajigong.policy.text import Text
+
+#: Writing the manifest may take this share of the time, so that it is not all there is to do where parts are small.
+_SHARE: Final = 20
+_OTHER: Final = Text(
+    "{path}中的结果系按其他{what}得出，无法接续；请另选路径或去掉--resume",
+    "{path}: what is there was begun with other {what} and cannot be gone on with; choose another path, or leave out"
+    " --resume",
+)
+ANEW: Final = Text("没有可接续的结果，从头开始", "there is nothing to go on with: starting anew")
+_DAMAGED: Final = Text("{path}不是核验清单", "{path}: is not a manifest of a check")
+_NAMES: Final = {
+    "version": Text("版本", "versions of the program"),
+    "tenant": Text("租户", "tenants"),
+    "bundle": Text("规则包", "law"),
+    "options": Text("选项", "options"),
+    "inputs": Text("输入文件", "inputs"),
+}
+
+
+@frozen
+class Entry:
+    """A part that is done: of which file it is, and how large both are."""
+
+    input: str
+    mark: tuple[int, int]
+    part: str
+    size: int
+    day: str | None
+    books: Mapping[str, Any]
+    level: bool = False
+
+    @classmethod
+    def of(cls, done: PartBooks, part: str) -> Self:
+        """Write down what became of a file."""
+        return cls(done.path, done.mark, part, done.size, done.day, done.books.written())
+
+    def written(self) -> dict[str, Any]:
+        """Return what stands in the file."""
+        return {name: getattr(self, name) for name in ("input", "mark", "part", "size", "day", "books", "level")}
+
+
+@define(eq=False)
+class Manifest:
+    """The parts that are done, by their number, under one question. ``day`` is that on which the run began."""
+
+    path: Path
+    asked: Mapping[str, Any]
+    day: date
+    finished: bool = False
+    entries: dict[int, Entry] = field(factory=dict)
+    _next: float = 0.0
+
+    def add(self, number: int, entry: Entry) -> None:
+        """Note that a part is done."""
+        self.finished = False
+        self.entries[number] = entry
+        if time.monotonic() >= self._next:
+            self.write()
+
+    def write(self) -> None:
+        """Write the file anew, whole or not at all."""
+        begun = time.monotonic()
+        parts = [self.entries[number].written() for number in sorted(self.entries)]
+        said = {**self.asked, "today": self.day.isoformat(), "finished": self.finished, "parts": parts}
+        fresh = self.path.with_name(f".{self.path.name}.{os.getpid()}")
+        fresh.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        fresh.replace(self.path)
+        self._next = time.monotonic() + _SHARE * (time.monotonic() - begun)
+
+    def books(self) -> Books:
+        """Add up the books of all parts."""
+        total = Books()
+        for entry in self.entries.values():
+            total.add(Books.of(entry.books))
+        return total
+
+    def level(self, number: int, size: int) -> None:
+        """Note that a part was given further columns."""
+        self.entries[number] = evolve(self.entries[number], size=size, level=True)
+
+
+def asked_of(ask: Ask, bundle: str, inputs: Sequence[str]) -> dict[str, Any]:
+    """Return what a result depends on besides the files' contents and the day, for a manifest."""
+    common = json.dumps(ask.common.facts, ensure_ascii=False, sort_keys=True, default=str) if ask.common else ""
+    options = {
+        "on": ask.on.isoformat() if ask.on else None,
+        "known": ask.known.isoformat() if ask.known else None,
+        **{key: value for key, value in ask.overrides.items() if value is not None},
+        "common": hashlib.sha256(common.encode()).hexdigest() if common else None,
+        "sheet": ask.sheet,
+        "keys": list(ask.keys),
+        "lang": ask.lang,
+    }
+    asked = {"version": __version__, "tenant": ask.tenant, "bundle": bundle}
+    return {**asked, "options": options, "inputs": list(inputs)}
+
+
+def begin(path: Path, job: Job, report: Report, clear: Callable[[], None] = lambda: None) -> Manifest:
+    """Take up the manifest of an earlier run, if it is to be gone on with and there is one; else begin anew.
+
+    ``clear`` removes what an earlier run left. Raises BajigongError where that run was asked something else.
+    """
+    asked = asked_of(job.ask, job.ask.desk().bundle, job.inputs)
+    if job.resume and path.is_file():
+        return _read(path, asked, job)
+    if job.resume:
+        report.note(ANEW)
+    clear()
+    return Manifest(path, asked, job.ask.today)
+
+
+def _read(path: Path, asked: Mapping[str, Any], job: Job) -> Manifest:
+    lang = job.ask.lang
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        for key, name in _NAMES.items():
+            if said[key] != asked[key]:
+                raise BajigongError(_OTHER.fill(path=job.output, what=name).say(lang))
+        entries = [Entry(**{**one, "mark": tuple(one["mark"])}) for one in said["parts"]]
+        numbers = {part_number(one.part): one for one in entries}
+        return Manifest(path, asked, date.fromisoformat(said["today"]), said["finished"], numbers)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BajigongError(_DAMAGED.fill(path=path).say(lang)) from error
+
+
+def part_number(name: str) -> int:
+    """Return the number in a part's name. Raises ValueError where there is none."""
+    return int(name.partition("-")[2].partition(".")[0])

@@ -1,0 +1,109 @@
+"""Many files, a part for each: what an earlier run has done is kept, the rest is decided."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from attrs import define
+
+from bajigong.batch.files.flow import mark_of
+from bajigong.batch.files.job import Job
+from bajigong.batch.files.known import KnownReasons
+from bajigong.batch.files.manifest import Entry, Manifest
+from bajigong.batch.files.parts import decide_file, refused_beside
+from bajigong.batch.files.reasons import SIGNATURE, unpack
+from bajigong.batch.files.report import Gauge, Report
+from bajigong.batch.files.writing import read_piece
+from bajigong.policy.text import Text
+
+_SKIPPED: Final = Text("已完成{n}个文件，不再重做", "files done already, and not done again: {n}")
+
+
+@define(eq=False)
+class Parts:
+    """The parts of one run in a folder.
+
+    ``suffix`` ends their names; ``reasons`` is the name that each says the dictionary of reasons has.
+    """
+
+    home: Path
+    job: Job
+    manifest: Manifest
+    known: KnownReasons
+    suffix: str
+    reasons: str
+
+    @property
+    def paths(self) -> list[Path]:
+        """The parts in the order of the inputs."""
+        return [self._path(number) for number in range(len(self.job.inputs))]
+
+    @property
+    def refusals(self) -> list[Path]:
+        """The files of refused rows of all parts, whether there or not."""
+        return [refused_beside(path) for path in self.paths]
+
+    def run(self, report: Report) -> None:
+        """Decide what is not done yet. What was done before an error or a signal stays for a later run."""
+        self._look(report)
+        gauge = Gauge.of(report, self.job.inputs)
+        try:
+            for number, path in enumerate(self.job.inputs):
+                if number in self.manifest.entries:
+                    gauge.skip(path, self.manifest.entries[number].books["read"])
+                else:
+                    self._decide(number, path, gauge)
+        finally:
+            if self.manifest.entries:
+                self.manifest.write()
+
+    def _look(self, report: Report) -> None:
+        """Let go of parts that no longer stand. Once finished, a part has no list of refused rows of its own."""
+        manifest = self.manifest
+        standing = {number: entry for number, entry in manifest.entries.items() if self._stands(number, entry)}
+        if not manifest.finished or len(standing) < len(self.job.inputs):
+            manifest.finished = False
+            standing = {number: entry for number, entry in standing.items() if self._can_be_joined(number, entry)}
+        manifest.entries = standing
+        if standing:
+            report.note(_SKIPPED.fill(n=len(standing)))
+
+    def _decide(self, number: int, path: str, gauge: Gauge) -> None:
+        job, target = self.job, self._path(number)
+        done = decide_file(
+            path, job.ask, target, reasons=self.reasons, threads=job.threads, chunk=job.chunk, gauge=gauge
+        )
+        self.known.learn(unpack(done.reasons))
+        self.manifest.add(number, Entry.of(done, target.name))
+
+    def _stands(self, number: int, entry: Entry) -> bool:
+        """Say whether a part is what it was, its file too, and whether the reasons in it are known."""
+        path = self._path(number)
+        if entry.mark != mark_of(self.job.inputs[number]) or not path.is_file() or path.stat().st_size != entry.size:
+            return False
+        with suppress(OSError, pa.ArrowException):
+            used = {one for batch in _batches(path) for one in pc.unique(batch.column(SIGNATURE)).to_pylist()}
+            if self.known.holds(used):
+                self.known.used |= used
+                return True
+        return False
+
+    def _can_be_joined(self, number: int, entry: Entry) -> bool:
+        refused = entry.books["refused"] or entry.books["stray"]
+        return not entry.level and (not refused or refused_beside(self._path(number)).is_file())
+
+    def _path(self, number: int) -> Path:
+        return self.home / f"part-{number:05d}{self.suffix}"
+
+
+def _batches(path: Path) -> Iterator[Any]:
+    """Give the signatures of a part, a batch at a time."""
+    if path.suffix == ".arrow":
+        yield from read_piece(path)
+        return
+    with pq.ParquetFile(path) as file:
+        yield from file.iter_batches(columns=[SIGNATURE])

@@ -1,0 +1,103 @@
+"""The rows that could not be checked, as a table for people: one line for each thing that is wrong."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Final
+
+from attrs import define, field
+
+from bajigong.errors import Problem
+from bajigong.policy.text import Lang, Text, same
+from bajigong.schema import Schema
+from bajigong.tables.words import discreet
+
+if TYPE_CHECKING:
+    from bajigong.batch.intake import Refused
+
+HEAD: Final = (
+    Text("文件", "file"),
+    Text("行号", "row"),
+    Text("姓名", "name"),
+    Text("工作表", "sheet"),
+    Text("列", "column"),
+    Text("事实", "fact"),
+    Text("填写为", "found"),
+    Text("应为", "expected"),
+)
+ENCODING: Final = "utf-8-sig"
+_OF: Final = Text("{parent}中的{fact}", "{fact} ({parent})")
+_INDEX: Final = re.compile(r"\[\d+\]")
+#: What a spreadsheet takes for the beginning of a formula, in either width.
+_FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+
+
+@define(eq=False)
+class Refusals:
+    """Writes the refused rows of a file, from the first one on. ``rows`` counts them."""
+
+    path: Path
+    schema: Schema
+    lang: Lang
+    rows: int = 0
+    _file: IO[str] | None = None
+    _writer: Any = field(init=False)
+
+    def put(self, file: str, refused: Iterable["Refused"], strays: Iterable[Problem]) -> None:
+        """Write rows, and what belongs to none."""
+        for one in refused:
+            self.rows += 1
+            self._write([self._line(file, one.row, one.name, problem) for problem in one.problems])
+        self._write([self._line(file, problem.row, None, problem) for problem in strays])
+
+    def close(self) -> None:
+        """Finish the file, if there is one."""
+        if self._file:
+            self._file.close()
+
+    def _write(self, lines: Sequence[list[Any]]) -> None:
+        if lines and not self._file:
+            self._file = self.path.open("w", encoding=ENCODING, newline="")
+            self._writer = csv.writer(self._file)
+            self._writer.writerow([head.say(self.lang) for head in HEAD])
+        if lines:
+            self._writer.writerows(lines)
+
+    def _line(self, file: str, row: int | None, name: str | None, problem: Problem) -> list[Any]:
+        fact = named(self.schema, problem.place).say(self.lang)
+        said = (problem.sheet, problem.column, fact, problem.found.say(self.lang), problem.expected.say(self.lang))
+        return [safe(file), row, *(safe(discreet(words or "")) for words in (name, *said))]
+
+
+def named(schema: Schema, path: str) -> Text:
+    """Name a fact, or a value of an application by its place; one of a record is named with its list."""
+    path = _INDEX.sub("", path)
+    if path not in schema.fields:
+        return same(path)
+    fact = schema.fields[path]
+    parent = schema.fields.get(fact.parent)
+    return _OF.fill(parent=parent.label, fact=fact.label) if parent else fact.label
+
+
+def safe(words: str) -> str:
+    """Return words that no spreadsheet takes for a formula: an apostrophe goes before them."""
+    return f"'{words}" if words.startswith(_FORMULA) else words
+
+
+def join_refusals(pieces: Iterable[Path], target: Path) -> bool:
+    """Put the files of parts together, with one header; say whether there were any."""
+    found = [piece for piece in pieces if piece.exists()]
+    if not found:
+        return False
+    with target.open("wb") as whole:
+        for number, piece in enumerate(found):
+            whole.writelines(_lines(piece, skip=number > 0))
+    return True
+
+
+def _lines(path: Path, *, skip: bool) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        if skip:
+            file.readline()
+        yield from file

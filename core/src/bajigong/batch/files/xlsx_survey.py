@@ -1,0 +1,59 @@
+"""A quick look through a workbook before it is read: how far it reaches, and which formulas failed.
+
+`bajigong.tables.survey` looks at every cell. Where the sheets are written as most programs write them, and no formula
+failed, much less will do: their rows are counted, and no sheet has more than 26 columns.
+"""
+
+import re
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Final
+from zipfile import ZipFile
+
+from bajigong.tables.survey import MOST_CELLS, Spot, survey_xlsx
+
+_SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+_PIECE: Final = 1 << 22
+_FEW: Final = 26
+_ROW: Final = re.compile(rb'<row r="(\d{1,9})"')
+#: What a sheet that is written otherwise, or in which a formula failed, has somewhere.
+_OTHERWISE: Final = (b't="e"', b"='", b":c", b":row", b"<c>", b"<row>")
+_MISPLACED: Final = (re.compile(rb'<c (?!r="[A-Z]\d)'), re.compile(rb'<row (?!r="\d)'))
+
+
+class TooLargeError(Exception):
+    """Raised for a sheet that reaches too far to be laid out."""
+
+
+def broken_cells(data: bytes) -> Mapping[str, Mapping[Spot, str]]:
+    """Return the failed formulas of the sheets that have any, by name.
+
+    Raises TooLargeError, and whatever a damaged archive raises.
+    """
+    with ZipFile(BytesIO(data)) as book:
+        sheets = [name for name in book.namelist() if _SHEET.fullmatch(name.replace("\\", "/"))]
+        if sheets and all(_is_plain(book, name) for name in sheets):
+            return {}
+        surveys = survey_xlsx(book)
+    if any(survey.cells > MOST_CELLS for survey in surveys.values()):
+        raise TooLargeError
+    return {name: survey.broken for name, survey in surveys.items() if survey.broken}
+
+
+def _is_plain(book: ZipFile, name: str) -> bool:
+    """Say whether a sheet is small, by its rows, and written in the usual way."""
+    rows, rest = 0, b""
+    with book.open(name) as file:
+        while piece := file.read(_PIECE):
+            text = rest + piece
+            end = text.rfind(b"<row")
+            text, rest = (text[:end], text[end:]) if end > 0 else (text, b"")
+            if not _is_usual(text):
+                return False
+            rows = max(rows, max(map(int, _ROW.findall(text)), default=0))
+    rows = max(rows, max(map(int, _ROW.findall(rest)), default=0))
+    return _is_usual(rest) and rows * _FEW <= MOST_CELLS
+
+
+def _is_usual(text: bytes) -> bool:
+    return not any(mark in text for mark in _OTHERWISE) and not any(tag.search(text) for tag in _MISPLACED)

@@ -1,0 +1,73 @@
+"""The cells of a chunk of rows, read: those of single facts, and those of lists."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pyarrow as pa
+from attrs import frozen
+
+from bajigong.batch.intake.coding import Coded, coded
+from bajigong.batch.intake.list_column import ListColumn, Said
+from bajigong.batch.intake.marks import BAD, FILLED, Marks, has
+from bajigong.batch.intake.nested import is_nested, read_nested
+from bajigong.batch.intake.plan import Keyed, Plan
+from bajigong.batch.intake.reads import Cells
+from bajigong.batch.intake.records import Records
+from bajigong.batch.intake.roads import Column, read_column
+from bajigong.batch.intake.wide import Wide
+from bajigong.columns import Flags
+from bajigong.tables.words import is_blank
+
+
+@frozen(eq=False)
+class Chunk:
+    """Rows by fact: single ones by path, lists by path, and what stands in columns without a header."""
+
+    size: int
+    plain: Mapping[str, Cells]
+    lists: Mapping[str, ListColumn]
+    strays: Sequence[Marks]
+
+    @property
+    def filled(self) -> Flags:
+        """Say which rows say anything."""
+        found = np.zeros(self.size, bool)
+        for marks in (*(cells.marks for cells in self.plain.values()), *self.strays):
+            found |= has(marks, FILLED)
+        for one in self.lists.values():
+            found |= one.filled
+        return found
+
+
+def read_chunk(plan: Plan, columns: Sequence[Column], size: int) -> Chunk:
+    """Read every column of a chunk."""
+    return Chunk(
+        size,
+        {path: read_column(reader, columns[column]) for path, (column, reader) in plan.plain.items()},
+        {
+            **{path: _wide(plan, path, slots, columns, size) for path, slots in plan.records.items()},
+            **{path: _whole(plan, path, columns) for path in plan.whole},
+        },
+        [_stray(columns[column]) for column in plan.headless],
+    )
+
+
+def _wide(plan: Plan, path: str, slots: Sequence[Keyed], columns: Sequence[Column], size: int) -> Wide:
+    cells = ({name: read_column(r, columns[column]) for name, (column, r) in slot.items()} for slot in slots)
+    return Wide(tuple(Records(plan.schema, path, one, size) for one in cells))
+
+
+def _whole(plan: Plan, path: str, columns: Sequence[Column]) -> ListColumn:
+    column, reader = plan.whole[path]
+    cells = columns[column]
+    if isinstance(cells, pa.Array) and is_nested(cells.type):
+        return read_nested(cells, plan.schema, path, plan.below[path])
+    return Said(plan.schema, path, read_column(reader, cells))
+
+
+def _stray(column: Column) -> Marks:
+    """Mark the values of a column without a header, which are wrong wherever they stand."""
+    cells = column if isinstance(column, Coded) else coded(column)
+    marks = np.array([0, *(0 if is_blank(value) else BAD for value in cells.values)], np.uint8)
+    found: Marks = marks[cells.places]
+    return found

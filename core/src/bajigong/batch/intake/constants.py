@@ -1,0 +1,87 @@
+"""What is the same in every row: facts common to all, and those of a command line, which go before the row's own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+
+from bajigong.batch.intake.fact import TRACK
+from bajigong.batch.intake.marks import FILLED, KNOWN, as_marks, has
+from bajigong.batch.intake.reads import Cells, Many, Read
+from bajigong.batch.intake.terms import Terms
+from bajigong.batch.people import UNKNOWN
+from bajigong.calendar import ALWAYS, Days, to_day
+from bajigong.columns import Table, to_table
+from bajigong.schema import Schema
+from bajigong.tables.id_number import birth_date_in
+from bajigong.tables.sense import BIRTH, ID_NUMBER
+
+
+@frozen(eq=False)
+class Constants:
+    """Facts given for all rows, as a table of one row that holds every fact, known or not.
+
+    ``fixed`` are the paths that go before what a row says. Unless it is ``sound``, something about these facts is wrong
+    or unusual, and no row can be read but by itself.
+    """
+
+    table: Table
+    track: int
+    inside: Days
+    fixed: frozenset[str]
+    sound: bool
+
+    @classmethod
+    def of(cls, terms: Terms) -> "Constants":
+        """Check and lay out what holds for every row."""
+        checked = terms.check_common()
+        facts = {} if isinstance(checked, tuple) else checked.facts
+        paths = terms.changes
+        sound = not isinstance(checked, tuple) and all(is_single(path, terms.schema) for path in paths)
+        table = to_table(terms.schema, [_as_given(facts, terms)], np.zeros(1, np.int32))
+        track = terms.schema.tracks.index(facts[TRACK]) if TRACK in facts else UNKNOWN
+        return cls(table, track, _inside(facts), frozenset(paths), sound)
+
+    def day(self, path: str) -> Days:
+        """Return a date given for all rows, `ALWAYS` where it is not."""
+        column = self.table.columns.get(path)
+        return np.full(1, ALWAYS, np.int32) if column is None or not column.known[0] else column.values
+
+    def filled_in(self, path: str, cells: Cells) -> Cells:
+        """Give the cells of a fact that are blank what is given for all rows, if anything is."""
+        value = self._value(path)
+        if value is None or isinstance(cells, Many):
+            return cells
+        blank = ~has(cells.marks, FILLED)
+        return Read(np.where(blank, value, cells.values), cells.marks | as_marks(blank, KNOWN), cells.blank)
+
+    def _value(self, path: str) -> Any:
+        """Return the number of a fact that is given for all rows, None where it is not given."""
+        if path == TRACK:
+            return None if self.track == UNKNOWN else np.int32(self.track)
+        if path == ID_NUMBER:
+            return None if self.inside[0] == ALWAYS else self.inside[0]
+        column = self.table.columns.get(path)
+        return None if column is None or not column.known[0] else column.values[0]
+
+
+def is_single(path: str, schema: Schema) -> bool:
+    """Say whether a path is that of a fact of one value, outside of every list."""
+    field = schema.fields.get(path)
+    if field is None or field.many or field.type == "list":
+        return False
+    above = schema.fields.get(field.parent)
+    return above is None or above.type != "list"
+
+
+def _as_given(facts: Mapping[str, Any], terms: Terms) -> Mapping[str, Any]:
+    """Leave out a birth date that was only taken from an ID number: a row may have another number."""
+    if BIRTH not in terms.schema.fields or terms.gives(BIRTH) or "applicant" not in facts:
+        return facts
+    return {**facts, "applicant": {**facts["applicant"], "birth_date": None}}
+
+
+def _inside(facts: Mapping[str, Any]) -> Days:
+    number = (facts.get("applicant") or {}).get("id_number")
+    return np.array([ALWAYS if number is None else to_day(birth_date_in(number))], np.int32)

@@ -1,0 +1,130 @@
+"""A chunk with what is given for all rows filled in, and the rows of it that can be taken as they are."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from attrs import frozen
+
+from bajigong.batch.intake.chunk import Chunk
+from bajigong.batch.intake.constants import Constants, is_single
+from bajigong.batch.intake.contradictions import Setting, birth_dates, born_wrong, disagree
+from bajigong.batch.intake.marks import ODD, has, merged
+from bajigong.batch.intake.reads import Cells, Read
+from bajigong.batch.intake.terms import Terms
+from bajigong.calendar import ALWAYS, Days, to_day
+from bajigong.columns import Flags, Lists
+from bajigong.tables.sense import BIRTH, ID_NUMBER, MOST_YEARS, WORK_YEARS
+
+ON: Final = "on"
+
+
+@frozen(eq=False)
+class WholeChunk:
+    """What the rows of a chunk say, and what all rows have in common."""
+
+    chunk: Chunk
+    constants: Constants
+    terms: Terms
+
+    @cached_property
+    def plain(self) -> Mapping[str, Cells]:
+        """The cells of single facts that columns give, blank ones filled in, but for those that are given before."""
+        constants = self.constants
+        return {
+            path: constants.filled_in(path, cells)
+            for path, cells in self.chunk.plain.items()
+            if path not in constants.fixed
+        }
+
+    @cached_property
+    def on(self) -> Days:
+        """The day asked about: one, or one for each row."""
+        given = self.days(ON)
+        asked: Days = np.where(given > ALWAYS, given, np.int32(self._today))
+        return asked
+
+    @cached_property
+    def birth(self) -> Days:
+        """The birth dates, `ALWAYS` where none is known: one, or one for each row."""
+        return birth_dates(self.days(BIRTH), self._inside)
+
+    @cached_property
+    def odd(self) -> Flags:
+        """Say which rows are left to the way of single rows."""
+        if not self.constants.sound:
+            return np.ones(self.chunk.size, bool)
+        found = self.wrong.copy()
+        for path, one in self.chunk.lists.items():
+            if self._common(path).records:  # these are laid out only where no column gives the list
+                found |= ~one.filled
+        return found
+
+    @cached_property
+    def wrong(self) -> Flags:
+        """Say in which rows something cannot be read, or cannot be true together, as far as can be told here."""
+        size = self.chunk.size
+        cells = [one.marks for one in self.plain.values()]
+        found = has(merged([*cells, *self.chunk.strays], size), ODD)
+        found |= born_wrong(self.days(BIRTH), self._inside, self._today)
+        if isinstance(years := self.plain.get(WORK_YEARS), Read):
+            found |= years.values > MOST_YEARS
+        for some in (self._groups(), self._common_records()):
+            for path, dates in some:
+                found |= disagree(dates, path, self._setting, size)
+        for odd in self.odd_lists.values():
+            found |= odd
+        return found
+
+    @cached_property
+    def odd_lists(self) -> Mapping[str, Flags]:
+        """Say of each list in which rows it cannot be taken as it is."""
+        return {path: one.odd(self._setting) for path, one in self.chunk.lists.items()}
+
+    def days(self, path: str) -> Days:
+        """Return the dates of a fact, `ALWAYS` where none is known: one, or one for each row."""
+        cells = self.plain.get(path)
+        return cells.values if isinstance(cells, Read) else self.constants.day(path)
+
+    def declared(self, path: str) -> bool:
+        """Say whether who does not give a list has no record of it."""
+        common = self._common(path)
+        return bool(common.given[0]) and not common.records
+
+    def in_common(self, path: str) -> bool:
+        """Say whether a list is given for all rows."""
+        return bool(self._common(path).given[0])
+
+    def _groups(self) -> Iterator[tuple[str, Mapping[str, Days]]]:
+        """Give the dates of each group of single facts."""
+        schema = self.terms.schema
+        for above, fields in schema.children.items():
+            names = [n for n, f in fields.items() if f.type == "date" and is_single(f.path, schema)]
+            if names:
+                yield above, {name: self.days(fields[name].path) for name in names}
+
+    def _common_records(self) -> Iterator[tuple[str, Mapping[str, Days]]]:
+        """Give the dates of each record that all rows have."""
+        for path, lists in self.constants.table.lists.items():
+            fields = self.terms.schema.children.get(path, {})
+            dates = {n: column for n, column in lists.fields.items() if fields[n].type == "date"}
+            for record in range(lists.records if path not in self.chunk.lists else 0):
+                some = slice(record, record + 1)
+                yield path, {name: column.values[some] for name, column in dates.items()}
+
+    def _common(self, path: str) -> Lists:
+        return self.constants.table.lists[path]
+
+    @cached_property
+    def _setting(self) -> Setting:
+        return Setting(np.maximum(self.on, self._today), self.birth)
+
+    @property
+    def _inside(self) -> Days:
+        cells = self.plain.get(ID_NUMBER)
+        return cells.values if isinstance(cells, Read) else self.constants.inside
+
+    @property
+    def _today(self) -> int:
+        return to_day(self.terms.today)
