@@ -15,11 +15,11 @@ from bajigong.batch.answers import OUTCOMES
 from bajigong.batch.kernel import Kernel
 from bajigong.batch.people import People, laid_out
 from bajigong.batch.taking import take_column, take_lists
-from bajigong.calendar import from_day
+from bajigong.calendar import NEVER, from_day
 from bajigong.columns import Table
 from bajigong.engine.engine import Application
 from bajigong.engine.reasons import best_route, clauses, failing
-from bajigong.engine.verdict import RuleAnswer, Verdict
+from bajigong.engine.verdict import Outcome, RuleAnswer, Verdict
 
 tenants = pytest.mark.parametrize("tenant", TENANTS)
 # By columns, and by compiled loops however few rows there are.
@@ -47,7 +47,8 @@ def told(kernel: Kernel, people: People) -> list[tuple[Any, ...]]:
     for row in range(len(people)):
         reason = kernel.reasons[int(answers.reasons[row])]
         assert reason.outcome is OUTCOMES[answers.outcomes[row]]
-        days = (from_day(int(side[row])) for side in (answers.since, answers.until, answers.eligible_from))
+        until = answers.until[row] if reason.outcome is Outcome.ELIGIBLE else NEVER
+        days = (from_day(int(day)) for day in (answers.since[row], until, answers.eligible_from[row]))
         said.append(
             (
                 *(str(reason.outcome), *days, reason.route, reason.method, reason.failing, reason.clauses),

@@ -40,9 +40,9 @@ class Reason:
 class Answers:
     """The answers for a chunk of people, by row.
 
-    ``outcomes`` are places in `OUTCOMES`; ``since`` and ``until`` bound the days of an eligible row, ``eligible_from``
-    is the day from which time alone makes another one eligible, each `ALWAYS` or `NEVER` where there is no such day;
-    ``reasons`` are places in the kernel's list of reasons.
+    ``outcomes`` are places in `OUTCOMES`; ``since`` is the first day of an eligible row, ``eligible_from`` the one
+    from which time alone makes another one eligible, and ``until`` the first day after either, each `ALWAYS` or `NEVER`
+    where there is no such day; ``reasons`` are places in the kernel's list of reasons.
     """
 
     outcomes: npt.NDArray[np.int8]

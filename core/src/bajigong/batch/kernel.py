@@ -136,7 +136,7 @@ class Kernel:
         answers.reasons[rows] = places
         answers.outcomes[rows] = outcomes
         answers.since[rows] = np.where(eligible, since, ALWAYS)
-        answers.until[rows] = np.where(eligible, until, NEVER)
+        answers.until[rows] = np.where(eligible | ((outcomes == 1) & (since < NEVER)), until, NEVER)
         answers.eligible_from[rows] = np.where(outcomes == 1, since, NEVER)
 
     def _by_columns(self, rules: Rules, people: People, rows: Rows) -> Decided:

@@ -55,6 +55,8 @@ def road(options: "Options", common: Raw | None) -> Batch | None:
     output = options.output
     if options.keys and not (output and output.is_columns):
         raise _wrong(_KEYS.fill(s=" ".join(COLUMN_SUFFIXES)), options)
+    if options.resume and not (output and output.is_columns):
+        click.echo(_ANEW.say(options.lang), err=True)
     must = _must(options)
     if must or (output is not None and output.suffix in SHEET_SUFFIXES):
         name = options.tenant or (common.facts.get("tenant") if common else None)
@@ -62,8 +64,6 @@ def road(options: "Options", common: Raw | None) -> Batch | None:
             _refuse(options, name)
         if must or _may(options, name):
             return Batch(options, str(name).strip(), common)
-    if options.resume:
-        click.echo(_ANEW.say(options.lang), err=True)
     return None
 
 

@@ -3,26 +3,22 @@
 from bajigong.cli.summary_bars import heading
 from bajigong.cli.summary_frame import Frame
 from bajigong.cli.summary_marks import Marks
-from bajigong.cli.summary_measure import measure, wrapped
+from bajigong.cli.summary_measure import measure
 from bajigong.cli.summary_moving import GAIN, LOSS, Moving
-from bajigong.cli.summary_svg import FAINT, Pen, Sheet
+from bajigong.cli.summary_svg import Pen, Sheet
 from bajigong.cli.summary_total import biggest, draw_total
 from bajigong.cli.summary_words import Words
 from bajigong.policy.text import Text
 
 _TITLE = Text("今后{n}个月的变化（仅因时间推移）", "The next {n} months, by time alone")
 _BELOW = Text(
-    "目前符合{now:,}人；其间将新增符合{gained:,}人，现有符合者中将有{lost:,}人不再符合",
-    "{now:,} are eligible now; {gained:,} more will become so, and {lost:,} of those now eligible will cease to be",
+    "目前符合{now:,}人；其间将新增符合{gained:,}人，{lost:,}人将不再符合",
+    "{now:,} are eligible now; {gained:,} more will become so, and {lost:,} will cease to be",
 )
 _NOTHING = Text("其间无人新符合，亦无人不再符合", "nobody becomes eligible, and nobody ceases to be")
 _TOTAL = Text("符合人数合计", "eligible in all")
 _GAINED = Text("每月新符合", "become eligible in the month")
 _LOST = Text("每月不再符合", "cease to be eligible")
-_UPPER = Text(
-    "虚线为上限：新符合者何时不再符合，结果中没有，未予扣除。",
-    "Dashed: an upper bound, since a result does not say until when those who become eligible stay so.",
-)
 _TITLES = Pen(14, bold=True)
 _HIGH, _LOW, _LEFT, _RIGHT, _MARKED = 150.0, 170.0, 64.0, 104.0, 3
 
@@ -49,11 +45,6 @@ def draw_ahead(sheet: Sheet, words: Words, x: float, y: float, width: float) -> 
     _key(sheet, x, moving - 20)
     end = frame.draw_axis(Moving(frame, moving, _LOW).draw() + 4)
     marks.write(first)
-    if not marks.leaving:
-        return end
-    for row in wrapped(_UPPER.say(sheet.lang), 13, width, 2):
-        end += 24
-        sheet.words(x, end, row, Pen(13, FAINT))
     return end
 
 

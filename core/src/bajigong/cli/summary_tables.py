@@ -26,11 +26,6 @@ _GAINED = Text("新符合", "become eligible")
 _LOST = Text("不再符合", "cease to be")
 _TOTAL = Text("符合合计", "eligible in all")
 _SAME = Text("{n}个月内无变化", "no change in {n} months")
-#: Said wherever a running total stands that goes on after many have left.
-UPPER: Final = Text(
-    "合计为上限：新符合者日后不再符合的日期不在结果中，未予扣除",
-    "totals are upper bounds: until when those who become eligible stay so is not in a result",
-)
 _HEADS: Final = {
     "grade": (Text("按申报等级", "By grade"), Text("申报等级", "grade")),
     "occupation": (Text("按申报职业", "By occupation"), Text("申报职业", "occupation")),
@@ -113,7 +108,6 @@ def _months(words: Words) -> Grid:
     ]
     n = len(forecast.months)
     notes = [words.leaving(one) for one in forecast.leaving] if moving else [_SAME.fill(n=n)]
-    notes += [UPPER] if any(month.gained for month in moving) else []
     return Grid(_FORECAST.fill(n=n), [_MONTH, _GAINED, _LOST, _TOTAL, None], rows, notes)
 
 

@@ -7,39 +7,29 @@ from bajigong.batch.summing.forecast import Leaving
 from bajigong.cli.summary_frame import Frame
 from bajigong.cli.summary_scale import Scale, brief
 from bajigong.cli.summary_svg import FAINT, INK, Pen, Point
-from bajigong.policy.text import Text
 
-_AT_MOST = Text("至多{n}", "≤ {n}")
 _AREA: Final = "#cfe3f1"
-_LATER: Final = "#e9f2f8"
 
 
 def draw_total(frame: Frame, top: float, foot: float) -> None:
-    """Draw the running total; from the first day on which many leave it is an upper bound, and dashed."""
+    """Draw the running total."""
     sheet, forecast = frame.sheet, frame.forecast
     scale = Scale(max(1, forecast.now, *(month.total for month in forecast.months)), foot, top)
-    points = list(_points(frame, scale))
-    sure = next((n for n, (_, falls) in enumerate(points) if falls), len(points) - 1)
-    line = [point for point, _ in points]
-    for part, fill in ((line[: sure + 1], _AREA), (line[sure + 1 :], _LATER)):
-        if part:
-            sheet.path(f"{_joined([(part[0][0], foot), *part, (part[-1][0], foot)])}Z", fill=fill)
+    line = list(_points(frame, scale))
+    sheet.path(f"{_joined([(line[0][0], foot), *line, (line[-1][0], foot)])}Z", fill=_AREA)
     for mark in scale.marks():
         sheet.rule((frame.x, scale.at(mark)), (frame.x + frame.width, scale.at(mark)))
         sheet.words(frame.x - 10, scale.at(mark) + 4.5, brief(mark, sheet.lang), Pen(12.5, FAINT, at="end"))
-    sheet.path(_joined(line[: sure + 1]), stroke=INK, wide=2.5)
-    if sure + 1 < len(line):
-        sheet.path(_joined(line[sure:]), stroke=INK, wide=2, dash="5 4")
+    sheet.path(_joined(line), stroke=INK, wide=2.5)
     sheet.words(frame.x + 4, line[0][1] - 9, f"{forecast.now:,}", Pen(14, bold=True))
     end = f"{forecast.months[-1].total:,}"
-    end = _AT_MOST.fill(n=end).say(sheet.lang) if sure + 1 < len(line) else end
     sheet.words(frame.x + frame.width + 8, line[-1][1] + 5, end, Pen(14, bold=True))
 
 
-def _points(frame: Frame, scale: Scale) -> Iterator[tuple[Point, bool]]:
-    """Give the corners of the line, and which of them is the edge of a fall."""
+def _points(frame: Frame, scale: Scale) -> Iterator[Point]:
+    """Give the corners of the line."""
     before = frame.forecast.now
-    yield (frame.x, scale.at(before)), False
+    yield frame.x, scale.at(before)
     for number, month in enumerate(frame.forecast.months):
         start, left = frame.month(number), 0
         falls = [one for one in frame.forecast.leaving if frame.number(one.day) == number]
@@ -48,9 +38,9 @@ def _points(frame: Frame, scale: Scale) -> Iterator[tuple[Point, bool]]:
             at = frame.day(one.day)
             now = before + rest * (at - start) / frame.step - left
             left += one.people
-            yield (at, scale.at(now)), True
-            yield (at, scale.at(now - one.people)), False
-        yield (frame.month(number + 1), scale.at(month.total)), False
+            yield at, scale.at(now)
+            yield at, scale.at(now - one.people)
+        yield frame.month(number + 1), scale.at(month.total)
         before = month.total
 
 

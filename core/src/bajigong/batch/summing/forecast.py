@@ -9,7 +9,7 @@ from attrs import frozen
 
 from bajigong.batch.summing.distinct import Distinct, Numbers
 
-#: On one day so large a share of those eligible now must cease to be for the day to be told of.
+#: So many, as a share of those eligible now, must cease to be on one day for the day to be told of.
 _MANY: Final = 0.05
 
 
@@ -25,7 +25,7 @@ class Month:
 
 @frozen
 class Leaving:
-    """A day from which many of those eligible now no longer are."""
+    """A day from which many who were eligible no longer are."""
 
     day: date
     people: int
@@ -36,7 +36,7 @@ class Forecast:
     """The months to come, from that of the day asked about on.
 
     ``now`` are the people eligible before the first month, once those are reckoned in whose own day came earlier than
-    it. Losses are of those eligible now only: how long the others will stay so, a result does not say.
+    it. Losses are of these and of those who become eligible later.
     """
 
     now: int
