@@ -15,7 +15,6 @@ from bajigong.cli.batch_output import Output
 from bajigong.cli.batch_road import road
 from bajigong.cli.options import today
 from bajigong.cli.progress import Progress
-from bajigong.cli.result_common import common_facts
 from bajigong.cli.result_offices import Offices
 from bajigong.cli.result_row import Row
 from bajigong.cli.result_run import Run
@@ -24,6 +23,7 @@ from bajigong.cli.result_tally import REFUSED, Tally
 from bajigong.errors import InputError
 from bajigong.policy.text import Lang, Text
 from bajigong.tables import Raw
+from bajigong.tables.common import common_facts
 
 if TYPE_CHECKING:
     from bajigong.cli.result_file import Sink

@@ -5,12 +5,12 @@ from typing import Any
 
 from attrs import frozen
 
-from bajigong.cli.result_common import NO_FACTS, is_table, with_common
 from bajigong.cli.result_offices import Office, Offices
 from bajigong.errors import InputError, Problem
 from bajigong.policy.text import Text
 from bajigong.schema import Schema
 from bajigong.tables import Raw, Where, read_files
+from bajigong.tables.common import NO_FACTS, is_table, with_common
 from bajigong.tables.words import is_blank, shown
 
 _ONE_OF = Text("租户之一（{names}），亦可用--tenant给出", "one of {names}, here or as --tenant")

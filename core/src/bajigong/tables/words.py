@@ -97,6 +97,12 @@ def masked(number: str) -> Text:
 
 def near(word: str, known: Iterable[str]) -> Text:
     """Ask whether one of the known words was meant; empty where none is near."""
+    return _near(word, tuple(known))
+
+
+@lru_cache(maxsize=4096)
+def _near(word: str, known: tuple[str, ...]) -> Text:
+    """Look once for each word: a sheet of many rows has the same mistake in many of them."""
     originals = {fold(other): other for other in known}
     close = difflib.get_close_matches(fold(word)[:_LONGEST], originals, n=3)
     if not close:

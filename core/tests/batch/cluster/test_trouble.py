@@ -18,7 +18,7 @@ from bajigong.batch.cluster.words import ClusterError
 from bajigong.batch.files.report import Silent
 from bajigong.batch.files.run import run
 
-SLOW = 4  # rows read at once: so few that a file of thousands takes seconds
+SLOW = 4  # rows read at once: so few that a file of hundreds takes a second
 
 
 @define
@@ -55,7 +55,7 @@ class Killer:
 
 
 def test_the_files_of_a_worker_that_is_killed_are_done_again(files, job, content):
-    paths = files(4, 3000)
+    paths = files(3, 160)
     books = run(job(paths, "alone"))
     ours = job(paths, "out", chunk=SLOW)
     with Killer(ours.output) as killer:
@@ -65,10 +65,13 @@ def test_the_files_of_a_worker_that_is_killed_are_done_again(files, job, content
 
 
 def test_a_file_that_kills_its_workers_is_named(files, job):
-    ours = job(files(1, 3000), "out", chunk=SLOW)
-    with dask.config.set({"distributed.scheduler.allowed-failures": 0}), Killer(ours.output) as killer:
-        with pytest.raises(ClusterError, match=r"0\.parquet: 1 workers died"):
-            run_on_cluster(ours, "local")
+    ours = job(files(1, 160), "out", chunk=SLOW)
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
+        Killer(ours.output) as killer,
+        pytest.raises(ClusterError, match=r"0\.parquet: 1 workers died"),
+    ):
+        run_on_cluster(ours, "local")
     assert killer.left
     assert {one.name for one in ours.output.iterdir()} == {"manifest.json"}
 
@@ -141,7 +144,9 @@ def test_ctrl_c_ends_every_process_quietly(files, job, tmp_path):
     assert len(list(ours.output.glob("part-*.parquet"))) == 1
 
 
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nowhere", "", "http://127.0.0.1:80", "tcp://host.invalid:8786"])
+@pytest.mark.parametrize(
+    "address", ["tcp://127.0.0.1:1", "nowhere", "", "http://127.0.0.1:80", "tcp://host.invalid:8786"]
+)
 def test_no_scheduler(files, job, monkeypatch, address):
     monkeypatch.setattr(connecting, "PATIENCE", 0.3)
     ours = job(files(2), "out")

@@ -11,8 +11,8 @@ from bajigong.batch.cluster.words import ClusterError
 from bajigong.batch.cluster.worker import decide_part, footing
 from bajigong.batch.files.flow import mark_of
 from bajigong.errors import InputError
-from bajigong.tables.raw import Where
 from bajigong.policy.text import same
+from bajigong.tables.raw import Where
 
 
 @pytest.fixture
@@ -48,7 +48,9 @@ def test_a_result_that_cannot_be_seen(task, tmp_path):
 
 
 def test_an_error_of_the_system_is_raised_for_another_try(task, monkeypatch):
-    monkeypatch.setattr("bajigong.batch.cluster.worker.decide_file", lambda *_, **__: (_ for _ in ()).throw(OSError(28, "full")))
+    monkeypatch.setattr(
+        "bajigong.batch.cluster.worker.decide_file", lambda *_, **__: (_ for _ in ()).throw(OSError(28, "full"))
+    )
     with pytest.raises(OSError, match="full"):
         decide_part(task)
     assert not list(task.home.iterdir())

@@ -46,7 +46,7 @@ def connected(address: str, processes: int, lang: Lang) -> Iterator[Any]:
     client_of = dask().Client
     if address != LOCAL:
         _probe(address, lang)
-        with client_of(address, timeout=PATIENCE, set_as_default=False) as client:
+        with _quiet(), client_of(address, timeout=PATIENCE, set_as_default=False) as client:
             yield client
         return
     with _local(processes) as cluster, client_of(cluster, set_as_default=False) as client:
@@ -75,6 +75,18 @@ def _local(processes: int) -> Iterator[Any]:
         except BaseException:
             cluster.sync(_kill, cluster)
             raise
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep to ourselves what Dask says when a connection breaks: it is said in our own words."""
+    log = logging.getLogger("distributed")
+    before = log.level
+    log.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 async def _kill(cluster: Any) -> None:

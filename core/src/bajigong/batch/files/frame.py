@@ -1,6 +1,6 @@
 """The columns of a result, and what stands in them for a chunk of people."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -42,6 +42,8 @@ _BEHIND: Final = (
 #: The names of all columns but the keys.
 NAMES: Final = frozenset(name for name, *_ in (*_BEFORE, *_BEHIND))
 
+#: Numbers are looked for one by one where there are no more.
+_FEW: Final = 8
 _VERDICTS: Final = [str(outcome) for outcome in OUTCOMES]
 _ELIGIBLE, _LATER = _VERDICTS.index("eligible"), _VERDICTS.index("not_eligible")
 
@@ -86,7 +88,7 @@ class Frame:
             "on": pa.array(people.table.on, pa.int32()).cast(pa.date32()),
             "verdict": coded(answers.outcomes, _VERDICTS),
             "since": _days(answers.since, eligible),
-            "until": _days(answers.until, eligible),
+            "until": _days(answers.until, eligible | later),
             "eligible_from": _days(answers.eligible_from, later),
             **self.reasoned.columns(answers.reasons),
             "bundle": coded(np.zeros(len(people), np.int32), [self.bundle]),
@@ -94,7 +96,9 @@ class Frame:
 
 
 def _days(days: Days, wanted: npt.NDArray[np.bool_]) -> pa.Array:
-    return pa.array(days, pa.int32(), mask=~(wanted & bounded(days))).cast(pa.date32())
+    """Return days as dates, null where none is wanted, and where there is none."""
+    known = np.packbits(wanted & bounded(days), bitorder="little")
+    return pa.Array.from_buffers(pa.date32(), len(days), [pa.py_buffer(known), pa.py_buffer(np.ascontiguousarray(days))])
 
 
 def _named(codes: npt.NDArray[Any], words: list[str]) -> pa.Array:
@@ -102,10 +106,25 @@ def _named(codes: npt.NDArray[Any], words: list[str]) -> pa.Array:
     return coded(codes, words, unknown if unknown.any() else None)
 
 
-def _by_value(values: npt.NDArray[np.int64], name: Any) -> pa.Array:
+def _by_value(values: npt.NDArray[np.int64], name: Callable[[int], str]) -> pa.Array:
     """Name numbers, each once; negative ones are unknown."""
-    encoded = pa.array(values).dictionary_encode()
-    known = encoded.dictionary.to_pylist()
-    codes = encoded.indices.to_numpy()
-    unknown = values < 0 if any(value < 0 for value in known) else None
-    return coded(codes, ["" if value < 0 else name(value) for value in known], unknown)
+    codes, found = _numbered(values)
+    unknown = values < 0 if any(value < 0 for value in found) else None
+    return coded(codes, ["" if value < 0 else name(value) for value in found], unknown)
+
+
+def _numbered(values: npt.NDArray[np.int64]) -> tuple[npt.NDArray[Any], list[int]]:
+    """Number values. Where there are few it is quickest to look for one after the other."""
+    codes = np.zeros(len(values), np.int8)
+    found: list[int] = []
+    left = np.ones(len(values), np.bool_)
+    while len(found) < _FEW and left.any():
+        value = int(values[left.argmax()])
+        here = values == value
+        codes += here.view(np.int8) * np.int8(len(found))
+        found.append(value)
+        left &= ~here
+    if left.any():
+        encoded = pa.array(values).dictionary_encode()
+        return encoded.indices.to_numpy(), encoded.dictionary.to_pylist()
+    return codes, found

@@ -15,10 +15,10 @@ from bajigong.batch.files.heads import ID_NUMBER, NAME
 from bajigong.batch.files.source import Source, many_tenants
 from bajigong.batch.intake import Part, Refused, Taken
 from bajigong.batch.people import laid_out
-from bajigong.cli.result_common import with_common
 from bajigong.engine.engine import Application
 from bajigong.policy.text import Text, same
 from bajigong.tables import Raw, Where, check
+from bajigong.tables.common import with_common
 from bajigong.tables.excel import read_excel
 
 _ROWS: Final = 1 << 12

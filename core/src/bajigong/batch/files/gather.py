@@ -10,6 +10,7 @@ from attrs import define, field
 
 #: Rows of a group.
 GROUP: Final = 1 << 20
+_FEW: Final = 8
 
 
 @define(eq=False)
@@ -53,15 +54,23 @@ def _is_coded(column: pa.ChunkedArray) -> bool:
 
 
 def _settled(array: pa.DictionaryArray) -> pa.DictionaryArray:
-    words = array.dictionary.to_pylist()
-    codes = array.indices.fill_null(len(words)).to_numpy()
-    used = np.zeros(len(words) + 1, np.bool_)
-    used[codes] = True
-    kept = sorted(np.flatnonzero(used[:-1]).tolist(), key=words.__getitem__)
+    words, indices = array.dictionary.to_pylist(), array.indices
+    codes = indices.fill_null(len(words)).to_numpy() if indices.null_count else indices.to_numpy()
+    kept = sorted(_used(codes, len(words)), key=words.__getitem__)
+    if kept == list(range(len(words))):
+        return array
     places = np.zeros(len(words) + 1, np.int32)
     places[kept] = np.arange(len(kept))
-    blank = codes == len(words) if used[-1] else None
-    return coded(places.take(codes), [words[code] for code in kept], blank)
+    known = indices.is_valid().buffers()[1] if indices.null_count else None
+    fresh = pa.Array.from_buffers(pa.int32(), len(array), [known, pa.py_buffer(places.take(codes))])
+    return pa.DictionaryArray.from_arrays(fresh, pa.array([words[code] for code in kept], pa.string()))
+
+
+def _used(codes: npt.NDArray[np.int32], count: int) -> list[int]:
+    """Return the codes below a count that occur. Looking for a few of them is quicker than counting all."""
+    if count <= _FEW:
+        return [code for code in range(count) if (codes == code).any()]
+    return np.flatnonzero(np.bincount(codes, minlength=count + 1)[:count]).tolist()
 
 
 def coded(codes: npt.NDArray[Any], words: list[str], blank: npt.NDArray[np.bool_] | None = None) -> pa.DictionaryArray:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from bajigong.cli.result_common import with_common
 from bajigong.errors import Problem
 from bajigong.schema import Schema
 from bajigong.tables.checking import check
+from bajigong.tables.common import with_common
 from bajigong.tables.from_csv import as_raw
 from bajigong.tables.layout import Cells, Layout
 from bajigong.tables.raw import Raw, Where

@@ -10,8 +10,8 @@ from attrs import evolve, frozen
 from bajigong.errors import InputError
 from bajigong.policy.text import Text
 from bajigong.schema import Schema
-from bajigong.tables import Raw, Where, read_files
-from bajigong.tables.raw import Places
+from bajigong.tables.raw import Places, Raw, Where
+from bajigong.tables.read import read_files
 from bajigong.tables.words import is_blank
 
 #: Formats whose headers are looked up among the declared facts. The others name their facts by keys.
