@@ -1,0 +1,62 @@
+"""The dictionary of reasons: what is written is what is read."""
+
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from attrs import astuple
+
+from bajigong.batch import Decider
+from bajigong.batch.book import ReasonBook
+
+PEOPLE = pa.table(
+    {
+        "id": ["a", "b", "c", "d", "e"],
+        "track": ["third_party", "third_party", "enterprise", "third_party", None],
+        "occupation": ["6-31-01-03", "6-31-01-03", "6-31-01-03", "6-31-01-03", "6-31-01-03"],
+        "grade": ["3", "5", "special", "1", "3"],
+        "applicant.birth_date": pa.array([date(1990, 1, 1), date(2012, 1, 1), None, None, None], pa.date32()),
+        "applicant.work.from": pa.array([date(2010, 1, 1), None, None, date(2020, 1, 1), None], pa.date32()),
+        "applicant.work.occupation": ["6-31-01-03", None, None, "6-18-01-01", None],
+    }
+)
+
+
+@pytest.fixture
+def decided():
+    decider = Decider("sichuan", on=date(2026, 6, 30), keys=["id"])
+    return decider.decide(PEOPLE), decider
+
+
+def test_every_signature_stands_in_the_dictionary_once(decided):
+    result, decider = decided
+    signatures = decider.reasons().column("signature").to_pylist()
+    assert sorted(set(signatures)) == signatures
+    assert set(result.column("signature").to_pylist()) <= set(signatures)
+
+
+def test_what_is_written_is_what_is_read(decided, tmp_path):
+    _, decider = decided
+    pq.write_table(decider.reasons(), tmp_path / "r.parquet")
+    book = ReasonBook.open(tmp_path / "r.parquet")
+    assert (book.tenant, book.bundle) == ("sichuan", decider.kernel.engine.bundle.hash)
+    for reason in decider.kernel.reasons:
+        assert astuple(book.reason(reason.signature)) == astuple(reason)
+    with pytest.raises(KeyError):
+        book.reason(1)
+
+
+def test_a_row_that_cannot_be_read_has_an_error_and_no_verdict():
+    wrong = PEOPLE.set_column(3, "grade", pa.array(["3", "ninth", "3", "3", "3"]))
+    result = Decider("sichuan", keys=["id"]).decide(wrong)
+    assert result.column("id").to_pylist() == list("abcde")
+    errors = result.column("error").to_pylist()
+    assert [error is None for error in errors] == [True, False, True, True, True]
+    assert "'ninth'" in errors[1]
+    assert result.column("verdict").to_pylist()[1] is None
+
+
+def test_an_empty_table_has_the_same_columns(decided):
+    result, decider = decided
+    assert decider.decide(PEOPLE.slice(0, 0)).schema.names == result.schema.names
