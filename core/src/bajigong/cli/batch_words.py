@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 from attrs import define, field
 
-from bajigong.batch.answers import Reason
+from bajigong.batch.answers import OUTCOMES, Reason
 from bajigong.batch.files.ask import Desk
 from bajigong.batch.files.bunch import Decided
 from bajigong.cli.result_names import VERDICTS, Names, last
@@ -18,6 +20,7 @@ from bajigong.policy.text import Lang, Text, listed
 
 Cells = list[Any]
 Codes = npt.NDArray[np.int64]
+_ELIGIBLE = OUTCOMES.index(Outcome.ELIGIBLE)
 #: What the verdict of a row is called, and why, by the keys of `COLUMNS`.
 _BY_REASON = ("verdict", "outcome", "route", "route_label", "method", "missing", "clauses")
 
@@ -54,7 +57,7 @@ class Words:
             "grade": self._coded(answers.column("grade"), lambda grade: self._say(self.names.grade(grade))),
             **self._by_reason(one.reasons),
             "since": self._days(answers.column("since")),
-            "until": self._days(answers.column("until"), last),
+            "until": self._days(pc.if_else(pa.array(one.outcomes == _ELIGIBLE), answers.column("until"), None), last),
             "eligible_from": self._days(answers.column("eligible_from")),
             **self._by_case(one),
             "on": self._days(answers.column("on")),

@@ -8,12 +8,12 @@ import pyarrow as pa
 from attrs import define, field
 
 from bajigong.batch.against.columns import columns
-from bajigong.batch.against.opposite import Opposite
 from bajigong.batch.answers import Answers
 from bajigong.batch.files.reasoned import Reasoned
 from bajigong.batch.files.reasons import Signatures, reasons_of
 
 if TYPE_CHECKING:
+    from bajigong.batch.against.opposite import Opposite
     from bajigong.batch.people import People
 
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Across:
     """Decides the people of one file under the law there. Several threads may use it at once."""
 
-    opposite: Opposite
+    opposite: "Opposite"
     reasoned: Reasoned = field(init=False)
     _used: set[int] = field(factory=set)
     _lock: Lock = field(factory=Lock)

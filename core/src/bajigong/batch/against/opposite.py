@@ -1,6 +1,6 @@
 """The law there: opened once in each process, with people moved under it and decided by its kernel."""
 
-from typing import Final
+from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
@@ -10,11 +10,10 @@ from bajigong.batch.against.laying import laid_on, marks_of
 from bajigong.batch.against.moving import Moving
 from bajigong.batch.answers import Answers
 from bajigong.batch.files.ask import Ask, Desk
-from bajigong.batch.files.formats import REASONS
 from bajigong.batch.people import People
 
-#: What stands beside a result: the reasons of the law there.
-AGAINST: Final = "against.parquet"
+if TYPE_CHECKING:
+    from bajigong.batch.against.across import Across
 
 
 @frozen(eq=False)
@@ -38,16 +37,22 @@ class Opposite:
         """What tells it from others for a manifest: as it was asked for, and the name of its law."""
         return f"{self.asked.said} {self.desk.bundle}"
 
-    def said(self, reasons: str) -> dict[str, str]:
+    def metadata(self, reasons: str) -> dict[str, str]:
         """Return what a result says of the other side. ``reasons`` is the name of its dictionary for this side."""
         on = {"against_on": self.asked.on.isoformat()} if self.asked.on else {}
         return {
             "against": self.asked.said,
             "against_tenant": self.desk.engine.tenant,
             "against_bundle": self.desk.bundle,
-            "against_reasons": reasons.removesuffix(REASONS) + AGAINST,
+            "against_reasons": reasons,
             **on,
         }
+
+    def begin(self) -> "Across":
+        """Take up the people of one file."""
+        from bajigong.batch.against.across import Across
+
+        return Across(self)
 
 
 def open_opposite(said: str, ask: Ask, here: Desk) -> Opposite:

@@ -14,8 +14,8 @@ from bajigong.errors import Problem
 if TYPE_CHECKING:
     from bajigong.batch.intake import Refused, Taken
 
-#: Rows of a chunk: enough for numpy to be quick, few enough for a small memory.
-ROWS = 1 << 16
+#: Rows of a chunk: enough for what is done once for each, few enough for a small memory.
+ROWS = 1 << 18
 
 Numbers = npt.NDArray[np.int64]
 

@@ -55,6 +55,8 @@ def names(array: pa.Array | None, size: int, common: str | None = None) -> pa.Ar
 
 def id_numbers(array: pa.Array | None, size: int, common: str | None = None) -> pa.Array:
     """Return ID numbers masked. They were read before: only how they were written is still to be put right."""
+    if array is None and common is None:
+        return _all(None, size)
     if array is None:
         whole = _all(common, size)
     else:

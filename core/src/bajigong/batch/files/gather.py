@@ -75,5 +75,7 @@ def _used(codes: npt.NDArray[np.int32], count: int) -> list[int]:
 
 def coded(codes: npt.NDArray[Any], words: list[str], blank: npt.NDArray[np.bool_] | None = None) -> pa.DictionaryArray:
     """Return a column of words by their places in a list; ``blank`` says which cells are empty."""
-    indices = pa.array(codes, pa.int32(), mask=blank)
+    known = None if blank is None else pa.py_buffer(np.packbits(~blank, bitorder="little"))
+    places = pa.py_buffer(np.ascontiguousarray(codes, np.int32))
+    indices = pa.Array.from_buffers(pa.int32(), len(codes), [known, places])
     return pa.DictionaryArray.from_arrays(indices, pa.array(words, pa.string()))

@@ -1,0 +1,31 @@
+"""What is told to a run that asks another law as well: picklable, so that other processes can be told."""
+
+from typing import ClassVar, Final
+
+import pyarrow as pa
+from attrs import frozen
+
+from bajigong.batch.against.columns import FIELDS
+from bajigong.batch.against.opposite import Opposite, open_opposite
+from bajigong.batch.files.ask import Ask, Desk
+
+#: What stands beside a result: the reasons of the law there.
+AGAINST: Final = "against.parquet"
+
+
+@frozen
+class Against:
+    """Another law over the same people, as ``--against`` says it.
+
+    ``fields`` are the columns it adds behind the others, ``signature`` the one that names a reason in the dictionary
+    ``file``.
+    """
+
+    said: str
+    fields: ClassVar[tuple[pa.Field, ...]] = FIELDS
+    signature: ClassVar[str] = "against_signature"
+    file: ClassVar[str] = AGAINST
+
+    def open(self, ask: Ask, desk: Desk) -> Opposite:
+        """Open the law there. Raises what `open_opposite` does."""
+        return open_opposite(self.said, ask, desk)
