@@ -47,6 +47,7 @@ def told(kernel: Kernel, people: People) -> list[tuple[Any, ...]]:
     for row in range(len(people)):
         reason = kernel.reasons[int(answers.reasons[row])]
         assert reason.outcome is OUTCOMES[answers.outcomes[row]]
+        assert kernel.reasons.routes[int(answers.reasons[row])] == (reason.route, reason.method)
         until = answers.until[row] if reason.outcome is Outcome.ELIGIBLE else NEVER
         days = (from_day(int(day)) for day in (answers.since[row], until, answers.eligible_from[row]))
         said.append(

@@ -123,7 +123,9 @@ def test_parquet_in_and_a_sheet_out():
         result = run("people.parquet", "-o", output)
         assert (result.exit_code, result.stderr.splitlines()[-1]) == (1, "共3份申报：已核验2份，未核验1份")
     lines = Path("result.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert [line.split(",")[:3] for line in lines[1:]] == [["people.parquet", str(n), who] for n, who in zip((1, 2, 3), "甲乙丙", strict=True)]
+    assert [line.split(",")[:3] for line in lines[1:]] == [
+        ["people.parquet", str(n), who] for n, who in zip((1, 2, 3), "甲乙丙", strict=True)
+    ]
     assert names() == {"result.csv", "result.xlsx"}
 
 

@@ -33,7 +33,10 @@ COMMON = {
         ],
     },
 }
-HEAD = "序号,姓名,证件号码,出生日期,申报职业,申报级别,用工形式,用工开始日期,从事职业,从业开始日期,从业截止日期,证书职业,证书等级,发证日期,备注"
+HEAD = (
+    "序号,姓名,证件号码,出生日期,申报职业,申报级别,用工形式,用工开始日期,"
+    "从事职业,从业开始日期,从业截止日期,证书职业,证书等级,发证日期,备注"
+)
 GOOD = (
     "1,=1+1,510104199003070015,1990-03-07,电工,四级,本单位职工,2012-07-01,电工,2012-07-01,,电工,五级,2021-03-01,",
     "2,乙 ab,,1990/3/7,6-31-01-03,4,本单位职工,2012年7月1日,电工,2012-07-01,至今,电工,5,20210301,x",
@@ -43,7 +46,10 @@ ODD = (
     *("", "无", "至今", "2012-13-01", " 2012-07-01 ", "a, b", "x\ny", 'say "hi"', "=1+1", "2050-01-01", "0", "是"),
     *("电工", "六级", "51010419900307001X", "　", "-", "电  工", "1990", '"'),
 )
-CELLS = (*ODD, None, True, False, 3.5, 1e20, date(2050, 1, 1), datetime(2012, 7, 1, 3, 4), 0, 41000, "#N/A", 1, 1.0)
+CELLS = (
+    *(*ODD, None, True, False, 3.5, 1e20, 0, 41000, "#N/A", 1, 1.0),
+    *(date(2050, 1, 1), datetime(2012, 7, 1, 3, 4)),  # noqa: DTZ001
+)
 
 
 @pytest.fixture(autouse=True)
@@ -112,7 +118,9 @@ def test_csv(both, seed):
         data = data[:40] + b"\xff" + data[40:]
     Path("sheet.csv").write_bytes(data)
     named = ["--tenant", "sichuan"] if random.random() < 0.5 else []
-    others = random.choice(([], ["--grade", "3"], ["--fail-unless", "eligible"], ["missing.csv"], ["--on", "2026-06-30"]))
+    others = random.choice(
+        ([], ["--grade", "3"], ["--fail-unless", "eligible"], ["missing.csv"], ["--on", "2026-06-30"])
+    )
     both("--lang", random.choice(("zh", "en")), *named, "--common", "common.json", "sheet.csv", *others)
 
 

@@ -31,7 +31,13 @@ def here(tmp_path, monkeypatch):
 
 def many(name, rows=ROWS):
     days = pa.array([7000 + row % 9000 for row in range(rows)], pa.int32()).cast(pa.date32())
-    columns = {"id": range(rows), "姓名": ["甲"] * rows, "申报职业": ["电工"] * rows, "申报级别": ["3"] * rows, "出生日期": days}
+    columns = {
+        "id": range(rows),
+        "姓名": ["甲"] * rows,
+        "申报职业": ["电工"] * rows,
+        "申报级别": ["3"] * rows,
+        "出生日期": days,
+    }
     pq.write_table(pa.table(columns), name)
 
 
@@ -72,9 +78,7 @@ def done(*args):
 
 def content(folder="."):
     left_out = {"common.json"}
-    return {
-        str(one): one.read_bytes() for one in Path(folder).rglob("*") if one.is_file() and one.name not in left_out
-    }
+    return {str(one): one.read_bytes() for one in Path(folder).rglob("*") if one.is_file() and one.name not in left_out}
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -9)])

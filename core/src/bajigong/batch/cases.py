@@ -9,7 +9,7 @@ from bajigong.batch.explaining import Stand
 from bajigong.batch.marks import Case, Marks
 from bajigong.batch.nearest import rank
 from bajigong.batch.plans import Rules
-from bajigong.batch.registry import Registry
+from bajigong.batch.registry import NO_ROUTE, Registry
 from bajigong.engine.verdict import Outcome
 
 #: Some rows to be explained, and which of them is meant.
@@ -54,7 +54,9 @@ class Cases:
             return place
         stand, row = standing()
         outcome = _closed(rules, case) or stand.outcome(row)
-        return self.registry.add(written, outcome, lambda signature: stand.reason(row, signature))
+        nearest = rules.plan.routes[route] if route >= 0 else None
+        way = (nearest.id, nearest.rule.method) if nearest else NO_ROUTE
+        return self.registry.add(written, outcome, lambda signature: stand.reason(row, signature), way)
 
 
 def _closed(rules: Rules, case: Case) -> Outcome | None:

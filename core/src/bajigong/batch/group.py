@@ -55,21 +55,22 @@ class Group:
         finer = refined(codes, routes, -1, count) if count else codes
         of = [(known[code], int(route)) for code, route in zip(codes.codes[finer.row], routes[finer.row], strict=True)]
         is_open = np.array([one.is_open for one, _ in of], bool)
-        places = np.zeros(len(of), np.int32)
-        for number, (one, route) in enumerate(of):
-            if not one.is_open:
-                places[number] = self._closed(one, route, int(finer.row[number]))
+        self._close([(one, route, row) for (one, route), row in zip(of, finer.row, strict=True) if not one.is_open])
+        places = np.array([0 if one.is_open else one.places[route] for one, route in of], np.int32)
         found: Places = places.take(finer.codes)
         if is_open.any():
             rows = np.flatnonzero(is_open.take(finer.codes))
             found[rows] = self._opened(rows, finer.codes.take(rows), of)
         return found
 
-    def _closed(self, one: Known, route: int, row: int) -> int:
-        if route not in one.places:
-            standing = partial(_standing, self.stand(np.array([row])), 0)
-            one.places[route] = self.cases.add(self.marks, one, route, (), standing)
-        return one.places[route]
+    def _close(self, cases: list[tuple[Known, int, int]]) -> None:
+        """Give closed cases that are new their places; one row stands for each."""
+        fresh = [(one, route, row) for one, route, row in cases if route not in one.places]
+        if not fresh:
+            return
+        stand = self.stand(np.array([row for *_, row in fresh]))
+        for place, (one, route, _) in enumerate(fresh):
+            one.places[route] = self.cases.add(self.marks, one, route, (), partial(_standing, stand, place))
 
     def _opened(self, rows: Rows, codes: Places, of: list[tuple[Known, int]]) -> Places:
         """Tell open cases apart by what they lack, and by which parts of it are enough."""

@@ -15,6 +15,10 @@ from bajigong.engine.verdict import Outcome
 #: Makes a reason, given its signature.
 Maker = Callable[[int], Reason]
 
+#: The id of the nearest route, and of how it is assessed.
+Way = tuple[str, str]
+NO_ROUTE: Way = ("", "")
+
 
 def signature_of(case: object) -> int:
     """Number a case: 63 bits of the hash of how it is written down."""
@@ -23,10 +27,14 @@ def signature_of(case: object) -> int:
 
 @define(eq=False)
 class Registry(Sequence[Reason]):
-    """Every signature that has come up, in the order of coming up. Reasons are made when they are first looked at."""
+    """Every signature that has come up, in the order of coming up. Reasons are made when they are first looked at.
+
+    ``signatures``, ``routes`` and ``outcomes`` say of each what is asked for most, without making it.
+    """
 
     signatures: list[int] = field(factory=list)
     cases: list[tuple[Any, ...]] = field(factory=list)
+    routes: list[Way] = field(factory=list)
     outcomes: npt.NDArray[np.int8] = field(factory=lambda: np.zeros(0, np.int8))
     _places: dict[tuple[Any, ...], int] = field(factory=dict)
     _makers: list[Maker] = field(factory=list)
@@ -37,13 +45,14 @@ class Registry(Sequence[Reason]):
         """Return the place of a case that has come up before."""
         return self._places.get(case)
 
-    def add(self, case: tuple[Any, ...], outcome: Outcome, maker: Maker) -> int:
+    def add(self, case: tuple[Any, ...], outcome: Outcome, maker: Maker, route: Way = NO_ROUTE) -> int:
         """Return the place of a case, new or not."""
         with self._lock:
             if case not in self._places:
                 self.signatures.append(signature_of(case))
                 self.outcomes = np.append(self.outcomes, np.int8(OUTCOMES.index(outcome)))
                 self.cases.append(case)
+                self.routes.append(route)
                 self._makers.append(maker)
                 self._places[case] = len(self._makers) - 1
             return self._places[case]

@@ -21,23 +21,25 @@ _VERDICTS = Text("两方结论", "Verdicts here and there")
 _GRADES, _GRADE = Text("按申报等级", "By grade"), Text("申报等级", "grade")
 _NOT_GIVEN = Text("（未填）", "(not given)")
 _CLAUSE, _FAILS, _FACT = Text("条款", "clause"), Text("未满足的条件", "what fails"), Text("事实", "fact")
-_LOSE_BARS = Text(
-    "不再符合的{n:,}人：对照一方的限制条款（一人可有多项）",
-    "The {n:,} who lose: clauses there that stand in the way (one person may have several)",
+_LOSE: Final = (
+    Text(
+        "不再符合的{n:,}人：所问一方赖以符合、对照一方未引用的条款（一人可有多项）",
+        "The {n:,} who lose: clauses by which they are eligible here and which are not cited there (one person may have"
+        " several)",
+    ),
+    Text("不再符合的{n:,}人：对照一方所受限的条款", "The {n:,} who lose: clauses that stand in the way there"),
+    Text("不再符合的{n:,}人：对照一方未满足的条件", "The {n:,} who lose: what fails there"),
+    Text("不再符合的{n:,}人：对照一方需补充的事实", "The {n:,} who lose: facts wanted there"),
 )
-_LOSE_FAILING = Text("不再符合的人员：对照一方未满足的条件", "Those who lose: what fails there")
-_LOSE_MISSING = Text("不再符合的人员：对照一方需补充的事实", "Those who lose: facts wanted there")
-_LOSE_HELD = Text(
-    "不再符合的人员：所问一方赖以符合、对照一方未引用的条款",
-    "Those who lose: clauses by which they are eligible here, and which are not cited there",
+_GAIN: Final = (
+    Text(
+        "转为符合的{n:,}人：对照一方赖以符合的条款（一人可有多项）",
+        "The {n:,} who gain: clauses there by which they do (one person may have several)",
+    ),
+    Text("转为符合的{n:,}人：所问一方所受限的条款", "The {n:,} who gain: clauses that stand in the way here"),
+    Text("转为符合的{n:,}人：所问一方未满足的条件", "The {n:,} who gain: what fails here"),
+    Text("转为符合的{n:,}人：所问一方需补充的事实", "The {n:,} who gain: facts wanted here"),
 )
-_GAIN_HELD = Text(
-    "转为符合的{n:,}人：对照一方赖以符合的条款（一人可有多项）",
-    "The {n:,} who gain: clauses there by which they do (one person may have several)",
-)
-_GAIN_BARS = Text("转为符合的人员：所问一方的限制条款", "Those who gain: clauses here that stand in the way")
-_GAIN_FAILING = Text("转为符合的人员：所问一方未满足的条件", "Those who gain: what fails here")
-_GAIN_MISSING = Text("转为符合的人员：所问一方需补充的事实", "Those who gain: facts wanted here")
 _LOOKS: Final = {"gains": "blue", "sooner": "blue", "loses": "red", "later": "red", "other": "yellow", "same": "dim"}
 
 
@@ -54,8 +56,8 @@ def _grids(words: Words) -> Iterator[Grid]:
     yield _changes(words)
     yield _verdicts(words)
     yield _grades(words)
-    yield from _turn(words, words.changes.loses, (_LOSE_BARS, _LOSE_FAILING, _LOSE_MISSING, _LOSE_HELD), loses=True)
-    yield from _turn(words, words.changes.gains, (_GAIN_BARS, _GAIN_FAILING, _GAIN_MISSING, _GAIN_HELD), loses=False)
+    yield from _turn(words, words.changes.loses, _LOSE, loses=True)
+    yield from _turn(words, words.changes.gains, _GAIN, loses=False)
 
 
 def _changes(words: Words) -> Grid:
@@ -91,19 +93,15 @@ def _grades(words: Words) -> Grid:
 
 
 def _turn(words: Words, turn: Turn, titles: tuple[Text, Text, Text, Text], *, loses: bool) -> Iterator[Grid]:
-    """Tell of those who turn: first what decides, which for those who gain is what they gain by."""
-    bars, failing, missing, held = titles
-    barred = [(words.clause(one, there=loses), n) for one, n in turn.bars]
-    by = [(words.clause(one, there=not loses), n) for one, n in turn.held]
-    fails = [(words.text(one, there=loses), n) for one, n in turn.failing]
-    wanted = [(words.fact(one, there=loses), n) for one, n in turn.missing]
-    look = _LOOKS["loses" if loses else "gains"]
-    grids = [
-        _list(title, head, counted, turn, look)
-        for title, head, counted in ((bars, _CLAUSE, barred), (failing, _FAILS, fails), (missing, _FACT, wanted))
-    ]
-    last = _list(held, _CLAUSE, by, turn, look)
-    yield from [*grids, last] if loses else [last, *grids]
+    """Tell of those who turn: by what they are eligible on the one side, and what stands in the way on the other."""
+    tables = (
+        (_CLAUSE, [(words.clause(one, there=not loses), n) for one, n in turn.held]),
+        (_CLAUSE, [(words.clause(one, there=loses), n) for one, n in turn.bars]),
+        (_FAILS, [(words.text(one, there=loses), n) for one, n in turn.failing]),
+        (_FACT, [(words.fact(one, there=loses), n) for one, n in turn.missing]),
+    )
+    for title, (head, counted) in zip(titles, tables, strict=True):
+        yield _list(title, head, counted, turn, _LOOKS["loses" if loses else "gains"])
 
 
 def _list(title: Text, head: Text, counted: Sequence[tuple[Text, int]], turn: Turn, look: str) -> Grid:

@@ -8,7 +8,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bajigong.batch.against.across import Across
-from bajigong.batch.against.against import AGAINST
 from bajigong.batch.against.asked import Asked
 from bajigong.batch.against.columns import FIELDS
 from bajigong.batch.against.foreign import Foreign
@@ -26,6 +25,7 @@ from bajigong.policy.text import same
 from bajigong.tables import check, read_files
 from bajigong.tenants import Tenant
 
+AGAINST = "against.parquet"
 EXAMPLES = Path(__file__).parents[4] / "examples"
 TODAY = date(2026, 11, 21)
 

@@ -53,7 +53,7 @@ def cells(plain):
 
 
 def test_cells_keep_their_types(book, headers):
-    odd = ["1", 1.0, True, 1.5, datetime(2012, 7, 1, 3, 4)]
+    odd = ["1", 1.0, True, 1.5, datetime(2012, 7, 1, 3, 4)]  # noqa: DTZ001
     plain = read_plain(book(("名单", [HEAD, ROW, odd, [0.0, 0, False, "0", "  "]])), headers)
     assert plain.first == 2
     found = cells(plain)

@@ -46,7 +46,9 @@ def test_reasons_of_several_parts_are_those_of_all(put, people, ask):
         for n in (1, 2, 3)
     ]
     whole = merged(tables)
-    assert whole.column("signature").to_pylist() == sorted({s for t in tables for s in t.column("signature").to_pylist()})
+    assert whole.column("signature").to_pylist() == sorted(
+        {s for t in tables for s in t.column("signature").to_pylist()}
+    )
     assert merged(reversed(tables)).equals(whole)
 
 

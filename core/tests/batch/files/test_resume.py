@@ -195,7 +195,9 @@ def test_what_a_killed_run_left_is_taken_away(names, ask):
     assert not [one for one in Path("out").iterdir() if one.name.startswith(".")]
 
 
-@pytest.mark.skipif(os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
+@pytest.mark.skipif(
+    os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere"
+)
 def test_a_folder_that_cannot_be_written_is_an_error(names, ask):
     Path("out").mkdir(mode=0o500)
     with pytest.raises(BajigongError, match="written"):

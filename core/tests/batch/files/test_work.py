@@ -26,10 +26,13 @@ def test_the_folder_goes_with_the_run(tmp_path):
 
 
 def test_the_folder_stays_where_it_is_to_be_kept(tmp_path):
-    with pytest.raises(ValueError, match="torn"), working(tmp_path / ".work", tmp_path / "r.csv", "en") as work:
+    def torn(work):
         work.keep = True
         work.path("part").write_text("whole")
         raise ValueError("torn")
+
+    with pytest.raises(ValueError, match="torn"), working(tmp_path / ".work", tmp_path / "r.csv", "en") as work:
+        torn(work)
     assert (tmp_path / ".work" / "part").read_text() == "whole"
     with working(tmp_path / ".work", tmp_path / "r.csv", "en") as work:
         (work.path("deep")).mkdir()

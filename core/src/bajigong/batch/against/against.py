@@ -1,6 +1,6 @@
 """What is told to a run that asks another law as well: picklable, so that other processes can be told."""
 
-from typing import ClassVar, Final
+from typing import ClassVar
 
 import pyarrow as pa
 from attrs import frozen
@@ -9,22 +9,17 @@ from bajigong.batch.against.columns import FIELDS
 from bajigong.batch.against.opposite import Opposite, open_opposite
 from bajigong.batch.files.ask import Ask, Desk
 
-#: What stands beside a result: the reasons of the law there.
-AGAINST: Final = "against.parquet"
-
 
 @frozen
 class Against:
     """Another law over the same people, as ``--against`` says it.
 
-    ``fields`` are the columns it adds behind the others, ``signature`` the one that names a reason in the dictionary
-    ``file``.
+    ``fields`` are the columns it adds behind the others, ``signature`` the one that names a reason.
     """
 
     said: str
     fields: ClassVar[tuple[pa.Field, ...]] = FIELDS
     signature: ClassVar[str] = "against_signature"
-    file: ClassVar[str] = AGAINST
 
     def open(self, ask: Ask, desk: Desk) -> Opposite:
         """Open the law there. Raises what `open_opposite` does."""

@@ -14,8 +14,11 @@ from bajigong.errors import Problem
 if TYPE_CHECKING:
     from bajigong.batch.intake import Refused, Taken
 
-#: Rows of a chunk: enough for what is done once for each, few enough for a small memory.
-ROWS = 1 << 18
+#: Rows of a chunk: enough for what is done once for each, few enough for a small memory. The more threads decide at
+#: once, the fewer rows each of them holds.
+MOST_ROWS = 1 << 17
+LEAST_ROWS = 1 << 14
+_ROWS_AT_WORK = 1 << 18
 
 Numbers = npt.NDArray[np.int64]
 
@@ -53,6 +56,11 @@ class Decided:
     days: npt.NDArray[np.int32]
     refused: "tuple[Refused, ...]"
     strays: tuple[Problem, ...]
+
+
+def rows_for(threads: int) -> int:
+    """Return how many rows a chunk should have where so many threads decide."""
+    return min(MOST_ROWS, max(LEAST_ROWS, _ROWS_AT_WORK // threads))
 
 
 def numbered(first: int, size: int) -> Numbers:

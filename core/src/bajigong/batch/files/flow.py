@@ -12,7 +12,7 @@ from attrs import define, field
 from bajigong import __version__
 from bajigong.batch.files.ask import Ask, Desk
 from bajigong.batch.files.books import Books, BooksError
-from bajigong.batch.files.bunch import Decided
+from bajigong.batch.files.bunch import Decided, rows_for
 from bajigong.batch.files.deciding import Clerk
 from bajigong.batch.files.frame import Frame, result_schema
 from bajigong.batch.files.opening import open_source
@@ -43,7 +43,7 @@ class Flow:
 
     def __attrs_post_init__(self) -> None:
         self.mark = mark_of(self.path)
-        self.source = open_source(self.path, self.ask, self.desk, self.chunk)
+        self.source = open_source(self.path, self.ask, self.desk, self.chunk or rows_for(self.threads))
 
     def schema(self, reasons: str) -> pa.Schema:
         """Return the schema of its result, whose dictionary of reasons has a name."""

@@ -98,7 +98,9 @@ class Frame:
 def _days(days: Days, wanted: npt.NDArray[np.bool_]) -> pa.Array:
     """Return days as dates, null where none is wanted, and where there is none."""
     known = np.packbits(wanted & bounded(days), bitorder="little")
-    return pa.Array.from_buffers(pa.date32(), len(days), [pa.py_buffer(known), pa.py_buffer(np.ascontiguousarray(days))])
+    return pa.Array.from_buffers(
+        pa.date32(), len(days), [pa.py_buffer(known), pa.py_buffer(np.ascontiguousarray(days))]
+    )
 
 
 def _named(codes: npt.NDArray[Any], words: list[str]) -> pa.Array:

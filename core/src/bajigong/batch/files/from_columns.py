@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from attrs import frozen
 
 from bajigong.batch.files.ask import Ask, Desk
-from bajigong.batch.files.bunch import ROWS, Bunch
+from bajigong.batch.files.bunch import Bunch
 from bajigong.batch.files.carried import key_type
 from bajigong.batch.files.formats import PARQUET, suffix_of
 from bajigong.batch.files.source import Layout, Source, unreadable
@@ -27,7 +27,7 @@ _FLAT: Final = Text("单值列（不含列表或结构）", "a key of single val
 Batches = Iterator[pa.RecordBatch]
 
 
-def open_parquet(path: str, ask: Ask, desk: Desk, chunk: int = ROWS) -> Source:
+def open_parquet(path: str, ask: Ask, desk: Desk, chunk: int) -> Source:
     """Open a Parquet file. Raises InputError where it is none, or for what is wrong with its columns."""
     schema = read_schema(path)
     rows = pq.read_metadata(path).num_rows
@@ -43,7 +43,7 @@ def open_parquet(path: str, ask: Ask, desk: Desk, chunk: int = ROWS) -> Source:
     return _Columns(path, schema, layout).source(batches, lambda: rows, rows)
 
 
-def open_arrow(path: str, ask: Ask, desk: Desk, chunk: int = ROWS) -> Source:
+def open_arrow(path: str, ask: Ask, desk: Desk, chunk: int) -> Source:
     """Open an Arrow file (IPC, Feather). Raises InputError as `open_parquet` does."""
     schema = read_schema(path)
     with pa.memory_map(path) as data, pa.ipc.open_file(data) as file:

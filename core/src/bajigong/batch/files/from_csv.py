@@ -22,16 +22,18 @@ from bajigong.tables.headers import headers_of
 from bajigong.tables.layout import Numbered
 from bajigong.tables.raw import Where
 
-#: Bytes that are read at once, and rows where Python reads them.
-BLOCK: Final = 8 << 20
+#: Rows that are read at once where Python reads them.
 _ROWS: Final = 1 << 14
 _WORDS: Final = pa.dictionary(pa.int32(), pa.string())
 _BAD_ROW: Final = Text("无法读取的一行（{e}）", "a row that cannot be read ({e})")
 _CSV: Final = Text("合法的 CSV", "CSV")
 
 
-def open_csv(path: str, ask: Ask, desk: Desk, block: int = BLOCK) -> Source:
-    """Open a CSV file. Raises InputError where it is none, or for what is wrong with its header."""
+def open_csv(path: str, ask: Ask, desk: Desk, block: int) -> Source:
+    """Open a CSV file, to be read by so many bytes.
+
+    Raises InputError where it is none, or for what is wrong with its header.
+    """
     reading = _Reading(path, ask, desk, encoding(Path(path)), block)
     layout = reading.layout
     keys = dict.fromkeys(layout.heads.keys, pa.string())

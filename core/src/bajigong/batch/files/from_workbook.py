@@ -9,7 +9,7 @@ import pyarrow as pa
 from attrs import evolve
 
 from bajigong.batch.files.ask import Ask, Desk
-from bajigong.batch.files.bunch import ROWS, Bunch
+from bajigong.batch.files.bunch import Bunch
 from bajigong.batch.files.carried import texts
 from bajigong.batch.files.cells import Plain, read_plain
 from bajigong.batch.files.from_rows import row_source
@@ -21,7 +21,7 @@ from bajigong.tables.headers import headers_of
 _MANY: Final = 1 << 10
 
 
-def open_workbook(path: str, ask: Ask, desk: Desk, chunk: int = ROWS) -> Source:
+def open_workbook(path: str, ask: Ask, desk: Desk, chunk: int) -> Source:
     """Read a workbook. Raises InputError where it is none, or for what is wrong with its sheets."""
     plain = read_plain(Path(path), headers_of(desk.schema), ask.sheet)
     if plain is None:

@@ -52,11 +52,13 @@ class Reasoned:
 
     def _learn(self) -> None:
         """Take in the reasons that are new."""
-        fresh = self.kernel.reasons[len(self._signatures) :]
-        if not fresh:
+        known, reasons = len(self._signatures), self.kernel.reasons
+        count = len(reasons)
+        if known == count:
             return
-        self._signatures = np.append(self._signatures, np.array([one.signature for one in fresh], np.int64))
-        routes = [self._route_words.place(one.route) for one in fresh]
-        methods = [self._method_words.place(one.method) for one in fresh]
+        self._signatures = np.append(self._signatures, np.array(reasons.signatures[known:count], np.int64))
+        ways = reasons.routes[known:count]
+        routes = [self._route_words.place(route) for route, _ in ways]
+        methods = [self._method_words.place(method) for _, method in ways]
         self._routes = np.append(self._routes, np.array(routes, np.int32))
         self._methods = np.append(self._methods, np.array(methods, np.int32))
