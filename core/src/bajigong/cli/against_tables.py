@@ -27,7 +27,7 @@ _LOSE: Final = (
         "The {n:,} who lose: clauses by which they are eligible here and which are not cited there (one person may have"
         " several)",
     ),
-    Text("不再符合的{n:,}人：对照一方所受限的条款", "The {n:,} who lose: clauses that stand in the way there"),
+    Text("不再符合的{n:,}人：对照一方的限制条款", "The {n:,} who lose: clauses that stand in the way there"),
     Text("不再符合的{n:,}人：对照一方未满足的条件", "The {n:,} who lose: what fails there"),
     Text("不再符合的{n:,}人：对照一方需补充的事实", "The {n:,} who lose: facts wanted there"),
 )
@@ -36,7 +36,7 @@ _GAIN: Final = (
         "转为符合的{n:,}人：对照一方赖以符合的条款（一人可有多项）",
         "The {n:,} who gain: clauses there by which they do (one person may have several)",
     ),
-    Text("转为符合的{n:,}人：所问一方所受限的条款", "The {n:,} who gain: clauses that stand in the way here"),
+    Text("转为符合的{n:,}人：所问一方的限制条款", "The {n:,} who gain: clauses that stand in the way here"),
     Text("转为符合的{n:,}人：所问一方未满足的条件", "The {n:,} who gain: what fails here"),
     Text("转为符合的{n:,}人：所问一方需补充的事实", "The {n:,} who gain: facts wanted here"),
 )

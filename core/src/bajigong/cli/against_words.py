@@ -37,7 +37,7 @@ _LAID = Text("{tenant}的规定加{file}，以{day}为准", "the law of {tenant}
 _OWN_DAY = Text("各人所填日期", "the day that each row gives")
 _ABOUT = Text("已核验{n:,}人，{changed:,}人有变化", "{n:,} people checked, something changes for {changed:,}")
 _PLACE = Text(
-    "未填考核地的，对照时以{place}为考核地；备案地区等其他事实不变",
+    "未填评价地点的，对照时以{place}为评价地点；备案地区等其他事实不变",
     "rows that name no place are taken to be in {place} there; filings and all other facts stay as they are",
 )
 _CITED = Text("{clause}：{gist}", "{clause}: {gist}")

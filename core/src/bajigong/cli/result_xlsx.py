@@ -119,7 +119,8 @@ class XlsxFile:
         if "" in seen:
             self._count(_NO_GRADE.say(self.lang), [""])
             grades.append("")
-        self._draw(len(grades))
+        if grades:
+            self._draw(len(grades))
         self._count(_ALL.say(self.lang), grades, "head")
         self._book.close()
 

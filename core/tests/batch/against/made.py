@@ -13,11 +13,12 @@ from bajigong.batch.against.columns import FIELDS
 from bajigong.batch.against.foreign import Foreign
 from bajigong.batch.against.moving import Moving
 from bajigong.batch.against.opposite import Opposite
+from bajigong.batch.book import reasons_table
 from bajigong.batch.files.ask import Ask, Desk
 from bajigong.batch.files.flow import said_of
 from bajigong.batch.files.frame import Frame, result_schema
 from bajigong.batch.files.gather import coded
-from bajigong.batch.files.reasons import reasons_of, write_reasons
+from bajigong.batch.files.reasons import write_reasons
 from bajigong.batch.kernel import Kernel
 from bajigong.batch.people import laid_out
 from bajigong.engine.engine import Application
@@ -73,7 +74,6 @@ def write(folder, here, there, applications, name="result.parquet"):
     path = folder / name
     rows = pa.RecordBatch.from_arrays([columns[one] for one in schema.names], schema=schema)
     pq.write_table(pa.Table.from_batches([rows]), path)
-    every = np.array(here.kernel.reasons.signatures, np.int64)
-    write_reasons(reasons_of(here.kernel, every), folder / "result.reasons.parquet")
+    write_reasons(reasons_table(here.kernel), folder / "result.reasons.parquet")
     write_reasons(across.reasons(), folder / f"result.{AGAINST}")
     return path

@@ -1,5 +1,6 @@
 """What ``--against`` may say, and what is said of anything else."""
 
+import pickle
 from datetime import date
 
 import pytest
@@ -74,6 +75,13 @@ def test_anything_else_is_said_in_both_languages(said, en, zh, law):
 def opened(said, **options):
     ask = Ask("sichuan", TODAY, **options)
     return ask.desk(), Against(said).open(ask, ask.desk())
+
+
+def test_a_file_is_found_from_wherever_it_is_opened(law, tmp_path_factory, monkeypatch):
+    against = pickle.loads(pickle.dumps(Against("new.toml")))
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    ask = Ask("sichuan", TODAY)
+    assert against.open(ask, ask.desk()).asked.law == law
 
 
 def test_the_same_law_is_opened_once():

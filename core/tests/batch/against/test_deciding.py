@@ -88,7 +88,7 @@ def desk(tenant, loops=False):
 
 @roads
 @pairs
-@settings(thorough, max_examples=15)
+@settings(thorough, max_examples=8)
 @given(data=st.data())
 def test_another_tenant_says_what_it_says_alone(here, there, loops, data):
     one, other = desk(here, loops), desk(there, loops)
@@ -99,7 +99,7 @@ def test_another_tenant_says_what_it_says_alone(here, there, loops, data):
 
 @roads
 @pytest.mark.parametrize("tenant", TENANTS)
-@settings(thorough, max_examples=30)
+@settings(thorough, max_examples=12)
 @given(data=st.data())
 def test_another_day_says_what_it_says_alone(tenant, loops, data):
     one = desk(tenant, loops)
@@ -133,7 +133,7 @@ def both(request):
 
 
 @roads
-@settings(thorough, max_examples=25)
+@settings(thorough, max_examples=10)
 @given(data=st.data())
 def test_numbers_are_the_laws_own(both, loops, data):
     tenant, other = both

@@ -73,7 +73,7 @@ def test_a_file_that_kills_its_workers_is_named(files, job):
     ):
         run_on_cluster(ours, "local")
     assert killer.left
-    assert {one.name for one in ours.output.iterdir()} == {"manifest.json"}
+    assert not ours.output.exists()
 
 
 class Stops(Silent):
@@ -153,7 +153,7 @@ def test_no_scheduler(files, job, monkeypatch, address):
     ours = job(files(2), "out")
     with pytest.raises(ClusterError, match=f"^{address or chr(39) * 2}: no Dask scheduler answers there"):
         run_on_cluster(ours, address)
-    assert not list(ours.output.glob("part-*"))
+    assert not ours.output.exists()
 
 
 def test_something_else_than_a_scheduler(shared, files, job):

@@ -1,5 +1,6 @@
 """One file's people before the law there: the columns it adds, and the reasons that occur in them."""
 
+from collections.abc import Container
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,8 @@ from attrs import define, field
 
 from bajigong.batch.against.columns import columns
 from bajigong.batch.answers import Answers
+from bajigong.batch.book import reasons_table
 from bajigong.batch.files.reasoned import Reasoned
-from bajigong.batch.files.reasons import Signatures, reasons_of
 
 if TYPE_CHECKING:
     from bajigong.batch.against.opposite import Opposite
@@ -38,11 +39,11 @@ class Across:
         return columns(answers, there, self.reasoned.columns(there.reasons))
 
     @property
-    def signatures(self) -> Signatures:
+    def signatures(self) -> tuple[int, ...]:
         """The signatures there that occur in the columns given so far, in order."""
         every = self.opposite.desk.kernel.reasons.signatures
-        return np.sort(np.array([every[place] for place in self._used], np.int64))
+        return tuple(sorted({every[place] for place in self._used}))
 
-    def reasons(self) -> pa.Table:
-        """Return the reasons there that occur in the columns given so far."""
-        return reasons_of(self.opposite.desk.kernel, self.signatures)
+    def reasons(self, known: Container[int] = ()) -> pa.Table:
+        """Return the reasons there that occur in the columns given so far, but for those that are known."""
+        return reasons_table(self.opposite.desk.kernel, {one for one in self.signatures if one not in known})

@@ -15,8 +15,8 @@ LAW: Final = ".toml"
 _DAY: Final = re.compile(r"[\d./-]+")
 
 _EXPECTED: Final = Text(
-    "--against填写为“{said}”；应为租户名称（{names}）、YYYY-MM-DD格式的日期，或者法规文件（*.toml）；"
-    "前两者及文件均可加@日期",
+    "--against填写为“{said}”；应为租户名称（{names}）、YYYY-MM-DD格式的日期，或者规定文件（*.toml）；"
+    "租户名称和文件后可加@日期",
     "--against: found {said!r}; expected a tenant ({names}), a day as YYYY-MM-DD, or a law file (*.toml); a tenant and"
     " a file may be followed by @ and a day",
 )
@@ -40,8 +40,8 @@ class Asked:
     on: date | None = None
 
 
-def read(said: str, here: Tenant, config: Path | None = None, lang: Lang = "en") -> Asked:
-    """Read what ``--against`` says, from the side of a tenant.
+def read(said: str, here: Tenant, config: Path | None = None, lang: Lang = "en", home: Path | None = None) -> Asked:
+    """Read what ``--against`` says, from the side of a tenant. ``home`` is the folder from which files are named.
 
     Raises BajigongError for what is no tenant, day or file; TenantError for a tenant whose set-up is wrong.
     """
@@ -52,7 +52,7 @@ def read(said: str, here: Tenant, config: Path | None = None, lang: Lang = "en")
         what, day = day, ""
     on = _day(day, said, lang) if at else None
     if what.lower().endswith(LAW):
-        return Asked(said, here, _file(what, lang), on)
+        return Asked(said, here, _file(what, lang, home), on)
     return Asked(said, _tenant(what, said, config, lang), None, on)
 
 
@@ -63,8 +63,8 @@ def _day(words: str, said: str, lang: Lang) -> date:
         raise BajigongError(_NO_DAY.fill(said=said).say(lang)) from error
 
 
-def _file(name: str, lang: Lang) -> Path:
-    path = Path(name)
+def _file(name: str, lang: Lang, home: Path | None) -> Path:
+    path = (home or Path()) / name
     if not path.is_file():
         raise BajigongError(_NO_FILE.fill(said=name).say(lang))
     return path.resolve()

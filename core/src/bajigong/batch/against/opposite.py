@@ -1,5 +1,6 @@
 """The law there: opened once in each process, with people moved under it and decided by its kernel."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
@@ -55,13 +56,13 @@ class Opposite:
         return Across(self)
 
 
-def open_opposite(said: str, ask: Ask, here: Desk) -> Opposite:
-    """Open what ``--against`` says.
+def open_opposite(said: str, ask: Ask, here: Desk, home: Path | None = None) -> Opposite:
+    """Open what ``--against`` says. ``home`` is the folder from which it names files.
 
     Raises BajigongError for what is no tenant, day or law file, and where facts have other types there; TenantError,
     PluginError and LawError for a law that cannot be opened.
     """
-    asked = read(said, here.tenant, ask.config, ask.lang)
+    asked = read(said, here.tenant, ask.config, ask.lang, home)
     there = _desk(asked, ask, here)
     region = None if there.tenant.region == here.tenant.region else there.tenant.region
     moving = Moving.between(here.schema, there.schema, region, asked.on, ask.lang)

@@ -23,7 +23,7 @@ from bajigong.batch.files.report import Gauge, Report
 from bajigong.tenants import FILE, VARIABLE
 
 
-@define(eq=False)
+@define(eq=False, slots=False)
 class ClusterParts(Parts):
     """Parts of which each is decided by a worker.
 
@@ -47,7 +47,8 @@ class ClusterParts(Parts):
             if waiting:
                 self._distribute(waiting, gauge)
         finally:
-            self.manifest.write()
+            if self.manifest.entries or self.manifest.path.exists():  # else nothing came of it
+                self.manifest.write()
 
     def _distribute(self, waiting: Sequence[int], gauge: Gauge) -> None:
         """Hand the files out, the largest first, so that no worker is left with one at the end."""

@@ -1,10 +1,19 @@
 """A whole run on a cluster: what `run` does into a folder, by the workers of Dask."""
 
+from pathlib import Path
+
 from bajigong.batch.cluster.connecting import need
+from bajigong.batch.cluster.parts import ClusterParts
 from bajigong.batch.cluster.words import FOLDER, ClusterError
 from bajigong.batch.files.books import Books
+from bajigong.batch.files.formats import REASONS
 from bajigong.batch.files.job import Job
+from bajigong.batch.files.known import KnownReasons
+from bajigong.batch.files.manifest import Manifest
 from bajigong.batch.files.report import Report, Silent
+from bajigong.batch.files.run import check_job
+from bajigong.batch.files.to_folder import run_to_folder
+from bajigong.batch.files.work import Work
 
 
 def run_on_cluster(job: Job, address: str, report: Report | None = None) -> Books:
@@ -20,6 +29,10 @@ def run_on_cluster(job: Job, address: str, report: Report | None = None) -> Book
     need(job.ask.lang)
     if not job.into_folder:
         raise ClusterError(FOLDER.fill(path=job.output).say(job.ask.lang))
-    from bajigong.batch.cluster.folder import run_to_folder
+    check_job(job)
 
-    return run_to_folder(job, address, report or Silent())
+    def made(home: Path, begun: Job, manifest: Manifest, work: Work) -> ClusterParts:
+        known = KnownReasons.of(home / REASONS)
+        return ClusterParts(home, begun, manifest, known, ".parquet", REASONS, address=address, rooms=work.folder)
+
+    return run_to_folder(job, report or Silent(), made)

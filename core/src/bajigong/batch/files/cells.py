@@ -108,13 +108,19 @@ def _column(codes: bytes, values: list[Any]) -> Coded:
 
 def _with_broken(columns: list[Coded], broken: Mapping[Spot, str]) -> list[Coded]:
     """Put failed formulas in their places, where the reader gives empty cells."""
+    found: dict[int, dict[int, str]] = {}
     for (row, column), error in broken.items():
         if column < len(columns) and row < len(columns[column]):
-            one = columns[column]
-            codes = one.codes.copy()
-            codes[row] = len(one.values)
-            columns[column] = Coded(codes, [*one.values, BrokenCell(error)])
-    return columns
+            found.setdefault(column, {})[row] = error
+    return [_broken(one, found[place]) if place in found else one for place, one in enumerate(columns)]
+
+
+def _broken(column: Coded, errors: Mapping[int, str]) -> Coded:
+    """Return a column with failed formulas in some rows."""
+    places = {error: len(column.values) + number for number, error in enumerate(dict.fromkeys(errors.values()))}
+    codes = column.codes.copy()
+    codes[list(errors)] = [places[error] for error in errors.values()]
+    return Coded(codes, [*column.values, *map(BrokenCell, places)])
 
 
 def _says(column: Coded) -> bool:

@@ -17,7 +17,6 @@ from bajigong.batch.files.deciding import Clerk
 from bajigong.batch.files.frame import Frame, result_schema
 from bajigong.batch.files.opening import open_source
 from bajigong.batch.files.ordered import in_order
-from bajigong.batch.files.reasons import Signatures
 from bajigong.batch.files.report import Gauge
 from bajigong.batch.files.source import Source, unreadable
 from bajigong.policy.text import Text
@@ -80,10 +79,10 @@ class Flow:
         return self.books
 
     @property
-    def signatures(self) -> Signatures:
-        """The signatures that occur among the answers."""
+    def signatures(self) -> tuple[int, ...]:
+        """The signatures that occur among the answers, in order."""
         every = self.desk.kernel.reasons.signatures
-        return np.sort(np.array([every[place] for place in np.flatnonzero(self._used).tolist()], np.int64))
+        return tuple(sorted(every[place] for place in np.flatnonzero(self._used).tolist()))
 
     def _clerk(self, schema: pa.Schema) -> Clerk:
         common = self.ask.in_common(self.desk).facts.get("applicant") or {}

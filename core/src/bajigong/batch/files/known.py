@@ -15,12 +15,12 @@ from bajigong.batch.files.reasons import SIGNATURE, merged, only, read_reasons, 
 
 @define(eq=False)
 class KnownReasons:
-    """Reasons by signature. ``used`` are the signatures that occur in the parts there are."""
+    """Reasons by signature: ``signatures`` are those that are known, ``used`` those that occur in the parts."""
 
     path: Path
     table: pa.Table | None = None
     used: set[int] = field(factory=set)
-    _signatures: set[int] = field(factory=set)
+    signatures: set[int] = field(factory=set)
 
     @classmethod
     def of(cls, path: Path) -> Self:
@@ -28,12 +28,12 @@ class KnownReasons:
         found = cls(path)
         with suppress(OSError, pa.ArrowException, ValueError):
             table = read_reasons(path)
-            found.table, found._signatures = table, _signatures(table)
+            found.table, found.signatures = table, _signatures(table)
         return found
 
     def holds(self, signatures: Iterable[int]) -> bool:
         """Say whether all of these are known."""
-        return self._signatures.issuperset(signatures)
+        return self.signatures.issuperset(signatures)
 
     def learn(self, table: pa.Table) -> None:
         """Take in the reasons of a part, and write them down before the part is said to be done."""
@@ -42,7 +42,7 @@ class KnownReasons:
         if self.table is not None and self.holds(fresh):
             return
         self.table = table if self.table is None else merged([self.table, table])
-        self._signatures |= fresh
+        self.signatures |= fresh
         self._write(self.table, self.path)
 
     def finish(self, path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from attrs import define
 
+from bajigong.batch.files.ask import Desk
 from bajigong.batch.files.flow import mark_of
 from bajigong.batch.files.job import Job
 from bajigong.batch.files.known import KnownReasons
@@ -23,7 +25,7 @@ from bajigong.policy.text import Text
 _SKIPPED: Final = Text("已完成{n}个文件，不再重做", "files done already, and not done again: {n}")
 
 
-@define(eq=False)
+@define(eq=False, slots=False)
 class Parts:
     """The parts of one run in a folder.
 
@@ -36,6 +38,10 @@ class Parts:
     known: KnownReasons
     suffix: str
     reasons: str
+
+    @cached_property
+    def _desk(self) -> Desk:
+        return self.job.ask.desk()
 
     @property
     def paths(self) -> list[Path]:
@@ -75,8 +81,17 @@ class Parts:
     def _decide(self, number: int, path: str, gauge: Gauge) -> None:
         job, target = self.job, self._path(number)
         done = decide_file(
-            path, job.ask, target, reasons=self.reasons, threads=job.threads, chunk=job.chunk, gauge=gauge
+            path,
+            job.ask,
+            target,
+            reasons=self.reasons,
+            threads=job.threads,
+            chunk=job.chunk,
+            gauge=gauge,
+            desk=self._desk,
+            known=self.known.signatures,
         )
+        self.known.used.update(done.signatures)
         self.known.learn(unpack(done.reasons))
         self.manifest.add(number, Entry.of(done, target.name))
 

@@ -1,11 +1,12 @@
 """One file becomes one part of a result: a function for this process or any other, with the same bytes from each."""
 
 import os
+from collections.abc import Container
 from pathlib import Path
 
 from attrs import field, frozen
 
-from bajigong.batch.files.ask import Ask
+from bajigong.batch.files.ask import Ask, Desk
 from bajigong.batch.files.books import Books, BooksError
 from bajigong.batch.files.flow import Flow
 from bajigong.batch.files.formats import REASONS, REFUSED, suffix_of
@@ -20,7 +21,8 @@ class PartBooks:
     """What became of one file. It can be sent from one process to another.
 
     ``path`` is the file, ``mark`` its size and when it was changed; ``size`` is the part's in bytes, ``day`` the one
-    day asked about, None where rows give their own. ``reasons`` is a table of the reasons that occur, as Arrow's bytes.
+    day asked about, None where rows give their own. ``signatures`` are those that occur, in order, and ``reasons`` is a
+    table of their reasons, as Arrow's bytes.
     """
 
     path: str
@@ -28,6 +30,7 @@ class PartBooks:
     size: int
     day: str | None
     books: Books
+    signatures: tuple[int, ...] = field(repr=False)
     reasons: bytes = field(repr=False)
 
 
@@ -40,16 +43,19 @@ def decide_file(  # noqa: PLR0913  (what a worker is told, each by its name)
     threads: int = 1,
     chunk: int | None = None,
     gauge: Gauge | None = None,
+    desk: Desk | None = None,
+    known: Container[int] = (),
 ) -> PartBooks:
     """Decide the people of one file, and write ``target``: a Parquet file or, ending in ``.arrow``, a piece.
 
     The part appears whole or not at all; its bytes depend on the file and on what is asked, and on nothing else: not on
     ``threads``, nor on ``chunk``, the rows that are read at once. Refused rows stand in a file beside it, named by
-    `refused_beside`. ``reasons`` is the name of the dictionary of reasons, which is not written here.
+    `refused_beside`. ``reasons`` is the name of the dictionary of reasons, which is not written here. Who calls in the
+    same process may lend the ``desk``, and leave out reasons that are ``known``.
     Raises InputError for a file that cannot be read as a whole, BooksError where rows were lost, BajigongError for a
     tenant that cannot be opened, OSError where nothing can be written.
     """
-    desk = ask.desk()
+    desk = desk or ask.desk()
     flow = Flow(path, ask, desk, threads, chunk)
     written, refused = (one.with_name(f".{one.name}.{os.getpid()}") for one in (target, refused_beside(target)))
     try:
@@ -65,8 +71,9 @@ def decide_file(  # noqa: PLR0913  (what a worker is told, each by its name)
     finally:
         for one in (written, refused):
             one.unlink(missing_ok=True)
-    table = reasons_of(desk.kernel, flow.signatures)
-    return PartBooks(path, flow.mark, target.stat().st_size, flow.day, books, pack(table))
+    signatures = flow.signatures
+    table = reasons_of(desk.kernel, {one for one in signatures if one not in known})
+    return PartBooks(path, flow.mark, target.stat().st_size, flow.day, books, signatures, pack(table))
 
 
 def refused_beside(part: Path) -> Path:

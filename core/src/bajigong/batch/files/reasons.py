@@ -1,6 +1,6 @@
 """The dictionary of reasons beside a result: one row for each signature that occurs in it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,11 +17,11 @@ Signatures = npt.NDArray[np.int64]
 SIGNATURE: Final = "signature"
 
 
-def reasons_of(kernel: "Kernel", signatures: Signatures) -> pa.Table:
+def reasons_of(kernel: "Kernel", signatures: Collection[int]) -> pa.Table:
     """Return the reasons with some signatures, in order."""
     from bajigong.batch.book import reasons_table
 
-    return reasons_table(kernel, set(signatures.tolist()))
+    return reasons_table(kernel, set(signatures))
 
 
 def only(table: pa.Table, signatures: Signatures) -> pa.Table:

@@ -27,7 +27,7 @@ def run(job: Job, report: Report | None = None) -> Books:
     the result's name is left as it was then, and so it is when a signal ends the run.
     """
     heard = report or Silent()
-    _check(job)
+    check_job(job)
     if job.into_folder:
         from bajigong.batch.files.to_folder import run_to_folder
 
@@ -42,8 +42,8 @@ def run(job: Job, report: Report | None = None) -> Books:
         return _single(job, work, heard)
 
 
-def _check(job: Job) -> None:
-    """Look for what is wrong before anything is done."""
+def check_job(job: Job) -> None:
+    """Look for what is wrong before anything is done. Raises InputError and BajigongError, as `run` does."""
     desk = job.ask.desk()
     job.ask.in_common(desk)
     look_ahead(job.inputs, job.ask, desk)
@@ -53,6 +53,9 @@ def _check(job: Job) -> None:
     for path in job.inputs:
         if Path(path).resolve() in written:
             raise BajigongError(_INPUT.fill(path=path).say(job.ask.lang))
+
+
+_check = check_job
 
 
 def _single(job: Job, work: Work, report: Report) -> Books:

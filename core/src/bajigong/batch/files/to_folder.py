@@ -1,7 +1,7 @@
 """Many files into a folder: a part for each, which appears when it is done, and a list of what has been done."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -14,12 +14,12 @@ from bajigong.batch.files.frame import NAMES
 from bajigong.batch.files.job import Job
 from bajigong.batch.files.joining import joined_schema, level
 from bajigong.batch.files.known import KnownReasons
-from bajigong.batch.files.manifest import begin
+from bajigong.batch.files.manifest import Manifest, begin
 from bajigong.batch.files.many import Parts
 from bajigong.batch.files.refusals import join_refusals
 from bajigong.batch.files.report import Report
 from bajigong.batch.files.to_file import asked_again
-from bajigong.batch.files.work import working
+from bajigong.batch.files.work import Work, working
 from bajigong.batch.files.writing import parquet_sink
 from bajigong.errors import BajigongError
 from bajigong.policy.text import Text
@@ -31,17 +31,26 @@ _TAKEN: Final = Text(
 )
 
 
-def run_to_folder(job: Job, report: Report) -> Books:
-    """Decide all files, each into a part of its own. Raises what `run` does."""
+def _here(home: Path, job: Job, manifest: Manifest, work: Work) -> Parts:
+    """Decide one part after another in this process."""
+    return Parts(home, job, manifest, KnownReasons.of(home / REASONS), ".parquet", REASONS)
+
+
+def run_to_folder(job: Job, report: Report, make: Callable[[Path, Job, Manifest, Work], Parts] = _here) -> Books:
+    """Decide all files, each into a part of its own. Raises what `run` does.
+
+    ``make`` says who decides: it is given the folder, the job, what is done already, and a hidden folder to work in.
+    """
     home = job.output
-    with _folder(home), working(home / ".bajigong", home, job.ask.lang):
+    with _folder(home), working(home / ".bajigong", home, job.ask.lang) as work:
+        work.clear()
         if not job.resume and ((home / MANIFEST).exists() or any(home.glob("part-*.parquet"))):
             raise BajigongError(_TAKEN.fill(path=home).say(job.ask.lang))
         for left in home.iterdir():
             if _LEFT.fullmatch(left.name):
                 left.unlink()
         manifest = begin(home / MANIFEST, job, report)
-        parts = Parts(home, asked_again(job, manifest), manifest, KnownReasons.of(home / REASONS), ".parquet", REASONS)
+        parts = make(home, asked_again(job, manifest), manifest, work)
         parts.run(report)
         books = manifest.books()
         books.check()
