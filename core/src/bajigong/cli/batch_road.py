@@ -24,6 +24,9 @@ _TABLES: Final = Text("{path}：此种结果只接受表格（{s}）", "{path}: 
 _OUTPUT: Final = Text(
     "{path}：请用-o指定结果文件（{s}）或文件夹", "{path}: expected -o RESULT that ends in {s}, or a folder"
 )
+_AGAINST: Final = Text(
+    "--against只用于结果为{s}或文件夹时", "--against goes with a result that ends in {s}, or a folder"
+)
 _JSON: Final = Text("--json不能与此种结果同用", "--json does not go with a result of this kind")
 _TENANT: Final = Text(
     "请用--tenant，或在--common中用「tenant」键，指定由谁回答", "expected --tenant, or the key 'tenant' in --common"
@@ -57,6 +60,8 @@ def road(options: "Options", common: Raw | None) -> Batch | None:
         raise _wrong(_KEYS.fill(s=" ".join(COLUMN_SUFFIXES)), options)
     if options.resume and not (output and output.is_columns):
         click.echo(_ANEW.say(options.lang), err=True)
+    if options.against and not (output and output.is_columns):
+        raise _wrong(_AGAINST.fill(s=" ".join(COLUMN_SUFFIXES)), options)
     must = _must(options)
     if must or (output is not None and output.suffix in SHEET_SUFFIXES):
         name = options.tenant or (common.facts.get("tenant") if common else None)
@@ -92,7 +97,7 @@ def _refuse(options: "Options", name: object) -> None:
     if options.output is None or not (options.output.is_columns or options.output.suffix in SHEET_SUFFIXES):
         known = " ".join((*COLUMN_SUFFIXES, *SHEET_SUFFIXES))
         raise _wrong(_OUTPUT.fill(path=options.files[0], s=known), options)
-    if options.as_json:
+    if options.as_json and not options.against:
         raise _wrong(_JSON, options)
     if not isinstance(name, str) or is_blank(name):
         raise _wrong(_TENANT, options)

@@ -45,11 +45,17 @@ def perform(options: "Options", tenant: str, common: Raw | None, tally: Tally, p
             except ManyTenantsError:
                 return False
     progress.close()
+    if options.against:
+        from bajigong.cli.against import print_changes
+
+        print_changes(output.path, ask, options.against, as_json=options.as_json)
     _count(books, tally, options.fail_unless)
     return True
 
 
 def _ask(options: "Options", tenant: str, common: Raw | None) -> Ask:
+    from bajigong.batch.against.against import Against
+
     return Ask(
         tenant,
         today(),
@@ -62,6 +68,7 @@ def _ask(options: "Options", tenant: str, common: Raw | None) -> Ask:
         options.sheet,
         options.keys,
         named=options.tenant is not None,
+        second=Against(options.against) if options.against else None,
     )
 
 

@@ -41,6 +41,12 @@ VERDICTS: Final = ("eligible", "not_eligible", "undetermined", "not_covered")
 )
 @click.option("--threads", type=click.IntRange(min=1), metavar="N", help="How many decide at once.  [default: all]")
 @click.option("--resume", is_flag=True, help="Go on with what was stopped: files that are done are not done again.")
+@click.option(
+    "--against",
+    metavar="LAW",
+    help="Ask another law about the same people: a tenant, a day, or a law file (*.toml) laid on the tenant's own, the"
+    " first and the last also as LAW@DAY. Says who gains and who loses, by clause.",
+)
 @click.option("--known", type=Day(), help="Answer by what was known of the law on this day.")
 @click.option("--receipt", is_flag=True, help="With --json: add the facts, so that `bajigong replay` can decide again.")
 @click.option("--fail-unless", type=click.Choice(VERDICTS), help="Exit with 3 where a verdict is another one.")

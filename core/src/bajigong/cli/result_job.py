@@ -50,6 +50,7 @@ class Options:
     keys: tuple[str, ...]
     threads: int | None
     resume: bool
+    against: str | None
     known: date | None
     receipt: bool
     fail_unless: str | None

@@ -18,7 +18,6 @@ from bajigong.batch.files.flow import mark_of
 from bajigong.batch.files.manifest import Entry
 from bajigong.batch.files.many import Parts
 from bajigong.batch.files.parts import refused_beside
-from bajigong.batch.files.reasons import unpack
 from bajigong.batch.files.report import Gauge, Report
 from bajigong.tenants import FILE, VARIABLE
 
@@ -74,7 +73,7 @@ class ClusterParts(Parts):
     def _take(self, number: int, done: Done, gauge: Gauge) -> None:
         """Let a part take its place, and write down that it has."""
         self._publish(self._path(number), done)
-        self.known.learn(unpack(done.books.reasons))
+        self._learn(done.books)
         self.manifest.add(number, Entry.of(done.books, self._path(number).name))
         for problem in done.problems:
             gauge.report.wrong(problem)

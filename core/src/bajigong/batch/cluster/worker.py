@@ -85,7 +85,9 @@ def check(task: Task) -> None:
 
 def footing(ask: Ask) -> Footing:
     """Return what the answers of this process rest on. Raises TenantError, PluginError and LawError."""
-    return Footing(__version__, pa.__version__, ask.desk().bundle)
+    desk = ask.desk()
+    opened = ask.opened(desk)
+    return Footing(__version__, pa.__version__, f"{desk.bundle} {opened.name}" if opened else desk.bundle)
 
 
 def _wrong(text: Text, task: Task, **words: object) -> ClusterError:

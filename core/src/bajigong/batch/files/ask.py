@@ -17,6 +17,7 @@ from bajigong.tables import Raw, Where, check
 from bajigong.tenants import Tenant, tenant
 
 if TYPE_CHECKING:
+    from bajigong.batch.files.second import Opened, Second
     from bajigong.batch.kernel import Kernel
 
 
@@ -28,7 +29,7 @@ class Ask:
     ``on`` and ``overrides`` (by key path) go before what a row says, ``common`` after it; ``today`` is the day asked
     about where nothing says so. ``sheet`` names the applicants' sheet of workbooks, ``keys`` the columns to be carried
     over; ``lang`` is the language of what is said of refused rows. ``named`` says that rows cannot name a tenant of
-    their own.
+    their own. ``second`` is another law that is asked as well.
     """
 
     tenant: str
@@ -42,12 +43,17 @@ class Ask:
     sheet: str | None = None
     keys: tuple[str, ...] = ()
     named: bool = True
+    second: "Second | None" = None
 
     def desk(self) -> "Desk":
         """Open the tenant, once in each process. Raises TenantError, PluginError and LawError."""
         one = tenant(self.tenant, self.config)
         laws = tuple((law.stat().st_mtime_ns, law.stat().st_size) for law in one.laws if law.exists())
         return _desk(one, self.known, laws)
+
+    def opened(self, desk: "Desk") -> "Opened | None":
+        """Open the second law, if there is one. Raises BajigongError where it cannot be."""
+        return self.second.open(self, desk) if self.second else None
 
     def in_common(self, desk: "Desk") -> Application:
         """Check what all applications have in common. Raises InputError where something is wrong with it."""

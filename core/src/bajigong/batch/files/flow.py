@@ -14,10 +14,12 @@ from bajigong.batch.files.ask import Ask, Desk
 from bajigong.batch.files.books import Books, BooksError
 from bajigong.batch.files.bunch import Decided, rows_for
 from bajigong.batch.files.deciding import Clerk
+from bajigong.batch.files.formats import AGAINST, REASONS
 from bajigong.batch.files.frame import Frame, result_schema
 from bajigong.batch.files.opening import open_source
 from bajigong.batch.files.ordered import in_order
 from bajigong.batch.files.report import Gauge
+from bajigong.batch.files.second import Beside
 from bajigong.batch.files.source import Source, unreadable
 from bajigong.policy.text import Text
 from bajigong.tables.raw import no_application
@@ -38,15 +40,19 @@ class Flow:
     books: Books = field(factory=Books)
     source: Source = field(init=False)
     mark: tuple[int, int] = field(init=False)
+    beside: Beside | None = field(init=False)
     _used: Any = field(factory=lambda: np.zeros(0, np.bool_))
 
     def __attrs_post_init__(self) -> None:
         self.mark = mark_of(self.path)
+        opened = self.ask.opened(self.desk)
+        self.beside = opened.begin() if opened else None
         self.source = open_source(self.path, self.ask, self.desk, self.chunk or rows_for(self.threads))
 
     def schema(self, reasons: str) -> pa.Schema:
         """Return the schema of its result, whose dictionary of reasons has a name."""
-        return result_schema(self.source.keys, self.metadata(reasons))
+        more = self.ask.second.fields if self.ask.second else ()
+        return result_schema(self.source.keys, self.metadata(reasons), more)
 
     def metadata(self, reasons: str) -> dict[str, str]:
         """Return what the result says of itself."""
@@ -86,7 +92,7 @@ class Flow:
 
     def _clerk(self, schema: pa.Schema) -> Clerk:
         common = self.ask.in_common(self.desk).facts.get("applicant") or {}
-        frame = Frame.of(self.desk.schema, self.desk.bundle, self.desk.kernel)
+        frame = Frame.of(self.desk.schema, self.desk.bundle, self.desk.kernel, self.beside)
         return Clerk(self.desk.kernel, frame, self.path, schema, common.get("name"), common.get("id_number"))
 
     def _count(self, one: Decided) -> None:
@@ -112,6 +118,8 @@ class Flow:
 def said_of(ask: Ask, desk: Desk, reasons: str, day: str | None) -> dict[str, str]:
     """Return what a result says of itself, for programs."""
     said = {"tenant": ask.tenant, "bundle": desk.bundle, "version": __version__, "reasons": reasons}
+    if opened := ask.opened(desk):
+        said |= opened.metadata(reasons.removesuffix(REASONS) + AGAINST)
     return {f"bajigong.{key}": value for key, value in {**said, **({"on": day} if day else {})}.items()}
 
 

@@ -18,6 +18,7 @@ SHEET_RESULTS: Final = (CSV, ".xlsx")
 
 #: What stands beside a result, and in a folder of results.
 REASONS: Final = "reasons.parquet"
+AGAINST: Final = "against.parquet"
 REFUSED: Final = "refused.csv"
 MANIFEST: Final = "manifest.json"
 

@@ -17,6 +17,9 @@ from bajigong.calendar import Days, bounded
 from bajigong.schema import Schema, occupation_code
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bajigong.batch.files.second import Beside
     from bajigong.batch.kernel import Kernel
 
 _WORDS: Final = pa.dictionary(pa.int32(), pa.string())
@@ -48,11 +51,13 @@ _VERDICTS: Final = [str(outcome) for outcome in OUTCOMES]
 _ELIGIBLE, _LATER = _VERDICTS.index("eligible"), _VERDICTS.index("not_eligible")
 
 
-def result_schema(keys: Mapping[str, pa.DataType], metadata: Mapping[str, str] | None = None) -> pa.Schema:
-    """Return the schema of a result that carries these key columns."""
+def result_schema(
+    keys: Mapping[str, pa.DataType], metadata: Mapping[str, str] | None = None, more: "Sequence[pa.Field]" = ()
+) -> pa.Schema:
+    """Return the schema of a result that carries these key columns; ``more`` stand behind all others."""
     carried = tuple((name, kind, True) for name, kind in keys.items())
     fields = [pa.field(name, kind, nullable=blank) for name, kind, blank in (*_BEFORE, *carried, *_BEHIND)]
-    return pa.schema(fields, metadata=dict(metadata or {}) or None)
+    return pa.schema([*fields, *more], metadata=dict(metadata or {}) or None)
 
 
 @frozen(eq=False, slots=False)
@@ -62,11 +67,12 @@ class Frame:
     schema: Schema
     bundle: str
     reasoned: Reasoned
+    beside: "Beside | None" = None
 
     @classmethod
-    def of(cls, schema: Schema, bundle: str, kernel: "Kernel") -> "Frame":
-        """Make the columns of a kernel's answers."""
-        return cls(schema, bundle, Reasoned(kernel))
+    def of(cls, schema: Schema, bundle: str, kernel: "Kernel", beside: "Beside | None" = None) -> "Frame":
+        """Make the columns of a kernel's answers, and of a second law's."""
+        return cls(schema, bundle, Reasoned(kernel), beside)
 
     @cached_property
     def _grades(self) -> list[str]:
@@ -92,6 +98,7 @@ class Frame:
             "eligible_from": _days(answers.eligible_from, later),
             **self.reasoned.columns(answers.reasons),
             "bundle": coded(np.zeros(len(people), np.int32), [self.bundle]),
+            **(self.beside.columns(people, answers) if self.beside else {}),
         }
 
 

@@ -39,14 +39,18 @@ class Heads:
         return frozenset((*self.keys.values(), *(one for one in others if one is not None)))
 
 
-def heads_of(cells: Sequence[Any], headers: Headers, keys: Iterable[str], where: Where) -> Heads:
-    """Read a header. ``keys`` are the columns that were asked for by name.
+def heads_of(
+    cells: Sequence[Any], headers: Headers, keys: Iterable[str], where: Where, more: Sequence[str] = ()
+) -> Heads:
+    """Read a header. ``keys`` are the columns that were asked for by name, ``more`` further ones of the result.
 
     Raises InputError for one that is not there, or that cannot be carried over.
     """
     names = ["" if is_blank(cell) else " ".join(str(cell).split()) for cell in cells]
     wanted = tuple(dict.fromkeys(" ".join(key.split()) for key in keys))
     for key in wanted:
+        if key in more:
+            raise where.error(shown(key), _TAKEN)
         _check(key, names, headers, where)
     found = {key: names.index(key) for key in wanted}
     for column, name in enumerate(names):

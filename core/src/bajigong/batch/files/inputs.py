@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from bajigong.batch.files.formats import ARROW, COLUMNAR, MANIFEST, REASONS, REFUSED, is_table, suffix_of
+from bajigong.batch.files.formats import AGAINST, ARROW, COLUMNAR, MANIFEST, REASONS, REFUSED, is_table, suffix_of
 from bajigong.policy.text import Text
 from bajigong.tables.raw import Where
 
@@ -72,7 +72,7 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def is_ours(path: Path) -> bool:
     """Say whether a file is a result, or stands beside one."""
-    if path.name.endswith((f".{REASONS}", f".{REFUSED}")) or path.name in (REASONS, REFUSED):
+    if path.name.endswith((f".{REASONS}", f".{AGAINST}", f".{REFUSED}")) or path.name in (REASONS, AGAINST, REFUSED):
         return True
     return suffix_of(path) in COLUMNAR and _OURS in _metadata(path)
 

@@ -13,23 +13,25 @@ from bajigong.batch.files.writing import packed, parquet_sink, piece_schema, rea
 
 if TYPE_CHECKING:
     Pieces = Sequence[Path]
+    Fields = Sequence[pa.Field]
     Rows = Callable[[], Iterator[pa.RecordBatch]]
 
 
-def joined_schema(schemas: Iterable[pa.Schema], metadata: Mapping[str, str]) -> pa.Schema:
-    """Return the schema of the whole: every key of any part, as text where parts differ in its type."""
+def joined_schema(schemas: Iterable[pa.Schema], metadata: Mapping[str, str], more: "Fields" = ()) -> pa.Schema:
+    """Return the schema of the whole: every key of any part, as text where parts differ in its type, and ``more``."""
     keys: dict[str, pa.DataType] = {}
+    known = NAMES.union(one.name for one in more)
     for schema in schemas:
         for one in schema:
-            if one.name not in NAMES:
+            if one.name not in known:
                 same = keys.setdefault(one.name, one.type) == one.type
                 keys[one.name] = one.type if same else pa.string()
-    return result_schema(keys, metadata)
+    return result_schema(keys, metadata, more)
 
 
-def write_parquet(path: Path, pieces: "Pieces", metadata: Mapping[str, str]) -> int:
+def write_parquet(path: Path, pieces: "Pieces", metadata: Mapping[str, str], more: "Fields" = ()) -> int:
     """Put parts together in a Parquet file; return its rows."""
-    schema = joined_schema(map(piece_schema, pieces), metadata)
+    schema = joined_schema(map(piece_schema, pieces), metadata, more)
     sink = parquet_sink(path, schema)
     try:
         for batch in _batches(pieces, schema):
@@ -41,12 +43,12 @@ def write_parquet(path: Path, pieces: "Pieces", metadata: Mapping[str, str]) -> 
     return sink.rows
 
 
-def write_arrow(path: Path, pieces: "Pieces", metadata: Mapping[str, str]) -> int:
+def write_arrow(path: Path, pieces: "Pieces", metadata: Mapping[str, str], more: "Fields" = ()) -> int:
     """Put parts together in an Arrow file; return its rows.
 
     Such a file has one list of words for each column, and must know it before the first row: parts are read twice.
     """
-    schema = joined_schema(map(piece_schema, pieces), metadata)
+    schema = joined_schema(map(piece_schema, pieces), metadata, more)
     words = _words(_batches(pieces, schema), schema)
     groups, rows = Groups(), 0
     with pa.ipc.new_file(str(path), schema, options=packed()) as writer:

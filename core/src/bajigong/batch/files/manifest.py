@@ -12,7 +12,7 @@ from typing import Any, Final, Self
 from attrs import define, evolve, field, frozen
 
 from bajigong import __version__
-from bajigong.batch.files.ask import Ask
+from bajigong.batch.files.ask import Ask, Desk
 from bajigong.batch.files.books import Books
 from bajigong.batch.files.job import Job
 from bajigong.batch.files.parts import PartBooks
@@ -100,9 +100,10 @@ class Manifest:
         self.entries[number] = evolve(self.entries[number], size=size, level=True)
 
 
-def asked_of(ask: Ask, bundle: str, inputs: Sequence[str]) -> dict[str, Any]:
+def asked_of(ask: Ask, desk: Desk, inputs: Sequence[str]) -> dict[str, Any]:
     """Return what a result depends on besides the files' contents and the day, for a manifest."""
     common = json.dumps(ask.common.facts, ensure_ascii=False, sort_keys=True, default=str) if ask.common else ""
+    opened = ask.opened(desk)
     options = {
         "on": ask.on.isoformat() if ask.on else None,
         "known": ask.known.isoformat() if ask.known else None,
@@ -111,8 +112,9 @@ def asked_of(ask: Ask, bundle: str, inputs: Sequence[str]) -> dict[str, Any]:
         "sheet": ask.sheet,
         "keys": list(ask.keys),
         "lang": ask.lang,
+        "second": opened.name if opened else None,
     }
-    asked = {"version": __version__, "tenant": ask.tenant, "bundle": bundle}
+    asked = {"version": __version__, "tenant": ask.tenant, "bundle": desk.bundle}
     return {**asked, "options": options, "inputs": list(inputs)}
 
 
@@ -121,7 +123,7 @@ def begin(path: Path, job: Job, report: Report, clear: Callable[[], None] = lamb
 
     ``clear`` removes what an earlier run left. Raises BajigongError where that run was asked something else.
     """
-    asked = asked_of(job.ask, job.ask.desk().bundle, job.inputs)
+    asked = asked_of(job.ask, job.ask.desk(), job.inputs)
     if job.resume and path.is_file():
         return _read(path, asked, job)
     if job.resume:

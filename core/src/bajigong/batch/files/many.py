@@ -13,10 +13,11 @@ from attrs import define
 
 from bajigong.batch.files.ask import Desk
 from bajigong.batch.files.flow import mark_of
+from bajigong.batch.files.formats import AGAINST
 from bajigong.batch.files.job import Job
 from bajigong.batch.files.known import KnownReasons
 from bajigong.batch.files.manifest import Entry, Manifest
-from bajigong.batch.files.parts import decide_file, refused_beside
+from bajigong.batch.files.parts import PartBooks, decide_file, refused_beside
 from bajigong.batch.files.reasons import SIGNATURE, unpack
 from bajigong.batch.files.report import Gauge, Report
 from bajigong.batch.files.writing import read_piece
@@ -42,6 +43,11 @@ class Parts:
     @cached_property
     def _desk(self) -> Desk:
         return self.job.ask.desk()
+
+    @cached_property
+    def second(self) -> KnownReasons | None:
+        """The reasons of the second law, if there is one."""
+        return KnownReasons.of(self.known.path.with_name(AGAINST)) if self.job.ask.second else None
 
     @property
     def paths(self) -> list[Path]:
@@ -91,19 +97,27 @@ class Parts:
             desk=self._desk,
             known=self.known.signatures,
         )
+        self._learn(done)
+        self.manifest.add(number, Entry.of(done, target.name))
+
+    def _learn(self, done: PartBooks) -> None:
         self.known.used.update(done.signatures)
         self.known.learn(unpack(done.reasons))
-        self.manifest.add(number, Entry.of(done, target.name))
+        if self.second and done.second:
+            self.second.learn(unpack(done.second))
 
     def _stands(self, number: int, entry: Entry) -> bool:
         """Say whether a part is what it was, its file too, and whether the reasons in it are known."""
         path = self._path(number)
         if entry.mark != mark_of(self.job.inputs[number]) or not path.is_file() or path.stat().st_size != entry.size:
             return False
-        with suppress(OSError, pa.ArrowException):
-            used = {one for batch in _batches(path) for one in pc.unique(batch.column(SIGNATURE)).to_pylist()}
-            if self.known.holds(used):
-                self.known.used |= used
+        law = self.job.ask.second
+        sides = [(SIGNATURE, self.known), *([(law.signature, self.second)] if law and self.second else [])]
+        with suppress(OSError, pa.ArrowException, KeyError):
+            found = [(known, _signatures(path, column)) for column, known in sides]
+            if all(known.holds(used) for known, used in found):
+                for known, used in found:
+                    known.used |= used
                 return True
         return False
 
@@ -115,10 +129,14 @@ class Parts:
         return self.home / f"part-{number:05d}{self.suffix}"
 
 
-def _batches(path: Path) -> Iterator[Any]:
-    """Give the signatures of a part, a batch at a time."""
+def _signatures(path: Path, column: str) -> set[int]:
+    return {one for batch in _batches(path, column) for one in pc.unique(batch.column(column)).to_pylist()}
+
+
+def _batches(path: Path, column: str) -> Iterator[Any]:
+    """Give a column of a part, a batch at a time."""
     if path.suffix == ".arrow":
         yield from read_piece(path)
         return
     with pq.ParquetFile(path) as file:
-        yield from file.iter_batches(columns=[SIGNATURE])
+        yield from file.iter_batches(columns=[column])

@@ -22,7 +22,7 @@ class PartBooks:
 
     ``path`` is the file, ``mark`` its size and when it was changed; ``size`` is the part's in bytes, ``day`` the one
     day asked about, None where rows give their own. ``signatures`` are those that occur, in order, and ``reasons`` is a
-    table of their reasons, as Arrow's bytes.
+    table of their reasons, as Arrow's bytes; ``second`` one of those of a second law, if there is one.
     """
 
     path: str
@@ -32,6 +32,7 @@ class PartBooks:
     books: Books
     signatures: tuple[int, ...] = field(repr=False)
     reasons: bytes = field(repr=False)
+    second: bytes | None = field(default=None, repr=False)
 
 
 def decide_file(  # noqa: PLR0913  (what a worker is told, each by its name)
@@ -73,7 +74,8 @@ def decide_file(  # noqa: PLR0913  (what a worker is told, each by its name)
             one.unlink(missing_ok=True)
     signatures = flow.signatures
     table = reasons_of(desk.kernel, {one for one in signatures if one not in known})
-    return PartBooks(path, flow.mark, target.stat().st_size, flow.day, books, signatures, pack(table))
+    second = pack(flow.beside.reasons()) if flow.beside else None
+    return PartBooks(path, flow.mark, target.stat().st_size, flow.day, books, signatures, pack(table), second)
 
 
 def refused_beside(part: Path) -> Path:

@@ -5,7 +5,7 @@ from typing import Final
 
 from bajigong.batch.files.ahead import look_ahead
 from bajigong.batch.files.books import Books
-from bajigong.batch.files.formats import REASONS, REFUSED, beside
+from bajigong.batch.files.formats import AGAINST, REASONS, REFUSED, beside
 from bajigong.batch.files.job import Job
 from bajigong.batch.files.manifest import ANEW
 from bajigong.batch.files.parts import decide_file, refused_beside
@@ -46,10 +46,11 @@ def check_job(job: Job) -> None:
     """Look for what is wrong before anything is done. Raises InputError and BajigongError, as `run` does."""
     desk = job.ask.desk()
     job.ask.in_common(desk)
+    job.ask.opened(desk)
     look_ahead(job.inputs, job.ask, desk)
     written = {job.output.resolve()}
     if not job.into_folder:
-        written |= {beside(job.output, name).resolve() for name in (REASONS, REFUSED)}
+        written |= {beside(job.output, name).resolve() for name in (REASONS, AGAINST, REFUSED)}
     for path in job.inputs:
         if Path(path).resolve() in written:
             raise BajigongError(_INPUT.fill(path=path).say(job.ask.lang))
@@ -72,5 +73,8 @@ def _single(job: Job, work: Work, report: Report) -> Books:
         gauge=Gauge.of(report, job.inputs),
     )
     write_reasons(unpack(done.reasons), work.path(REASONS))
-    place(job.output, written, work.path(REASONS), refused_beside(written), done.books)
+    if done.second:
+        write_reasons(unpack(done.second), work.path(AGAINST))
+    more = {AGAINST: work.path(AGAINST), REFUSED: refused_beside(written)}
+    place(job.output, written, work.path(REASONS), more, done.books)
     return done.books

@@ -64,7 +64,8 @@ class Layout:
         Raises InputError with everything that is wrong with it, ManyTenantsError where rows name their tenant and must
         not.
         """
-        heads = heads_of(cells, headers_of(desk.schema), ask.keys, where)
+        more = [one.name for one in ask.second.fields] if ask.second else []
+        heads = heads_of(cells, headers_of(desk.schema), ask.keys, where, more)
         intake = ask.intake(desk, cells, where, tuple(str(cells[column]) for column in heads.keys.values()))
         if not intake.plan.layout.targets:
             raise where.error(NO_HEADER, HEADER)

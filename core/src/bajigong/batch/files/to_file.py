@@ -6,7 +6,7 @@ from attrs import evolve
 
 from bajigong.batch.files.books import Books, BooksError
 from bajigong.batch.files.flow import said_of
-from bajigong.batch.files.formats import MANIFEST, REASONS, REFUSED, beside
+from bajigong.batch.files.formats import AGAINST, MANIFEST, REASONS, REFUSED, beside
 from bajigong.batch.files.job import Job
 from bajigong.batch.files.joining import write_arrow, write_parquet
 from bajigong.batch.files.known import KnownReasons
@@ -42,13 +42,17 @@ def _join(job: Job, work: Work, parts: Parts) -> Books:
     metadata = said_of(job.ask, desk, beside(job.output, REASONS).name, days.pop() if len(days) == 1 else None)
     suffix = job.output.suffix.lower()
     written = work.path(f"{_WHOLE}{suffix}")
-    rows = (write_arrow if suffix == ".arrow" else write_parquet)(written, parts.paths, metadata)
+    more = job.ask.second.fields if job.ask.second else ()
+    rows = (write_arrow if suffix == ".arrow" else write_parquet)(written, parts.paths, metadata, more)
     if rows != books.out:
         raise BooksError(f"{job.output}: {books.out} rows were to be put together, there are {rows}")
     reasons, refused = work.path(f"{_WHOLE}.{REASONS}"), work.path(f"{_WHOLE}.{REFUSED}")
     parts.known.finish(reasons)
+    against = work.path(f"{_WHOLE}.{AGAINST}")
+    if parts.second:
+        parts.second.finish(against)
     join_refusals(parts.refusals, refused)
-    place(job.output, written, reasons, refused, books)
+    place(job.output, written, reasons, {AGAINST: against, REFUSED: refused}, books)
     return books
 
 

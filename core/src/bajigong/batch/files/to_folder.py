@@ -9,7 +9,7 @@ from typing import Final
 import pyarrow.parquet as pq
 
 from bajigong.batch.files.books import Books
-from bajigong.batch.files.formats import MANIFEST, REASONS, REFUSED
+from bajigong.batch.files.formats import AGAINST, MANIFEST, REASONS, REFUSED
 from bajigong.batch.files.frame import NAMES
 from bajigong.batch.files.job import Job
 from bajigong.batch.files.joining import joined_schema, level
@@ -64,6 +64,8 @@ def _finish(parts: Parts) -> None:
     home, manifest = parts.home, parts.manifest
     _level(parts)
     parts.known.finish(home / REASONS)
+    if parts.second:
+        parts.second.finish(home / AGAINST)
     fresh = home / f".{REFUSED}.0"
     if join_refusals(parts.refusals, fresh):
         fresh.replace(home / REFUSED)
@@ -78,8 +80,10 @@ def _finish(parts: Parts) -> None:
 def _level(parts: Parts) -> None:
     """Give each part the keys of all."""
     schemas = [pq.read_schema(path) for path in parts.paths]
-    whole = joined_schema(schemas, {})
-    if len(whole.names) == len(NAMES):
+    second = parts.job.ask.second
+    more = second.fields if second else ()
+    whole = joined_schema(schemas, {}, more)
+    if len(whole.names) == len(NAMES) + len(more):
         return
     for number, (path, schema) in enumerate(zip(parts.paths, schemas, strict=True)):
         wanted = whole.with_metadata(schema.metadata)

@@ -45,12 +45,12 @@ class GroupSink:
 
 def parquet_sink(path: Path, schema: pa.Schema) -> GroupSink:
     """Open a Parquet file: what is quick to write and small, words and days asked about by number."""
-    by_number = [one.name for one in schema if pa.types.is_dictionary(one.type)]
+    by_number = [one.name for one in schema if pa.types.is_dictionary(one.type) or one.name.endswith("signature")]
     writer = pq.ParquetWriter(
         path,
         schema,
         compression=COMPRESSION,
-        use_dictionary=[*by_number, "signature", "on"],
+        use_dictionary=[*by_number, "on"],
         column_encoding={"row": "DELTA_BINARY_PACKED"},
         write_statistics=list(_ORDERED),
         write_batch_size=1 << 14,
