@@ -32,6 +32,7 @@ _TENANT: Final = Text(
     "请用--tenant，或在--common中用「tenant」键，指定由谁回答", "expected --tenant, or the key 'tenant' in --common"
 )
 _KEYS: Final = Text("--key只用于结果为{s}或文件夹时", "--key goes with a result that ends in {s}, or with a folder")
+_CLUSTER: Final = Text("--cluster只用于结果为文件夹时（-o 名称/）", "--cluster goes with a folder: -o NAME/")
 _ANEW: Final = Text("此种结果无从接续，从头开始", "a result of this kind cannot be gone on with: starting anew")
 
 
@@ -60,6 +61,8 @@ def road(options: "Options", common: Raw | None) -> Batch | None:
         raise _wrong(_KEYS.fill(s=" ".join(COLUMN_SUFFIXES)), options)
     if options.resume and not (output and output.is_columns):
         click.echo(_ANEW.say(options.lang), err=True)
+    if options.cluster and not (output and output.is_folder):
+        raise _wrong(_CLUSTER, options)
     if options.against and not (output and output.is_columns):
         raise _wrong(_AGAINST.fill(s=" ".join(COLUMN_SUFFIXES)), options)
     must = _must(options)

@@ -36,7 +36,7 @@ def perform(options: "Options", tenant: str, common: Raw | None, tally: Tally, p
     ask = _ask(options, tenant, common)
     with _stoppable(options, output, progress):
         if output.is_columns:
-            books = run(_job(options, output, ask), progress)
+            books = _run(options, _job(options, output, ask), progress)
         else:
             from bajigong.cli.batch_sheets import write_sheets
 
@@ -70,6 +70,14 @@ def _ask(options: "Options", tenant: str, common: Raw | None) -> Ask:
         named=options.tenant is not None,
         second=Against(options.against) if options.against else None,
     )
+
+
+def _run(options: "Options", job: Job, progress: Progress) -> Books:
+    if not options.cluster:
+        return run(job, progress)
+    from bajigong.batch.cluster import run_on_cluster
+
+    return run_on_cluster(job, options.cluster, progress)
 
 
 def threads_of(options: "Options") -> int:

@@ -40,6 +40,11 @@ VERDICTS: Final = ("eligible", "not_eligible", "undetermined", "not_covered")
     " 序号, where they are]",
 )
 @click.option("--threads", type=click.IntRange(min=1), metavar="N", help="How many decide at once.  [default: all]")
+@click.option(
+    "--cluster",
+    metavar="local|ADDRESS",
+    help="With -o FOLDER/: decide the files on the workers of Dask, started here or known to a scheduler.",
+)
 @click.option("--resume", is_flag=True, help="Go on with what was stopped: files that are done are not done again.")
 @click.option(
     "--against",

@@ -51,6 +51,7 @@ class Options:
     threads: int | None
     resume: bool
     against: str | None
+    cluster: str | None
     known: date | None
     receipt: bool
     fail_unless: str | None

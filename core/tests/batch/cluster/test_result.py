@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
+from bajigong.batch.against.against import Against
 from bajigong.batch.cluster import run_on_cluster
 from bajigong.batch.files.report import Silent
 from bajigong.batch.files.run import run
@@ -51,6 +52,14 @@ def test_keys_that_only_some_files_have(shared, files, job, content, ask):
     run(job(paths, "alone"))
     run_on_cluster(job(paths, "out"), shared.scheduler_address)
     assert content(job(paths, "out").output) == content(job(paths, "alone").output)
+
+
+def test_another_law_is_asked_as_well(shared, files, job, content, ask):
+    paths = files(3)
+    alone, out = (evolve(job(paths, name), ask=evolve(ask, second=Against("guilin"))) for name in ("alone", "out"))
+    assert run_on_cluster(out, shared.scheduler_address) == run(alone)
+    assert content(out.output) == content(alone.output)
+    assert (out.output / "against.parquet").exists()
 
 
 DAYS = st.integers(0, 4_000).map(lambda days: date(2014, 1, 1) + timedelta(days))

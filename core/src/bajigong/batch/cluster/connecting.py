@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from importlib.util import find_spec
 from tempfile import TemporaryDirectory
@@ -43,22 +43,25 @@ def connected(address: str, processes: int, lang: Lang) -> Iterator[Any]:
 
     Raises ClusterError where no scheduler answers.
     """
-    client_of = dask().Client
-    if address != LOCAL:
-        _probe(address, lang)
-        with _quiet(), client_of(address, timeout=PATIENCE, set_as_default=False) as client:
+    if address == LOCAL:
+        with _local(processes) as cluster, _ended(dask().Client(cluster, set_as_default=False)) as client:
             yield client
         return
-    with _local(processes) as cluster, client_of(cluster, set_as_default=False) as client:
-        yield client
+    _probe(address, lang)
+    with _quiet():
+        try:
+            opened = dask().Client(address, timeout=PATIENCE, set_as_default=False)
+        except OSError as error:
+            raise _silent(address, error, lang) from error
+        with _ended(opened) as client:
+            yield client
 
 
 @contextmanager
 def _local(processes: int) -> Iterator[Any]:
     """Start processes with one thread each, without a dashboard. Whatever they leave on the disk goes with them."""
-    with (
-        TemporaryDirectory(prefix="bajigong-", ignore_cleanup_errors=True) as folder,
-        dask().LocalCluster(
+    with TemporaryDirectory(prefix="bajigong-", ignore_cleanup_errors=True) as folder:
+        started = dask().LocalCluster(
             n_workers=processes,
             threads_per_worker=1,
             memory_limit=0,  # what a part takes does not grow with it: nothing is to be spilled or held back
@@ -68,13 +71,24 @@ def _local(processes: int) -> Iterator[Any]:
             scheduler_kwargs={"dashboard": False},
             silence_logs=logging.CRITICAL,
             preload="bajigong.batch.cluster.preload",
-        ) as cluster,
-    ):
-        try:
-            yield cluster
-        except BaseException:
-            cluster.sync(_kill, cluster)
-            raise
+        )
+        with _ended(started) as cluster:
+            try:
+                yield cluster
+            except BaseException:
+                with suppress(Exception):
+                    cluster.sync(_kill, cluster)
+                raise
+
+
+@contextmanager
+def _ended(one: Any) -> Iterator[Any]:
+    """Close something at the end. That it was slow to close, as on a busy machine, is no error of the run."""
+    try:
+        yield one
+    finally:
+        with suppress(Exception):
+            one.close()
 
 
 @contextmanager
@@ -100,8 +114,7 @@ def _probe(address: str, lang: Lang) -> None:
         with ThreadPoolExecutor(1) as pool:  # this thread may have a loop already: a notebook's has
             kind = pool.submit(lambda: asyncio.run(_kind(address))).result()
     except Exception as error:  # whatever answers there may say anything
-        why = str(error) or type(error).__name__
-        raise _silent(address, same(" ".join(why.split())[:200]), lang) from error
+        raise _silent(address, error, lang) from error
     if kind != "Scheduler":
         raise _silent(address, NOT_ONE.fill(kind=kind), lang)
 
@@ -112,5 +125,7 @@ async def _kind(address: str) -> str:
         return str((await other.identity())["type"])
 
 
-def _silent(address: str, why: Text, lang: Lang) -> ClusterError:
+def _silent(address: str, why: Text | Exception, lang: Lang) -> ClusterError:
+    if isinstance(why, Exception):
+        why = same(" ".join(str(why).split())[:200] or type(why).__name__)
     return ClusterError(SILENT.fill(address=address or "''", why=why).say(lang))

@@ -75,12 +75,13 @@ class Results:
             self.client.cancel(futures)
 
     def _result(self, future: Any, task: Task) -> Done | Failed:
-        from distributed.client import FutureCancelledError
+        from distributed import CancelledError
+        from distributed.comm.core import CommClosedError
         from distributed.scheduler import KilledWorker
 
         try:
             result: Done | Failed = future.result()
-        except FutureCancelledError as error:
+        except (CancelledError, CommClosedError, TimeoutError) as error:
             raise self._error(GONE.fill(address=self.address)) from error
         except KilledWorker as error:
             raise self._error(KILLED.fill(path=task.path, n=error.allowed_failures + 1)) from error
