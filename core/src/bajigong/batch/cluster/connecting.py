@@ -94,13 +94,15 @@ def _ended(one: Any) -> Iterator[Any]:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Keep to ourselves what Dask says when a connection breaks: it is said in our own words."""
-    log = logging.getLogger("distributed")
-    before = log.level
-    log.setLevel(logging.CRITICAL)
+    logs = [logging.getLogger(name) for name in ("distributed", "distributed.client")]
+    before = [log.level for log in logs]
+    for log in logs:
+        log.setLevel(logging.CRITICAL)
     try:
         yield
     finally:
-        log.setLevel(before)
+        for log, level in zip(logs, before, strict=True):
+            log.setLevel(level)
 
 
 async def _kill(cluster: Any) -> None:
