@@ -19,6 +19,16 @@ class Codes:
     row: npt.NDArray[np.int64]
 
 
+_COUNTED: list[npt.NDArray[np.int64]] = [np.arange(1 << 16)]
+
+
+def counted(rows: int) -> npt.NDArray[np.int64]:
+    """Return the numbers from 0 on, one for each row: part of an array that is made once. They must not be changed."""
+    if len(_COUNTED[0]) < rows:
+        _COUNTED[0] = np.arange(rows)
+    return _COUNTED[0][:rows]
+
+
 def encoded(keys: Sequence[Numbers], rows: int) -> Codes:
     """Code rows by one or several numbers that they have."""
     if not keys:
@@ -41,17 +51,17 @@ _SMALL = 1 << 16
 
 def _code(numbers: Numbers) -> Codes:
     if len(numbers) >= _SMALL // 4 and numbers.min() >= 0 and numbers.max() < _SMALL:
-        return _counted(numbers)
+        return _tabled(numbers)
     codes = pa.array(numbers).dictionary_encode()
     indices = codes.indices.to_numpy()
     row = np.zeros(len(codes.dictionary), np.int64)
-    row[indices] = np.arange(len(numbers))
+    row[indices] = counted(len(numbers))
     return Codes(indices, row)
 
 
-def _counted(numbers: Numbers) -> Codes:
+def _tabled(numbers: Numbers) -> Codes:
     row = np.full(_SMALL, -1, np.int64)
-    row[numbers] = np.arange(len(numbers))
+    row[numbers] = counted(len(numbers))
     there = row >= 0
     code = np.cumsum(there, dtype=np.int32) - np.int32(1)
     return Codes(code.take(numbers), row[there])

@@ -10,7 +10,7 @@ from attrs import define, evolve, field
 
 from bajigong.batch.answers import Answers
 from bajigong.batch.cases import Cases
-from bajigong.batch.codes import Codes, encoded
+from bajigong.batch.codes import Codes, counted, encoded
 from bajigong.batch.compiled import is_installed
 from bajigong.batch.evaluating import GroupEvaluator, Shared
 from bajigong.batch.explaining import Stand, unselected
@@ -99,7 +99,7 @@ class Kernel:
         key = key + ((laws << 4 | templates) << 9).astype(np.int32)
         groups = encoded([key if known.all() else np.where(known, key, np.int32(UNKNOWN))], len(people))
         for code, first in enumerate(groups.row):
-            rows = np.flatnonzero(groups.codes == code) if len(groups.row) > 1 else np.arange(len(people))
+            rows = np.flatnonzero(groups.codes == code) if len(groups.row) > 1 else counted(len(people))
             if not known[first]:
                 yield None, rows
                 continue
@@ -206,7 +206,7 @@ def _parted(people: People, rules: Rules, rows: Rows) -> tuple[Rows, ...]:
     """Part the rows that lack a fact, and those with several records in a list, from the others."""
     lacking, several = _lacking(people, rules), _several(people, rules)
     if lacking is None and several is None:
-        return (np.arange(len(rows)),)
+        return (counted(len(rows)),)
     kind = np.zeros(len(rows), np.int8)
     if lacking is not None:
         kind |= lacking.take(rows).astype(np.int8)

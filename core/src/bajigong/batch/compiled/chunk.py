@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from attrs import define, field, frozen
 
+from bajigong.batch.codes import counted
 from bajigong.batch.compiled import loops
 from bajigong.batch.compiled.days import EARLIEST, LATEST
 from bajigong.batch.people import People, lacking
@@ -60,7 +61,7 @@ class Chunk:
         if lists.there is None:
             offsets = np.ascontiguousarray(lists.offsets, np.int64)
             return Standing(offsets[:-1], offsets[1:], given, lists.records, int(np.diff(offsets).max(initial=0)))
-        start = np.arange(rows)
+        start = counted(rows)
         return Standing(start, start + lists.there, given, rows, 1)
 
     def values(self, path: str) -> Values:

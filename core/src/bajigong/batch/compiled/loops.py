@@ -23,17 +23,16 @@ Array = np.ndarray[Any, Any]
 
 
 @compiled
-def dated(values: Array, known: Array, earliest: Int, latest: Int, out: Array) -> bool:
+def dated(values: Array, known: Array, earliest: Int, latest: Int, out: Array) -> Any:
     """Copy days, unknown ones by their number. Return whether all lie between two; what is no day is left out of it."""
-    fits = True
+    first, last = np.int32(0), np.int32(0)
     for j in range(values.size):
-        value = values[j]
-        if not known[j]:
-            value = UNKNOWN
-        elif value != ALWAYS and (value <= earliest or value >= latest):
-            fits = False
-        out[j] = value
-    return fits
+        value, there = values[j], known[j]
+        out[j] = value if there else np.int32(UNKNOWN)
+        # No branch: so several are copied at once.
+        day = value if there and value != ALWAYS else np.int32(0)
+        first, last = min(first, day), max(last, day)
+    return first > earliest and last < latest
 
 
 @compiled
