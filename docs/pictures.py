@@ -1,8 +1,11 @@
 """Draw the pictures of the README from real answers: ``python docs/pictures.py``."""
 
 import re
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
@@ -30,6 +33,22 @@ def draw(example: str, lang: Lang, target: Path) -> None:
     target.write_text(plain, encoding="utf-8")
 
 
+def draw_summary(people: int, folder: Path) -> None:
+    """Draw the summary of made-up people, in both languages."""
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    import population
+
+    with TemporaryDirectory() as room:
+        source, result = Path(room) / "people.parquet", Path(room) / "result.parquet"
+        population.write(source, people)
+        common = str(ROOT / "benchmarks" / "agency.yaml")
+        run = [sys.executable, "-m", "bajigong"]
+        asked = ["--tenant", "sichuan", "--common", common, "--on", "2026-06-30"]
+        subprocess.run([*run, "check", str(source), *asked, "-o", str(result)], check=True)
+        for lang, name in (("en", "summary.svg"), ("zh", "summary.zh-CN.svg")):
+            subprocess.run([*run, "summary", str(result), "--lang", lang, "-o", str(folder / name)], check=True)
+
+
 class _Nowhere:
     """A file that forgets."""
 
@@ -43,3 +62,4 @@ class _Nowhere:
 if __name__ == "__main__":
     draw("sichuan-next-spring.yaml", "en", ROOT / "docs" / "images" / "answer.svg")
     draw("sichuan-next-spring.yaml", "zh", ROOT / "docs" / "images" / "answer.zh-CN.svg")
+    draw_summary(200_000, ROOT / "docs" / "images")
