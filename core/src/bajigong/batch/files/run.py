@@ -56,9 +56,6 @@ def check_job(job: Job) -> None:
             raise BajigongError(_INPUT.fill(path=path).say(job.ask.lang))
 
 
-_check = check_job
-
-
 def _single(job: Job, work: Work, report: Report) -> Books:
     """Decide one file straight into the result."""
     work.clear()
