@@ -59,7 +59,10 @@ def main(words: list[str] | None = None) -> int:
     ]
     for problem in problems:
         print(problem, file=sys.stderr)
-    print(f"results in {session.folder / 'results.md'}")
+    written = session.folder / "results.md"
+    if written.exists():
+        print(written.read_text(encoding="utf-8"))
+    print(f"results in {written}")
     return 1 if problems else 0
 
 
