@@ -9,6 +9,7 @@ from attrs import astuple
 
 from bajigong.batch import Decider
 from bajigong.batch.book import ReasonBook
+from bajigong.errors import InputError
 
 PEOPLE = pa.table(
     {
@@ -60,3 +61,8 @@ def test_a_row_that_cannot_be_read_has_an_error_and_no_verdict():
 def test_an_empty_table_has_the_same_columns(decided):
     result, decider = decided
     assert decider.decide(PEOPLE.slice(0, 0)).schema.names == result.schema.names
+
+
+def test_a_key_that_is_no_column_is_said():
+    with pytest.raises(InputError, match="'number'"):
+        Decider("sichuan", keys=["number"]).decide(PEOPLE)

@@ -20,15 +20,18 @@ from bajigong.batch.intake import Intake, Part, Refused
 from bajigong.batch.kernel import Kernel
 from bajigong.engine.engine import Engine
 from bajigong.errors import InputError
-from bajigong.policy.text import Lang
+from bajigong.policy.text import Lang, Text
 from bajigong.tables.checking import check
 from bajigong.tables.raw import Raw, Where
+from bajigong.tables.words import shown
 from bajigong.tenants import tenant
 
 #: So many rows are decided together: enough for what is done once, few enough for the memory.
 CHUNK = 1 << 20
 #: The columns of an answer, in order, before those that are carried over and the one for errors.
 ANSWER = ("verdict", "since", "until", "eligible_from", "route", "method", "signature")
+
+_KEY = Text("表中的列之一（{names}）", "one of the table's columns: {names}")
 
 
 @define(eq=False)
@@ -66,9 +69,12 @@ class Decider:
         """Return an answer for each row, in their order: the ``keys``, then `ANSWER`, then ``error``.
 
         Columns are facts, named by key path, label or usual header, flat or as lists of structs. A row that cannot be
-        read has an error and no verdict. Raises InputError where a column is no fact and no key.
+        read has an error and no verdict. Raises InputError where a column is no fact and no key, or a key no column.
         """
         table = pa.Table.from_batches([table]) if isinstance(table, pa.RecordBatch) else table
+        for key in self.keys:
+            if key not in table.column_names:
+                raise Where("table").error(shown(key), _KEY.fill(names=", ".join(table.column_names)))
         intake = Intake.of(
             *(self._schema, table.column_names, Where("table")),
             **{**self._asked, "common": self._common, "keys": self.keys},
