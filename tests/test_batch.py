@@ -1,16 +1,21 @@
 """Many at once is the same as one by one: the kernel held to the engine on random applications."""
 
 from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.oracle import judge
 from tests.oracle.applications import cases
 from tests.test_oracle import TENANTS, engine, thorough
 
+from bajigong.batch import Decider
 from bajigong.batch.answers import OUTCOMES
 from bajigong.batch.kernel import Kernel
 from bajigong.batch.people import People, laid_out
@@ -20,6 +25,10 @@ from bajigong.columns import Table
 from bajigong.engine.engine import Application
 from bajigong.engine.reasons import best_route, clauses, failing
 from bajigong.engine.verdict import Outcome, RuleAnswer, Verdict
+from bajigong.schema import Schema
+from bajigong.tables import Raw, Where, check
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
 
 tenants = pytest.mark.parametrize("tenant", TENANTS)
 # By columns, and by compiled loops however few rows there are.
@@ -141,3 +150,37 @@ def test_a_signature_depends_on_nothing_but_the_case(tenant, data):
     assert signatures(True, [applications]) == whole
     assert signatures(False, [[one] for one in applications]) == whole
     assert signatures(False, [applications[::-1]]) == whole[::-1]
+
+
+def nested(row: dict[str, Any], schema: Schema) -> dict[str, Any]:
+    """Write a flat row as an application: one record at most in each list."""
+    facts: dict[str, Any] = {}
+    for path, value in row.items():
+        if value is None or path == "id":
+            continue
+        *above, name = path.split(".")
+        here, parent = facts, ".".join(above)
+        for key in above[:-1] if parent in lists(schema) else above:
+            here = here.setdefault(key, {})
+        if parent in lists(schema):
+            here = here.setdefault(above[-1], [{}])[0]
+        here[name] = value
+    return facts
+
+
+def lists(schema: Schema) -> set[str]:
+    return {field.path for field in schema.lists}
+
+
+def test_the_people_of_the_example_are_told_what_the_oracle_says():
+    table = pq.read_table(EXAMPLES / "people.parquet")
+    on, schema = date(2026, 6, 30), engine("sichuan").bundle.schema
+    result = Decider("sichuan", on=on, keys=["id"]).decide(table).to_pylist()
+    assert len(result) == 500
+    for row, said in zip(table.to_pylist(), result, strict=True):
+        one = check(
+            Raw(nested(row, schema), "", Where("")), schema, tenant_place="510000", on=on, overrides={}, today=on
+        )
+        oracle = judge(one.facts, on, "510000", "sichuan")
+        found = (said["verdict"], said["since"], said["eligible_from"])
+        assert found == (oracle.outcome, oracle.since, oracle.eligible_from), row["id"]

@@ -94,9 +94,13 @@ class Kernel:
         laws = _per_value(people.places, self._plans.law)
         templates = _per_value(people.occupations, lambda code: self._plans.template(code) if code >= 0 else 0)
         known = (people.tracks >= 0) & (people.occupations >= 0) & (people.grades >= 0)
-        # Far fewer of each than bits: so the key stays small.
-        key = people.tracks.astype(np.int32) << 5 | people.grades
-        key = key + ((laws << 4 | templates) << 9).astype(np.int32)
+        schema = self.engine.bundle.schema
+        # As small a number as there can be: small ones are told apart quickly.
+        tracks, grades = len(schema.tracks), max(schema.grade_order.values(), default=0) + 1
+        place = (laws * (len(self.engine.bundle.templates) + 1) + templates).astype(np.int32) * np.int32(
+            tracks * grades
+        )
+        key = place + people.tracks.astype(np.int32) * np.int32(grades) + people.grades
         groups = encoded([key if known.all() else np.where(known, key, np.int32(UNKNOWN))], len(people))
         for code, first in enumerate(groups.row):
             rows = np.flatnonzero(groups.codes == code) if len(groups.row) > 1 else counted(len(people))

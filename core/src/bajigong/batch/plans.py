@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cached_property
+from threading import Lock
 from typing import Any
 
 from attrs import define, field, frozen
@@ -82,7 +83,7 @@ class Rules:
 
 @define(eq=False)
 class Plans:
-    """Makes plans, one for all rows that the same rules answer for."""
+    """Makes plans, one for all rows that the same rules answer for. Several threads may ask at once."""
 
     engine: Engine
     _laws: dict[str, int] = field(factory=dict)
@@ -91,6 +92,7 @@ class Plans:
     _templates: dict[int, int] = field(factory=dict)
     _rules: dict[tuple[int, int, int, int], Rules] = field(factory=dict)
     _named: dict[str, Rules] = field(factory=dict)
+    _lock: Lock = field(factory=Lock)
 
     def named(self, name: str) -> Rules | None:
         """Return the rules of a name, None for one that no group has had."""
@@ -99,13 +101,14 @@ class Plans:
     def law(self, place: int) -> int:
         """Number the law of a place: places under the same documents have the same."""
         code = f"{place:06d}"
-        if code not in self._laws:
-            documents = self.engine.bundle.documents
-            key = tuple(name for name, said in documents.items() if covers(said.what, code))
-            if key not in self._kinds:
-                self._first.append(code)
-            self._laws[code] = self._kinds.setdefault(key, len(self._kinds))
-        return self._laws[code]
+        with self._lock:
+            if code not in self._laws:
+                documents = self.engine.bundle.documents
+                key = tuple(name for name, said in documents.items() if covers(said.what, code))
+                if key not in self._kinds:
+                    self._first.append(code)
+                self._laws[code] = self._kinds.setdefault(key, len(self._kinds))
+            return self._laws[code]
 
     def template(self, occupation: int) -> int:
         """Number the set of conditions that an occupation follows."""
@@ -119,15 +122,17 @@ class Plans:
     def rules(self, law: int, template: int, track: int, grade: int, occupation: int) -> Rules:
         """Return the rules for a group of rows; ``occupation`` is that of any of them."""
         key = (law, template, track, grade)
-        if key not in self._rules:
-            schema = self.engine.bundle.schema
-            named = {order: name for name, order in schema.grade_order.items()}
-            code = occupation_code(occupation)
-            selection = Selection(schema.tracks[track], code, named[grade], self._first[law])
-            documents = list(self._kinds)[law]
-            name = "|".join((selection.track, selection.grade, str(template), *documents))
-            ongoing = frozenset(path for path, fact in schema.fields.items() if fact.open_ended)
-            self._rules[key] = self._named[name] = Rules(
-                name, selection, self.engine.plan(selection), ongoing, self.engine.law(selection.place)
-            )
-        return self._rules[key]
+        with self._lock:
+            if key not in self._rules:
+                self._rules[key] = self._made(law, template, track, grade, occupation)
+                self._named[self._rules[key].name] = self._rules[key]
+            return self._rules[key]
+
+    def _made(self, law: int, template: int, track: int, grade: int, occupation: int) -> Rules:
+        schema = self.engine.bundle.schema
+        named = {order: name for name, order in schema.grade_order.items()}
+        code = occupation_code(occupation)
+        selection = Selection(schema.tracks[track], code, named[grade], self._first[law])
+        name = "|".join((selection.track, selection.grade, str(template), *list(self._kinds)[law]))
+        ongoing = frozenset(path for path, fact in schema.fields.items() if fact.open_ended)
+        return Rules(name, selection, self.engine.plan(selection), ongoing, self.engine.law(selection.place))

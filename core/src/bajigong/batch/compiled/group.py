@@ -20,6 +20,7 @@ from bajigong.batch.plans import Rules
 from bajigong.batch.taking import Rows
 from bajigong.calendar import Days
 from bajigong.engine.hope import ALL, NONE
+from bajigong.policy.when import Node, reads
 from bajigong.spans import One
 
 #: So many rows at a time: their columns fit the cache.
@@ -73,11 +74,18 @@ class CompiledGroup:
         certain, possible = (self.evaluator.spans(node, hope) for hope in (NONE, ALL))
         if not isinstance(certain, One) or not isinstance(possible, One):
             raise Unfit
+        if self._hangs_on_pairs(node, certain is not possible):
+            raise Unfit
         if len(self.rows) > 1 and all(len(side) == 1 for one in (certain, possible) for side in (one.since, one.until)):
             held, may = (int(one.since[0]) <= self.on < int(one.until[0]) for one in (certain, possible))
             self.same[number] = Same(int(certain.since[0]), int(certain.until[0]), held + 2 * may)
         else:
             self.given[number] = certain, possible
+
+    def _hangs_on_pairs(self, node: Node, is_open: bool) -> bool:
+        """Say whether what would settle a shared requirement may differ from occupation to occupation."""
+        several = self.evaluator.shared.codes is not None
+        return several and is_open and sum(not self.evaluator.scene.whole(path) for path in reads(node)) > 1
 
     @cached_property
     def varying(self) -> list[int]:
