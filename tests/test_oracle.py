@@ -108,7 +108,7 @@ def test_the_oracle_itself_finds_the_stretches_that_asking_day_by_day_finds(tena
     assume(all(case.facts.get(path) for path in ("track", "occupation", "grade")))
     gates, routes = gates_and_routes(oracle_facts.Application(*case, tenant))
     days = [case.on + timedelta(days) for days in range(-750, 750)]
-    for rule in (*routes, *(way for gate in gates for way in gate.ways)):
+    for rule in (*(route for side in routes for route in side), *(way for gate in gates for way in gate.ways)):
         certain = [rule.certain(day) for day in days]
         since, until = rule.stretch(case.on) or (None, None)
         inside = [(not since or since <= day) and (not until or day < until) for day in days]

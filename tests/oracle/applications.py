@@ -16,8 +16,8 @@ from .days import plus
 Facts = dict[str, Any]
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
-ELECTRICIAN, PROGRAMMER, OFFICER = "6-31-01-03", "4-04-05-01", "3-01-04-04"
-APPLIED_FOR = (ELECTRICIAN, PROGRAMMER, OFFICER, f"{ELECTRICIAN}-001", f"{PROGRAMMER}-002")
+ELECTRICIAN, PROGRAMMER, OFFICER, CARER = "6-31-01-03", "4-04-05-01", "3-01-04-04", "4-10-01-05"
+APPLIED_FOR = (ELECTRICIAN, PROGRAMMER, OFFICER, CARER, "6-18-01-03", f"{ELECTRICIAN}-001", f"{PROGRAMMER}-002")
 WORKED_IN = (*APPLIED_FOR, f"{ELECTRICIAN}-002", "6-18-01-01", "4-04-05-02")
 GRADES = ("apprentice", "5", "4", "3", "2", "1", "special", "chief")
 BELOW = {"4": "5", "3": "4", "2": "3", "1": "2", "special": "1", "chief": "special"}

@@ -1,37 +1,143 @@
-"""Conditions of application (申报条件) of the national standards, in the editions of 2018 and 2023.
+"""Conditions of application (申报条件) of the national standards: the editions of 2018 and 2023, and standards' own.
 
-Any one of a grade is enough. A standard issued before 2023 follows the edition of 2018; an occupation without a
-standard follows the edition of 2023. A condition that names two ways (…；或…) counts as two, a and b.
+Any one of a grade is enough. A condition that names two ways (…；或…) counts as two, a and b. Nobody has laid down
+whether the edition of 2023 applies to occupations whose standard is older, or not on record: so there are readings, and
+a person is certainly eligible only by all of them.
 """
 
+from dataclasses import dataclass
 from datetime import date
 
 from .facts import CODE
 from .kinds import Kinds
-from .law import EVERY_SCHOOL, T2018, T2023, TECHNICAL_SCHOOLS
+from .law import EVERY_SCHOOL, TECHNICAL_SCHOOLS
 from .requirements import Requirement, every
-from .rules import Rule, rule
+from .rules import Rule
 
-# The days on which the standards of the occupations of the tests were issued.
-STANDARDS = {"4-04-05-01": date(2022, 7, 12), "3-01-04-04": date(2024, 1, 30)}
+#: The first standards that name the edition of 2018; the first year in which that of 2023 can have been there.
+FIRST_OF_2018, FIRST_OF_2023 = date(2018, 12, 26), date(2023, 1, 1)
+
+
+@dataclass(frozen=True)
+class Standard:
+    """A standard: when it was issued, at which grades its own conditions were read, and whether in more than one place."""
+
+    issued: date
+    grades: tuple[str, ...] = ()
+    verified: bool = True
+    levels: tuple[str, ...] = ()
+
+
+FIVE = ("5", "4", "3", "2", "1")
+STANDARDS = {
+    "6-31-01-03": Standard(date(2018, 12, 26), ("4", "3"), verified=False, levels=FIVE),  # 电工
+    "4-04-05-01": Standard(date(2022, 7, 12)),  # 计算机程序设计员
+    "3-01-04-04": Standard(date(2024, 1, 30), levels=FIVE),  # 退役军人事务员
+    "4-10-01-05": Standard(date(2019, 9, 25), ("5", "4", "3"), levels=FIVE),  # 养老护理员
+}
 
 SENIOR_TECHNICAL = ("senior_technical_school", "technician_college")
 COLLEGE_AND_UP = ("higher_vocational", "college", "university")
 VOCATIONAL = ("secondary_vocational", "higher_vocational")
 
 
-def conditions(kinds: Kinds) -> list[Rule]:
-    """Give the conditions of the grade applied for."""
-    issued = STANDARDS.get(kinds.occupation[:CODE])
-    if issued and issued.year < 2023:
-        edition, document, found = "2018", T2018, _edition_2018(kinds)
-    else:
-        edition, document, found = "2023", T2023, _edition_2023(kinds)
+Spell = tuple[date | None, date | None]
+
+
+def readings(kinds: Kinds) -> list[list[Rule]]:
+    """Give the conditions of the grade applied for, by each reading of which ones apply and when."""
+    sets = {"2018": _edition_2018(kinds), "2023": _edition_2023(kinds), "own": _own(kinds)}
+    names = {"2018": "national:2018", "2023": "national:2023", "own": _name(kinds)}
     return [
-        rule(f"national:{edition}/{number}", [document], requirement)
-        for number, requirement in found.items()
-        if number.startswith(f"{kinds.grade}-")
+        [
+            Rule(f"{names[which]}/{number}", requirement, ((since, until),))
+            for which, since, until in reading
+            for number, requirement in sets[which].items()
+            if number.startswith(f"{kinds.grade}-")
+        ]
+        for reading in map(_joined, _readings(kinds))
     ]
+
+
+def _joined(reading: list[tuple[str, date | None, date | None]]) -> list[tuple[str, date | None, date | None]]:
+    """Join what is followed before and after a day alike."""
+    joined: list[tuple[str, date | None, date | None]] = []
+    for which, since, until in reading:
+        if joined and joined[-1][0] == which and joined[-1][2] == since:
+            joined[-1] = (which, joined[-1][1], until)
+        else:
+            joined.append((which, since, until))
+    return joined
+
+
+def _readings(kinds: Kinds) -> list[list[tuple[str, date | None, date | None]]]:
+    """Say which set of conditions is followed from when until when, by each reading."""
+    standard = STANDARDS.get(kinds.occupation[:CODE])
+    if standard is None:
+        # By one reading the edition of 2018 goes on, by the other that of 2023 takes its place.
+        first = [("2018", FIRST_OF_2018, FIRST_OF_2023)]
+        return [[("2018", FIRST_OF_2018, None)], [*first, ("2023", FIRST_OF_2023, None)]]
+    before: list[tuple[str, date | None, date | None]] = []
+    if standard.issued > FIRST_OF_2018:
+        before = [("2018", FIRST_OF_2018, min(standard.issued, FIRST_OF_2023))]
+    if standard.issued >= FIRST_OF_2023:
+        # Until the standard came, no standard is on record.
+        meanwhile = [[("2018", FIRST_OF_2023, standard.issued)], [("2023", FIRST_OF_2023, standard.issued)]]
+        return [[*before, *some, ("2023", standard.issued, None)] for some in meanwhile]
+    has = kinds.grade in standard.grades
+    own = ["own"] if has and standard.verified else ["own", "2018"] if has else ["2018"]
+    elder = [[*before, (which, standard.issued, None)] for which in own]
+    newer = [*before, (own[0], standard.issued, FIRST_OF_2023), ("2023", FIRST_OF_2023, None)]
+    return [*elder, newer]
+
+
+def levels(kinds: Kinds) -> list[Rule] | None:
+    """Give the grades that the occupation's standard has (职业技能等级), where they were read; before it, nothing is said."""
+    standard = STANDARDS.get(kinds.occupation[:CODE])
+    if standard is None or not standard.levels or kinds.grade not in FIVE:
+        return None
+    has = every() if kinds.grade in standard.levels else kinds.term("national:conditions")
+    return [Rule("before", every(), ((FIRST_OF_2018, standard.issued),)), Rule("has", has, ((standard.issued, None),))]
+
+
+def _name(kinds: Kinds) -> str:
+    code = kinds.occupation[:CODE]
+    standard = STANDARDS.get(code)
+    return f"{code}:{standard.issued}" if standard else ""
+
+
+def _own(k: Kinds) -> dict[str, Requirement]:
+    """Give the conditions of the two standards whose own text was read: 电工 2018 (in one place), 养老护理员 2019."""
+    common = _edition_2018(k)
+    certificate = {grade: k.certificate(grade) for grade in ("5", "4")}
+    match k.occupation[:CODE]:
+        case "6-31-01-03":
+            # 五级证书后本职业4年; 本职业6年; 学校; 四级证书后本职业5年; 学校并四级证书; 学历并四级证书后2年
+            return {
+                "4-1": k.worked(4, certificate["5"], own=True),
+                "4-2": k.worked(6, own=True),
+                "4-3a": common["4-3a"],
+                "4-3b": common["4-3b"],
+                "3-1": k.worked(5, certificate["4"], own=True),
+                "3-2a": common["3-2a"],
+                "3-2b": common["3-2b"],
+                "3-3": common["3-3"],
+            }
+        case "4-10-01-05":
+            # 1年; 学徒期满; 五级证书后2年; 4年; 学校; 四级证书后4年; 学校并四级证书; 学历并四级证书后2年
+            return {
+                "5-1": common["5-1"],
+                "5-2": common["5-2"],
+                "4-1": k.worked(2, certificate["5"]),
+                "4-2": k.worked(4),
+                "4-3a": common["4-3a"],
+                "4-3b": common["4-3b"],
+                "3-1": k.worked(4, certificate["4"]),
+                "3-2a": common["3-2a"],
+                "3-2b": common["3-2b"],
+                "3-3": common["3-3"],
+            }
+    return {}
 
 
 def _edition_2023(k: Kinds) -> dict[str, Requirement]:

@@ -133,11 +133,15 @@ class Kinds:
 
     # ------------------------------------------------------------ work
 
-    def worked(self, years: int, after: Event | None = None) -> Requirement:
-        """累计从事本职业或相关职业工作满N年, counting only time after an event: for good once it is full."""
+    def worked(self, years: int, after: Event | None = None, *, own: bool = False) -> Requirement:
+        """累计从事本职业或相关职业工作满N年, counting only time after an event: for good once it is full.
+
+        With ``own`` 累计从事本职业工作.
+        """
         if self.application.get(WORK) is None and self.application.get("applicant.work_years") is not None:
             return self._stated(years, after)
-        records = Records(self.application, WORK, same_or_related_occupation(self.occupation))
+        counts = same_occupation if own else same_or_related_occupation
+        records = Records(self.application, WORK, counts(self.occupation))
 
         @cache
         def full(hope: Hope) -> date | None:

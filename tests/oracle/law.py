@@ -18,6 +18,7 @@ T2018 = Document("T2018")
 T2023 = Document("T2023")
 RS14 = Document("RS14")
 CMP = Document("CMP")
+QL = Document("QL")
 SC22 = Document("SC22", date(2022, 12, 28), date(2027, 12, 28))  # 七: 自2022年12月28日施行，有效期5年
 SCV = Document("SCV")
 GL23 = Document("GL23", date(2023, 11, 27))

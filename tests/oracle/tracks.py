@@ -2,10 +2,10 @@
 
 from . import enterprise
 from .competitions import FIVE, promotions
-from .conditions import conditions
+from .conditions import levels, readings
 from .facts import Application
 from .kinds import Kinds
-from .law import EVERY_SCHOOL, T2023, Granted, laid_down
+from .law import EVERY_SCHOOL, QL, T2023, Granted, laid_down
 from .requirements import fixed
 from .rules import Gate, Rule, rule
 
@@ -13,15 +13,18 @@ VETERANS_OFFICER = "3-01-04-04"
 Law = dict[str, Granted]
 
 
-def gates_and_routes(application: Application) -> tuple[list[Gate], list[Rule]]:
-    """Give the gates of the track and the routes to the grade applied for."""
+def gates_and_routes(application: Application) -> tuple[list[Gate], list[list[Rule]]]:
+    """Give the gates of the track and the routes to the grade applied for, by each reading of which conditions apply."""
     kinds, track = Kinds(application), application.get("track")
     law = laid_down(application.tenant, application.place)
-    if track == "veterans":
-        gates, routes = _veterans(kinds, law)
-        return [_veterans_ladder(kinds, law), *gates], [*conditions(kinds), *routes]
-    gates, routes = {"enterprise": _enterprise, "college": _college, "third_party": _third_party}[track](kinds, law)
-    return [_ladder(kinds, law, track), *gates], [*conditions(kinds), *routes]
+    tracks = {"enterprise": _enterprise, "college": _college, "third_party": _third_party, "veterans": _veterans}
+    gates, routes = tracks[track](kinds, law)
+    ladder = _veterans_ladder(kinds, law) if track == "veterans" else _ladder(kinds, law, track)
+    standard = levels(kinds)
+    # 国家职业资格目录: nothing on it concerns the occupations of the tests.
+    listed = Gate("national:entry-qualification", (rule("", [QL], fixed(True)),))
+    before = [ladder, *([Gate("standard", tuple(standard))] if standard else []), listed]
+    return [*before, *gates], [[*conditions, *routes] for conditions in readings(kinds)]
 
 
 def _ladder(k: Kinds, law: Law, track: str) -> Gate:

@@ -10,6 +10,7 @@ from bajigong.errors import PluginError
 from bajigong.plugins import HOOKS, collect, open_manager, version_of
 from bajigong.policy.law import Filling
 from bajigong.policy.toml import load_law
+from bajigong.standards import declarations
 
 __all__ = ["Bundle", "Said", "gather", "maker", "open_bundle"]
 
@@ -30,8 +31,22 @@ def open_bundle(
     said += [Said(file.name, what) for file in files for what in load_law(file)]
     said += [Said(by, what) for by, what in extra]
     bundle = gather(said, drafts=drafts)
+    texts = [Said(by, what) for by, what in _of_standards(bundle)]
+    bundle = gather([*said, *texts], drafts=drafts) if texts else bundle
     check_bundle(bundle)
     return bundle
+
+
+def _of_standards(bundle: Bundle) -> Iterable[tuple[str, Any]]:
+    """Give what standards with grades or conditions of their own come to, as documents, clauses and routes."""
+    kinds = {name: said.what for name, said in bundle.kinds.items()}
+    grades = {name: said.what for name, said in bundle.grades.items()}
+    routes = [said.what for said in bundle.routes.values()]
+    templates = [said.what for said in bundle.templates.values()]
+    terms = {name: said.what for name, said in bundle.terms.items()}
+    for said in bundle.standards.values():
+        for one in declarations(said.what, kinds, routes, templates, grades, terms):
+            yield said.by, one
 
 
 def _ask(plugins: Iterable[str]) -> Iterable[Said[Any]]:

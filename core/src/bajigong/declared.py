@@ -12,6 +12,7 @@ from attrs import frozen
 
 from bajigong.errors import LawError
 from bajigong.markers import API_VERSION
+from bajigong.occupations import Occupations
 from bajigong.plugins import discover, version_of
 from bajigong.policy import law, registers, rules
 from bajigong.policy.asks import Kind
@@ -49,7 +50,13 @@ class Bundle:
     kinds: Mapping[str, Said[Kind]]
     facts: Mapping[str, Said[FactField]]
     grades: Mapping[str, Said[registers.Grade]]
+    classifications: Mapping[str, Said[registers.Classification]]
+    listings: Mapping[str, Said[registers.Listing]]
     occupations: Mapping[str, Said[registers.Occupation]]
+    trades: Mapping[str, Said[registers.Trade]]
+    other_names: Mapping[str, Said[registers.OtherName]]
+    code_changes: Mapping[str, Said[registers.CodeChange]]
+    qualifications: Mapping[str, Said[registers.Qualification]]
     standards: Mapping[str, Said[registers.Standard]]
     templates: Mapping[str, Said[registers.Template]]
     number_schemes: Mapping[str, Said[registers.NumberScheme]]
@@ -60,8 +67,22 @@ class Bundle:
     def schema(self) -> Schema:
         """The facts and closed lists against which input is read."""
         grades = sorted((said.what for said in self.grades.values()), key=lambda grade: grade.order)
-        occupations = {code: said.what for code, said in self.occupations.items()}
-        return Schema({p: s.what for p, s in self.facts.items()}, tuple(grades), tuple(self.tracks), occupations)
+        return Schema({p: s.what for p, s in self.facts.items()}, tuple(grades), tuple(self.tracks), self.register)
+
+    @cached_property
+    def register(self) -> Occupations:
+        """The registers of occupations, their names, trades and standards."""
+        parts = (
+            self.occupations,
+            self.trades,
+            self.other_names,
+            self.code_changes,
+            self.qualifications,
+            self.standards,
+        )
+        declared = tuple(said.what for part in parts for said in part.values())
+        listings = tuple(said.what for said in self.listings.values())
+        return Occupations(listings, declared, tuple(said.what for said in self.classifications.values()))
 
     @cached_property
     def hash(self) -> str:
@@ -124,7 +145,13 @@ PLACES: Mapping[type[Any], tuple[str, str]] = {
     FactField: ("facts", "path"),
     registers.Grade: ("grades", "id"),
     registers.Occupation: ("occupations", "code"),
-    registers.Standard: ("standards", "name"),
+    registers.Trade: ("trades", "code"),
+    registers.OtherName: ("other_names", "id"),
+    registers.CodeChange: ("code_changes", "id"),
+    registers.Classification: ("classifications", "id"),
+    registers.Listing: ("listings", "id"),
+    registers.Qualification: ("qualifications", "name"),
+    registers.Standard: ("standards", "id"),
     registers.Template: ("templates", "id"),
     registers.NumberScheme: ("number_schemes", "id"),
 }

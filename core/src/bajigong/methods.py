@@ -136,15 +136,15 @@ class _Asked:
 
     def _hangs_on(self, aspect: Aspect) -> tuple[Unknown, ...] | None:
         """Name what was not given and decides whether an aspect applies; None where it certainly does not."""
-        register, code = self.bundle.occupations, self.selection.occupation[:10]
+        occupation = self.bundle.register.occupation(self.selection.occupation)
         unknown: list[Unknown] = []
         if aspect.agencies and self.agency_kind is None:
             unknown.append("agency.kind")
         elif aspect.agencies and self.agency_kind not in aspect.agencies:
             return None
-        if aspect.marks and code not in register:
+        if aspect.marks and occupation is None:
             unknown.append("occupation")
-        elif aspect.marks and not set(aspect.marks) & set(register[code].what.marks):
+        elif aspect.marks and occupation and not set(aspect.marks) & set(occupation.marks):
             return None
         return tuple(unknown)
 

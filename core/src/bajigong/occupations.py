@@ -1,160 +1,239 @@
-"""Look up occupations by code or by name, with their national standards and the conditions that those follow."""
+"""The registers of occupations: codes of today and of before, names, trades and standards, looked up by what one has.
 
-import re
-from collections.abc import Iterator
-from difflib import get_close_matches
-from typing import Final, Literal
+A name or a code may stand for several occupations, and not every row is equally sure: `Meaning` says both.
+"""
 
-from attrs import field, frozen
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any, Final, Literal, TypeVar
 
-from bajigong.declared import Bundle
-from bajigong.engine.plan import standard_of, template_of
-from bajigong.policy.registers import Occupation, Standard, Template
+from attrs import frozen
 
-How = Literal["code", "name", "standard", "prefix", "contains"]
+from bajigong.policy.registers import (
+    Classification,
+    CodeChange,
+    Listing,
+    Occupation,
+    OtherName,
+    Qualification,
+    Standard,
+    Sure,
+    Trade,
+)
+from bajigong.policy.text import Text
 
-_CODE: Final = re.compile(r"([1-8])-?([0-9]{2})-?([0-9]{2})-?([0-9]{2})(?:-?([0-9]{3}))?")
-_PARTIAL: Final = re.compile(r"[1-8](-[0-9]{2}){0,2}-?")
-_OCCUPATION: Final = len("6-31-01-03")
-_ORDER: Final[tuple[How, ...]] = ("code", "name", "standard", "prefix", "contains")
-_NARROW: Final = {ord("０") + n: str(n) for n in range(10)} | dict.fromkeys(map(ord, "－–—−‐"), "-")
-_NEAR: Final = 5
+#: How long the code of an occupation is; that of a trade goes on.
+LENGTH: Final = len("6-31-01-03")
+_SURENESS: Final[tuple[Sure, ...]] = ("verified", "inferred", "uncertain")
 
-
-@frozen
-class Followed:
-    """A set of conditions and the standard whose date points to it.
-
-    ``standard`` None: none is on record, and the set is the default. ``unsure``: the date leaves it open.
-    """
-
-    standard: Standard | None
-    template: Template | None
-    unsure: bool
+T = TypeVar("T")
 
 
 @frozen
-class Entry:
-    """An occupation that was found. ``how`` says by what; ``trade`` is the trade's code, where one was asked for.
+class Meaning:
+    """What a name or a code may stand for: the code of today, what kind of name it is, how sure, and by which source."""
 
-    ``standards`` are those of its code, its trades and its name, the latest first; ``follows`` is the set of conditions
-    by which the occupation, or the trade, is decided.
-    """
+    code: str
+    kind: str
+    sure: Sure
+    source: str = ""
+    note: str = ""
 
-    occupation: Occupation
-    how: How
-    follows: Followed
-    standards: tuple[Followed, ...]
-    trade: str = ""
+
+@frozen(eq=False, slots=False)
+class Occupations:
+    """The registers of one bundle. ``listings`` are its long tables, ``declared`` what was declared one by one."""
+
+    listings: tuple[Listing, ...]
+    declared: tuple[Any, ...]
+    classifications: tuple[Classification, ...]
+
+    @cached_property
+    def _occupations(self) -> Mapping[str, Occupation | tuple[str, ...]]:
+        rows: dict[str, Occupation | tuple[str, ...]] = {row[0]: row for row in self._rows("occupation")}
+        return rows | {one.code: one for one in self._declared(Occupation)}
 
     @property
-    def exact(self) -> bool:
-        """The code or the whole name was asked for."""
-        return self.how in {"code", "name", "standard"}
+    def codes(self) -> Iterable[str]:
+        """The code of every occupation, in the order of declaration."""
+        return self._occupations.keys()
+
+    def __contains__(self, code: str) -> bool:
+        """Say whether there is an occupation of this code."""
+        return code in self._occupations
+
+    def occupation(self, code: str) -> Occupation | None:
+        """Return the occupation of a code, or of a trade's code."""
+        found = self._occupations.get(code[:LENGTH])
+        return Occupation(*found) if isinstance(found, tuple) else found
+
+    def every(self) -> Iterator[Occupation]:
+        """Give every occupation, in the order of declaration."""
+        return (one for code in self.codes if (one := self.occupation(code)))
+
+    @cached_property
+    def _trades(self) -> Mapping[str, Trade]:
+        return {one.code: one for one in self._all("trade", Trade, _trade)}
+
+    def trade(self, code: str) -> Trade | None:
+        """Return the trade of a code, None for an occupation's or one that is not on record."""
+        return self._trades.get(code) if len(code) > LENGTH else None
+
+    def trades(self, code: str) -> tuple[Trade, ...]:
+        """Return the trades on record of an occupation."""
+        return tuple(one for one in self._trades.values() if one.code[:LENGTH] == code[:LENGTH])
+
+    def name(self, code: str) -> str:
+        """Return the name of an occupation, with the trade in brackets where its name is known; "" for none."""
+        occupation, trade = self.occupation(code), self.trade(code)
+        if occupation is None:
+            return ""
+        return f"{occupation.name}（{trade.name}）" if trade else occupation.name
+
+    @cached_property
+    def _changes(self) -> Mapping[str, tuple[CodeChange, ...]]:
+        return _grouped(self._all("code_change", CodeChange, _change), lambda one: one.old)
+
+    def changes(self, code: str) -> tuple[CodeChange, ...]:
+        """Return what a code stood for under earlier editions of the classification."""
+        return self._changes.get(code[:LENGTH], ())
+
+    def former_codes(self, code: str) -> tuple[CodeChange, ...]:
+        """Return the earlier codes and names of an occupation."""
+        return tuple(one for some in self._changes.values() for one in some if one.new == code[:LENGTH])
+
+    # ---------------------------------------------------------------- names
+
+    @cached_property
+    def names(self) -> Mapping[str, tuple[Meaning, ...]]:
+        """Every name with what it may stand for, each code once: who bears it today first, then the surest."""
+        return {name: _surest(found) for name, found in _grouped(self._named(), lambda pair: pair[0]).items()}
+
+    def _named(self) -> Iterator[tuple[str, Meaning]]:
+        for one in self.every():
+            yield one.name, Meaning(one.code, "name", "verified")
+        for trade in self._trades.values():
+            yield trade.name, Meaning(trade.code, "trade", trade.sure, trade.source)
+        for other in self._all("other_name", OtherName, _other_name):
+            yield other.name, Meaning(other.occupation, other.kind, other.sure, other.source, other.note)
+        for some in self._changes.values():
+            for change in some:
+                yield change.name, Meaning(change.new, "former name", change.sure, change.source)
+        for code, rows in self._standard_rows.items():
+            for _, name, _, _, linked, _, issued, number in rows if code else ():
+                yield name, Meaning(code, "former name", sureness(linked), f"{issued} {number}")
+
+    @cached_property
+    def _qualifications(self) -> Mapping[str, tuple[Qualification, ...]]:
+        return _grouped(self._all("qualification", Qualification, _qualification), lambda one: one.occupation[:LENGTH])
+
+    def every_qualification(self) -> tuple[Qualification, ...]:
+        """Return all entries of the list of qualifications."""
+        return tuple(one for some in self._qualifications.values() for one in some)
+
+    def qualifications(self, code: str) -> tuple[Qualification, ...]:
+        """Return the entries of the list of qualifications that concern an occupation, or a trade of it."""
+        mine = self._qualifications.get(code[:LENGTH], ())
+        return tuple(one for one in mine if len(code) == LENGTH or one.occupation in (code, code[:LENGTH]))
+
+    def other_names(self, code: str) -> tuple[tuple[str, Meaning], ...]:
+        """Return the names of an occupation besides its own, with how sure each is."""
+        own = self.name(code[:LENGTH])
+        return tuple(
+            (name, meaning)
+            for name, meanings in self.names.items()
+            for meaning in meanings
+            if meaning.code == code[:LENGTH] and name != own
+        )
+
+    # ---------------------------------------------------------------- standards
+
+    @cached_property
+    def _own_standards(self) -> tuple[Standard, ...]:
+        return tuple(self._declared(Standard))
+
+    @cached_property
+    def _standard_rows(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+        """The rows of standards by today's occupation. A standard declared by itself takes the place of its row."""
+        own = {(one.name, " ".join(one.trades), one.issued.isoformat()) for one in self._own_standards}
+        rows = (row for row in self._rows("standard") if (row[1], row[2], row[6]) not in own)
+        return _grouped(rows, lambda row: row[3][:LENGTH])
+
+    def standards_of(self, code: str) -> tuple[Standard, ...]:
+        """Return the standards of an occupation and its trades, earliest first."""
+        code = code[:LENGTH]
+        listed = map(_standard, self._standard_rows.get(code, ()))
+        own = (one for one in self._own_standards if one.occupation[:LENGTH] == code)
+        return tuple(sorted((*listed, *own), key=lambda one: one.issued))
+
+    def standards(self) -> tuple[Standard, ...]:
+        """Return every standard, earliest first."""
+        listed = (_standard(row) for rows in self._standard_rows.values() for row in rows)
+        return tuple(sorted((*listed, *self._own_standards), key=lambda one: (one.issued, one.code)))
+
+    # ---------------------------------------------------------------- rows
+
+    def _rows(self, of: str) -> Iterator[tuple[str, ...]]:
+        return (row for listing in self.listings if listing.of == of for row in listing.rows)
+
+    def _declared(self, type_: type[T]) -> Iterator[T]:
+        return (one for one in self.declared if isinstance(one, type_))
+
+    def _all(self, of: str, type_: type[T], make: Callable[[tuple[str, ...]], T]) -> Iterator[T]:
+        yield from map(make, self._rows(of))
+        yield from self._declared(type_)
 
 
-@frozen
-class Search:
-    """What a query found, best first, and near misses where it found nothing."""
-
-    query: str
-    entries: tuple[Entry, ...]
-    suggestions: tuple[Occupation, ...] = field(default=())
+#: No register at all.
+NO_OCCUPATIONS: Final = Occupations((), (), ())
 
 
-def find(bundle: Bundle, query: str) -> Search:
-    """Find occupations by code, whole or not, or else by name: exact, beginning so, containing it."""
-    words = "".join(query.split()).translate(_NARROW)
-    code = _code(words)
-    if code:
-        found = _by_code(bundle, code)
-    elif _PARTIAL.fullmatch(words):
-        found = [(one, "prefix") for one in _register(bundle).values() if one.code.startswith(words)]
-    else:
-        found = sorted(_by_name(bundle, words), key=lambda pair: (_ORDER.index(pair[1]), pair[0].code))
-    entries = tuple(_entry(bundle, occupation, how, code) for occupation, how in found)
-    return Search(query, entries, () if entries else _near(_register(bundle), code or words))
+def sureness(word: str) -> Sure:
+    """Read how sure a row is. Raises ValueError for another word."""
+    for one in _SURENESS:
+        if one == word:
+            return one
+    raise ValueError(f"found {word!r}; expected one of {', '.join(_SURENESS)}")
 
 
-def _code(words: str) -> str:
-    """Write a code with its hyphens, "" for what is none."""
-    code = _CODE.fullmatch(words)
-    return "-".join(part for part in code.groups() if part) if code else ""
+def _trade(row: tuple[str, ...]) -> Trade:
+    code, name, sure, source = row
+    return Trade(code, name, sureness(sure), source)
 
 
-def base_name(standard: Standard) -> str:
-    """The occupation's name in a standard's, without the trade in brackets."""
-    return standard.name.partition("（")[0]
+def _other_name(row: tuple[str, ...]) -> OtherName:
+    name, occupation, kind, sure, source, note = row
+    return OtherName(name, occupation, kind, sureness(sure), source, note)
 
 
-def trade_names(standard: Standard) -> tuple[str, ...]:
-    """The trades that a standard's name gives in brackets."""
-    return tuple(standard.name.partition("（")[2].removesuffix("）").split())
+def _change(row: tuple[str, ...]) -> CodeChange:
+    old, name, edition, new, sure, source = row
+    return CodeChange(old, name, edition, new, sureness(sure), source)
 
 
-def _register(bundle: Bundle) -> dict[str, Occupation]:
-    return {code: said.what for code, said in bundle.occupations.items()}
+def _qualification(row: tuple[str, ...]) -> Qualification:
+    occupation, name, scope, sure, by_zh, by_en, source = row
+    scopes: Mapping[str, Literal["whole", "part", "licence"]]
+    scopes = {"whole": "whole", "part": "part", "licence": "licence"}
+    return Qualification(occupation, name, scopes[scope], sureness(sure), Text(by_zh, by_en), source)
 
 
-def _standards(bundle: Bundle) -> list[Standard]:
-    every = (said.what for said in bundle.standards.values())
-    return sorted(every, key=lambda standard: standard.issued, reverse=True)
+def _standard(row: tuple[str, ...]) -> Standard:
+    code, name, trades, occupation, linked, marks, issued, number = row
+    day, sure = date.fromisoformat(issued), sureness(linked or "verified")
+    return Standard(code, name, day, number, occupation, sure, tuple(trades.split()), marks)
 
 
-def _by_code(bundle: Bundle, code: str) -> list[tuple[Occupation, How]]:
-    """Find the occupation of a code, of a trade's code, or of a code that only a standard has."""
-    register = _register(bundle)
-    own = register.get(code) or register.get(code[:_OCCUPATION])
-    if own:
-        return [(own, "code")]
-    named = {base_name(standard) for standard in _standards(bundle) if standard.code == code}
-    return [(one, "standard") for one in register.values() if one.name in named]
+def _grouped(items: Iterable[Any], key: Callable[[Any], str]) -> dict[str, tuple[Any, ...]]:
+    found: dict[str, list[Any]] = {}
+    for one in items:
+        found.setdefault(key(one), []).append(one)
+    return {name: tuple(some) for name, some in found.items()}
 
 
-def _by_name(bundle: Bundle, words: str) -> Iterator[tuple[Occupation, How]]:
-    if not words:
-        return
-    titles = _titles(bundle)
-    for code, said in bundle.occupations.items():
-        how = _how(said.what.name, titles.get(code, set()), words)
-        if how:
-            yield said.what, how
-
-
-def _how(name: str, titles: set[str], words: str) -> How | None:
-    if words == name:
-        return "name"
-    if words in titles:
-        return "standard"
-    if name.startswith(words):
-        return "prefix"
-    return "contains" if words in name or any(words in title for title in titles) else None
-
-
-def _titles(bundle: Bundle) -> dict[str, set[str]]:
-    """The names that standards give an occupation and its trades, by the occupation's code."""
-    titles: dict[str, set[str]] = {}
-    for standard in _standards(bundle):
-        names = {standard.name, base_name(standard), *trade_names(standard)}
-        titles.setdefault(standard.code[:_OCCUPATION], set()).update(names)
-    return titles
-
-
-def _entry(bundle: Bundle, occupation: Occupation, how: How, code: str) -> Entry:
-    trade = code if how == "code" and len(code) > _OCCUPATION else ""
-    own = [s for s in _standards(bundle) if occupation.code == s.code[:_OCCUPATION] or occupation.name == base_name(s)]
-    decides = standard_of(bundle, trade or occupation.code)
-    return Entry(occupation, how, _followed(bundle, decides), tuple(_followed(bundle, s) for s in own), trade)
-
-
-def _followed(bundle: Bundle, standard: Standard | None) -> Followed:
-    template = template_of(bundle, standard)
-    until = template.unsure_until if template else None
-    return Followed(standard, template, bool(standard and until and standard.issued < until))
-
-
-def _near(register: dict[str, Occupation], words: str) -> tuple[Occupation, ...]:
-    if _code(words):
-        return tuple(register[code] for code in get_close_matches(words, register, n=_NEAR, cutoff=0.8))
-    by_name = {one.name: one for one in register.values()}
-    return tuple(by_name[name] for name in get_close_matches(words, by_name, n=_NEAR, cutoff=0.5))
+def _surest(pairs: Iterable[tuple[str, Meaning]]) -> tuple[Meaning, ...]:
+    found: dict[str, Meaning] = {}
+    for _, meaning in sorted(pairs, key=lambda pair: (pair[1].kind != "name", _SURENESS.index(pair[1].sure))):
+        found.setdefault(meaning.code, meaning)
+    return tuple(found.values())

@@ -11,7 +11,7 @@ from bajigong.errors import LawError
 from bajigong.policy.asks import Ask, Requirement, TermRef
 from bajigong.policy.law import Term
 from bajigong.policy.rules import Aspect, Duty, Incentive, Ladder, Method, Route, Rule, Way
-from bajigong.policy.text import Text
+from bajigong.policy.text import Text, listed
 from bajigong.policy.when import Open
 from bajigong.readings import Period, Reading, all_readings, clause_period, clauses_apply, common
 
@@ -32,6 +32,7 @@ class Variant(Generic[R_co]):
     """One rule as it stands in a place during one period, ready to be evaluated.
 
     A rule with several ways, or with a term that has several values, becomes several variants under one id or more.
+    ``reading`` names the reading of an open question to which it belongs, "" for every one.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Variant(Generic[R_co]):
     requirements: tuple[Requirement, ...]
     period: Period
     clauses: tuple[str, ...]
+    reading: str = ""
 
 
 @frozen
@@ -63,6 +65,7 @@ class PlacedLaw:
     incentives: tuple[Variant[Incentive], ...]
     duties: tuple[Variant[Duty], ...]
     silences: tuple[Silence, ...]
+    readings: Mapping[str, tuple[Reading, ...]]
 
 
 @frozen
@@ -84,7 +87,7 @@ class Reader:
             name: tuple(v for said in getattr(bundle, name).values() for v in self._variants(said, silences))
             for name in ("ways", "routes", "ladders", "methods", "aspects", "incentives", "duties")
         }
-        return PlacedLaw(self.place, silences=tuple(silences), **read)
+        return PlacedLaw(self.place, silences=tuple(silences), readings=self.readings, **read)
 
     def _variants(self, said: Said[Any], silences: list[Silence]) -> Iterator[Variant[Any]]:
         rule = said.what
@@ -169,10 +172,12 @@ def _grades(rule: Rule, given: Mapping[str, Reading]) -> tuple[str, ...]:
             return ()
 
 
+def who_may_fill(term: Term) -> Text:
+    """Name the layers of law to which a term is left."""
+    names = tuple(_LAYER_NAMES[layer] for layer in term.delegated_to)
+    return listed(names, "、", " or ")
+
+
 def _open(term: Term) -> Requirement:
-    who = Text(
-        "、".join(_LAYER_NAMES[layer].zh for layer in term.delegated_to),
-        " or ".join(_LAYER_NAMES[layer].en for layer in term.delegated_to),
-    )
-    text = Text("{term}未作规定（由{who}确定）", "{term}: not laid down ({who} may)").fill(term=term.label, who=who)
-    return Requirement(text, Open(term.id))
+    text = Text("{term}未作规定（由{who}确定）", "{term}: not laid down ({who} may)")
+    return Requirement(text.fill(term=term.label, who=who_may_fill(term)), Open(term.id))

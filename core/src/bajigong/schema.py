@@ -5,20 +5,32 @@ from functools import cached_property
 
 from attrs import frozen
 
+from bajigong.occupations import Occupations
 from bajigong.policy.facts import FactField
-from bajigong.policy.registers import Grade, Occupation
+from bajigong.policy.registers import Grade
+
+
+#: From here on the last three digits of an occupation's number stand for a trade without a number of its own.
+_UNNUMBERED = 900
 
 
 def occupation_number(code: str) -> int:
-    """Return an occupation's code as a number, the trade last, 000 for none: ``6-31-01-03-001`` gives 6310103001."""
-    return int(code.replace("-", "").ljust(10, "0"))
+    """Return an occupation's code as a number, the trade last, 000 for none: ``6-31-01-03-001`` gives 6310103001.
+
+    A trade that has no number of its own, ``6-31-01-03-T01``, gives 6310103901.
+    """
+    whole, _, unnumbered = code.partition("-T")
+    number = int(whole.replace("-", "").ljust(10, "0"))
+    return number + _UNNUMBERED + int(unnumbered) if unnumbered else number
 
 
 def occupation_code(number: int) -> str:
     """Return the code that `occupation_number` made a number of."""
     digits = f"{number:010d}"
-    parts = [digits[0], digits[1:3], digits[3:5], digits[5:7], digits[7:]]
-    return "-".join(parts[:4] if parts[4] == "000" else parts)
+    whole, trade = "-".join((digits[0], digits[1:3], digits[3:5], digits[5:7])), number % 1000
+    if not trade:
+        return whole
+    return f"{whole}-T{trade - _UNNUMBERED:02d}" if trade > _UNNUMBERED else f"{whole}-{trade:03d}"
 
 
 @frozen(eq=False)
@@ -28,7 +40,7 @@ class Schema:
     fields: Mapping[str, FactField]
     grades: tuple[Grade, ...]
     tracks: tuple[str, ...]
-    occupations: Mapping[str, Occupation]
+    occupations: Occupations
 
     @cached_property
     def children(self) -> Mapping[str, Mapping[str, FactField]]:

@@ -7,12 +7,12 @@ Its module holds one line, ``PLUGIN = TomlPlugin(__file__, interface=1)``, and i
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from bajigong.markers import hookimpl
 from bajigong.policy.facts import FactField
 from bajigong.policy.law import Clause, Document, Filling, Term
-from bajigong.policy.registers import Grade, NumberScheme, Standard, Template
+from bajigong.policy.registers import Register
 from bajigong.policy.rules import Aspect, Duty, Gate, Incentive, Ladder, Method, Route, Track, Way
 from bajigong.policy.toml import load_law, of_type
 
@@ -32,8 +32,8 @@ class TomlPlugin:
 
     @hookimpl
     def bajigong_registers(self) -> Iterable[Any]:
-        """Grades, standards, templates and number schemes."""
-        return of_type(self.declared, Grade, Standard, Template, NumberScheme)
+        """Grades, occupations with their names and standards, templates and number schemes."""
+        return of_type(self.declared, *get_args(Register))
 
     @hookimpl
     def bajigong_facts(self) -> Iterable[FactField]:

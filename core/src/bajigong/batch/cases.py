@@ -70,6 +70,16 @@ def _closed(rules: Rules, case: Case) -> Outcome | None:
     return _outcome(rules, held, may, force)
 
 
+def _any_of_each(rules: Rules, held: list[bool]) -> bool:
+    """Say whether some route holds by every reading."""
+    plan = rules.plan
+    sides = plan.columns or ("",)
+    return all(
+        any(one for one, route in zip(held, plan.routes, strict=True) if not side or route.reading in ("", side))
+        for side in sides
+    )
+
+
 def _outcome(rules: Rules, held: list[bool], may: list[bool], force: list[bool]) -> Outcome | None:
     start, gates = 0, []
     for ways in rules.ways:
@@ -79,6 +89,6 @@ def _outcome(rules: Rules, held: list[bool], may: list[bool], force: list[bool])
     silent = not any(force[routes]) and all(any(may[gate]) for gate in gates)
     if silent or not all(any(force[gate]) for gate in gates):
         return Outcome.NOT_COVERED
-    if all(any(held[side]) for side in (*gates, routes)):
+    if all(any(held[gate]) for gate in gates) and _any_of_each(rules, held[routes]):
         return Outcome.ELIGIBLE
     return None if all(any(may[side]) for side in (*gates, routes)) else Outcome.NOT_ELIGIBLE

@@ -39,7 +39,13 @@ class Group:
         gates = [either([self._spans(way) for way in ways]) for ways in rules.ways]
         ways = [self._spans(way) for ways in rules.ways for way in ways]
         passed = [_tabled(both(gates), ways)] if all(map(_is_shared, ways)) else gates
-        return both([*passed, either([self._spans(route) for route in rules.plan.routes])]).at(self.marks.on)
+        return both([*passed, *self._routes()]).at(self.marks.on)
+
+    def _routes(self) -> list[Spans]:
+        """Any route, of each reading where there are several."""
+        plan = self.marks.rules.plan
+        sides = [plan.routes_of(column) for column in plan.columns] or [plan.routes]
+        return [either([self._spans(route) for route in side]) for side in sides]
 
     def places(self) -> Places:
         """Return the place of each row's reason among all reasons."""

@@ -25,7 +25,6 @@ from bajigong.columns import Flags
 from bajigong.engine.decide import Decision
 from bajigong.engine.engine import SELECTORS, Engine
 from bajigong.engine.notes import Notes
-from bajigong.engine.plan import standard_of
 from bajigong.engine.verdict import Outcome
 from bajigong.policy.text import Text
 from bajigong.schema import occupation_code
@@ -84,7 +83,9 @@ class Kernel:
         rules = self._plans.named(self.reasons.cases[reason][0])
         if rules is None:
             return ()
-        plan = evolve(rules.plan, standard=standard_of(self.engine.bundle, occupation_code(occupation)))
+        selection = evolve(rules.selection, occupation=occupation_code(occupation))
+        own = self.engine.plan(selection)
+        plan = evolve(rules.plan, conditions=own.conditions, qualifications=own.qualifications)
         return Notes(self.engine.bundle, plan, on).write(said.outcome, said.gates, said.routes)
 
     # ------------------------------------------------------------------ groups
@@ -92,14 +93,12 @@ class Kernel:
     def _groups(self, people: People) -> Iterator[tuple[Rules | None, Rows]]:
         """Give the rows that the same rules answer for."""
         laws = _per_value(people.places, self._plans.law)
-        templates = _per_value(people.occupations, lambda code: self._plans.template(code) if code >= 0 else 0)
+        followed = _per_value(people.occupations, lambda code: self._plans.conditions(code) if code >= 0 else 0)
         known = (people.tracks >= 0) & (people.occupations >= 0) & (people.grades >= 0)
         schema = self.engine.bundle.schema
         # As small a number as there can be: small ones are told apart quickly.
         tracks, grades = len(schema.tracks), max(schema.grade_order.values(), default=0) + 1
-        place = (laws * (len(self.engine.bundle.templates) + 1) + templates).astype(np.int32) * np.int32(
-            tracks * grades
-        )
+        place = (laws * (int(followed.max(initial=0)) + 1) + followed).astype(np.int32) * np.int32(tracks * grades)
         key = place + people.tracks.astype(np.int32) * np.int32(grades) + people.grades
         groups = encoded([key if known.all() else np.where(known, key, np.int32(UNKNOWN))], len(people))
         for code, first in enumerate(groups.row):
@@ -107,7 +106,7 @@ class Kernel:
             if not known[first]:
                 yield None, rows
                 continue
-            sides = (laws, templates, people.tracks, people.grades, people.occupations)
+            sides = (laws, followed, people.tracks, people.grades, people.occupations)
             selectors = (int(side[first if len(side) > 1 else 0]) for side in sides)
             yield self._plans.rules(*selectors), rows
 

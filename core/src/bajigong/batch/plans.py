@@ -1,5 +1,6 @@
 """Plans for groups of rows: what answers for a track and a grade, wherever the same law and conditions hold."""
 
+import hashlib
 from collections.abc import Iterator
 from functools import cached_property
 from threading import Lock
@@ -8,13 +9,14 @@ from typing import Any
 from attrs import define, field, frozen
 
 from bajigong.engine.engine import Engine
-from bajigong.engine.plan import Plan, standard_of, template_of
+from bajigong.engine.plan import Plan
 from bajigong.engine.selection import Selection
 from bajigong.placed import PlacedLaw, Variant
 from bajigong.policy.asks import Requirement
 from bajigong.policy.when import Node, looks_at, reads
 from bajigong.readings import covers
 from bajigong.schema import occupation_code
+from bajigong.standards import Segment, conditions_of
 
 
 @frozen(eq=False)
@@ -81,6 +83,13 @@ class Rules:
         return tuple(dict.fromkeys(path for node in self.nodes for path in reads(node)))
 
 
+def _written(segment: Segment) -> tuple[object, ...]:
+    """Write down what a segment asks; the standard where its name is said."""
+    standard = segment.standard
+    named = standard is not None and (bool(standard.grades) or "" in segment.alternatives.values())
+    return segment.period, tuple(segment.alternatives.items()), standard.id if standard and named else ""
+
+
 @define(eq=False)
 class Plans:
     """Makes plans, one for all rows that the same rules answer for. Several threads may ask at once."""
@@ -89,7 +98,8 @@ class Plans:
     _laws: dict[str, int] = field(factory=dict)
     _kinds: dict[tuple[str, ...], int] = field(factory=dict)
     _first: list[str] = field(factory=list)
-    _templates: dict[int, int] = field(factory=dict)
+    _followed: dict[int, int] = field(factory=dict)
+    _conditions: dict[str, int] = field(factory=dict)
     _rules: dict[tuple[int, int, int, int], Rules] = field(factory=dict)
     _named: dict[str, Rules] = field(factory=dict)
     _lock: Lock = field(factory=Lock)
@@ -110,14 +120,22 @@ class Plans:
                 self._laws[code] = self._kinds.setdefault(key, len(self._kinds))
             return self._laws[code]
 
-    def template(self, occupation: int) -> int:
-        """Number the set of conditions that an occupation follows."""
-        if occupation not in self._templates:
-            bundle = self.engine.bundle
-            template = template_of(bundle, standard_of(bundle, occupation_code(occupation)))
-            names = list(bundle.templates)
-            self._templates[occupation] = names.index(template.id) if template else len(names)
-        return self._templates[occupation]
+    def conditions(self, occupation: int) -> int:
+        """Number the conditions that an occupation follows: those that follow the same have the same."""
+        with self._lock:
+            if occupation not in self._followed:
+                name = self._print(occupation)
+                self._followed[occupation] = self._conditions.setdefault(name, len(self._conditions))
+            return self._followed[occupation]
+
+    def _print(self, occupation: int) -> str:
+        """Tell what an occupation follows from what others do, wherever it is asked."""
+        bundle = self.engine.bundle
+        templates = [said.what for said in bundle.templates.values()]
+        code = occupation_code(occupation)
+        every = (conditions_of(bundle.register, templates, {}, code, grade) for grade in bundle.grades)
+        written = repr([[_written(segment) for segment in one.segments] for one in every])
+        return hashlib.sha256(written.encode()).hexdigest()[:16]
 
     def rules(self, law: int, template: int, track: int, grade: int, occupation: int) -> Rules:
         """Return the rules for a group of rows; ``occupation`` is that of any of them."""
@@ -133,6 +151,7 @@ class Plans:
         named = {order: name for name, order in schema.grade_order.items()}
         code = occupation_code(occupation)
         selection = Selection(schema.tracks[track], code, named[grade], self._first[law])
-        name = "|".join((selection.track, selection.grade, str(template), *list(self._kinds)[law]))
+        followed = list(self._conditions)[template]
+        name = "|".join((selection.track, selection.grade, followed, *list(self._kinds)[law]))
         ongoing = frozenset(path for path, fact in schema.fields.items() if fact.open_ended)
         return Rules(name, selection, self.engine.plan(selection), ongoing, self.engine.law(selection.place))

@@ -78,24 +78,24 @@ def ladder(  # noqa: PLR0913  (an argument for each option)
     bundle = here.open()
     if track is not None and track not in bundle.tracks:
         raise click.UsageError(_NO_TRACK.fill(track=track, known=", ".join(bundle.tracks)).say(lang))
-    code = _occupation(bundle, occupation, lang)
-    law = Reader(bundle, place or here.region).read()
-    view = View(bundle, law, on or today(), (track,) if track else tuple(bundle.tracks), code)
+    where, day = place or here.region, on or today()
+    code = _occupation(bundle, occupation, where, day, lang)
+    law = Reader(bundle, where).read()
+    view = View(bundle, law, day, (track,) if track else tuple(bundle.tracks), code)
     _print_json(view, tenant, lang) if as_json else _print(view, lang)
 
 
-def _occupation(bundle: "Bundle", query: str | None, lang: Lang) -> str:
+def _occupation(bundle: "Bundle", query: str | None, place: str, on: date, lang: Lang) -> str:
     from bajigong.cli.occupation import not_found
-    from bajigong.occupations import find
+    from bajigong.occupation_search import Search, find
 
     if query is None:
         return ""
-    search = find(bundle, query)
-    exact = [entry for entry in search.entries if entry.exact]
-    if not exact:
+    search = find(bundle, query, place=place, on=on)
+    if search.only is None:
         near = tuple(entry.occupation for entry in search.entries[:5]) or search.suggestions
-        raise click.ClickException(not_found(type(search)(query, (), near), lang))
-    return exact[0].trade or exact[0].occupation.code
+        raise click.ClickException(not_found(Search(query, (), near), lang))
+    return search.only.code
 
 
 @frozen

@@ -243,8 +243,7 @@ def _print(view: View, lang: Lang) -> None:
 
 
 def _occupation(bundle: "Bundle", code: str) -> str:
-    said = bundle.occupations.get(code[:10])
-    return f"{code} {said.what.name}" if said else code
+    return f"{code} {bundle.register.name(code)}".rstrip()
 
 
 def _print_practice(view: View, one: "Practice", lang: Lang) -> None:

@@ -37,12 +37,7 @@ class Names:
 
     def occupation(self, code: str) -> Text:
         """Name an occupation; a trade that is not listed goes by its occupation's name."""
-        parts = code.split("-")
-        for length in (len(parts), 4):
-            said = self.bundle.occupations.get("-".join(parts[:length]))
-            if said:
-                return same(said.what.name)
-        return same(code)
+        return same(self.bundle.register.name(code) or code)
 
     def track(self, track: str) -> Text:
         """Name a kind of assessment."""

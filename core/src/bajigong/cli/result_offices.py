@@ -9,6 +9,7 @@ from attrs import define, field, frozen
 from bajigong.cli.result_names import Names
 from bajigong.engine.engine import Engine
 from bajigong.errors import BajigongError, TenantError
+from bajigong.occupations import NO_OCCUPATIONS
 from bajigong.policy.facts import FactField
 from bajigong.schema import Schema
 from bajigong.tenants import Tenant, tenant, tenants
@@ -69,4 +70,4 @@ class Offices:
         for name in self.known:
             with suppress(BajigongError):
                 fields |= self.get(name).schema.fields
-        return Schema(fields, (), (), {})
+        return Schema(fields, (), (), NO_OCCUPATIONS)

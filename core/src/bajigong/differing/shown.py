@@ -91,9 +91,9 @@ class Shown:
         bundle = self.a.bundle
         asked = tuple(named_in(self.a, track)) or tuple(named_in(self.b, track))
         marked: dict[str, str] = {}
-        for code in sorted(bundle.occupations):
-            for mark in bundle.occupations[code].what.marks:
-                marked.setdefault(mark, code)
+        for occupation in sorted(bundle.register.every(), key=lambda one: one.code):
+            for mark in occupation.marks:
+                marked.setdefault(mark, occupation.code)
         return asked or tuple(dict.fromkeys((*(code for _, code in sampled(bundle)), *marked.values())))
 
     def _agencies(self, selection: Selection) -> tuple[str | None, ...]:

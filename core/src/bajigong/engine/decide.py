@@ -14,6 +14,7 @@ from bajigong.engine.hope import ALL, NONE, Hope
 from bajigong.engine.plan import GatePlan, Plan
 from bajigong.placed import Variant
 from bajigong.policy.asks import Requirement
+from bajigong.policy.when import TERM
 from bajigong.spans import Spans, Stretch, both, either, whole
 
 #: When something holds, under a hope.
@@ -107,8 +108,24 @@ class Decision:
         return np.broadcast_to(since, rows), np.broadcast_to(until, rows)
 
     def _verdict(self, hope: Hope) -> Spans:
-        gates = [self._any(gate.ways, hope) for gate in self.plan.gates]
-        return self._both([*gates, self._any(self.plan.routes, hope)])
+        return self._both([*self._gates(hope), self._routes(hope)])
+
+    def _gates(self, hope: Hope) -> list[Spans]:
+        return [self._any(gate.ways, hope) for gate in self.plan.gates]
+
+    def _routes(self, hope: Hope) -> Spans:
+        """Any route; where readings of an open question differ, any route of each, or of one that is hoped for."""
+        columns = self.plan.columns
+        if not columns:
+            return self._any(self.plan.routes, hope)
+        sides = [self._any(self.plan.routes_of(column), hope) for column in columns]
+        hoped = hope.on(TERM + self.plan.conditions.term)
+        return self._made("any", either, sides) if hoped else self._both(sides)
+
+    def under(self, reading: str) -> Bounds:
+        """Return the verdict as it would be by one reading alone."""
+        routes = self.plan.routes_of(reading)
+        return self._bounds(lambda hope: self._both([*self._gates(hope), self._any(routes, hope)]))
 
     def _any(self, variants: Sequence[Variant[Any]], hope: Hope) -> Spans:
         return self._made("any", either, [self._rule(variant, hope) for variant in variants])

@@ -19,6 +19,7 @@ from bajigong.engine.scene import Scene
 from bajigong.engine.selection import Selection
 from bajigong.engine.verdict import Outcome, Verdict
 from bajigong.placed import PlacedLaw, Reader
+from bajigong.policy.text import Text
 
 #: The keys without which no rule can be picked.
 SELECTORS = ("track", "occupation", "grade")
@@ -26,11 +27,15 @@ SELECTORS = ("track", "occupation", "grade")
 
 @frozen(eq=False)
 class Application:
-    """One checked application: its facts with their types, the day asked about and the place."""
+    """One checked application: its facts with their types, the day asked about and the place.
+
+    ``remarks`` say how something in it was read that could be read otherwise.
+    """
 
     facts: Mapping[str, Any]
     on: date
     place: str
+    remarks: tuple[Text, ...] = ()
 
     @property
     def missing_selectors(self) -> tuple[str, ...]:
@@ -82,8 +87,8 @@ class Engine:
     def _verdict(self, application: Application, decision: Decision, row: int) -> Verdict:
         explainer = Explainer(decision, row)
         outcome, missing = explainer.outcome()
-        gates, routes = explainer.gates(), explainer.routes()
-        notes = Notes(self.bundle, decision.plan, int(decision.on[row])).write(outcome, gates, routes)
+        gates, routes, readings = explainer.gates(), explainer.routes(), explainer.readings()
+        notes = Notes(self.bundle, decision.plan, int(decision.on[row])).write(outcome, gates, routes, readings)
         since, until = (from_day(side[row]) for side in decision.verdict.certain)
         here = outcome is Outcome.ELIGIBLE
         return Verdict(
@@ -95,7 +100,8 @@ class Engine:
             gates=gates,
             routes=routes,
             missing=missing,
-            notes=notes,
+            notes=(*application.remarks, *notes),
+            readings=readings,
         )
 
     def _undecidable(self, applications: Sequence[Application]) -> Iterable[Verdict]:
@@ -109,7 +115,7 @@ class Engine:
                 gates=(),
                 routes=(),
                 missing=(one.missing_selectors,),
-                notes=(),
+                notes=one.remarks,
             )
 
     def _heading(self, application: Application) -> dict[str, Any]:

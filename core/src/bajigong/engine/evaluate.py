@@ -82,8 +82,8 @@ class Evaluator:
                 column = self.scene.table.columns[path]
                 hits = one_of(column.values, self.scene.schema.codes(path, values))
                 return held(hits if column.whole else np.where(column.known, hits, hope.on(path)))
-            case Selected(selector, values):
-                return self._selected(selector, values)
+            case Selected(selector, values, among):
+                return self._selected(selector, values, among)
             case Open(term):
                 return _always(hope.on(TERM + term))
             case Every(nodes):
@@ -91,12 +91,15 @@ class Evaluator:
             case Either(nodes):
                 return either([self.spans(one, hope) for one in nodes])
 
-    def _selected(self, selector: str, values: tuple[str, ...]) -> Spans:
-        if selector == OCCUPATION and self.scene.occupations is not None:
-            return held(one_of(self.scene.occupations, self.scene.schema.codes(OCCUPATION, values)))
-        if selector == PLACE and self.scene.places is not None:
-            return held(one_of(self.scene.places, self.scene.schema.codes(PLACE, values)))
-        return _always(getattr(self.scene.selection, selector) in values)
+    def _selected(self, selector: str, values: tuple[str, ...], among: bool) -> Spans:
+        rows = {OCCUPATION: self.scene.occupations, PLACE: self.scene.places}.get(selector)
+        if rows is not None:
+            wanted = self.scene.schema.codes(selector, values)
+            found = one_of(rows, wanted)
+            if selector == OCCUPATION:
+                found = found | one_of(rows - rows % 1000, wanted)
+            return held(found if among else ~found)
+        return _always(self.scene.selection.is_one_of(selector, values) == among)
 
     def unknowns(self, node: Node) -> dict[str, Flags]:
         """Say, for each fact that a node reads, in which rows it is not known; facts known everywhere are left out.

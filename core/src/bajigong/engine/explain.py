@@ -5,16 +5,18 @@ from typing import Any
 
 from attrs import define, evolve, field
 
-from bajigong.calendar import from_day
+from bajigong.calendar import NEVER, from_day
+from bajigong.engine.conditions import NOT_ON_RECORD, Reading
 from bajigong.engine.decide import Bounds, Decision
 from bajigong.engine.missing import Missing, Sets, minimal
 from bajigong.engine.plan import GatePlan
-from bajigong.engine.verdict import Holds, Outcome, RequirementAnswer, RuleAnswer
+from bajigong.engine.verdict import Holds, Outcome, ReadingAnswer, RequirementAnswer, RuleAnswer
 from bajigong.placed import Variant
 from bajigong.policy.asks import Requirement
 from bajigong.policy.rules import Route
 from bajigong.policy.text import Text
 from bajigong.policy.when import TERM
+from bajigong.readings import Period
 
 
 @define(eq=False)
@@ -44,8 +46,34 @@ class Explainer:
         return tuple(self._gate(plan) for plan in self.decision.plan.gates)
 
     def routes(self) -> tuple[RuleAnswer, ...]:
-        """Return each route in the order of its declaration."""
-        return tuple(self._route(variant) for variant in self.decision.plan.routes)
+        """Return each route in the order of its declaration.
+
+        Of a standard's conditions, those of the day, and those by which the person becomes eligible later.
+        """
+        shown = [variant for variant in self.decision.plan.routes if self._is_shown(variant)]
+        # What belongs to several readings for different lengths of time is shown once: in force, and for the longest.
+        lasting = {one.id: one for one in sorted(shown, key=lambda one: (self._in_force(one), _length(one.period)))}
+        return tuple(self._route(variant) for variant in shown if not variant.reading or lasting[variant.id] is variant)
+
+    def readings(self) -> tuple[ReadingAnswer, ...]:
+        """Return what each reading gives where it is open which conditions apply on the day."""
+        plan, on = self.decision.plan, int(self.decision.on[self.row])
+        segment = plan.conditions.at(on)
+        if segment is None or len(segment.alternatives) < 2:  # noqa: PLR2004  (one reading is no question)
+            return ()
+        return tuple(self._reading(reading) for reading in plan.readings if reading.id in segment.alternatives)
+
+    def _reading(self, reading: Reading) -> ReadingAnswer:
+        bounds = self.decision.under(reading.column)
+        since, until = (from_day(side[self.row]) for side in bounds.certain)
+        return ReadingAnswer(reading.id, reading.label, self._holds(bounds), since, until)
+
+    def _is_shown(self, variant: Variant[Route]) -> bool:
+        bound = variant.rule.standards or variant.rule.id == NOT_ON_RECORD
+        if not bound or self._in_force(variant):
+            return True
+        since = self.decision.rule(variant).certain[0][self.row]
+        return bool(since == self.decision.verdict.certain[0][self.row] < NEVER)
 
     def _gate(self, plan: GatePlan) -> RuleAnswer:
         bounds = self.decision.gate(plan)
@@ -63,7 +91,9 @@ class Explainer:
     def _route(self, variant: Variant[Route]) -> RuleAnswer:
         rule, bounds = variant.rule, self.decision.rule(variant)
         answer = self._answer(variant.id, rule.label, bounds, self._requirements(variant, None))
-        return evolve(answer, cites=variant.clauses, method=rule.method, in_force=self._in_force(variant))
+        return evolve(
+            answer, cites=variant.clauses, method=rule.method, in_force=self._in_force(variant), reading=variant.reading
+        )
 
     def _in_force(self, variant: Variant[Any]) -> bool:
         return bool(self.decision.in_force(variant)[self.row])
@@ -90,6 +120,10 @@ class Explainer:
         if bounds.holds(self.decision.on)[self.row]:
             return Holds.YES
         return Holds.UNKNOWN if bounds.may_hold(self.decision.on)[self.row] else Holds.NO
+
+
+def _length(period: Period) -> int:
+    return period[1] - period[0]
 
 
 def _hanging(sets: Sets) -> tuple[Outcome, tuple[tuple[str, ...], ...]]:

@@ -6,6 +6,7 @@ from bajigong.engine.holdings import Holding
 from bajigong.engine.plan import Plan
 from bajigong.placed import PlacedLaw, Variant
 from bajigong.policy.rules import Incentive, Route
+from bajigong.standards import Conditions
 
 
 def ways_of(law: PlacedLaw) -> Iterable[tuple[Variant[Incentive], ...]]:
@@ -28,7 +29,7 @@ def concerns(rule: Incentive, holding: Holding, track: str | None) -> bool:
 
 def plan_of(variants: Iterable[Variant[Incentive]]) -> Plan:
     """Make a plan of one incentive: no gate, and each of its ways a route."""
-    return Plan((), tuple(map(_route, variants)), (), (), None, None)
+    return Plan((), tuple(map(_route, variants)), (), (), Conditions((), ""))
 
 
 def _route(variant: Variant[Incentive]) -> Variant[Route]:

@@ -10,6 +10,7 @@ from bajigong.engine.decide import Decision
 from bajigong.engine.hope import only
 from bajigong.placed import Variant
 from bajigong.policy.asks import Requirement
+from bajigong.policy.when import TERM
 
 #: Sets of facts, none of which contains another. One empty set: it holds already. No set: it cannot hold.
 Sets = tuple[frozenset[str], ...]
@@ -45,7 +46,16 @@ class Missing:
     def verdict(self) -> Sets:
         """Return the sets of facts that would make the row eligible."""
         plan = self.decision.plan
-        return together([*(self._any(gate.ways) for gate in plan.gates), self._any(plan.routes)])
+        return together([*(self._any(gate.ways) for gate in plan.gates), self._routes()])
+
+    def _routes(self) -> Sets:
+        """Any route; where readings differ, what settles all of them, or one of them with the question that is open."""
+        plan = self.decision.plan
+        if not plan.columns:
+            return self._any(plan.routes)
+        sides = [self._any(plan.routes_of(column)) for column in plan.columns]
+        term = frozenset((TERM + plan.conditions.term,))
+        return minimal((*together(sides), *(term | one for side in sides for one in side)))
 
     def _any(self, variants: Sequence[Variant[Any]]) -> Sets:
         return minimal(one for variant in variants for one in self.rule(variant))

@@ -6,13 +6,16 @@ from attrs import frozen
 
 from bajigong.calendar import from_day
 from bajigong.declared import Bundle
+from bajigong.engine.conditions import STANDARD
 from bajigong.engine.plan import Plan
-from bajigong.engine.verdict import Holds, Outcome, RuleAnswer
+from bajigong.engine.verdict import Holds, Outcome, ReadingAnswer, RuleAnswer
+from bajigong.placed import who_may_fill
 from bajigong.policy.law import Document
 from bajigong.policy.registers import Standard
 from bajigong.policy.rules import Way
-from bajigong.policy.text import Text, listed, same
+from bajigong.policy.text import Text, listed
 from bajigong.readings import in_force
+from bajigong.standards import Segment, title
 
 _LAPSED = Text("{doc}已于{day}失效，其规定不再作为依据", "{doc} lapsed: from {day} its rules no longer answer")
 _NOT_YET = Text("{doc}自{day}起施行，此前不作为依据", "{doc} is not in force until {day}")
@@ -22,14 +25,54 @@ _OPEN = Text(
     "{term}由{clauses}所涉规定授权确定，尚无取值", "{term} is left open, and nobody has laid it down ({clauses})"
 )
 _UNDATED = Text("{doc}：资料未载明日期，按有效处理", "{doc}: the source gives no date; it is taken to be in force")
+_NO_EDITION = Text(
+    "所问日期尚无已知的申报条件版本", "no edition of the conditions of application is known for that day"
+)
+_NO_STANDARD = Text(
+    "该职业（工种）当日的国家职业标准未收录，按{editions}作答",
+    "no national standard of the occupation is on record for that day; the answer goes by {editions}",
+)
+_BY_EDITION = Text(
+    "{standard}的正文未收录，按其编制所依的{editions}处理",
+    "the text of {standard} is not on record; {editions}, by which it was written, stand for its conditions",
+)
 _UNSURE = Text(
-    "{standard}于{day}颁布，所依编制规程版本未能核实，按{template}处理",
-    "{standard} was issued on {day}; which set of conditions it follows could not be verified, {template} is taken",
+    "{standard}所依编制规程的版本未能核实，可能为{editions}",
+    "by which edition {standard} was written could not be verified; it may be {editions}",
 )
-_LATER = Text(
-    "{standard}于{day}颁布，晚于所问日期；此前的标准未收录，按{template}处理",
-    "{standard} was issued on {day}, after the day asked about; the earlier one is not on record, {template} is taken",
+_ONE_SOURCE = Text(
+    "{standard}的申报条件仅见于未经核实的转载，与其版本通用条件不一致时不作定论",
+    "the conditions of {standard} were seen in an unverified reprint only; nothing rests on them alone",
 )
+_GRADES_UNSURE = Text(
+    "{standard}所设等级（{grades}）未经核实", "which grades {standard} has ({grades}) was not verified"
+)
+_LINKED = Text(
+    "{standard}按现职业名称沿用，名称对应关系为推断",
+    "that {standard} is for this occupation is concluded from its name",
+)
+_OPEN_CONDITIONS = Text(
+    "该职业适用哪一版申报条件，{who}未作规定（{term}）",
+    "which conditions apply to the occupation has not been laid down by {who} ({term})",
+)
+_LISTED = Text(
+    "“{name}”列入国家职业资格目录，属准入类，由{by}实施",
+    "'{name}' is an entry qualification in the national list; it is granted by {by}",
+)
+_LISTED_UNSURE = Text(
+    "“{name}”列入国家职业资格目录（{by}），是否准入类及适用范围未经核实",
+    "'{name}' is in the national list of qualifications ({by}); whether as an entry qualification was not verified",
+)
+_LICENCE = Text(
+    "部分作业须另持“{name}”证件（国家职业资格目录，{by}）",
+    "some of the work needs the licence '{name}' as well (national list of qualifications, {by})",
+)
+_BY_READING = Text("按{reading}：{answer}", "by {reading}: {answer}")
+_HELD = Text("符合（自{day}起）", "eligible (since {day})")
+_HELD_EVER = Text("符合", "eligible")
+_LATER = Text("当日不符合，自{day}起符合", "not eligible that day, but from {day}")
+_NOT = Text("当日不符合", "not eligible that day")
+_HANGS = Text("尚缺情况，不能确定", "undetermined")
 
 
 @frozen(eq=False)
@@ -41,19 +84,25 @@ class Notes:
     on: int
 
     def write(
-        self, outcome: Outcome, gates: tuple[RuleAnswer, ...], routes: tuple[RuleAnswer, ...]
+        self,
+        outcome: Outcome,
+        gates: tuple[RuleAnswer, ...],
+        routes: tuple[RuleAnswer, ...],
+        readings: tuple[ReadingAnswer, ...] = (),
     ) -> tuple[Text, ...]:
         """Return every note that the row calls for, each once."""
         cited = {clause for answer in (*gates, *routes) for clause in answer.cites}
-        notes: list[Text] = [*self._out_of_force()]
+        notes: list[Text] = [*self._readings(readings), *self._out_of_force()]
         if outcome is not Outcome.ELIGIBLE:
             notes += [*self._silent(gates), *self._elsewhere(), *self._open((*gates, *routes))]
-        notes += [*self._standard(), *self._undated(cited)]
+        notes += [*self._standard(), *self._qualifications(), *self._undated(cited)]
         return tuple(dict.fromkeys(notes))
 
     def _out_of_force(self) -> Iterator[Text]:
         plan, on = self.plan, self.on
-        for variant in (*(way for gate in plan.gates for way in gate.ways), *plan.routes):
+        ways = (way for gate in plan.gates if gate.gate is not STANDARD for way in gate.ways)
+        # A standard's own days are not its document's: which one answers is said apart.
+        for variant in (*ways, *(route for route in plan.routes if not route.rule.standards)):
             for document in self._documents(variant.clauses):
                 since, until = in_force(document)
                 if not since <= on < until:
@@ -84,19 +133,38 @@ class Notes:
                 yield _OPEN.fill(term=label, clauses=", ".join(answer.cites))
 
     def _standard(self) -> Iterator[Text]:
-        plan = self.plan
-        if plan.standard is None or plan.template is None:
+        """Say which standard answers, and how far its conditions and grades are known."""
+        segment = self.plan.conditions.at(self.on)
+        if segment is None:
+            if self.plan.conditions.term:
+                yield _NO_EDITION
             return
-        words = {
-            "standard": _standard_name(plan.standard),
-            "day": plan.standard.issued,
-            "template": plan.template.label,
-        }
-        if plan.template.unsure_until and plan.standard.issued < plan.template.unsure_until:
-            yield _UNSURE.fill(**words)
-        on = from_day(self.on)
-        if on and on < plan.standard.issued:
-            yield _LATER.fill(**words)
+        if segment.standard is None:
+            yield _NO_STANDARD.fill(editions=self._editions(segment.alternatives.values()))
+            return
+        words = {"standard": title(segment.standard), "editions": self._editions(segment.own)}
+        grades = tuple(self.bundle.grades[grade].what.label for grade in segment.standard.grades)
+        yield from (shape.fill(grades=listed(grades), **words) for shape in _known(segment, segment.standard))
+
+    def _editions(self, names: Iterable[str]) -> Text:
+        """Name the editions among the readings of which conditions apply."""
+        templates = self.bundle.templates
+        return listed(tuple(templates[name].what.label for name in names if name in templates), "或", " or ")
+
+    def _qualifications(self) -> Iterator[Text]:
+        """Say that the occupation, or acts within it, are in the national list of qualifications."""
+        for one in self.plan.qualifications:
+            shape = _LICENCE if one.scope == "licence" else _LISTED if one.sure == "verified" else _LISTED_UNSURE
+            yield shape.fill(name=one.name, by=one.by)
+
+    def _readings(self, readings: tuple[ReadingAnswer, ...]) -> Iterator[Text]:
+        """Say what each reading gives, where they do not agree."""
+        if len({(one.holds, one.since, one.until) for one in readings}) < 2:  # noqa: PLR2004  (they agree)
+            return
+        term = self.bundle.terms[self.plan.conditions.term].what
+        yield _OPEN_CONDITIONS.fill(term=term.label, who=who_may_fill(term))
+        for one in readings:
+            yield _BY_READING.fill(reading=one.label, answer=_answered(one))
 
     def _undated(self, cited: Iterable[str]) -> Iterator[Text]:
         for document in self._documents(sorted(cited)):
@@ -108,7 +176,23 @@ class Notes:
         return (self.bundle.documents[name].what for name in names)
 
 
-def _standard_name(standard: Standard) -> Text:
-    return Text("《{name}》标准（{doc}）", "the standard {name} ({doc})").fill(
-        name=standard.name, doc=same(standard.document)
-    )
+def _known(segment: Segment, standard: Standard) -> Iterator[Text]:
+    """Give what is to be said of a standard: how sure its conditions, its grades and its name are."""
+    if standard.id in segment.alternatives.values():
+        yield from (_ONE_SOURCE,) if standard.sure != "verified" else ()
+    elif len(segment.own) > 1:
+        yield _UNSURE
+    elif any(segment.alternatives[name] for name in segment.own):
+        yield _BY_EDITION
+    if standard.grades and standard.grades_sure != "verified":
+        yield _GRADES_UNSURE
+    if standard.linked != "verified":
+        yield _LINKED
+
+
+def _answered(one: ReadingAnswer) -> Text:
+    if one.holds is Holds.YES:
+        return _HELD.fill(day=one.since) if one.since else _HELD_EVER
+    if one.holds is Holds.UNKNOWN:
+        return _HANGS
+    return _LATER.fill(day=one.since) if one.since else _NOT

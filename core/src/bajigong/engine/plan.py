@@ -3,13 +3,15 @@
 from attrs import frozen
 
 from bajigong.declared import Bundle
+from bajigong.engine.conditions import STANDARD, Reading, levels_of_standards, routes_of_standards
 from bajigong.engine.selection import Selection
 from bajigong.placed import PlacedLaw, Silence, Variant
 from bajigong.policy.asks import Requirement
-from bajigong.policy.registers import Standard, Template
+from bajigong.policy.registers import Qualification
 from bajigong.policy.rules import Gate, Ladder, Route, Way
 from bajigong.policy.text import Text
 from bajigong.policy.when import Selected
+from bajigong.standards import Conditions, conditions_of
 
 #: The gate that every track has: the grade stands on a ladder open to it.
 LADDER = Gate("ladder", Text("等级序列", "the grade ladder"))
@@ -25,52 +27,48 @@ class GatePlan:
 
 @frozen(eq=False)
 class Plan:
-    """What answers for a selection. ``elsewhere`` are routes that exist here for other grades only."""
+    """What answers for a selection. ``elsewhere`` are routes that exist here for other grades only.
+
+    ``conditions`` say which conditions of application the occupation follows and when. Where that is open, there are
+    ``readings``: a person is certainly eligible if every one of them says so, and possibly if any does.
+    """
 
     gates: tuple[GatePlan, ...]
     routes: tuple[Variant[Route], ...]
     silences: tuple[Silence, ...]
     elsewhere: tuple[Variant[Route], ...]
-    standard: Standard | None
-    template: Template | None
+    conditions: Conditions
+    readings: tuple[Reading, ...] = ()
+    qualifications: tuple[Qualification, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The readings that differ somewhere, none where there is but one."""
+        return tuple(dict.fromkeys(reading.column for reading in self.readings))
+
+    def routes_of(self, column: str) -> tuple[Variant[Route], ...]:
+        """Return the routes of one reading, with those of every reading."""
+        return tuple(variant for variant in self.routes if variant.reading in ("", column))
 
 
 def make_plan(bundle: Bundle, law: PlacedLaw, selection: Selection) -> Plan:
     """Pick the rules of a place that answer for a selection."""
-    standard = standard_of(bundle, selection.occupation)
-    template = template_of(bundle, standard)
-    routes = [v for v in law.routes if _on_track(v.rule.tracks, selection) and _of_template(v.rule, template)]
+    templates = {name: said.what for name, said in bundle.templates.items()}
+    conditions = conditions_of(bundle.register, templates.values(), law.readings, selection.occupation, selection.grade)
+    routes = [v for v in law.routes if _on_track(v.rule.tracks, selection) and not v.rule.standards]
+    readings, of_standards = routes_of_standards(conditions, law, selection, templates)
     gates = [LADDER, *(said.what for said in bundle.gates.values() if _on_track(said.what.tracks, selection))]
+    plans = [GatePlan(gate, _ways(gate, law, selection)) for gate in gates]
+    levels = levels_of_standards(bundle, conditions, selection)
     return Plan(
-        tuple(GatePlan(gate, _ways(gate, law, selection)) for gate in gates),
-        tuple(variant for variant in routes if selection.grade in variant.grades),
+        tuple([plans[0], *([GatePlan(STANDARD, levels)] if levels else []), *plans[1:]]),
+        (*of_standards, *(variant for variant in routes if selection.grade in variant.grades)),
         tuple(silence for silence in law.silences if _speaks_of(silence, selection)),
         _elsewhere(routes, selection),
-        standard,
-        template,
+        conditions,
+        readings,
+        bundle.register.qualifications(selection.occupation),
     )
-
-
-def standard_of(bundle: Bundle, occupation: str) -> Standard | None:
-    """Return the latest national standard of a trade, else that of its occupation as a whole.
-
-    A standard issued under a code that has changed since is found by the occupation's name.
-    """
-    every = [said.what for said in bundle.standards.values()]
-    said = bundle.occupations.get(occupation[:10])
-    name = said.what.name if said else ""
-    own = [one for one in every if one.code == occupation and (len(occupation) > 10 or not one.trade_only)]
-    whole = [one for one in every if not one.trade_only and (one.code == occupation[:10] or one.name == name)]
-    return max(own or whole, key=lambda one: one.issued, default=None)
-
-
-def template_of(bundle: Bundle, standard: Standard | None) -> Template | None:
-    """Return the set of conditions that a standard follows by its date; without one, the default set."""
-    templates = [said.what for said in bundle.templates.values()]
-    if standard is None:
-        return next((t for t in templates if t.default), None)
-    begun = [t for t in templates if t.from_standards_issued is None or t.from_standards_issued <= standard.issued]
-    return max(begun, key=lambda t: str(t.from_standards_issued or ""), default=None)
 
 
 def _speaks_of(silence: Silence, selection: Selection) -> bool:
@@ -84,10 +82,6 @@ def _speaks_of(silence: Silence, selection: Selection) -> bool:
 
 def _on_track(tracks: tuple[str, ...], selection: Selection) -> bool:
     return not tracks or selection.track in tracks
-
-
-def _of_template(route: Route, template: Template | None) -> bool:
-    return not route.standards or (template is not None and template.id in route.standards)
 
 
 def _ways(gate: Gate, law: PlacedLaw, selection: Selection) -> tuple[Variant[Way | Ladder], ...]:

@@ -44,7 +44,7 @@ class RequirementAnswer:
 
 @frozen
 class RuleAnswer:
-    """One gate or route on the day asked about."""
+    """One gate or route on the day asked about. ``reading`` is that by which a route applies, "" for every one."""
 
     id: str
     label: Text
@@ -55,6 +55,18 @@ class RuleAnswer:
     cites: tuple[str, ...] = ()
     method: str = ""
     in_force: bool = True
+    reading: str = ""
+
+
+@frozen
+class ReadingAnswer:
+    """What one reading of an open question gives on the day asked about, taken alone."""
+
+    id: str
+    label: Text
+    holds: Holds
+    since: date | None
+    until: date | None
 
 
 @frozen
@@ -81,3 +93,4 @@ class Verdict:
     missing: tuple[tuple[str, ...], ...]
     notes: tuple[Text, ...]
     bundle: str
+    readings: tuple[ReadingAnswer, ...] = ()

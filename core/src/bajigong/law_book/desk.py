@@ -8,13 +8,13 @@ from attrs import frozen
 
 from bajigong.bundle import Bundle
 from bajigong.calendar import to_day
-from bajigong.engine.plan import standard_of, template_of
 from bajigong.law_book.wording import capital, written_day
+from bajigong.occupations import LENGTH
 from bajigong.placed import PlacedLaw, Reader, Variant
 from bajigong.policy.law import Document
-from bajigong.policy.registers import Template
-from bajigong.policy.text import Lang, Text, listed
+from bajigong.policy.text import Lang, Text, listed, same
 from bajigong.readings import Reading
+from bajigong.standards import Segment, conditions_of
 
 _TITLED = Text("《{title}》", "{title}")
 _CITE = Text("{document} {at}", "{document}, {at}")
@@ -87,9 +87,7 @@ class Desk:
         return listed(tuple(self._occupation(code) for code in codes))
 
     def _occupation(self, code: str) -> Text:
-        said = self.bundle.occupations.get(code[:10])
-        name = said.what.name if said else code
-        return Text(name, name)
+        return same(self.bundle.register.name(code[:LENGTH]) or code)
 
     def cite(self, clause: str) -> Link:
         """Name a clause by its document and its place in it."""
@@ -102,9 +100,11 @@ class Desk:
         """Name clauses, each once."""
         return tuple(self.cite(clause) for clause in dict.fromkeys(clauses))
 
-    def template(self, occupation: str) -> Template | None:
-        """Return the set of conditions that an occupation follows."""
-        return template_of(self.bundle, standard_of(self.bundle, occupation))
+    def followed(self, occupation: str, grade: str) -> Segment | None:
+        """Return which conditions an occupation follows at a grade on the day."""
+        templates = [said.what for said in self.bundle.templates.values()]
+        conditions = conditions_of(self.bundle.register, templates, self.readings, occupation, grade)
+        return conditions.at(to_day(self.on))
 
 
 def named(document: Document) -> Text:

@@ -49,7 +49,7 @@ def _named_by(desk: Desk, track: Track, gate: Gate) -> tuple[str, ...] | None:
     found: list[str] = []
     for way in ways_through(desk, track, gate):
         nodes = [one.node for one in way.requirements]
-        named = [node for node in nodes if isinstance(node, Selected) and node.selector == "occupation"]
+        named = [node for node in nodes if isinstance(node, Selected) and node.selector == "occupation" and node.among]
         if not named:
             return None
         found += [code for node in named for code in node.values]

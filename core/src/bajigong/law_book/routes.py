@@ -11,7 +11,6 @@ from bajigong.law_book.entrance import admitted_occupations, closed_for
 from bajigong.law_book.sentences import Sentence, by_rule, write
 from bajigong.methods import practice
 from bajigong.placed import Variant
-from bajigong.policy.registers import Template
 from bajigong.policy.rules import Route, Track
 from bajigong.policy.text import Text
 
@@ -77,16 +76,20 @@ def _of(desk: Desk, track: Track, route: Variant[Route]) -> bool:
     """Say whether a route is for a track, and for an occupation that the track admits."""
     if route.rule.tracks and track.id not in route.rule.tracks:
         return False
-    templates = {template.id for template in _templates(desk, track)}
-    return not route.rule.standards or bool(templates & set(route.rule.standards))
+    return not route.rule.standards or bool(_templates(desk, track) & set(route.rule.standards))
 
 
-def _templates(desk: Desk, track: Track) -> list[Template]:
-    """Return the sets of conditions that the occupations of a track follow: all, unless its gates name occupations."""
-    every = [said.what for said in desk.bundle.templates.values()]
+def _templates(desk: Desk, track: Track) -> set[str]:
+    """Name the sets of conditions that the occupations of a track follow: all, unless its gates name occupations.
+
+    Conditions that a standard sets itself stand in the appendix.
+    """
     admitted = admitted_occupations(desk, track)
-    followed = {template.id for code in admitted or () if (template := desk.template(code))}
-    return [one for one in every if admitted is None or one.id in followed]
+    if admitted is None:
+        return set(desk.bundle.templates)
+    grades = desk.bundle.grades
+    found = (desk.followed(code, grade) for code in admitted for grade in grades)
+    return {name for segment in found if segment for name in segment.alternatives.values()}
 
 
 def _groups(desk: Desk, track: Track, routes: Sequence[Variant[Route]], grade: str) -> tuple[RouteGroup, ...]:

@@ -10,7 +10,7 @@ from bajigong.law_book.appendix import ClauseEntry, clauses
 from bajigong.law_book.desk import Desk
 from bajigong.law_book.documents import DocumentEntry, documents
 from bajigong.law_book.duties import DutyGroup, duties, incentives
-from bajigong.law_book.editions import Edition, editions
+from bajigong.law_book.editions import Edition, OwnStandard, editions, own_standards
 from bajigong.law_book.methods import MethodChapter, method_chapter
 from bajigong.law_book.past import Past, past
 from bajigong.law_book.sentences import Sentence
@@ -47,6 +47,7 @@ class Book:
     terms: tuple[TermEntry, ...]
     clauses: Mapping[str, tuple[ClauseEntry, ...]]
     editions: tuple[Edition, ...]
+    own_standards: tuple[OwnStandard, ...]
 
 
 def write_book(bundle: Bundle, tenant: Tenant, place: str, on: date, lang: Lang) -> Book:
@@ -54,9 +55,11 @@ def write_book(bundle: Bundle, tenant: Tenant, place: str, on: date, lang: Lang)
     desk = Desk.open(bundle, place, on, lang)
     tracks = track_chapters(desk)
     methods = method_chapter(desk, {name for track in tracks for name in track.methods()})
+    own = own_standards(desk)
     brings, must = incentives(desk), duties(desk)
     sentences = [one for track in tracks for one in track.sentences()]
     sentences += [*methods.sentences(), *brings, *(one for group in must for one in group.sentences)]
+    sentences += [one for standard in own for grade in standard.grades for one in grade.sentences]
     return Book(
         lang,
         Title(tenant.id, desk.say(tenant.label), place, desk.day(on), bundle.hash, bundle.drafts),
@@ -69,4 +72,5 @@ def write_book(bundle: Bundle, tenant: Tenant, place: str, on: date, lang: Lang)
         term_entries(desk),
         clauses(desk, sentences),
         editions(desk),
+        own,
     )

@@ -6,7 +6,9 @@ from attrs import frozen
 
 from bajigong.policy.text import Text
 
-FactType = Literal["date", "flag", "choice", "text", "number", "grade", "occupation", "place", "id_number", "list"]
+FactType = Literal[
+    "date", "flag", "choice", "text", "number", "grade", "occupation", "trade", "place", "id_number", "list"
+]
 
 
 @frozen
@@ -27,8 +29,9 @@ class FactField:
     """A fact: where it stands, its type, what people call it and which table headers carry it.
 
     ``path`` is dotted: ``applicant.birth_date``; a list is a field of type "list" and its records' fields stand below
-    it. ``many``: the value is itself a list. ``open_ended``: leaving the date out says that it still goes on.
-    ``required``: a record without it is an error rather than an unknown.
+    it. ``many``: the value is itself a list. ``open_ended``: leaving the date out says that it still goes on. ``sheet``
+    are the names of a list's own sheet. ``dated_by`` is the key beside an occupation that says when it was written down
+    (a code of that day is meant); ``refines`` the key of the occupation beside a trade.
     """
 
     path: str
@@ -39,6 +42,8 @@ class FactField:
     many: bool = False
     open_ended: bool = False
     sheet: tuple[str, ...] = ()
+    dated_by: str = ""
+    refines: str = ""
 
     @property
     def parent(self) -> str:

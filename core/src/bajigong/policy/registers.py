@@ -1,11 +1,17 @@
-"""Registers: grades, occupations with their standards, and how certificate numbers are made."""
+"""Registers: grades, occupations with their names, codes and standards, and how certificate numbers are made."""
 
+import csv
+import hashlib
 import re
+from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Literal
 
-from attrs import field, frozen, validators
+from attrs import Factory, field, frozen, validators
 
+from bajigong.errors import LawError
+from bajigong.policy.asks import ALWAYS, When
 from bajigong.policy.text import Text
 
 
@@ -19,6 +25,11 @@ class Grade:
     aliases: tuple[str, ...] = ()
 
 
+#: How sure a row of a register is: read in an official list or in the text itself; read once or concluded from what was
+#: read; or no more than a hint, by which nothing is decided.
+Sure = Literal["verified", "inferred", "uncertain"]
+
+
 @frozen
 class Occupation:
     """An occupation of the national classification: code, name, and its digital (S) and green (L) marks."""
@@ -29,31 +40,180 @@ class Occupation:
 
 
 @frozen
-class Standard:
-    """A national occupational standard: the occupation it is for, the day and document that issued it.
+class Trade:
+    """A trade (工种) within an occupation. Its code is that of the occupation and a number of its own.
 
-    ``trade_only``: it is for a trade named in its title, not for the occupation as a whole.
+    ``-T01`` and the like stand for trades whose number no source gives: they are never shown.
+    """
+
+    code: str
+    name: str
+    sure: Sure
+    source: str
+
+
+@frozen
+class OtherName:
+    """Another name that people use for an occupation: a former one, a common one, a short one (``kind``)."""
+
+    name: str
+    occupation: str
+    kind: str
+    sure: Sure
+    source: str
+    note: str = ""
+
+    @property
+    def id(self) -> str:
+        """Its name and what it stands for: one name may be in use for several occupations."""
+        return f"{self.name} {self.occupation}"
+
+
+@frozen
+class CodeChange:
+    """A code under an earlier edition of the classification, the name it stood for, and the code of that today."""
+
+    old: str
+    name: str
+    edition: str
+    new: str
+    sure: Sure
+    source: str
+
+    @property
+    def id(self) -> str:
+        """The code, the edition and the name."""
+        return f"{self.old} {self.edition} {self.name}"
+
+
+@frozen
+class Classification:
+    """An edition of the national classification of occupations, in use from a day on.
+
+    ``seen_from``: some of its codes were in use from this earlier day on, so that a code of that time may be of either.
+    """
+
+    id: str
+    label: Text
+    since: date
+    seen_from: date | None = None
+    source: str = ""
+
+
+@frozen
+class Qualification:
+    """An entry of the national list of qualifications (国家职业资格目录) that concerns an occupation, or a trade.
+
+    ``scope``: it closes the "whole" of it to recognition, concerns a "part" of its work, or is a "licence" for acts
+    within it. ``by`` is who grants it.
+    """
+
+    occupation: str
+    name: str
+    scope: Literal["whole", "part", "licence"]
+    sure: Sure
+    by: Text
+    source: str
+
+
+@frozen
+class Condition:
+    """One condition of application of a standard: the grade it opens, its place in the list, and what it asks.
+
+    ``as_in``: it is word for word that condition of the edition which the standard follows, such as ``4-3``.
+    """
+
+    grade: str
+    number: int
+    when: When = ALWAYS
+    as_in: str = ""
+
+
+@frozen
+class TradeGrades:
+    """The grades that a standard sets for one of its trades, where they are not those of the occupation."""
+
+    trade: str
+    grades: tuple[str, ...]
+
+
+@frozen
+class Standard:
+    """A standard for an occupation: a national one, or the norm (评价规范) of an enterprise.
+
+    ``code`` is as printed in it; ``occupation`` the code of today, "" where it is not known, the same where it is not
+    given; ``trades`` are named where it is for those alone. ``linked`` says how sure it is that it is the occupation's. ``grades`` and ``conditions`` are
+    its own, empty where its text was not at hand; ``edition`` is the set of conditions it was written by, "" to go by
+    its date. ``sure`` is about these. ``number`` is that of the document which issued it.
     """
 
     code: str
     name: str
     issued: date
-    document: str
-    trade_only: bool = False
+    number: str = ""
+    occupation: str = field(default=Factory(lambda self: self.code, takes_self=True))
+    linked: Sure = "verified"
+    trades: tuple[str, ...] = ()
+    marks: str = ""
+    edition: str = ""
+    grades: tuple[str, ...] = ()
+    grades_sure: Sure = "verified"
+    trade_grades: tuple[TradeGrades, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    sure: Sure = "verified"
+    layer: Literal["nation", "agency"] = "nation"
+    method: str = ""
+    source: str = ""
+    note: Text | None = None
+
+    @property
+    def id(self) -> str:
+        """Its occupation's code and the day of issue, and its trades: what clauses and routes of it begin with."""
+        trades = f" {' '.join(self.trades)}" if self.trades else ""
+        return f"{self.occupation or self.code}:{self.issued}{trades}"
+
+    @property
+    def title(self) -> str:
+        """Its name, with its trades in brackets."""
+        return f"{self.name}（{'、'.join(self.trades)}）" if self.trades else self.name
 
 
 @frozen
 class Template:
-    """A set of conditions that standards follow (申报条件), for standards issued from a day on.
+    """A set of conditions (申报条件) by which standards are written, an edition of the rules for writing them.
 
-    ``unsure_until``: a standard issued before this day may still follow the set before; a verdict says so.
+    ``since`` is the first day on which it can have been there at all; from ``sure_from`` on every standard follows it.
+    ``method`` is how a grade is assessed under it. ``term`` is filled by whoever lays down which conditions apply to an
+    occupation whose standard is older: with this id, or with ``standard`` for the standard's own.
     """
 
     id: str
     label: Text
-    from_standards_issued: date | None = None
-    unsure_until: date | None = None
-    default: bool = False
+    since: date
+    sure_from: date
+    method: str
+    term: str
+
+
+@frozen(repr=False)
+class Listing:
+    """A register in a table of its own, too long for a declaration for each row. ``of`` says what its rows declare.
+
+    ``rows`` are as written, in the columns of `LISTED`; ``digest`` tells one content from another.
+    """
+
+    of: str
+    name: str
+    digest: str
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def id(self) -> str:
+        """What its rows are, and the file."""
+        return f"{self.of} {self.name}"
+
+    def __repr__(self) -> str:
+        return f"Listing({self.of!r}, {self.digest!r})"
 
 
 def _one_character(part: "NumberPart", attribute: object, pattern: str) -> None:
@@ -111,4 +271,47 @@ class NumberScheme:
         return sum(part.length for part in self.parts)
 
 
-Register = Grade | Occupation | Standard | Template | NumberScheme
+Register = (
+    Grade
+    | Occupation
+    | Trade
+    | OtherName
+    | CodeChange
+    | Classification
+    | Qualification
+    | Standard
+    | Template
+    | NumberScheme
+    | Listing
+)
+
+#: The columns of each kind of listing, in order.
+LISTED: Mapping[str, tuple[str, ...]] = {
+    "occupation": ("code", "name", "marks"),
+    "trade": ("code", "name", "sure", "source"),
+    "other_name": ("name", "occupation", "kind", "sure", "source", "note"),
+    "code_change": ("old", "name", "edition", "new", "sure", "source"),
+    "qualification": ("occupation", "name", "scope", "sure", "by_zh", "by_en", "source"),
+    "standard": ("code", "name", "trades", "occupation", "linked", "marks", "issued", "number"),
+}
+
+
+def read_listing(of: str, path: Path) -> Listing:
+    """Read a register from a CSV file in UTF-8 whose first row names the columns of `LISTED`.
+
+    Raises LawError naming the file for one that cannot be read or has other columns, and the row that has too many or
+    too few.
+    """
+    try:
+        content = path.read_bytes()
+        rows = tuple(map(tuple, csv.reader(content.decode("utf-8").splitlines())))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise LawError(f"{path.name}: cannot be read: {error}") from error
+    columns = LISTED[of]
+    if not rows or rows[0] != columns:
+        found = ", ".join(rows[0]) if rows else "nothing"
+        raise LawError(f"{path.name}: found the columns {found}; expected {', '.join(columns)}")
+    for number, row in enumerate(rows, 1):
+        if len(row) != len(columns):
+            raise LawError(f"{path.name}, row {number}: found {len(row)} cells; expected {len(columns)}")
+    return Listing(of, path.name, hashlib.sha256(content).hexdigest(), rows[1:])

@@ -19,6 +19,9 @@ from bajigong.policy.asks import ALWAYS, Ask, TermRef, When
 from bajigong.policy.text import Text
 from bajigong.policy.values import freeze
 
+#: The kind of requirement by which the short form of a standard's condition is read.
+SHORT = "condition"
+
 SECTIONS: Mapping[str, type[Any]] = {
     "document": law.Document,
     "clause": law.Clause,
@@ -34,6 +37,12 @@ SECTIONS: Mapping[str, type[Any]] = {
     "incentive": rules.Incentive,
     "duty": rules.Duty,
     "grade": registers.Grade,
+    "occupation": registers.Occupation,
+    "trade": registers.Trade,
+    "other_name": registers.OtherName,
+    "code_change": registers.CodeChange,
+    "classification": registers.Classification,
+    "qualification": registers.Qualification,
     "standard": registers.Standard,
     "template": registers.Template,
     "number_scheme": registers.NumberScheme,
@@ -138,6 +147,32 @@ def _param(value: Any) -> Any:
     return _ask(value) if isinstance(value, Mapping) and "kind" in value else freeze(value)
 
 
+def _conditions(value: Any) -> tuple[registers.Condition, ...]:
+    """Read the conditions of a standard, by grade: a condition of its edition by its number, or what is asked.
+
+    What is asked is a list of requirements; a single one without a ``kind`` is of the kind named `SHORT`.
+    """
+    if not isinstance(value, Mapping) or not all(isinstance(some, list) for some in value.values()):
+        raise ValueError(f"found {value!r}; expected a list of conditions for each grade")
+    return tuple(
+        _condition(str(grade), number, one) for grade, some in value.items() for number, one in enumerate(some, 1)
+    )
+
+
+def _condition(grade: str, number: int, value: Any) -> registers.Condition:
+    if isinstance(value, str):
+        return registers.Condition(grade, number, as_in=value)
+    if isinstance(value, Mapping) and "any" in value:
+        return registers.Condition(grade, number, _when({"any": value["any"], "all": value.get("when", [])}))
+    if isinstance(value, Mapping):
+        return registers.Condition(grade, number, _when([{"kind": SHORT, **value}]))
+    return registers.Condition(grade, number, _when(value))
+
+
+def _trade_grades(value: Any) -> tuple[registers.TradeGrades, ...]:
+    return tuple(registers.TradeGrades(trade, tuple(map(str, grades))) for trade, grades in value.items())
+
+
 def _grades(value: Any) -> tuple[str, ...] | TermRef:
     if isinstance(value, Mapping):
         return TermRef(value["term"])
@@ -178,6 +213,7 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "gist": _text,
     "note": _text,
     "who": _text,
+    "by": _text,
     "before": _text,
     "lacks": _text,
     "keep": _keep,
@@ -189,5 +225,7 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "grades": _grades,
     "parts": _any_parts,
     "choices": _choices,
+    "conditions": _conditions,
+    "trade_grades": _trade_grades,
     "table": _part_table,
 }

@@ -192,10 +192,14 @@ class Fact:
 
 @frozen(cache_hash=True)
 class Selected:
-    """Holds always or never: the application's own track, occupation or grade is one of these."""
+    """Holds always or never: the application's own track, occupation or grade is one of these, or none of them.
+
+    An occupation stands for its trades too.
+    """
 
     selector: str
     values: tuple[str, ...]
+    among: bool = True
 
 
 @frozen(cache_hash=True)

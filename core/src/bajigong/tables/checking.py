@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from bajigong.errors import Problem
+from bajigong.policy.text import Text
 from bajigong.schema import Schema
 from bajigong.tables.lexicon import words_of
 from bajigong.tables.raw import Places, Raw, Where
@@ -34,7 +35,7 @@ def check(  # noqa: PLR0913  (what a command line gives, each by its name)
     if raw.problems and not raw.facts:
         return raw.problems
     changes = _changes(overrides, on)
-    reading = Reading(words_of(schema), _Places(raw.places, changes))
+    reading = Reading(words_of(schema), _Places(raw.places, changes), today)
     facts = reading.group(_changed(raw.facts, changes))
     day = facts.get("on") or today
     for wrong in contradictions(reading.seen, schema, day, today):
@@ -42,14 +43,14 @@ def check(  # noqa: PLR0913  (what a command line gives, each by its name)
     if raw.problems or reading.problems:
         return (*raw.problems, *reading.problems)
     _complete(facts, reading)
-    return _application(facts, day, facts.get("place") or tenant_place)
+    return _application(facts, day, facts.get("place") or tenant_place, tuple(dict.fromkeys(reading.remarks)))
 
 
-def _application(facts: Mapping[str, Any], on: date, place: str) -> "Application":
+def _application(facts: Mapping[str, Any], on: date, place: str, remarks: tuple[Text, ...]) -> "Application":
     # The engine brings numpy, which templates and reading do without.
     from bajigong.engine.engine import Application
 
-    return Application(facts, on, place)
+    return Application(facts, on, place, remarks)
 
 
 def _complete(facts: dict[str, Any], reading: Reading) -> None:

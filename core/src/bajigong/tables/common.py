@@ -8,6 +8,7 @@ from typing import Any, Final
 from attrs import evolve, frozen
 
 from bajigong.errors import InputError
+from bajigong.occupations import NO_OCCUPATIONS
 from bajigong.policy.text import Text
 from bajigong.schema import Schema
 from bajigong.tables.raw import Places, Raw, Where
@@ -17,7 +18,7 @@ from bajigong.tables.words import is_blank
 #: Formats whose headers are looked up among the declared facts. The others name their facts by keys.
 _TABLES: Final = (".csv", ".xlsx", ".xls", ".ods")
 #: What those others are read with.
-NO_FACTS: Final = Schema({}, (), (), {})
+NO_FACTS: Final = Schema({}, (), (), NO_OCCUPATIONS)
 
 _ONE_SET = Text("一组各份申报共有的事实（YAML或JSON）", "one set of facts common to all applications, in YAML or JSON")
 _SETS = Text("{n}组事实", "{n} sets of facts")

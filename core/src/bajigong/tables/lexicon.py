@@ -27,7 +27,6 @@ class Words:
     absent: Mapping[str, frozenset[str]]
     denials: frozenset[str]
     grades: Lexicon
-    occupations: Lexicon
     keys: Mapping[str, tuple[str, ...]]
 
     def said(self, field: FactField) -> Lexicon:
@@ -37,8 +36,6 @@ class Words:
                 return self.choices[field.path]
             case "grade":
                 return self.grades
-            case "occupation":
-                return self.occupations
             case _:
                 return {}
 
@@ -53,7 +50,6 @@ def words_of(schema: Schema) -> Words:
         {path: _absent(field) for path, field in chosen.items()},
         NONE.union(*map(_absent, chosen.values())),
         _lexicon((grade.id, (grade.id, *_said(grade.label), *grade.aliases)) for grade in schema.grades),
-        _lexicon((one.code, (one.name,)) for one in schema.occupations.values()),
         _keys(schema),
     )
 

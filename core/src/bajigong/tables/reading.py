@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, Final
 
 from attrs import define, field, frozen
@@ -12,6 +13,7 @@ from bajigong.policy.text import Text
 from bajigong.tables.absence import declares_none
 from bajigong.tables.lexicon import Words
 from bajigong.tables.misfit import Misfit
+from bajigong.tables.occupations import Written, meanings_of, read_occupation, refined
 from bajigong.tables.raw import MAPPING, Places
 from bajigong.tables.values import read_value
 from bajigong.tables.words import ONGOING, fold, is_blank, near, says_none, shown
@@ -32,12 +34,18 @@ class Seen:
 
 @define(eq=False)
 class Reading:
-    """One application while it is read. ``seen`` is every single value by its key path, ``problems`` what was wrong."""
+    """One application while it is read.
+
+    ``seen`` is every single value by its key path, ``problems`` what was wrong, ``remarks`` what was read in one way
+    though it may have meant another. ``day`` is the day asked about, for what has no day of its own.
+    """
 
     words: Words
     places: Places
+    day: date | None = None
     seen: dict[str, Seen] = field(factory=dict)
     problems: list[Problem] = field(factory=list)
+    remarks: list[Text] = field(factory=list)
 
     def group(self, value: Any, path: str = "", place: str = "") -> dict[str, Any]:
         """Read a mapping: the application itself, a group of facts, or a record. Keys without a value are left out."""
@@ -48,7 +56,44 @@ class Reading:
             key: self._one(one, _join(path, key), _join(place, key))
             for key, one in self._known_keys(value, path, place)
         }
-        return {key: read for key, read in typed.items() if read is not None}
+        return self._settled({key: read for key, read in typed.items() if read is not None}, path, place)
+
+    def _settled(self, typed: dict[str, Any], path: str, place: str) -> dict[str, Any]:
+        """Let the day and the trade beside an occupation say which one it is; what cannot be told is left out."""
+        fields = self.words.schema.children.get(path, {})
+        for key in [key for key in typed if key in fields]:
+            fact, here = fields[key], _join(place, key)
+            if fact.type == "occupation":
+                day = typed.get(fact.dated_by) if fact.dated_by else None
+                one = self._settle(typed[key], day or (None if path else self.day), here)
+                typed = {**typed, key: one} if one is not None else {k: v for k, v in typed.items() if k != key}
+        for key in [key for key in typed if key in fields and fields[key].refines]:
+            typed = self._refined(typed, key, fields[key].refines, _join(place, key))
+        return typed
+
+    def _settle(self, value: Any, day: date | None, place: str) -> Any:
+        if isinstance(value, list):
+            settled = [self._settle(one, day, place) for one in value]
+            return settled if None not in settled else None
+        if not isinstance(value, Written):
+            return value
+        code, remark = value.settle(day, place)
+        self.remarks += [remark] if remark else []
+        return code
+
+    def _refined(self, typed: dict[str, Any], key: str, occupation: str, place: str) -> dict[str, Any]:
+        """Join a trade to the occupation beside it, or take its occupation where none is given."""
+        written, rest = typed[key], {name: value for name, value in typed.items() if name != key}
+        register = self.words.schema.occupations
+        try:
+            if occupation not in rest:
+                return {**rest, occupation: self._settle(read_occupation(written, register), None, place)}
+            code, remark = refined(rest[occupation], written, register)
+        except Misfit as misfit:
+            self.report(place, shown(written), misfit.expected)
+            return rest
+        self.remarks += [remark] if remark else []
+        return {**rest, occupation: code}
 
     def report(self, place: str, found: Text, expected: Text) -> None:
         """Note that a value is wrong."""
@@ -103,10 +148,13 @@ class Reading:
 
     def _split(self, value: Any, fact: FactField) -> list[Any]:
         """Split text at commas, then at spaces, unless it is one value as it stands: names may hold either."""
-        if not isinstance(value, str) or fold(value) in self.words.said(fact):
+        if not isinstance(value, str) or fold(value) in self.words.said(fact) or self._is_name(value, fact):
             return [value]
         parts = [part.strip() for part in _COMMAS.split(value) if part.strip()]
         return [one for part in parts for one in ([part] if self._is_one(part, fact) else part.split())]
+
+    def _is_name(self, value: str, fact: FactField) -> bool:
+        return fact.type == "occupation" and bool(meanings_of(fold(value), self.words.schema.occupations))
 
     def _is_one(self, value: str, fact: FactField) -> bool:
         if not _SPACE.search(value):

@@ -133,7 +133,7 @@ def _cell(schema: Schema, field: FactField, lang: Lang, value: Any) -> Cell:
         case "flag", _:
             return (YES if value else NO).say(lang)
         case "occupation", _:
-            return value if value in schema.occupations else next(iter(schema.occupations), None)
+            return value if value in schema.occupations else next(iter(schema.occupations.codes), None)
         case _:
             return None if field.path == "track" and value not in schema.tracks else value
 

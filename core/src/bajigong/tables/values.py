@@ -6,17 +6,18 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
+from bajigong.occupations import LENGTH
 from bajigong.policy.facts import FactField, FactType
 from bajigong.policy.text import Text, listed, same
 from bajigong.tables.dates import read_date
 from bajigong.tables.id_number import read_id_number
-from bajigong.tables.lexicon import Lexicon, Words
+from bajigong.tables.lexicon import Words
 from bajigong.tables.misfit import Misfit
+from bajigong.tables.occupations import Written, read_occupation
 from bajigong.tables.words import FLAGS, BrokenCell, fold, near, plain
 
 Reader = Callable[[Any, FactField, Words], Any]
 
-_CODE: Final = re.compile(r"[1-8]-[0-9]{2}-[0-9]{2}-[0-9]{2}(-[0-9]{3})?")
 _NUMBER: Final = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)年?")
 _PARTS: Final = re.compile(r"[/()|、]")
 
@@ -28,9 +29,6 @@ _EXACT: Final = Text("以文本格式填写的号码（数值格式会丢失末�
 _NUMBER_TEXT: Final = Text("不小于0的数", "a number of at least 0")
 _MOST: Final = 10**9
 _PLACE: Final = Text("6位行政区划代码，如 510100", "a place code of 6 digits such as 510100")
-_OCCUPATION: Final = Text(
-    "职业编码（如 6-31-01-03）或职业名称{near}", "a code such as 6-31-01-03, or an occupation's name{near}"
-)
 _REGISTERED: Final = Text("国家职业分类大典中的职业{near}", "an occupation of the national classification{near}")
 _ONE_OF: Final = Text("{words}之一{near}", "one of {words}{near}")
 
@@ -79,24 +77,12 @@ def _same_grade(written: str, words: Words) -> tuple[str, ...]:
     return named.pop() if len(named) == 1 else ()
 
 
-def _occupation(value: Any, field: FactField, words: Words) -> str:
-    code = _code(value, words.occupations)
+def _occupation(value: Any, field: FactField, words: Words) -> "str | Written":
     register = words.schema.occupations
-    if field.path == "occupation" and register and code not in register and code[:10] not in register:
-        raise Misfit(_REGISTERED.fill(near=near(code, register)))
-    return code
-
-
-def _code(value: Any, names: Lexicon) -> str:
-    written = fold(plain(value))
-    if _CODE.fullmatch(written):
-        return written
-    found = names.get(written, ())
-    if len(found) > 1:
-        raise Misfit(_ONE_OF.fill(words=same(", ".join(found)), near=""))
-    if not found:
-        raise Misfit(_OCCUPATION.fill(near=near(written, names)))
-    return found[0]
+    read = read_occupation(plain(value), register)
+    if field.path == "occupation" and isinstance(read, str) and read[:LENGTH] not in register:
+        raise Misfit(_REGISTERED.fill(near=near(read, register.codes)))
+    return read
 
 
 def _place(value: Any, field: FactField, words: Words) -> str:
@@ -145,6 +131,7 @@ _READERS: Final[Mapping[FactType, Reader]] = {
     "number": _number,
     "grade": _grade,
     "occupation": _occupation,
+    "trade": _text,
     "place": _place,
     "id_number": _id_number,
 }

@@ -53,8 +53,8 @@ class Favour:
                 yield from self._accumulated(node)
             case Fact(path, values):
                 yield from (Draft({path: limit}) for limit in self._passing.choices(values))
-            case Selected(selector, values):
-                yield from [Draft()] if getattr(self.setting.selection, selector) in values else []
+            case Selected(selector, values, among):
+                yield from [Draft()] if self.setting.selection.is_one_of(selector, values) == among else []
             case Open(term):
                 yield Draft(opens=frozenset({term}))
             case Every(nodes):

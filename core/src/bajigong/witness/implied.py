@@ -43,8 +43,9 @@ def _implies(one: Node, other: Node) -> bool:
             return _adds_up(one, other)
         case Fact(path, values), Fact(same, more):
             return path == same and set(values) <= set(more)
-        case Selected(selector, values), Selected(same, more):
-            return selector == same and set(values) <= set(more)
+        case Selected(selector, values, among), Selected(same, more, also):
+            within = set(values) <= set(more) if among else set(more) <= set(values)
+            return selector == same and among == also and within
         case Recorded(records, since, until), Recorded(more_records, begun, ended):
             return _narrower(records, more_records) and (since, until) == (begun, ended)
     return False

@@ -5,11 +5,11 @@ from itertools import chain, product
 from typing import Any
 
 from bajigong.bundle import Bundle
-from bajigong.engine.plan import standard_of, template_of
 from bajigong.engine.selection import Selection
 from bajigong.placed import Variant
 from bajigong.policy.rules import Ladder, Route, Way
 from bajigong.policy.when import Either, Every, Node, Selected
+from bajigong.standards import written_by
 from bajigong.witness.side import Side
 
 
@@ -58,18 +58,20 @@ def named_in(side: Side, track: str) -> Iterator[str]:
 
 def _named(node: Node) -> Iterator[str]:
     match node:
-        case Selected("occupation", values):
+        case Selected("occupation", values, True):
             yield from values
         case Every(nodes) | Either(nodes):
             yield from chain.from_iterable(map(_named, nodes))
 
 
 def sampled(bundle: Bundle) -> tuple[tuple[str, str], ...]:
-    """Return an occupation for each set of conditions: the last by code that has a standard which follows it."""
+    """Return an occupation for each set of conditions: the last by code whose standard was written by it."""
     found: dict[str, str] = {}
-    for code in sorted((said.what.code[:10] for said in bundle.standards.values()), reverse=True):
-        if code in bundle.occupations and len(found) < len(bundle.templates):
-            template = template_of(bundle, standard_of(bundle, code))
-            found.setdefault(template.id if template else "", code)
-    templates = sorted(bundle.templates.values(), key=lambda said: not said.what.default)
-    return tuple((said.what.id, found[said.what.id]) for said in templates if said.what.id in found)
+    order = sorted((said.what for said in bundle.templates.values()), key=lambda one: one.since)
+    whole = (one for one in bundle.register.standards() if one.occupation in bundle.register and not one.trades)
+    for standard in sorted(whole, key=lambda one: one.occupation, reverse=True):
+        written = tuple(written_by(standard, order).values())
+        latest = bundle.register.standards_of(standard.occupation)[-1]
+        if len(written) == 1 and latest == standard and not standard.conditions:
+            found.setdefault(written[0], standard.occupation)
+    return tuple((one.id, found[one.id]) for one in reversed(order) if one.id in found)

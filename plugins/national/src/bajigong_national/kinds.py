@@ -21,6 +21,7 @@ from bajigong.policy.when import (
     First,
     Is,
     IsNot,
+    Open,
     Recorded,
     Records,
     Same,
@@ -49,21 +50,37 @@ def aged(years: int) -> Requirement:
 
 
 @kind("累计工作年限", "years of work")
-def worked(years: int, after: Requirement | None = None) -> Requirement:
-    """Worked so many years in the occupation or a related one, counting only time after a certificate or title."""
+def worked(years: int, after: Requirement | None = None, *, own: bool = False) -> Requirement:
+    """Worked so many years in the occupation or a related one, counting only time after a certificate or title.
+
+    With ``own`` only work in the occupation itself counts, as some standards have it.
+    """
     node = Accumulated(
-        Records(WORK, (SameOccupation(),)),
+        Records(WORK, (SameOccupation(related="") if own else SameOccupation(),)),
         Edge("from"),
         Edge("to", days=1),
         years,
         _event(after) if after else None,
         _STATED,
     )
-    text = Text("累计从事本职业或相关职业工作满{n}年", "{n} of work in the occupation or a related one")
+    related = Text("累计从事本职业或相关职业工作满{n}年", "{n} of work in the occupation or a related one")
+    text = Text("累计从事本职业工作满{n}年", "{n} of work in the occupation itself") if own else related
     text = text.fill(n=_years(years))
     if after and after.event:
         text = Text("{what}后，{that}", "{that} after {what}").fill(what=after.event, that=text)
     return Requirement(text, node)
+
+
+@kind("标准的年限条件", "years of a standard's condition")
+def condition(years: int, after: str = "", *, own: bool = False, own_certificate: bool = False) -> Requirement:
+    """The short form of a standard's condition: so many years of work, after the certificate of a grade if one is named.
+
+    ``own``: only work in the occupation itself counts; ``own_certificate``: only its own certificate.
+    """
+    if not after:
+        return worked.build(years=years, own=own)
+    held = holds_own.build(grade=after) if own_certificate else holds.build(grade=after)
+    return worked.build(years=years, after=held, own=own)
 
 
 @kind("从事职业", "works in the occupation")
@@ -110,11 +127,20 @@ def titled(rank: str) -> Requirement:
 
 
 @kind("学徒期满", "apprenticeship completed")
-def apprenticeship_completed() -> Requirement:
-    """Completed an apprenticeship in the occupation or a related one."""
-    records = Records("applicant.apprenticeships", (SameOccupation(),))
-    text = Text("本职业或相关职业学徒期满", "has completed an apprenticeship in the occupation or a related one")
+def apprenticeship_completed(*, own: bool = False) -> Requirement:
+    """Completed an apprenticeship in the occupation or a related one; with ``own`` in the occupation itself."""
+    records = Records("applicant.apprenticeships", (SameOccupation(related="") if own else SameOccupation(),))
+    related = Text("本职业或相关职业学徒期满", "has completed an apprenticeship in the occupation or a related one")
+    text = Text("本职业学徒期满", "has completed an apprenticeship in the occupation itself") if own else related
     return Requirement(text, Elapsed(First(records, Edge("completed"))))
+
+
+@kind("培训结业", "training completed")
+def trained(grade: str) -> Requirement:
+    """Completed the regular training for a grade of the occupation, as some standards ask."""
+    records = Records("applicant.training", (SameOccupation(related=""), Is("grade", (grade,))))
+    text = Text("经本职业{g}正规培训并取得结业证书", "has completed the regular training for {g} in the occupation")
+    return Requirement(text.fill(g=words.grade(grade)), Elapsed(First(records, Edge("completed"))))
 
 
 @kind("毕业（含应届）", "graduated, or in the final year")
@@ -124,7 +150,7 @@ def graduated(
     """Graduated from one of these kinds of school in the occupation's major or a related one, or in any.
 
     A final-year student counts from a year before graduation on (含在读应届毕业生), unless ``final_year`` is false.
-    ``programme``: ``classes``, ``evaluated``, ``skill_target``, ``pre_technician_certificate``.
+    ``programme``: ``classes``, ``evaluated``, ``skill_target``, ``pre_technician_certificate``, ``degrees``.
     """
     records = _education(schools, related=not any_major, **programme)
     edge = Edge("graduates", years=-1 if final_year else 0)
@@ -137,11 +163,18 @@ def graduated(
 
 
 @kind("在读学生", "student")
-def student(schools: tuple[str, ...], *, at_agency: bool = False, **programme: Any) -> Requirement:
-    """Is enrolled at one of these kinds of school, up to and with the day of graduation."""
-    records = _education(schools, related=False, at_agency=at_agency, **programme)
+def student(
+    schools: tuple[str, ...], *, at_agency: bool = False, related: bool = False, **programme: Any
+) -> Requirement:
+    """Is enrolled at one of these kinds of school, up to and with the day of graduation.
+
+    With ``related`` only in the occupation's major or a related one.
+    """
+    records = _education(schools, related=related, at_agency=at_agency, **programme)
     here = Text("本校", "the assessing school's own ") if at_agency else Text("", "")
-    text = Text("系{h}{s}在读学生", "is {h}student of: {s}").fill(h=here, s=_schools(schools, **programme))
+    major = Text("本专业或相关专业", " in a related major") if related else Text("", "")
+    text = Text("系{h}{s}{m}在读学生", "is {h}student{m} of: {s}")
+    text = text.fill(h=here, m=major, s=_schools(schools, **programme))
     return Requirement(text, Recorded(records, Edge("enrolled"), Edge("graduates", days=1)))
 
 
@@ -273,6 +306,23 @@ def applies_for(occupations: tuple[str, ...]) -> Requirement:
     return Requirement(text, Selected("occupation", occupations))
 
 
+@kind("不属准入类职业资格", "no entry qualification")
+def no_entry_qualification(*, left_open: bool = False) -> Requirement:
+    """The occupation is none that the national list of qualifications (国家职业资格目录) keeps for others to grant.
+
+    One whose category was not verified is left open; with ``left_open`` every one on the list is.
+    """
+    listed = [one for one in words.qualifications() if one.scope == "whole"]
+    closed = tuple(one.occupation for one in listed if one.sure == "verified" and not left_open)
+    unsure = tuple(one.occupation for one in listed if one.occupation not in closed)
+    text = Text(
+        "申报职业不属于国家职业资格目录所列职业资格",
+        "the occupation is not one whose qualification the national list keeps",
+    )
+    node = Either((Selected("occupation", unsure, among=False), Open("national:entry-qualifications")))
+    return Requirement(text, Every((Selected("occupation", closed, among=False), node)))
+
+
 @kind("评价类型", "track applied in")
 def on_track(tracks: tuple[str, ...]) -> Requirement:
     """Applies on one of these tracks."""
@@ -310,13 +360,15 @@ def _education(schools: tuple[str, ...], *, related: bool, at_agency: bool = Fal
         tests.append(Is("skill_target", (programme["skill_target"],)))
     if programme.get("pre_technician_certificate"):
         tests.append(Is("pre_technician_certificate", (True,)))
+    if programme.get("degrees"):
+        tests.append(Is("degree", programme["degrees"]))
     if at_agency:
         tests.append(Is("at_agency", (True,)))
     return Records(EDUCATION, tuple(tests))
 
 
 def _schools(schools: tuple[str, ...], **programme: Any) -> Text:
-    unknown = set(programme) - {"classes", "evaluated", "skill_target", "pre_technician_certificate"}
+    unknown = set(programme) - {"classes", "evaluated", "skill_target", "pre_technician_certificate", "degrees"}
     if unknown:
         raise TypeError(f"unknown parameter {min(unknown)!r}")
     details = []
@@ -328,6 +380,8 @@ def _schools(schools: tuple[str, ...], **programme: Any) -> Text:
         details.append(words.skill_target(programme["skill_target"]))
     if programme.get("pre_technician_certificate"):
         details.append(Text("取得预备技师证书", "with a pre-technician certificate"))
+    if programme.get("degrees"):
+        details.append(words.degrees(programme["degrees"]))
     named = words.schools(schools)
     if not details:
         return named

@@ -1,13 +1,13 @@
 """National law as a plugin: what every place and track stands on."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, get_args
 
 from bajigong import hookimpl
 from bajigong.policy.asks import Kind
 from bajigong.policy.facts import FactField
 from bajigong.policy.law import Clause, Document, Filling, Term
-from bajigong.policy.registers import Grade, NumberScheme, Register, Template
+from bajigong.policy.registers import Register
 from bajigong.policy.rules import Aspect, Gate, Incentive, Ladder, Method, Route, Way
 from bajigong.policy.toml import of_type
 from bajigong_national.words import declared
@@ -17,12 +17,11 @@ API_VERSION = 1
 
 @hookimpl
 def bajigong_registers() -> Iterable[Register]:
-    """Grades, templates, number schemes, occupations and standards."""
+    """Grades, templates, number schemes, and the registers of occupations and standards."""
     from bajigong_national import registers
 
-    yield from of_type(declared(), Grade, Template, NumberScheme)
-    yield from registers.occupations()
-    yield from registers.standards()
+    yield from of_type(declared(), *get_args(Register))
+    yield from registers.listings()
 
 
 @hookimpl

@@ -1,28 +1,28 @@
-"""The registers that are too long for TOML: occupations and standards, read from CSV."""
+"""The registers that are too long for TOML, each in a CSV file that names the source of its rows.
 
-import csv
+``occupations.csv``: classes 3 to 6 of the national classification of 2022. ``standards.csv``: the official list of
+national standards (www.osta.org.cn/skillStandard), which keeps those in force: most that were replaced are absent.
+``trades.csv``, ``other_names.csv``, ``code_changes.csv``: what people write, and how sure it is what it stands for.
+``entry_qualifications.csv``: the national list of qualifications (国家职业资格目录, 2021年版), skilled workers.
+"""
+
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
-from bajigong.policy.registers import Occupation, Standard
+from bajigong.policy.registers import Listing, read_listing
 
 _HERE = Path(__file__).parent
+_FILES = {
+    "occupation": "occupations.csv",
+    "trade": "trades.csv",
+    "other_name": "other_names.csv",
+    "code_change": "code_changes.csv",
+    "qualification": "entry_qualifications.csv",
+    "standard": "standards.csv",
+}
 
 
-def occupations() -> Iterator[Occupation]:
-    """Give the occupations of classes 3 to 6 of the national classification (2022 edition)."""
-    for row in _rows("occupations.csv"):
-        yield Occupation(row["code"], row["name"], row["marks"])
-
-
-def standards() -> Iterator[Standard]:
-    """Give national occupational standards. One that names a trade in brackets is for that trade alone."""
-    for row in _rows("standards.csv"):
-        issued = date.fromisoformat(row["issued"])
-        yield Standard(row["code"], row["name"], issued, row["document"], trade_only="（" in row["name"])
-
-
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (_HERE / name).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+def listings() -> Iterator[Listing]:
+    """Give the registers. Raises LawError for a file that is not as it must be."""
+    for of, name in _FILES.items():
+        yield read_listing(of, _HERE / name)

@@ -3,16 +3,24 @@
 from collections.abc import Iterable
 from functools import cache
 
+from bajigong.occupations import Occupations
 from bajigong.policy.facts import FactField
-from bajigong.policy.registers import Grade
+from bajigong.policy.registers import Grade, Qualification
 from bajigong.policy.text import Text, listed
 from bajigong.policy.toml import load_beside, of_type
+from bajigong_national import registers
 
 
 @cache
 def declared() -> tuple[object, ...]:
     """Return all that this plugin declares in TOML, read once."""
     return load_beside(__file__)
+
+
+@cache
+def qualifications() -> tuple[Qualification, ...]:
+    """Return the national list of qualifications, as far as it concerns occupations."""
+    return Occupations(tuple(registers.listings()), (), ()).every_qualification()
 
 
 @cache
@@ -65,6 +73,12 @@ def skill_target(name: str) -> Text:
     """Name what a programme trains for."""
     text = Text("以{s}为培养目标", "training for {s}")
     return text.fill(s=_named("applicant.education.skill_target", (name,)))
+
+
+def degrees(names: Iterable[str]) -> Text:
+    """Name academic degrees, any of which counts."""
+    known = _choices("applicant.education.degree")
+    return listed(tuple(known[name] for name in names), zh="或", en=" or ")
 
 
 def achievements(names: Iterable[str]) -> Text:

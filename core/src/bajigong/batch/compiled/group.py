@@ -57,6 +57,8 @@ class CompiledGroup:
 
     def __attrs_post_init__(self) -> None:
         """Part the requirements: what is the same in every row, what the columns give, what the loops do."""
+        if self.rules.plan.readings:
+            raise Unfit  # one answer by several readings is for the columns
         scene = self.evaluator.scene
         self.passing = Passing(scene.schema, scene.selection, self.rules.nodes, self.rules.all_nodes)
         probe = Leaves(self.chunk, self.passing, self.rows[:1])

@@ -13,8 +13,10 @@ from bajigong.batch.intake.marks import ABSENT, FILLED, KNOWN, ODD, SAYS
 from bajigong.batch.intake.reads import Cells, Many, Numbers, Read
 from bajigong.columns import Flags
 from bajigong.policy.facts import FactField
+from bajigong.policy.text import Text
 from bajigong.tables.lexicon import Words
 from bajigong.tables.misfit import Misfit
+from bajigong.tables.occupations import Written
 from bajigong.tables.raw import MAPPING, Where
 from bajigong.tables.reading import Reading
 from bajigong.tables.values import read_value
@@ -86,13 +88,15 @@ class Reader:
             return self._none(value)
         if self.fact.open_ended and isinstance(value, str) and fold(value) in ONGOING:
             return None
-        return self.shape.number(read_value(value, self.fact, self.words))
+        return self.shape.number(_plain(read_value(value, self.fact, self.words)))
 
     def _several(self, value: Any) -> tuple[int, ...]:
         reading = Reading(self.words, _NOWHERE)
         typed = reading.group({self.fact.name: value}, self.fact.parent)
         if reading.problems:
             raise Misfit(reading.problems[0].expected)
+        if reading.remarks:
+            raise Misfit(reading.remarks[0])  # the day of the record settles it
         return tuple(self.words.schema.code(self.fact.path, one) for one in typed[self.fact.name])
 
     def _none(self, value: Any) -> int:
@@ -103,7 +107,7 @@ class Reader:
 
     def _item(self, value: Any) -> int | None:
         try:
-            typed = read_value(value, self.fact, self.words)
+            typed = _plain(read_value(value, self.fact, self.words))
         except Misfit:
             return None
         return self.words.schema.code(self.fact.path, typed)
@@ -115,6 +119,13 @@ class Reader:
         if self.fact.type == "flag":
             return 0 if isinstance(value, _SCALARS) and FLAGS.get(fold(plain(value))) is False else SAYS
         return 0 if says_none(value) else SAYS
+
+
+def _plain(value: Any) -> Any:
+    """Raise Misfit for an occupation that other cells of its row must settle: it goes the way of single rows."""
+    if isinstance(value, Written):
+        raise Misfit(value.remark or Text("", ""))
+    return value
 
 
 def _many(numbers: Sequence[tuple[int, ...]], marks: Any) -> Many:
