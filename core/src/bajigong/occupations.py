@@ -3,7 +3,7 @@
 A name or a code may stand for several occupations, and not every row is equally sure: `Meaning` says both.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any, Final, Literal, TypeVar
@@ -55,7 +55,7 @@ class Occupations:
         return rows | {one.code: one for one in self._declared(Occupation)}
 
     @property
-    def codes(self) -> Iterable[str]:
+    def codes(self) -> KeysView[str]:
         """The code of every occupation, in the order of declaration."""
         return self._occupations.keys()
 

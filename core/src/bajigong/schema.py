@@ -9,7 +9,6 @@ from bajigong.occupations import Occupations
 from bajigong.policy.facts import FactField
 from bajigong.policy.registers import Grade
 
-
 #: From here on the last three digits of an occupation's number stand for a trade without a number of its own.
 _UNNUMBERED = 900
 

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from bajigong.errors import InputError
+from bajigong.occupations import Occupations
 from bajigong.policy.registers import Grade, Occupation
 from bajigong.policy.text import Text
 from bajigong.policy.toml import load_law
@@ -26,10 +27,8 @@ GRADES = (
     Grade("special", 6, Text("特级技师", "special-grade technician")),
     Grade("chief", 7, Text("首席技师", "chief technician")),
 )
-OCCUPATIONS = {
-    code: Occupation(code, name)
-    for code, name in (("6-31-01-03", "电工"), ("6-18-01-01", "车工"), ("3-01-04-04", "退役军人事务员"))
-}
+NAMES = {"6-31-01-03": "电工", "6-18-01-01": "车工", "3-01-04-04": "退役军人事务员"}
+OCCUPATIONS = Occupations((), tuple(Occupation(code, name) for code, name in NAMES.items()), ())
 TRACKS = ("enterprise", "college", "third_party", "veterans")
 
 

@@ -35,7 +35,7 @@ def test_options_that_are_wrong_are_named(checked):
 @pytest.mark.parametrize(
     ("facts", "place", "said"),
     [
-        ({"garde": 3}, "garde", "(did you mean 'grade'?)"),
+        ({"garde": 3}, "garde", "(did you mean 'grade' or 'trade'?)"),
         ({"applicant": {"birthdate": 1}}, "applicant.birthdate", "(did you mean 'birth_date'?)"),
         ({"applicant": {"work": [{"form": 1}]}}, "applicant.work[0].form", "(did you mean 'from'?)"),
         ({"agency": {"filings": [{}, {"grade": 1}]}}, "agency.filings[1].grade", "(did you mean 'grades'?)"),

@@ -141,7 +141,7 @@ def test_the_trade_of_a_registered_occupation(checked):
         ("6-31-01-09", "an occupation of the national classification (did you mean '6-31-01-03'"),
         ("9-31-01-03", "a code such as 6-31-01-03, or an occupation's name"),
         ("6-31-01", "a code such as 6-31-01-03"),
-        ("6-31-01-03-1", "a code such as 6-31-01-03"),
+        ("6-31-01-03-1", "6-31-01-03 is 电工"),
         ("退役军人事务管理员", "(did you mean '退役军人事务员'?)"),
         (6310103, "a code such as"),
         (["6-31-01-03"], "a single value"),
@@ -160,10 +160,11 @@ def test_occupations_of_records_need_not_stand_in_the_register(checked, wrong):
 def test_an_empty_register_leaves_codes_unchecked(schema):
     from attrs import evolve
 
-    from bajigong.tables import Raw, Where, check
+    from bajigong.occupations import NO_OCCUPATIONS, Occupations
+from bajigong.tables import Raw, Where, check
 
     raw = Raw({"occupation": "1-99-99-99"}, "x", Where("x"))
-    application = check(raw, evolve(schema, occupations={}), tenant_place="510000", on=None, overrides={}, today=DAY)
+    application = check(raw, evolve(schema, occupations=NO_OCCUPATIONS), tenant_place="510000", on=None, overrides={}, today=DAY)
     assert application.facts == {"occupation": "1-99-99-99"}
 
 
@@ -173,10 +174,10 @@ def test_an_ambiguous_name_names_the_codes(schema):
     from bajigong.policy.registers import Occupation
     from bajigong.tables import Raw, Where, check
 
-    twice = {code: Occupation(code, "装配工") for code in ("6-20-01-01", "6-20-02-02")}
+    twice = Occupations((), tuple(Occupation(code, "装配工") for code in ("6-20-01-01", "6-20-02-02")), ())
     raw = Raw({"occupation": "装配工"}, "x", Where("x"))
     [problem] = check(raw, evolve(schema, occupations=twice), tenant_place="51", on=None, overrides={}, today=DAY)
-    assert problem.expected.en == "one of 6-20-01-01, 6-20-02-02"
+    assert problem.expected.en.endswith("one of: 装配工（6-20-01-01）, 装配工（6-20-02-02）")
 
 
 @pytest.mark.parametrize("value", ["510100", 510100, 510100.0, " 510100 "])

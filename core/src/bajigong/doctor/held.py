@@ -2,6 +2,7 @@
 
 from itertools import product
 
+from bajigong.engine.holdings import CERTIFICATES
 from bajigong.policy.when import Accumulated, Either, Elapsed, Every, First, Is, Node, Recorded, Records
 from bajigong.schema import Schema
 
@@ -30,7 +31,7 @@ def all_of(parts: tuple[Alternatives, ...]) -> Alternatives:
 
 def _named(records: Records, schema: Schema) -> Alternatives:
     """Return the grades that a record must have: one of those named in a field that holds a grade."""
-    for test in records.where:
+    for test in records.where if records.path == CERTIFICATES else ():
         if isinstance(test, Is) and schema.fields[f"{records.path}.{test.field}"].type == "grade":
             return tuple(frozenset({str(value)}) for value in test.values)
     return _NOTHING

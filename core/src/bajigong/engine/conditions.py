@@ -46,13 +46,17 @@ class Reading:
     column: str
 
 
-def routes_of_standards(
-    conditions: Conditions, law: PlacedLaw, selection: Selection, templates: Mapping[str, Template]
+def bounded_routes(
+    conditions: Conditions, routes: Iterable[Variant[Route]], selection: Selection, templates: Mapping[str, Template]
 ) -> tuple[tuple[Reading, ...], tuple[Variant[Route], ...]]:
-    """Return the readings of which conditions apply, and the routes of each; those of every reading stand once."""
+    """Return the readings of which conditions apply, and the routes to the grade in their order.
+
+    Routes of a standard or an edition are bounded by the days on which they apply, apart for each reading where they
+    do not apply alike in all.
+    """
     same = _columns(conditions.segments)
     columns = tuple(dict.fromkeys(same.values()))
-    every = [v for v in law.routes if v.rule.standards and selection.grade in v.grades]
+    every = [variant for variant in routes if selection.grade in variant.grades]
     found: dict[int, dict[str, list[Segment]]] = {}
     unrecorded: dict[str, list[Segment]] = {}
     for column in columns:
@@ -63,11 +67,15 @@ def routes_of_standards(
             for place, variant in enumerate(every):
                 if named and named in variant.rule.standards:
                     found.setdefault(place, {}).setdefault(column, []).append(segment)
-    routes = [v for place, by in sorted(found.items()) for v in _clipped(every[place], by, columns)]
-    routes += [v for v in _not_on_record(conditions, unrecorded, columns, selection, templates)]
+    bounded = [
+        one
+        for place, variant in enumerate(every)
+        for one in (_clipped(variant, found.get(place, {}), columns) if variant.rule.standards else [variant])
+    ]
+    bounded += _not_on_record(conditions, unrecorded, columns, selection, templates)
     named_all = (Reading(name, _label(name, templates), column) for name, column in same.items())
     readings = tuple(named_all) if len(columns) > 1 else ()
-    return readings, tuple(routes)
+    return readings, tuple(bounded)
 
 
 def _columns(segments: Iterable[Segment]) -> dict[str, str]:

@@ -59,7 +59,7 @@ class Explainer:
         """Return what each reading gives where it is open which conditions apply on the day."""
         plan, on = self.decision.plan, int(self.decision.on[self.row])
         segment = plan.conditions.at(on)
-        if segment is None or len(segment.alternatives) < 2:  # noqa: PLR2004  (one reading is no question)
+        if segment is None or len(segment.alternatives) < 2:
             return ()
         return tuple(self._reading(reading) for reading in plan.readings if reading.id in segment.alternatives)
 

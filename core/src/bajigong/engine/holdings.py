@@ -7,7 +7,8 @@ from attrs import frozen
 
 from bajigong.engine.engine import Application
 
-_LIST = "applicant.certificates"
+#: The list of certificates.
+CERTIFICATES = "applicant.certificates"
 _OCCUPATION, _GRADE = "occupation", "grade"
 #: An occupation's own code; that of a trade goes on.
 _CODE = len("0-00-00-00")
@@ -57,6 +58,6 @@ def _holding(facts: Mapping[str, Any], record: Mapping[str, Any] | None) -> Hold
     said = record or {}
     occupation, grade = (said.get(key) or facts.get(key) for key in (_OCCUPATION, _GRADE))
     lacking = [key for key, value in ((_OCCUPATION, occupation), (_GRADE, grade)) if value is None]
-    lacks = (_LIST if record is None else f"{_LIST}.{key}" for key in lacking)
+    lacks = (CERTIFICATES if record is None else f"{CERTIFICATES}.{key}" for key in lacking)
     assumed = any(said.get(key) is None for key in (_OCCUPATION, _GRADE))
     return Holding(occupation, grade, tuple(dict.fromkeys(lacks)), assumed)

@@ -159,7 +159,7 @@ class Notes:
 
     def _readings(self, readings: tuple[ReadingAnswer, ...]) -> Iterator[Text]:
         """Say what each reading gives, where they do not agree."""
-        if len({(one.holds, one.since, one.until) for one in readings}) < 2:  # noqa: PLR2004  (they agree)
+        if len({(one.holds, one.since, one.until) for one in readings}) < 2:
             return
         term = self.bundle.terms[self.plan.conditions.term].what
         yield _OPEN_CONDITIONS.fill(term=term.label, who=who_may_fill(term))

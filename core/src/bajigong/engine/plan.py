@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from bajigong.declared import Bundle
-from bajigong.engine.conditions import STANDARD, Reading, levels_of_standards, routes_of_standards
+from bajigong.engine.conditions import STANDARD, Reading, bounded_routes, levels_of_standards
 from bajigong.engine.selection import Selection
 from bajigong.placed import PlacedLaw, Silence, Variant
 from bajigong.policy.asks import Requirement
@@ -55,16 +55,16 @@ def make_plan(bundle: Bundle, law: PlacedLaw, selection: Selection) -> Plan:
     """Pick the rules of a place that answer for a selection."""
     templates = {name: said.what for name, said in bundle.templates.items()}
     conditions = conditions_of(bundle.register, templates.values(), law.readings, selection.occupation, selection.grade)
-    routes = [v for v in law.routes if _on_track(v.rule.tracks, selection) and not v.rule.standards]
-    readings, of_standards = routes_of_standards(conditions, law, selection, templates)
+    every = [variant for variant in law.routes if _on_track(variant.rule.tracks, selection)]
+    readings, routes = bounded_routes(conditions, every, selection, templates)
     gates = [LADDER, *(said.what for said in bundle.gates.values() if _on_track(said.what.tracks, selection))]
     plans = [GatePlan(gate, _ways(gate, law, selection)) for gate in gates]
     levels = levels_of_standards(bundle, conditions, selection)
     return Plan(
-        tuple([plans[0], *([GatePlan(STANDARD, levels)] if levels else []), *plans[1:]]),
-        (*of_standards, *(variant for variant in routes if selection.grade in variant.grades)),
+        (plans[0], *([GatePlan(STANDARD, levels)] if levels else []), *plans[1:]),
+        routes,
         tuple(silence for silence in law.silences if _speaks_of(silence, selection)),
-        _elsewhere(routes, selection),
+        _elsewhere([variant for variant in every if not variant.rule.standards], selection),
         conditions,
         readings,
         bundle.register.qualifications(selection.occupation),

@@ -46,6 +46,7 @@ _TYPES: Final[Mapping[FactType, Text]] = {
     "flag": Text("是否", "yes or no"),
     "choice": Text("选项", "choice"),
     "text": Text("文字", "text"),
+    "trade": Text("工种名称", "a trade's name"),
     "number": Text("数字", "number"),
     "grade": Text("等级", "grade"),
     "occupation": Text("职业（编码或名称）", "occupation (code or name)"),

@@ -80,7 +80,7 @@ def _same_grade(written: str, words: Words) -> tuple[str, ...]:
 def _occupation(value: Any, field: FactField, words: Words) -> "str | Written":
     register = words.schema.occupations
     read = read_occupation(plain(value), register)
-    if field.path == "occupation" and isinstance(read, str) and read[:LENGTH] not in register:
+    if field.path == "occupation" and isinstance(read, str) and register.codes and read[:LENGTH] not in register:
         raise Misfit(_REGISTERED.fill(near=near(read, register.codes)))
     return read
 

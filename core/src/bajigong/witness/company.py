@@ -87,8 +87,16 @@ class Company:
         for gate in plan.gates:
             if gate.gate.id != self._gate:
                 yield _asked(self.side, gate.ways)
-        if not isinstance(self.variant.rule, Route):
-            yield _asked(self.side, plan.routes)
+        for routes in self._routes(plan):
+            yield _asked(self.side, routes)
+
+    def _routes(self, plan: Plan) -> Iterator[tuple[Variant[Route], ...]]:
+        """Give the routes of each reading of which conditions apply, but those to which the rule belongs."""
+        of_each = [plan.routes_of(column) for column in plan.columns] or [plan.routes]
+        for routes in of_each:
+            mine = (one for one in routes if one.id == self.variant.id and self.side.counts(one.period))
+            if not isinstance(self.variant.rule, Route) or not any(mine):
+                yield routes
 
     def _shared(self) -> Iterator[list[_Nodes]]:
         """Give what the gates of the other side ask, where they can be passed there at all."""

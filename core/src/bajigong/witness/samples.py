@@ -45,8 +45,9 @@ def _occupations(side: Side, variant: Variant[Any]) -> tuple[str, ...]:
     own = chain(said, *(_named(requirement.node) for requirement in variant.requirements))
     beside = (named_in(side, track) for track in _tracks(side.bundle, variant))
     standards = getattr(variant.rule, "standards", ())
+    named = (one.occupation for one in side.bundle.register.standards() if one.id in standards)
     samples = (code for template, code in sampled(side.bundle) if not standards or template in standards)
-    return tuple(dict.fromkeys((*own, *chain.from_iterable(beside), *samples)))
+    return tuple(dict.fromkeys((*own, *chain.from_iterable(beside), *named, *samples)))
 
 
 def named_in(side: Side, track: str) -> Iterator[str]:

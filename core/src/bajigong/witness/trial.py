@@ -81,8 +81,10 @@ class Trial:
     def _eligible(self, hope: Hope) -> Flags:
         """Say who is eligible under a hope."""
         plan, on = self.decision.plan, self.decision.on
-        choices = [gate.ways for gate in plan.gates]
-        asks = [partial(any_of, self._asks(those, hope)) for those in (*choices, plan.routes)]
+        gates = [gate.ways for gate in plan.gates]
+        one_is_enough = not plan.columns or hope.on(TERM + plan.conditions.term)
+        routes = [plan.routes] if one_is_enough else [plan.routes_of(column) for column in plan.columns]
+        asks = [partial(any_of, self._asks(those, hope)) for those in (*gates, *routes)]
         return all_of(asks, on)[0] <= on
 
     def _asks(self, variants: Sequence[Variant[Any]], hope: Hope) -> list[Ask]:
@@ -94,6 +96,8 @@ class Trial:
 
     def _open_terms(self) -> Iterator[str]:
         plan = self.decision.plan
+        if plan.columns:
+            yield plan.conditions.term
         for variant in chain(plan.routes, *(gate.ways for gate in plan.gates)):
             yield from chain.from_iterable(open_terms(r.node) for r in variant.requirements)
 

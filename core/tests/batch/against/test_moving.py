@@ -14,6 +14,7 @@ from bajigong.batch.answers import OUTCOMES
 from bajigong.batch.people import UNKNOWN, laid_out
 from bajigong.engine.engine import Application, Engine
 from bajigong.errors import BajigongError
+from bajigong.occupations import NO_OCCUPATIONS
 from bajigong.policy.facts import Choice, FactField
 from bajigong.policy.registers import Grade
 from bajigong.policy.text import same
@@ -46,7 +47,7 @@ FIELDS = (
 
 def schema(*fields, tracks=("first", "second"), grades=GRADES, without=()):
     named = {one.path: one for one in (*FIELDS, *fields) if one.path not in without}
-    return Schema(named, grades, tracks, {})
+    return Schema(named, grades, tracks, NO_OCCUPATIONS)
 
 
 def people(of, *facts, place="100000"):

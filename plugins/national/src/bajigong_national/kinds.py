@@ -21,7 +21,6 @@ from bajigong.policy.when import (
     First,
     Is,
     IsNot,
-    Open,
     Recorded,
     Records,
     Same,
@@ -306,21 +305,21 @@ def applies_for(occupations: tuple[str, ...]) -> Requirement:
     return Requirement(text, Selected("occupation", occupations))
 
 
-@kind("不属准入类职业资格", "no entry qualification")
-def no_entry_qualification(*, left_open: bool = False) -> Requirement:
-    """The occupation is none that the national list of qualifications (国家职业资格目录) keeps for others to grant.
+@kind("不在职业资格目录", "not on the list of qualifications")
+def not_a_qualification() -> Requirement:
+    """The occupation is none that the national list of qualifications (国家职业资格目录) keeps for others to grant."""
+    listed = tuple(one.occupation for one in words.qualifications() if one.scope == "whole")
+    text = Text("申报职业不在国家职业资格目录内", "the occupation is not on the national list of qualifications")
+    return Requirement(text, Selected("occupation", listed, among=False))
 
-    One whose category was not verified is left open; with ``left_open`` every one on the list is.
-    """
+
+@kind("在职业资格目录", "on the list of qualifications")
+def a_qualification(*, unverified: bool = False) -> Requirement:
+    """The occupation is on the national list of qualifications; with ``unverified`` as one whose category was not read."""
     listed = [one for one in words.qualifications() if one.scope == "whole"]
-    closed = tuple(one.occupation for one in listed if one.sure == "verified" and not left_open)
-    unsure = tuple(one.occupation for one in listed if one.occupation not in closed)
-    text = Text(
-        "申报职业不属于国家职业资格目录所列职业资格",
-        "the occupation is not one whose qualification the national list keeps",
-    )
-    node = Either((Selected("occupation", unsure, among=False), Open("national:entry-qualifications")))
-    return Requirement(text, Every((Selected("occupation", closed, among=False), node)))
+    values = tuple(one.occupation for one in listed if not unverified or one.sure != "verified")
+    text = Text("申报职业在国家职业资格目录内", "the occupation is on the national list of qualifications")
+    return Requirement(text, Selected("occupation", values))
 
 
 @kind("评价类型", "track applied in")

@@ -86,6 +86,8 @@ class Reader:
         """Return the number of a value, None where it still goes on."""
         if self.fact.type == "list":
             return self._none(value)
+        if self.fact.refines:
+            raise Misfit(Text("", ""))  # a trade is joined to the occupation beside it, in the way of single rows
         if self.fact.open_ended and isinstance(value, str) and fold(value) in ONGOING:
             return None
         return self.shape.number(_plain(read_value(value, self.fact, self.words)))
