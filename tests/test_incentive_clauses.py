@@ -14,7 +14,7 @@ from bajigong.engine.incentives import incentives
 from bajigong.policy.asks import When
 from bajigong.tenants import tenants
 
-ELECTRICIAN, OFFICER = "6-31-01-03", "3-01-04-04"
+ELECTRICIAN, OFFICER = "6-18-01-05", "3-01-04-04"
 DAY, ISSUED = date(2024, 6, 1), date(2024, 3, 1)
 HOMES = tenants()
 HOLDER = {

@@ -77,7 +77,7 @@ def test_no_facts_at_all_is_neither_eligible_nor_refused():
     for name in ("sichuan", "guilin", "inner-mongolia"):
         for track in ("enterprise", "college", "third_party"):
             home = tenant(name)
-            facts = {"track": track, "occupation": "6-31-01-03", "grade": "3", "on": "2026-11-21"}
+            facts = {"track": track, "occupation": "6-18-01-05", "grade": "3", "on": "2026-11-21"}
             verdict = engine_of(home).decide([read_application(facts, home, "nobody")])[0]
             assert verdict.outcome == "undetermined", (name, track, verdict.outcome)
             assert verdict.missing

@@ -18,7 +18,7 @@ from bajigong.tenants import tenants
 ON = date(2026, 11, 21)
 EXAM, VETERANS_EXAM = "national:examination", "sichuan:veterans-examination"
 DIRECT, CONFIRMATION = "enterprise:direct-recognition", "enterprise:apprentice-confirmation"
-ELECTRICIAN, DIGITAL, VETERANS = "6-31-01-03", "4-04-05-05", "3-01-04-04"
+ELECTRICIAN, DIGITAL, VETERANS = "6-18-01-05", "4-04-05-05", "3-01-04-04"
 
 
 class Case(NamedTuple):

@@ -9,7 +9,7 @@ from tests.oracle import judge
 from bajigong.bundle import open_bundle
 from bajigong.engine.engine import Application, Engine
 
-ELECTRICIAN, PROGRAMMER, OFFICER = "6-31-01-03", "4-04-05-01", "3-01-04-04"
+ELECTRICIAN, PROGRAMMER, OFFICER = "6-18-01-05", "4-04-05-01", "3-01-04-04"
 GRADES = ["apprentice", "5", "4", "3", "2", "1", "special", "chief"]
 BUNDLES = dict.fromkeys(("sichuan", "guangxi", "inner_mongolia"))
 TENANT_OF = {"51": "sichuan", "45": "guangxi", "15": "inner_mongolia"}

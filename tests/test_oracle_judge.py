@@ -17,7 +17,7 @@ from bajigong.placed import PlacedLaw, Reader
 
 TENANTS = {"sichuan": "510000", "guangxi": "450300", "inner_mongolia": "150000"}
 TRACKS = ("enterprise", "college", "third_party", "veterans")
-OCCUPATIONS = ("6-31-01-03", "4-04-05-05", "3-01-04-04", "6-31-01-03-001")
+OCCUPATIONS = ("6-18-01-05", "4-04-05-05", "3-01-04-04", "6-18-01-05-001")
 GRADES = ("5", "4", "3", "2", "1")
 PARTS = ("theory", "skill", "review")
 thorough = settings(
@@ -85,7 +85,7 @@ def test_what_is_a_score(score):
         practice(
             bundle("sichuan"),
             law("sichuan", "510000"),
-            Selection("third_party", "6-31-01-03", "3", "510000"),
+            Selection("third_party", "6-18-01-05", "3", "510000"),
             None,
             date(2026, 11, 21),
         )

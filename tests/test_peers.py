@@ -18,7 +18,7 @@ from bajigong.tenants import tenant
 ROOT = Path(__file__).parent.parent
 SCENARIOS = list(find_scenarios([ROOT / "plugins"]))
 SICHUAN = tenant("sichuan")
-WHO = {"track": "third_party", "occupation": "6-31-01-03", "grade": "4", "on": "2026-11-21"}
+WHO = {"track": "third_party", "occupation": "6-18-01-05", "grade": "4", "on": "2026-11-21"}
 
 
 def decide(facts, home=SICHUAN):
@@ -51,7 +51,7 @@ def test_nothing_and_zero_are_two_things():
     [
         {**WHO, "aplicant": {}},
         {**WHO, "applicant": {"birthdate": "1990-01-01"}},
-        {**WHO, "applicant": {"certificates": [{"occupation": "6-31-01-03", "grade": "4", "isued": "2020-01-01"}]}},
+        {**WHO, "applicant": {"certificates": [{"occupation": "6-18-01-05", "grade": "4", "isued": "2020-01-01"}]}},
         {**WHO, "agency": {"filings": [{"region": ["510000"]}]}},
     ],
 )
@@ -127,5 +127,5 @@ def test_a_bundle_cannot_be_changed():
 
 
 def _agency():
-    filing = {"occupations": ["6-31-01-03"], "grades": ["4"], "regions": ["510000"], "people": "public"}
+    filing = {"occupations": ["6-18-01-05"], "grades": ["4"], "regions": ["510000"], "people": "public"}
     return {"kind": "third_party", "filings": [{**filing, "from": "2024-01-01", "until": "2028-12-31"}]}

@@ -31,7 +31,7 @@ SCHEMA = open_bundle(["national"]).schema
 SUBSIDIES = "applicant.subsidies"
 LIMIT = Fewer(Records(SUBSIDIES), Edge("on"), 3)
 WINDOW = Recorded(Records("applicant.certificates"), Edge("issued"), Edge("issued", months=12, days=1))
-ELECTRICIAN, WELDER = "6-31-01-03", "6-18-02-04"
+ELECTRICIAN, WELDER = "6-18-01-05", "6-18-02-04"
 
 
 def evaluator(*applicants, grade="4"):

@@ -8,6 +8,10 @@ A tenant is bundled with a region plugin (entry-point group ``bajigong.tenants``
     plugins = ["national", "enterprise", "college", "third_party"]
     laws = ["guizhou.toml"]        # beside the file
     drafts = false
+    fillings = [{ term = "national:conditions", value = "2023", document = "…〔2026〕3号" }]
+
+``fillings`` are values that the tenant itself, or the agency it serves, lays down, each with the document that does:
+its name or number, and ``issued`` (a date) where it does not count from ever.
 """
 
 import os
@@ -23,19 +27,35 @@ from attrs import field, frozen
 from bajigong.bundle import Bundle, open_bundle
 from bajigong.errors import TenantError
 from bajigong.known import as_known
+from bajigong.policy.law import Clause, Document, Filling
 from bajigong.policy.text import Text, same
+from bajigong.policy.values import freeze
 
 GROUP: Final = "bajigong.tenants"
 FILE: Final = "bajigong.toml"
 #: Names the file of tenants, in place of the one in the folder one stands in.
 VARIABLE: Final = "BAJIGONG_CONFIG"
 
-_KEYS = {"label", "region", "plugins", "laws", "drafts"}
+_KEYS = {"label", "region", "plugins", "laws", "drafts", "fillings"}
+_FILLING = {"term": str, "document": str, "value": object, "issued": date}
+
+
+@frozen
+class OwnFilling:
+    """A value for a term that a tenant lays down, and the document in which it does."""
+
+    term: str
+    value: Any
+    document: str
+    issued: date | None = None
 
 
 @frozen
 class Tenant:
-    """One set-up. ``region`` is a GB/T 2260 code; ``origin`` says where it is declared."""
+    """One set-up. ``region`` is a GB/T 2260 code; ``origin`` says where it is declared.
+
+    ``fillings`` are law of the last layer, the agency's own.
+    """
 
     id: str
     label: Text
@@ -44,14 +64,24 @@ class Tenant:
     laws: tuple[Path, ...] = ()
     drafts: bool = False
     origin: str = field(default="", eq=False)
+    fillings: tuple[OwnFilling, ...] = ()
 
     def open(self, known: date | None = None) -> Bundle:
         """Open its bundle, as it was known on a day if one is given.
 
         Raises PluginError and LawError as `open_bundle` does.
         """
-        bundle = open_bundle(self.plugins, self.laws, drafts=self.drafts)
+        extra = [(f"tenant {self.id}", what) for n, one in enumerate(self.fillings, 1) for what in self._own(n, one)]
+        bundle = open_bundle(self.plugins, self.laws, drafts=self.drafts, extra=extra)
         return as_known(bundle, known) if known else bundle
+
+    def _own(self, number: int, one: OwnFilling) -> Iterator[Document | Clause | Filling]:
+        """Give a filling of the tenant's own as a document, its clause and the filling."""
+        name = f"{self.id}-{number}"
+        yield Document(name, same(one.document), self.label, place=self.region, issued=one.issued, layer="agency")
+        gist = Text("按{document}执行", "as {document} lays down").fill(document=one.document)
+        yield Clause(f"{name}/1", "", "eligibility", gist)
+        yield Filling(one.term, freeze(one.value), f"{name}/1")
 
 
 def tenants(config: Path | None = None) -> dict[str, Tenant]:
@@ -139,7 +169,25 @@ def _declared(path: Path, name: str, entry: Any) -> Tenant:
         tuple(path.parent / law for law in _laws(where, entry)),
         _drafts(where, entry),
         str(path),
+        tuple(_own_filling(where, one) for one in _own_fillings(where, entry)),
     )
+
+
+def _own_fillings(where: str, entry: Mapping[str, Any]) -> list[Any]:
+    fillings = entry.get("fillings", [])
+    if not isinstance(fillings, list):
+        raise TenantError(f"{where}: found fillings {fillings!r}; expected a list of tables with term, value, document")
+    return fillings
+
+
+def _own_filling(where: str, entry: Any) -> OwnFilling:
+    needed = {"term", "value", "document"}
+    if not isinstance(entry, dict) or set(entry) - set(_FILLING) or needed - set(entry):
+        raise TenantError(f"{where}: found the filling {entry!r}; expected the keys term, value, document and issued")
+    for key, value in entry.items():
+        if not isinstance(value, _FILLING[key]):
+            raise TenantError(f"{where}: found {key} {value!r} in a filling; expected {_FILLING[key].__name__}")
+    return OwnFilling(**entry)
 
 
 def _laws(where: str, entry: Mapping[str, Any]) -> list[str]:

@@ -15,11 +15,11 @@ PEOPLE = pa.table(
     {
         "id": ["a", "b", "c", "d", "e"],
         "track": ["third_party", "third_party", "enterprise", "third_party", None],
-        "occupation": ["6-31-01-03", "6-31-01-03", "6-31-01-03", "6-31-01-03", "6-31-01-03"],
+        "occupation": ["6-18-01-05", "6-18-01-05", "6-18-01-05", "6-18-01-05", "6-18-01-05"],
         "grade": ["3", "5", "special", "1", "3"],
         "applicant.birth_date": pa.array([date(1990, 1, 1), date(2012, 1, 1), None, None, None], pa.date32()),
         "applicant.work.from": pa.array([date(2010, 1, 1), None, None, date(2020, 1, 1), None], pa.date32()),
-        "applicant.work.occupation": ["6-31-01-03", None, None, "6-18-01-01", None],
+        "applicant.work.occupation": ["6-18-01-05", None, None, "6-18-01-01", None],
     }
 )
 

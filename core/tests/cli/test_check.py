@@ -12,7 +12,7 @@ ID_NUMBER = "510104199003070015"
 FACTS = {
     "tenant": "sichuan",
     "track": "enterprise",
-    "occupation": "6-31-01-03",
+    "occupation": "6-18-01-05",
     "grade": "3",
     "on": "2026-11-21",
     "applicant": {
@@ -20,8 +20,8 @@ FACTS = {
         "id_number": ID_NUMBER,
         "birth_date": "1990-03-07",
         "staff": [{"relation": "employee", "from": "2012-07-01"}],
-        "work": [{"occupation": "6-31-01-03", "front_line": True, "from": "2012-07-01"}],
-        "certificates": [{"occupation": "6-31-01-03", "grade": "4", "issued": "2021-03-01"}],
+        "work": [{"occupation": "6-18-01-05", "front_line": True, "from": "2012-07-01"}],
+        "certificates": [{"occupation": "6-18-01-05", "grade": "4", "issued": "2021-03-01"}],
         **{key: [] for key in ("titles", "education", "competitions", "achievements", "reviews", "station")},
     },
     "agency": {
@@ -31,7 +31,7 @@ FACTS = {
         "reputable": True,
         "filings": [
             {
-                "occupations": ["6-31-01-03"],
+                "occupations": ["6-18-01-05"],
                 "grades": ["5", "4", "3"],
                 "regions": ["510000"],
                 "people": "own",
@@ -43,9 +43,9 @@ FACTS = {
 }
 SHEET = """\
 姓名,出生日期,申报职业,申报级别,用工形式,用工开始日期,从事职业,从业开始日期
-甲,1990-03-07,电工,四级,本单位职工,2012-07-01,电工,2012-07-01
-乙,1990-02-30,电工,四级,本单位职工,2012-07-01,电工,2012-07-01
-丙,1999-03-07,电工,四级,本单位职工,2025-07-01,电工,2025-07-01
+甲,1990-03-07,镗工,四级,本单位职工,2012-07-01,镗工,2012-07-01
+乙,1990-02-30,镗工,四级,本单位职工,2012-07-01,镗工,2012-07-01
+丙,1999-03-07,镗工,四级,本单位职工,2025-07-01,镗工,2025-07-01
 """
 
 
@@ -101,7 +101,7 @@ def test_the_verdict_comes_first_and_standard_error_stays_empty(write):
     assert (result.exit_code, result.stderr) == (0, "")
     first, second, third = result.stdout.splitlines()[:3]
     assert first == "结论：符合申报条件，可申报三级/高级工（以2026年11月21日为准）"
-    assert second == "张三　电工（6-31-01-03）　三级/高级工　企业自主评价　四川省"
+    assert second == "张三　镗工（6-18-01-05）　三级/高级工　企业自主评价　四川省"
     assert third.startswith("自2025年11月1日起符合，至2027年12月27日止（尚余1年1个月7天）")
 
 
@@ -215,7 +215,7 @@ def test_common_facts_fill_in_what_a_row_does_not_give(write):
 
 def test_a_list_of_a_row_is_not_joined_with_the_common_one(write):
     common = write({"applicant": {"certificates": FACTS["applicant"]["certificates"]}}, "common.json")
-    own = facts(applicant__certificates=[], applicant__work=[{"occupation": "6-31-01-03", "from": "2020-01-01"}])
+    own = facts(applicant__certificates=[], applicant__work=[{"occupation": "6-18-01-05", "from": "2020-01-01"}])
     assert verdicts("--common", common, write(own)) == ["not_eligible"]
 
 

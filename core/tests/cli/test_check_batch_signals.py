@@ -34,7 +34,7 @@ def many(name, rows=ROWS):
     columns = {
         "id": range(rows),
         "姓名": ["甲"] * rows,
-        "申报职业": ["电工"] * rows,
+        "申报职业": ["镗工"] * rows,
         "申报级别": ["3"] * rows,
         "出生日期": days,
     }
@@ -42,7 +42,7 @@ def many(name, rows=ROWS):
 
 
 def few(name):
-    Path(name).write_text(HEAD + "甲,电工,3\n" * 20, encoding="utf-8")
+    Path(name).write_text(HEAD + "甲,镗工,3\n" * 20, encoding="utf-8")
 
 
 def asked(*args):

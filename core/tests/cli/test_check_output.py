@@ -14,12 +14,12 @@ from bajigong.cli.result_row import Row
 from bajigong.errors import BajigongError
 
 HEAD = "姓名,证件号码,出生日期,申报职业,申报级别,用工形式,用工开始日期,从事职业,从业开始日期\n"
-END = ",本单位职工,2012-07-01,电工,2012-07-01\n"
+END = ",本单位职工,2012-07-01,镗工,2012-07-01\n"
 SHEET = (
     HEAD
-    + f"=1+1,510104199003070015,1990-03-07,电工,四级{END}"
-    + f"乙,,1990-02-30,电工,四级{END}"
-    + f"丙,,1999-03-07,电工,二级{END}"
+    + f"=1+1,510104199003070015,1990-03-07,镗工,四级{END}"
+    + f"乙,,1990-02-30,镗工,四级{END}"
+    + f"丙,,1999-03-07,镗工,二级{END}"
     + f"丁,,1999-03-07,,四级{END}"
 )
 COMMON = {
@@ -34,7 +34,7 @@ COMMON = {
         "size": "small",
         "filings": [
             {
-                "occupations": ["6-31-01-03"],
+                "occupations": ["6-18-01-05"],
                 "grades": ["4", "2"],
                 "regions": ["510000"],
                 "people": "own",
@@ -72,7 +72,7 @@ def test_nothing_goes_to_standard_output(run, tmp_path):
 def test_a_workbook_has_the_answers(run, tmp_path):
     run("result.xlsx")
     first, second, third = rows_of(tmp_path / "result.xlsx", "核验结果")
-    assert (first["行号"], first["姓名"], first["职业编码"], first["申报职业"]) == (2, "=1+1", "6-31-01-03", "电工")
+    assert (first["行号"], first["姓名"], first["职业编码"], first["申报职业"]) == (2, "=1+1", "6-18-01-05", "镗工")
     assert (first["申报等级"], first["结论"], first["结论代码"]) == ("四级/中级工", "符合", "eligible")
     assert first["符合起始日"].date() == date(2025, 11, 1)
     assert first["符合截止日（含当日）"].date() == date(2027, 12, 27)

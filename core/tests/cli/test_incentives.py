@@ -15,7 +15,7 @@ from bajigong.cli.show_lines import cells
 from bajigong.engine.engine import Application
 from bajigong.engine.incentives import incentives
 
-ELECTRICIAN, OFFICER = "6-31-01-03", "3-01-04-04"
+ELECTRICIAN, OFFICER = "6-18-01-05", "3-01-04-04"
 FACTS = {
     "tenant": "sichuan",
     "track": "enterprise",
@@ -32,9 +32,9 @@ FACTS = {
 }
 SHEET = """\
 姓名,证书职业,证书等级,发证日期,就业状态,参保开始日期,已领补贴职业,已领补贴等级,补贴发放日期
-甲,电工,四级,2025-03-01,在职,2020-01-01,电工,五级,2024-05-01
-乙,电工,四级,2025-03-01,领取失业保险金,2020-01-01,电工,三级,2025-05-01
-丙,电工,四级,2025-02-30,在职,2020-01-01,,,
+甲,镗工,四级,2025-03-01,在职,2020-01-01,镗工,五级,2024-05-01
+乙,镗工,四级,2025-03-01,领取失业保险金,2020-01-01,镗工,三级,2025-05-01
+丙,镗工,四级,2025-02-30,在职,2020-01-01,,,
 """
 
 
@@ -73,7 +73,7 @@ def test_what_may_be_claimed_now_comes_first_and_says_by_when(write):
     lines = result.stdout.splitlines()
     assert lines[0] == "张三　企业自主评价　四川省（以2025年11月21日为准）"
     assert lines[2:5] == [
-        "电工（6-31-01-03）　三级/高级工",
+        "镗工（6-18-01-05）　三级/高级工",
         "  现可享受",
         "    ✓ 技能提升补贴（三级/高级工）（最高2000元，自2025年2月28日起，最迟2025年12月31日申领）",
     ]

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from bajigong.cli import cli
 
-CASE = ("--tenant", "sichuan", "--track", "third_party", "--occupation", "6-31-01-03", "--on", "2026-11-21")
+CASE = ("--tenant", "sichuan", "--track", "third_party", "--occupation", "6-18-01-05", "--on", "2026-11-21")
 TWO = (*CASE, "--grade", "2")
 THREE = (*CASE, "--grade", "3")
 

@@ -9,14 +9,14 @@ CASES = """
 tenant: guilin
 base:
   track: third_party
-  occupation: 6-31-01-03
+  occupation: 6-18-01-05
   grade: 5
   on: 2026-11-21
   applicant: {birth_date: 1990-01-01}
   agency:
     kind: college
     filings:
-      - occupations: [6-31-01-03]
+      - occupations: [6-18-01-05]
         grades: [5]
         regions: ["450300"]
         people: public

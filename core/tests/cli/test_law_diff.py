@@ -63,7 +63,7 @@ laws = ["south.toml"]
 """
 PEOPLE = """
 track: enterprise
-occupation: 6-31-01-03
+occupation: 6-18-01-05
 grade: {grade}
 place: "990100"
 applicant:
@@ -72,11 +72,11 @@ applicant:
   certificates: []
   titles: []
   staff: [{{relation: {relation}, from: 2012-07-01}}]
-  work: [{{occupation: 6-31-01-03, from: {since}}}]
+  work: [{{occupation: 6-18-01-05, from: {since}}}]
 agency:
   kind: enterprise
   filings:
-    - occupations: [6-31-01-03]
+    - occupations: [6-18-01-05]
       grades: [5, 2]
       regions: ["990100"]
       people: own
@@ -194,7 +194,7 @@ def test_people(config, people):
         {"value": "2", "applications": 1, "changed": 1},
         {"value": "5", "applications": 2, "changed": 1},
     ]
-    assert counts["by_occupation"] == [{"value": "6-31-01-03", "applications": 3, "changed": 2}]
+    assert counts["by_occupation"] == [{"value": "6-18-01-05", "applications": 3, "changed": 2}]
     assert [(row["number"], row["applicant"]) for row in counts["rows"]] == [(1, "甲"), (2, "乙")]
 
 

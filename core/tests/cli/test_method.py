@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from bajigong.cli import cli
 
 ON = ("--on", "2026-11-21")
-ELECTRICIAN = ("--occupation", "6-31-01-03")
+ELECTRICIAN = ("--occupation", "6-18-01-05")
 TRAINER = ("--occupation", "人工智能训练师")
 VETERANS = ("--track", "veterans", "--occupation", "退役军人事务员")
 
@@ -36,13 +36,13 @@ def clauses(one):
 
 
 def test_what_is_asked_about_comes_first():
-    said = read("--tenant", "sichuan", "--track", "enterprise", "--occupation", "电工", "--grade", "技师")
+    said = read("--tenant", "sichuan", "--track", "enterprise", "--occupation", "镗工", "--grade", "技师")
     assert list(said.items())[:7] == [
         ("tenant", "sichuan"),
         ("place", "510000"),
         ("on", "2026-11-21"),
         ("track", "enterprise"),
-        ("occupation", "6-31-01-03"),
+        ("occupation", "6-18-01-05"),
         ("grade", "2"),
         ("agency", None),
     ]
@@ -166,14 +166,14 @@ def test_for_people_where_nothing_is_open():
         ({"--tenant": "nowhere"}, 1, "found tenant 'nowhere'"),
         ({"--track": "air"}, 2, "--track: found 'air'; expected one of college, enterprise"),
         ({"--grade": "九级"}, 2, "--grade: found '九级'; expected one of apprentice, 5"),
-        ({"--occupation": "电工师"}, 2, "--occupation: found '电工师'"),
+        ({"--occupation": "镗工师"}, 2, "--occupation: found '镗工师'"),
         ({"--place": "51"}, 2, "--place: found '51'; expected a place code of 6 digits"),
         ({"--agency": "club"}, 2, "--agency: found 'club'; expected one of enterprise, college"),
         ({"--on": "2026-02-30"}, 2, "expected a day as YYYY-MM-DD"),
     ],
 )
 def test_what_is_wrong_is_one_message(changed, code, said):
-    given = {"--tenant": "sichuan", "--track": "college", "--occupation": "电工", "--grade": "3", **changed}
+    given = {"--tenant": "sichuan", "--track": "college", "--occupation": "镗工", "--grade": "3", **changed}
     args = [word for name, value in given.items() if value is not None for word in (name, value)]
     result = run(*args, "--lang", "en")
     assert (result.exit_code, result.stdout) == (code, "")

@@ -50,8 +50,8 @@ def test_the_middle_of_an_id_number_is_hidden(number, shown):
 
 def test_codes_have_names(names):
     assert names.grade("3").zh == "三级/高级工"
-    assert names.occupation("6-31-01-03") == same("电工")
-    assert names.occupation("6-31-01-03-999") == same("电工")
+    assert names.occupation("6-18-01-05") == same("镗工")
+    assert names.occupation("6-18-01-05-999") == same("镗工")
     assert names.track("enterprise").zh == "企业自主评价"
     assert names.method("national:examination").zh == "考核认定"
 

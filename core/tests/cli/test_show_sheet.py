@@ -25,7 +25,7 @@ def rows():
     home = tenant("sichuan")
     names = Names(home, home.open())
     filing = {
-        "occupations": ["6-31-01-03"],
+        "occupations": ["6-18-01-05"],
         "grades": ["4"],
         "regions": ["510000"],
         "people": "public",
@@ -33,11 +33,11 @@ def rows():
     }
     agency = {"kind": "third_party", "filings": [{**filing, "until": date(2029, 1, 1)}]}
     persons = [
-        {"birth_date": date(1990, 3, 7), "work": [{"occupation": "6-31-01-03", "from": date(2012, 7, 1)}]},
+        {"birth_date": date(1990, 3, 7), "work": [{"occupation": "6-18-01-05", "from": date(2012, 7, 1)}]},
         {
             "birth_date": date(1990, 3, 7),
             "apprenticeships": [],
-            "work": [{"occupation": "6-31-01-03", "from": date(2022, 7, 1)}],
+            "work": [{"occupation": "6-18-01-05", "from": date(2022, 7, 1)}],
         },
         {"birth_date": date(1990, 3, 7)},
     ]
@@ -46,7 +46,7 @@ def rows():
         Application(
             {
                 "track": "third_party",
-                "occupation": "6-31-01-03",
+                "occupation": "6-18-01-05",
                 "grade": "4",
                 "applicant": {"name": f"员工{n}", **blank, **person},
                 "agency": agency,
@@ -108,7 +108,7 @@ def test_the_file_is_named_where_there_are_several(rows):
 
 def test_what_all_have_in_common_stands_above_a_narrow_table(rows):
     lines = narrow(rows)
-    assert lines[0] == "申报职业：电工　申报等级：四级/中级工"
+    assert lines[0] == "申报职业：镗工　申报等级：四级/中级工"
     assert "申报职业" not in lines[1]
 
 

@@ -32,7 +32,7 @@ def rule(label, holds, since=None, until=None):
 GATE = rule("备案范围", Holds.YES, date(2025, 11, 1), date(2027, 12, 28))
 ROUTE = rule("申报条件三级之2", Holds.YES, date(2025, 3, 1))
 VERDICT = Verdict(
-    *("张三", "sichuan", "enterprise", "6-31-01-03", "3", "510100", ON),
+    *("张三", "sichuan", "enterprise", "6-18-01-05", "3", "510100", ON),
     *(Outcome.ELIGIBLE, date(2025, 11, 1), date(2027, 12, 28), None),
     *((GATE,), (ROUTE,), (), (), "sha256:"),
 )
@@ -61,7 +61,7 @@ def bars(verdict, lang="zh", width=80):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("width", [40, 60, 80, 110])
 def test_no_line_is_wider_than_the_terminal(names, lang, width):
-    application = Application({"track": "enterprise", "occupation": "6-31-01-03", "grade": "3"}, ON, "510100")
+    application = Application({"track": "enterprise", "occupation": "6-18-01-05", "grade": "3"}, ON, "510100")
     verdict = Engine(names.bundle, "sichuan").decide([application])[0]
     out = printed(width, lambda t: t.view(view(Answer(verdict, application, names), lang, full=True)))
     assert max(cells(line) for line in plain(out)) <= width

@@ -15,15 +15,15 @@ ON = date(2026, 11, 21)
 ID_NUMBER = "510104199003070015"
 FACTS = {
     "track": "enterprise",
-    "occupation": "6-31-01-03",
+    "occupation": "6-18-01-05",
     "grade": "3",
     "applicant": {
         "name": "张三",
         "id_number": ID_NUMBER,
         "birth_date": date(1990, 3, 7),
         "staff": [{"relation": "employee", "from": date(2012, 7, 1)}],
-        "work": [{"occupation": "6-31-01-03", "front_line": True, "from": date(2012, 7, 1)}],
-        "certificates": [{"occupation": "6-31-01-03", "grade": "4", "issued": date(2021, 3, 1)}],
+        "work": [{"occupation": "6-18-01-05", "front_line": True, "from": date(2012, 7, 1)}],
+        "certificates": [{"occupation": "6-18-01-05", "grade": "4", "issued": date(2021, 3, 1)}],
         **{key: [] for key in ("titles", "education", "competitions", "achievements", "reviews", "station")},
     },
     "agency": {
@@ -33,7 +33,7 @@ FACTS = {
         "reputable": True,
         "filings": [
             {
-                "occupations": ["6-31-01-03"],
+                "occupations": ["6-18-01-05"],
                 "grades": ["5", "4", "3", "2", "1"],
                 "regions": ["510000"],
                 "people": "own",
@@ -66,7 +66,7 @@ def show(sichuan):
 
 
 def work(since):
-    return [{"occupation": "6-31-01-03", "front_line": True, "from": since}]
+    return [{"occupation": "6-18-01-05", "front_line": True, "from": since}]
 
 
 def section(lines, title):

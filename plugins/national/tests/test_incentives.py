@@ -14,7 +14,7 @@ from bajigong.policy.rules import Incentive
 from bajigong.policy.text import same
 
 ENGINE = Engine(open_bundle(["national"]), "nobody")
-ELECTRICIAN, WELDER = "6-31-01-03", "6-18-02-04"
+ELECTRICIAN, WELDER = "6-18-01-05", "6-18-02-04"
 DAY = date(2025, 6, 1)
 
 

@@ -52,7 +52,7 @@ def schema(*fields, tracks=("first", "second"), grades=GRADES, without=()):
 
 def people(of, *facts, place="100000"):
     said = [
-        Application({"track": "first", "occupation": "6-31-01-03", "grade": "low", **one}, ON, place) for one in facts
+        Application({"track": "first", "occupation": "6-18-01-05", "grade": "low", **one}, ON, place) for one in facts
     ]
     return laid_out(of, [evolve(one, place=one.facts.get("place") or place) for one in said])
 
@@ -160,7 +160,7 @@ def without(tenant, track):
 def test_a_track_or_grade_that_is_nothing_there_is_not_covered():
     there = made.desk(without("sichuan", "veterans"), "510000")
     here = made.desk(engine("sichuan"), "510000")
-    facts = {"track": "veterans", "occupation": "6-31-01-03", "grade": "3"}
+    facts = {"track": "veterans", "occupation": "6-18-01-05", "grade": "3"}
     applications = [
         Application({**facts, "track": track}, ON, "510000") for track in ("veterans", "college", "veterans")
     ]
@@ -176,7 +176,7 @@ def test_a_grade_that_is_nothing_there_is_not_covered():
     bundle = engine("sichuan").bundle
     fewer = Engine(evolve(bundle, grades={name: one for name, one in bundle.grades.items() if name != "chief"}), "")
     here, there = made.desk(engine("sichuan"), "510000"), made.desk(fewer, "510000")
-    one = Application({"track": "enterprise", "occupation": "6-31-01-03", "grade": "chief"}, ON, "510000")
+    one = Application({"track": "enterprise", "occupation": "6-18-01-05", "grade": "chief"}, ON, "510000")
     answers = made.opposite(here, there).decide(laid_out(here.schema, [one]))
     reason = there.kernel.reasons[int(answers.reasons[0])]
     assert [text.en for text in reason.failing] == ["the other law knows no grade 'chief'"]

@@ -13,7 +13,7 @@ COMMON = {
         "kind": "third_party",
         "filings": [
             {
-                "occupations": ["6-31-01-03", "6-18-01-01"],
+                "occupations": ["6-18-01-05", "6-18-01-01"],
                 "grades": ["5", "4", "3"],
                 "regions": ["510000"],
                 "people": "public",
@@ -35,7 +35,7 @@ SCHEMA = pa.schema(
         ("applicant.certificates.issued", pa.date32()),
     ]
 )
-OCCUPATIONS, GRADES, HELD = ("6-31-01-03", "车工", "电工"), ("5", "四级", "3"), ("5", "4")
+OCCUPATIONS, GRADES, HELD = ("6-18-01-05", "车工", "镗工"), ("5", "四级", "3"), ("5", "4")
 
 
 def table(rows, seed=1, *, wrong=False):
@@ -54,7 +54,7 @@ def _person(random, name):
         "applicant.name": random.choice(("张三", "李 四", "Wang Fang")),
         "occupation": random.choice(OCCUPATIONS),
         "grade": random.choice(GRADES),
-        "applicant.work.occupation": "电工",
+        "applicant.work.occupation": "镗工",
         "applicant.work.from": since,
         "applicant.certificates.grade": random.choice(HELD),
         "applicant.certificates.issued": since + timedelta(700),

@@ -21,7 +21,7 @@ COMMON = {
         "kind": "third_party",
         "filings": [
             {
-                "occupations": ["6-31-01-03", "6-18-01-01"],
+                "occupations": ["6-18-01-05", "6-18-01-01"],
                 "grades": ["5", "4", "3"],
                 "regions": ["510000"],
                 "people": "public",
@@ -52,12 +52,12 @@ def made_up(rows, seed=1):
             f"no-{seed}-{number}",
             random.choice(("张三", "李 四", "Wang Fang")),
             id_number(born, number),
-            random.choice(("6-31-01-03", "车工", "电工")),
+            random.choice(("6-18-01-05", "车工", "镗工")),
             None if lacks == 0 else random.choice(("5", "四级", "3")),
-            "电工",
+            "镗工",
             None if lacks == 1 else since,
             None if lacks == 2 else random.choice(("5", "4")),
-            "6-31-01-03",
+            "6-18-01-05",
             None if lacks == 2 else since + timedelta(700),
         )
         for column, value in zip(columns.values(), row, strict=True):

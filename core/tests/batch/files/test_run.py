@@ -277,7 +277,7 @@ def test_the_old_result_stays_where_a_run_fails(go, put, people):
     go(put("a.parquet", people(30)), "result.parquet")
     before = content(".")
     Path("b.parquet").write_bytes(b"PAR1 nonsense PAR1")
-    Path("c.csv").write_text("姓名,申报职业,奇怪\n甲,电工,1\n", encoding="utf-8")
+    Path("c.csv").write_text("姓名,申报职业,奇怪\n甲,镗工,1\n", encoding="utf-8")
     for inputs in (["b.parquet"], ["a.parquet", "b.parquet"], ["c.csv"], ["nowhere.parquet"]):
         with pytest.raises(InputError):
             go(inputs, "result.parquet")

@@ -39,7 +39,7 @@ ODD = (
         "３",
         "3",
         "2012-07-01",
-        "电工、车工",
+        "镗工、车工",
     ),
     *(True, False, 0, 1, 3, -1, 0.0, -0.0, 1.0, 3.0, 0.5, 1e300, float("nan"), float("inf"), 2.0**53, 10**20, 20120701),
     *(dt.date(2012, 7, 1), dt.datetime(2012, 7, 1), dt.datetime(2012, 7, 1, 8), dt.time(8), dt.timedelta(1)),  # noqa: DTZ001
@@ -104,7 +104,7 @@ GOOD = {
     "flag": ("是", "否", "有", "true", "No", 1, 0, 1.0, 0.0, True, False, "√", "ＹＥＳ"),
     "number": (8, 8.0, 8.5, "8", "8.5年", "１２", 0, 60, "60", 61, 999_999_999, 1_000_001),
     "grade": ("三级", "高级工", "三级/高级工", "三级（高级工）", 3, "3", "5", "1", "二级", "学徒"),
-    "occupation": ("电工", "6-31-01-03", "6-31-01-03-001", "车工", " 电工 ", "６－３１－０１－０３", "6–18–01–01"),
+    "occupation": ("镗工", "6-18-01-05", "6-18-01-05-001", "车工", " 镗工 ", "６－３１－０１－０３", "6–18–01–01"),
     "place": ("510100", 510100, 510100.0, "450300"),
     "id_number": ID_NUMBERS,
     "text": ("张三", "某机械厂", "Foo Co", "阿不都·买买提", 51, 51.0, dt.date(2012, 7, 1), "（甲）", "数控"),
@@ -154,7 +154,7 @@ def good(field):
         words = GOOD.get(field.type) or good_choices(field)
         return (
             *words,
-            "电工、车工" if field.type == "occupation" else "",
+            "镗工、车工" if field.type == "occupation" else "",
             "三级、四级 三级" if field.type == "grade" else "",
         )
     return GOOD[field.type]

@@ -60,7 +60,7 @@ def person(number, why, **changes):
         "name": f"张{number}",
         "id_number": MASKED if number in (3, 4) else f"5101051990******{number:02}",
         "track": "enterprise",
-        "occupation": "6-31-01-03",
+        "occupation": "6-18-01-05",
         "grade": "3",
         "place": "510104",
         "on": ON,
