@@ -177,7 +177,7 @@ def meanings_of(words: str, register: Occupations) -> tuple[Meaning, ...]:
     if words in names:
         return names[words]
     for mark in _MARKS:
-        bare = words.removesuffix(mark).rstrip(_AROUND)
+        bare = words.rstrip(_AROUND).removesuffix(mark).rstrip(_AROUND)
         if bare != words and bare in names:
             return names[bare]
     return ()
