@@ -9,6 +9,7 @@ from attrs import evolve
 
 from bajigong.engine.engine import Engine
 from bajigong.policy.law import Filling
+from bajigong.policy.registers import Standard
 from bajigong.policy.rules import Gate, Ladder, Route, Way
 from bajigong.scenarios import Scenario, engine_of, find_scenarios
 from bajigong.tenants import tenants
@@ -45,7 +46,7 @@ def rules_of(home):
     return [
         said.what
         for said in bundle.all()
-        if isinstance(said.what, Gate | Way | Route | Ladder | Filling)
+        if (isinstance(said.what, Gate | Way | Route | Ladder | Filling) or (isinstance(said.what, Standard) and said.what.grades))
         and not {clause.partition("/")[0] for clause in clauses_of(said.what)} & drafts
     ]
 

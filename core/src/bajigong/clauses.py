@@ -8,6 +8,7 @@ from attrs import frozen
 from bajigong.bundle import Bundle, Said
 from bajigong.placed import terms_of
 from bajigong.policy.law import Clause, Document
+from bajigong.policy.registers import Standard
 from bajigong.policy.rules import Rule
 from bajigong.policy.when import TERM
 
@@ -53,6 +54,11 @@ def rules_of(bundle: Bundle) -> Iterator[Rule]:
             yield said.what
 
 
+def standards_of(bundle: Bundle) -> Iterator[Standard]:
+    """Give the standards that cite a clause: those whose grades are on record, which are a gate."""
+    return (said.what for said in bundle.standards.values() if said.what.clauses)
+
+
 def _state(bundle: Bundle, said: Said[Clause], cited_by: tuple[str, ...]) -> ClauseState:
     clause = said.what
     document = bundle.documents[clause.document].what
@@ -77,7 +83,7 @@ def _cited(bundle: Bundle) -> Mapping[str, tuple[str, ...]]:
 
 
 def _by_rules(bundle: Bundle) -> Iterator[tuple[str, str]]:
-    for rule in rules_of(bundle):
+    for rule in (*rules_of(bundle), *standards_of(bundle)):
         for clause in rule.clauses:
             yield clause, rule.id
 

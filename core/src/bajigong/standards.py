@@ -179,11 +179,6 @@ def title(standard: Standard) -> Text:
     return _WRITTEN.fill(name=standard.title, day=standard.issued)
 
 
-def levels_clause(standard: Standard) -> str:
-    """Return the id of the clause in which a standard sets its grades."""
-    return f"{standard.id}/levels"
-
-
 def declarations(
     standard: Standard,
     kinds: Mapping[str, Kind],
@@ -199,9 +194,9 @@ def declarations(
     if not standard.grades and not standard.conditions:
         return
     yield _document(standard)
-    if standard.grades:
+    for clause in standard.clauses:
         names = listed(tuple(grades[one].label for one in standard.grades))
-        yield Clause(levels_clause(standard), "职业技能等级", "ladder", _LEVELS.fill(grades=names))
+        yield Clause(clause, "职业技能等级", "ladder", _LEVELS.fill(grades=names))
     edition = _edition(standard, templates)
     of_edition = {one.id.rpartition("/")[2]: one for one in routes if edition and edition.id in one.standards}
     for condition in standard.conditions:

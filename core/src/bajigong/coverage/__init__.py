@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import frozen
 
-from bajigong.clauses import PRINCIPLE, RULES, ClauseState, clause_states
+from bajigong.clauses import PRINCIPLE, RULES, ClauseState, clause_states, standards_of
 from bajigong.coverage.probes import Probe, probes_for
 from bajigong.declared import Bundle
 from bajigong.engine.engine import Engine
@@ -90,7 +90,7 @@ def citing(bundle: Bundle) -> list[Any]:
     """Return every rule and filling of a bundle: all that cites clauses."""
     rules = [said.what for name in RULES for said in getattr(bundle, name).values()]
     drafts = set() if bundle.drafts else {name for name, said in bundle.documents.items() if said.what.draft}
-    every = [*rules, *(said.what for said in bundle.fillings)]
+    every = [*rules, *standards_of(bundle), *(said.what for said in bundle.fillings)]
     return [one for one in every if not {clause.partition("/")[0] for clause in clauses_of(one)} & drafts]
 
 

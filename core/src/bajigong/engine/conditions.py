@@ -18,7 +18,7 @@ from bajigong.policy.rules import Gate, Route, Way
 from bajigong.policy.text import Text, listed
 from bajigong.policy.when import Node, Open, Selected
 from bajigong.readings import Period, common
-from bajigong.standards import OWN, REPRINT, Conditions, Segment, levels_clause, title
+from bajigong.standards import OWN, REPRINT, Conditions, Segment, title
 
 #: The gate of occupations whose standard says which grades it has.
 STANDARD = Gate("standard", Text("职业标准所设等级", "the grades of the standard"))
@@ -168,11 +168,10 @@ def _level_way(bundle: Bundle, segment: Segment, term: str, selection: Selection
     trade = bundle.register.trade(selection.occupation)
     own = {one.trade: one.grades for one in standard.trade_grades}
     grades = own.get(trade.name, standard.grades) if trade else standard.grades
-    clause = levels_clause(standard)
-    rule = Way(STANDARD.id, clause, clauses=(clause,))
+    rule = Way(STANDARD.id, f"{standard.id}/levels", clauses=standard.clauses)
     names = listed(tuple(bundle.grades[one].what.label for one in grades))
     text = _LEVEL.fill(standard=title(standard), grades=names)
     # What one source alone says refuses nobody: whether the standard has another grade stays open.
     sure = standard.grades_sure == "verified" or selection.grade in grades
     node: Node = Selected("grade", grades) if sure else Open(term)
-    return Variant(rule.id, rule, (), (Requirement(text, node),), segment.period, (clause,))
+    return Variant(rule.id, rule, (), (Requirement(text, node),), segment.period, standard.clauses)

@@ -173,6 +173,11 @@ class Standard:
         return f"{self.occupation or self.code}:{self.issued}{trades}"
 
     @property
+    def clauses(self) -> tuple[str, ...]:
+        """The clause in which it sets its grades, where they are on record."""
+        return (f"{self.id}/levels",) if self.grades else ()
+
+    @property
     def title(self) -> str:
         """Its name, with its trades in brackets."""
         return f"{self.name}（{'、'.join(self.trades)}）" if self.trades else self.name
