@@ -13,7 +13,7 @@ TRACKS: Final = ("third_party",)
 GRADES: Final = ("5", "4", "3", "2", "1")
 HELD: Final = (*GRADES, NONE)
 #: Those applied for, all of which follow the conditions of 2023; those that people come from; and no occupation at all.
-APPLIED: Final = ("6-31-01-03", "6-29-03-02", "6-18-01-01", "4-07-03-04")
+APPLIED: Final = ("6-18-01-05", "6-29-03-08", "6-31-03-04", "4-01-01-00")
 OCCUPATIONS: Final = (*APPLIED, "6-02-06-10", "4-08-08-01", NONE)
 RANKS: Final = (NONE, "junior", "intermediate", "senior")
 SCHOOLS: Final = (

@@ -9,7 +9,7 @@ from tests.oracle import judge
 from bajigong.bundle import open_bundle
 from bajigong.engine.engine import Application, Engine
 
-ELECTRICIAN, PROGRAMMER, OFFICER = "6-18-01-05", "4-04-05-01", "3-01-04-04"
+BORER, PROGRAMMER, OFFICER = "6-18-01-05", "4-04-05-01", "3-01-04-04"
 GRADES = ["apprentice", "5", "4", "3", "2", "1", "special", "chief"]
 BUNDLES = dict.fromkeys(("sichuan", "guangxi", "inner_mongolia"))
 TENANT_OF = {"51": "sichuan", "45": "guangxi", "15": "inner_mongolia"}
@@ -40,17 +40,17 @@ def ask(request):
     return request.param
 
 
-def spell(first, last=None, code=ELECTRICIAN, **more):
+def spell(first, last=None, code=BORER, **more):
     return {"occupation": code, "from": first, **({"to": last} if last else {}), **more}
 
 
-def certificate(grade, issued, code=ELECTRICIAN):
+def certificate(grade, issued, code=BORER):
     return {"occupation": code, "grade": grade, "issued": issued}
 
 
 def filing(**more):
     usual = {
-        "occupations": [ELECTRICIAN, PROGRAMMER, OFFICER],
+        "occupations": [BORER, PROGRAMMER, OFFICER],
         "grades": GRADES,
         "regions": ["000000"],
         "people": "own",
@@ -58,7 +58,7 @@ def filing(**more):
     return {**usual, "from": date(2020, 1, 1), "until": date(2040, 1, 1), **more}
 
 
-def person(grade, *, code=ELECTRICIAN, track="third_party", agency=None, **given):
+def person(grade, *, code=BORER, track="third_party", agency=None, **given):
     """Make an application of which only the applicant's own facts are in question."""
     lists = ("staff", "work", "certificates", "titles", "education", "apprenticeships", "competitions")
     declared = {name: [] for name in (*lists, "achievements", "reviews", "station")}
@@ -96,14 +96,14 @@ def test_sixteen_is_reached_on_the_birthday(ask, born, sixteen):
     [
         ([spell(date(2020, 2, 29))], date(2025, 2, 28)),  # no corresponding day: the month's last
         ([spell(date(2020, 3, 1))], date(2025, 3, 1)),
-        ([spell(date(2015, 1, 1), date(2019, 12, 31))], date(2020, 1, 1)),  # the last day worked counts
-        ([spell(date(2015, 1, 1), date(2019, 12, 30))], None),
-        # a gap of 365 days: so many days later than 2020-01-01, in a leap year
-        ([spell(date(2015, 1, 1), date(2016, 12, 31)), spell(date(2018, 1, 1))], date(2020, 12, 31)),
+        ([spell(date(2019, 1, 1), date(2023, 12, 31))], date(2024, 1, 1)),  # the last day worked counts
+        ([spell(date(2019, 1, 1), date(2023, 12, 30))], None),
+        # a gap of 365 days: so many days later than 2024-01-01, in a leap year
+        ([spell(date(2019, 1, 1), date(2020, 12, 31)), spell(date(2022, 1, 1))], date(2024, 12, 31)),
         # two jobs at the same time are one
         ([spell(date(2015, 1, 1), date(2018, 12, 31)), spell(date(2016, 1, 1), date(2018, 12, 31))], None),
         # a trade is the same occupation; another occupation counts if it is related
-        ([spell(date(2020, 3, 1), code=f"{ELECTRICIAN}-001")], date(2025, 3, 1)),
+        ([spell(date(2020, 3, 1), code=f"{BORER}-001")], date(2025, 3, 1)),
         ([spell(date(2020, 3, 1), code="6-18-01-01", related=True)], date(2025, 3, 1)),
         ([spell(date(2020, 3, 1), code="6-18-01-01", related=False)], None),
     ],
@@ -178,12 +178,18 @@ def test_the_final_year_counts_and_its_student_stays_one_to_the_last_day(ask):
 
 
 def test_the_notice_of_sichuan_ends_with_its_fifth_year(ask):
-    facts = person("5", birth_date=date(1990, 1, 1))
+    # Up to the end of 2022 only the edition of 2018 can apply, which asks a year of work for grade 5; from the standard of
+    # 31 August 2023 on, the edition of 2023.
+    facts = person("5", birth_date=date(1990, 1, 1), work=[spell(date(2015, 1, 1))])
     assert ask(facts, date(2022, 12, 27), CHENGDU)["outcome"] == "not_covered"
-    for on in (date(2022, 12, 28), date(2027, 12, 27)):
+    days = {
+        date(2022, 12, 28): (date(2022, 12, 28), date(2023, 1, 1)),
+        date(2027, 12, 27): (date(2023, 8, 31), date(2027, 12, 28)),
+    }
+    for on, stretch in days.items():
         told = ask(facts, on, CHENGDU)
         assert told["outcome"] == "eligible"
-        assert (told["since"], told["until"]) == (date(2022, 12, 28), date(2027, 12, 28))
+        assert (told["since"], told["until"]) == stretch
     assert ask(facts, date(2027, 12, 28), CHENGDU)["outcome"] == "not_covered"
 
 
@@ -251,15 +257,15 @@ def test_a_special_technician_waits_for_years_that_nobody_has_laid_down(ask):
 
 
 def test_a_competition_raises_to_a_grade_or_one_step(ask):
-    prize = {"level": "national_2", "rank": 6, "group": "worker", "occupation": ELECTRICIAN, "on": date(2026, 9, 1)}
+    prize = {"level": "national_2", "rank": 6, "group": "worker", "occupation": BORER, "on": date(2026, 9, 1)}
     assert ask(person("3", track="enterprise", competitions=[prize]), ON, CHENGDU)["since"] == date(2026, 9, 1)
     assert ask(person("2", track="enterprise", competitions=[prize]), ON, CHENGDU)["outcome"] == "not_eligible"
     # One step up for who holds it already; another trade of the same occupation will do for either, a related one not.
     for held, won, since in (
-        (ELECTRICIAN, f"{ELECTRICIAN}-002", date(2026, 10, 1)),
-        (f"{ELECTRICIAN}-001", ELECTRICIAN, date(2026, 10, 1)),
-        ("6-18-01-01", ELECTRICIAN, None),
-        (ELECTRICIAN, "6-18-01-01", None),
+        (BORER, f"{BORER}-002", date(2026, 10, 1)),
+        (f"{BORER}-001", BORER, date(2026, 10, 1)),
+        ("6-18-01-01", BORER, None),
+        (BORER, "6-18-01-01", None),
     ):
         certificates = [{**certificate("3", date(2026, 10, 1), code=held), "related": True}]
         prizes = [{**prize, "occupation": won, "related": True}]
@@ -269,8 +275,13 @@ def test_a_competition_raises_to_a_grade_or_one_step(ask):
 
 def test_the_edition_of_the_conditions_follows_the_standard(ask):
     work = [spell(date(2021, 3, 1), code=PROGRAMMER)]
-    told = ask(person("4", code=PROGRAMMER, work=work), ON, CHENGDU)  # standard of 2022: six years
-    assert told["eligible_from"] == date(2027, 3, 1)
+    told = ask(person("4", code=PROGRAMMER, work=work), ON, CHENGDU)  # standard of 2022: six years, or five since 2023
+    assert told["outcome"] == "not_covered"
+    assert told["rules"]["national:2018/4-2"] == ("no", date(2027, 3, 1), None)
+    assert told["rules"]["national:2023/4-1"] == ("yes", date(2026, 3, 1), None)
+    work = [spell(date(2021, 12, 1), code=PROGRAMMER)]
+    told = ask(person("4", code=PROGRAMMER, work=work), ON, CHENGDU)  # by neither yet: by both with the sixth year
+    assert (told["outcome"], told["eligible_from"]) == ("not_eligible", date(2027, 12, 1))
     work = [spell(date(2021, 3, 1))]
     assert ask(person("4", work=work), ON, CHENGDU)["since"] == date(2026, 3, 1)  # edition of 2023: five
 
@@ -288,7 +299,7 @@ def test_veterans_affairs_officers(ask):
     facts = person("5", code=OFFICER, track="veterans", birth_date=born, station=station)
     told = ask(facts, ON, CHENGDU)
     assert (told["outcome"], told["since"], told["until"]) == ("eligible", date(2026, 1, 1), date(2040, 1, 2))
-    assert ask(facts | {"occupation": ELECTRICIAN}, ON, CHENGDU)["outcome"] == "not_eligible"
+    assert ask(facts | {"occupation": BORER}, ON, CHENGDU)["outcome"] == "not_eligible"
     assert ask(facts | {"grade": "special"}, ON, CHENGDU)["outcome"] == "not_eligible"
     assert ask(facts, ON, GUILIN)["outcome"] == "not_covered"
 

@@ -15,8 +15,8 @@ from bajigong.engine.incentives import incentives
 
 TRACKS = ("enterprise", "college", "third_party", "veterans")
 PLACES = {"sichuan": ("510100", "510000", "450300"), "guangxi": ("450300", "450000")}
-ELECTRICIAN, OFFICER = "6-18-01-05", "3-01-04-04"
-CODES = (ELECTRICIAN, ELECTRICIAN, f"{ELECTRICIAN}-001", OFFICER, OFFICER, "6-18-01-01")
+BORER, OFFICER = "6-18-01-05", "3-01-04-04"
+CODES = (BORER, BORER, f"{BORER}-001", OFFICER, OFFICER, "6-18-01-01")
 GRADES = ("5", "4", "4", "3", "3", "2", "1")
 TURNS = (date(2024, 2, 29), date(2024, 12, 31), date(2025, 1, 1), date(2025, 12, 31), date(2026, 1, 1))
 thorough = settings(
