@@ -33,6 +33,8 @@ STANDARDS = {
     "6-31-01-03": Standard(date(2018, 12, 26), ("4", "3"), verified=False, levels=FIVE),  # 电工
     "6-18-01-05": Standard(date(2023, 8, 31)),  # 镗工
     "6-31-03-04": Standard(date(2023, 8, 31)),  # 无损检测员
+    "4-01-01-00": Standard(date(2023, 8, 31)),  # 采购员
+    "6-29-03-08": Standard(date(2024, 1, 17)),  # 电力电气设备安装工
     "4-04-05-01": Standard(date(2022, 7, 12)),  # 计算机程序设计员
     "3-01-04-04": Standard(date(2024, 1, 30), levels=FIVE),  # 退役军人事务员
     "4-10-01-05": Standard(date(2019, 9, 25), ("5", "4", "3"), levels=FIVE),  # 养老护理员

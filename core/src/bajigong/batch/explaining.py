@@ -75,6 +75,7 @@ def _verdict(
         missing=missing,
         notes=(),
         bundle="",
+        readings=explainer.readings(),
     )
 
 

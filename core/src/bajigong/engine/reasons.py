@@ -8,6 +8,7 @@ from bajigong.policy.text import Text, listed
 _OUT_OF_FORCE = Text("{rule}：所依文件当日不在有效期内", "{rule}: no document in force on the day")
 _NOT_LAID_DOWN = Text("{rule}：现行文件对此地未作规定", "{rule}: no document in force here provides for it")
 _NO_ROUTE = Text("现行文件对此等级未规定申报条件", "no document in force here lays down a route to this grade")
+_UNSETTLED = Text("适用哪一版申报条件尚无规定", "which conditions of application apply has not been laid down")
 _NO_WAY = Text("{rule}：各种情形均不满足", "{rule}: none of its ways holds")
 
 
@@ -55,6 +56,8 @@ def _silent(verdict: Verdict) -> Iterator[Text]:
         if not rule.in_force:
             yield _NOT_LAID_DOWN.fill(rule=rule.label)
         yield from (requirement.text for requirement in rule.requirements if requirement.terms)
+    if len({reading.holds for reading in verdict.readings}) > 1:
+        yield _UNSETTLED
     if not verdict.routes:
         yield _NO_ROUTE
 
