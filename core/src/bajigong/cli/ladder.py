@@ -209,7 +209,7 @@ class View:
         for requirement in variant.requirements:
             node = requirement.node
             value = asked.get(node.selector, "") if isinstance(node, Selected) else ""
-            if isinstance(node, Selected) and value and value not in node.values:
+            if isinstance(node, Selected) and value and not node.admits(value):
                 yield requirement
 
     def _why(self, rule: "Ladder", track: str) -> tuple[Text, ...]:

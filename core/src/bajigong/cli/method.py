@@ -191,7 +191,7 @@ class View:
 
         for requirement in way.requirements:
             node = requirement.node
-            if isinstance(node, Selected) and getattr(self.case.selection, node.selector) not in node.values:
+            if isinstance(node, Selected) and not node.admits(getattr(self.case.selection, node.selector)):
                 yield requirement.text
 
     def _silent(self, plan: "Plan") -> Iterator[Text]:

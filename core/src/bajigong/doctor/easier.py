@@ -52,14 +52,16 @@ def easier(patient: Patient) -> Iterator[Finding]:
 
 
 def _pairs(patient: Patient, ladder: list[Rung], shape: Shape) -> Iterator[tuple[_Years, _Years]]:
-    """Give neighbours on a ladder of which both can be reached in the shape."""
+    """Give neighbours on a ladder of which both can be reached in the shape, by one reading of which conditions apply."""
     below = [None, *(rung.selection.grade for rung in ladder)]
-    years = [_fewest(patient, rung, shape, under) for rung, under in zip(ladder, below, strict=False)]
-    yield from ((low, high) for low, high in pairwise(years) if low and high)
+    for column in dict.fromkeys(column for rung in ladder for column in rung.plan.columns or ("",)):
+        years = [_fewest(patient, rung, column, shape, under) for rung, under in zip(ladder, below, strict=False)]
+        yield from ((low, high) for low, high in pairwise(years) if low and high)
 
 
-def _fewest(patient: Patient, rung: Rung, shape: Shape, below: str | None) -> _Years | None:
-    routes = [route for route in rung.plan.routes if patient.side.counts(route.period)]
+def _fewest(patient: Patient, rung: Rung, column: str, shape: Shape, below: str | None) -> _Years | None:
+    mine = rung.plan.routes_of(column) if rung.plan.columns else rung.plan.routes
+    routes = [route for route in mine if patient.side.counts(route.period)]
     found = [_Years(rung, route, years) for route in routes if (years := _years(patient, route, shape, below))]
     return min(found, key=lambda one: one.years, default=None)
 

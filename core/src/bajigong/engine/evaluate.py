@@ -82,8 +82,8 @@ class Evaluator:
                 column = self.scene.table.columns[path]
                 hits = one_of(column.values, self.scene.schema.codes(path, values))
                 return held(hits if column.whole else np.where(column.known, hits, hope.on(path)))
-            case Selected(selector, values, among):
-                return self._selected(selector, values, among)
+            case Selected():
+                return self._selected(node)
             case Open(term):
                 return _always(hope.on(TERM + term))
             case Every(nodes):
@@ -91,15 +91,15 @@ class Evaluator:
             case Either(nodes):
                 return either([self.spans(one, hope) for one in nodes])
 
-    def _selected(self, selector: str, values: tuple[str, ...], among: bool) -> Spans:
-        rows = {OCCUPATION: self.scene.occupations, PLACE: self.scene.places}.get(selector)
+    def _selected(self, node: Selected) -> Spans:
+        rows = {OCCUPATION: self.scene.occupations, PLACE: self.scene.places}.get(node.selector)
         if rows is not None:
-            wanted = self.scene.schema.codes(selector, values)
+            wanted = self.scene.schema.codes(node.selector, node.values)
             found = one_of(rows, wanted)
-            if selector == OCCUPATION:
+            if node.selector == OCCUPATION:
                 found = found | one_of(rows - rows % 1000, wanted)
-            return held(found if among else ~found)
-        return _always(self.scene.selection.is_one_of(selector, values) == among)
+            return held(found if node.among else ~found)
+        return _always(node.admits(getattr(self.scene.selection, node.selector)))
 
     def unknowns(self, node: Node) -> dict[str, Flags]:
         """Say, for each fact that a node reads, in which rows it is not known; facts known everywhere are left out.

@@ -2,7 +2,6 @@
 
 from attrs import frozen
 
-from bajigong.occupations import LENGTH
 from bajigong.schema import occupation_number
 
 
@@ -14,11 +13,6 @@ class Selection:
     occupation: str
     grade: str
     place: str
-
-    def is_one_of(self, selector: str, values: tuple[str, ...]) -> bool:
-        """Say whether the selection's track, occupation, grade or place is one of some; a trade is of its occupation."""
-        own: str = getattr(self, selector)
-        return own in values or (selector == "occupation" and own[:LENGTH] in values)
 
     @property
     def occupation_number(self) -> int:

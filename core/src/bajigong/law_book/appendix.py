@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import frozen
 
-from bajigong.clauses import ClauseState, clause_states, rules_of
+from bajigong.clauses import ClauseState, clause_states, rules_of, standards_of
 from bajigong.law_book.desk import Desk, Link, anchor
 from bajigong.law_book.labels import CLAUSE_KIND, STATE, worded
 from bajigong.law_book.methods import figures
 from bajigong.law_book.past import label_of
 from bajigong.law_book.sentences import Sentence
+from bajigong.standards import title
 from bajigong.policy.when import TERM
 
 
@@ -60,6 +61,7 @@ def _clause(desk: Desk, state: ClauseState, places: Mapping[str, str]) -> Clause
 def _citing(desk: Desk, ids: Iterable[str], places: Mapping[str, str]) -> Iterator[Link]:
     """Name what cites a clause, each name once, led to where it stands in the book."""
     labels = {rule.id: label_of(desk, rule) for rule in rules_of(desk.bundle)}
+    labels |= {standard.id: title(standard) for standard in standards_of(desk.bundle)}
     found: dict[str, Link] = {}
     for one in ids:
         term = desk.bundle.terms.get(one.removeprefix(TERM)) if one.startswith(TERM) else None

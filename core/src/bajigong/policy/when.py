@@ -10,6 +10,8 @@ from functools import lru_cache
 from attrs import frozen
 
 Value = str | bool
+#: How long the code of an occupation is; that of a trade goes on.
+_OCCUPATION = len("0-00-00-00")
 
 
 @frozen(cache_hash=True)
@@ -200,6 +202,11 @@ class Selected:
     selector: str
     values: tuple[str, ...]
     among: bool = True
+
+    def admits(self, value: str) -> bool:
+        """Say whether it holds for an application whose selector has this value."""
+        whole = value[:_OCCUPATION] if self.selector == "occupation" else value
+        return (value in self.values or whole in self.values) == self.among
 
 
 @frozen(cache_hash=True)

@@ -53,8 +53,8 @@ class Favour:
                 yield from self._accumulated(node)
             case Fact(path, values):
                 yield from (Draft({path: limit}) for limit in self._passing.choices(values))
-            case Selected(selector, values, among):
-                yield from [Draft()] if self.setting.selection.is_one_of(selector, values) == among else []
+            case Selected(selector):
+                yield from [Draft()] if node.admits(getattr(self.setting.selection, selector)) else []
             case Open(term):
                 yield Draft(opens=frozenset({term}))
             case Every(nodes):

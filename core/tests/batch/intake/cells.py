@@ -146,6 +146,8 @@ def settled(field):
 def good(field):
     if field.path == "track":
         return schema().tracks
+    if field.type == "trade":
+        return ("镗工", "叉车司机", "外线电工")
     if field.type == "choice":
         return [word for one in field.choices for word in (one.value, one.label.zh, *one.aliases)]
     if field.type == "list":
