@@ -43,10 +43,11 @@ def name_of(declaration) -> str:
 def rules_of(home):
     bundle = engine_of(home).bundle
     drafts = {name for name, said in bundle.documents.items() if said.what.draft}
+    rules = Gate | Way | Route | Ladder | Filling
     return [
         said.what
         for said in bundle.all()
-        if (isinstance(said.what, Gate | Way | Route | Ladder | Filling) or (isinstance(said.what, Standard) and said.what.grades))
+        if (isinstance(said.what, rules) or (isinstance(said.what, Standard) and said.what.grades))
         and not {clause.partition("/")[0] for clause in clauses_of(said.what)} & drafts
     ]
 

@@ -178,8 +178,8 @@ def test_the_final_year_counts_and_its_student_stays_one_to_the_last_day(ask):
 
 
 def test_the_notice_of_sichuan_ends_with_its_fifth_year(ask):
-    # Up to the end of 2022 only the edition of 2018 can apply, which asks a year of work for grade 5; from the standard of
-    # 31 August 2023 on, the edition of 2023.
+    # Up to the end of 2022 only the edition of 2018 can apply, which asks a year of work for grade 5; from the standard
+    # of 31 August 2023 on, the edition of 2023.
     facts = person("5", birth_date=date(1990, 1, 1), work=[spell(date(2015, 1, 1))])
     assert ask(facts, date(2022, 12, 27), CHENGDU)["outcome"] == "not_covered"
     days = {

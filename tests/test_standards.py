@@ -44,7 +44,10 @@ def person(code, grade, on=TODAY):
                 "competitions": [],
                 "training": [],
             },
-            "agency": {"kind": "third_party", "filings": [{**filing, "from": date(2017, 1, 1), "until": date(2030, 1, 1)}]},
+            "agency": {
+                "kind": "third_party",
+                "filings": [{**filing, "from": date(2017, 1, 1), "until": date(2030, 1, 1)}],
+            },
         },
         on,
         "510100",
@@ -79,7 +82,7 @@ def test_no_verdict_rests_on_a_standard_not_on_record_without_a_note():
     assert sum(verdict.outcome == "eligible" for verdict in verdicts) > 1000
 
 
-@pytest.mark.parametrize("row", rows("standards.csv")[::9], ids=lambda row: f"{row['code']} {row['name']} {row['issued']}")
+@pytest.mark.parametrize("row", rows("standards.csv")[::9], ids=lambda row: f"{row['code']} {row['issued']}")
 def test_a_standard_answers_from_its_day_on(row):
     issued = date.fromisoformat(row["issued"])
     if not row["occupation"] or row["occupation"][0] == "2" or row["trades"]:
@@ -98,7 +101,9 @@ def test_no_edition_answers_for_days_before_it_existed(day):
         assert not [route.id for route in verdict.routes if route.id.startswith("national:2023/")], verdict
 
 
-@pytest.mark.parametrize(("code", "verdict"), [("4-10-01-05", "eligible"), ("6-31-01-03", "eligible"), ("6-29-03-06", "not_covered")])
+@pytest.mark.parametrize(
+    ("code", "verdict"), [("4-10-01-05", "eligible"), ("6-31-01-03", "eligible"), ("6-29-03-06", "not_covered")]
+)
 def test_a_verdict_is_sure_only_where_every_reading_agrees(code, verdict):
     [found] = engine().decide([person(code, "3")])
     assert found.outcome == verdict

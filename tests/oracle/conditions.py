@@ -20,7 +20,7 @@ FIRST_OF_2018, FIRST_OF_2023 = date(2018, 12, 26), date(2023, 1, 1)
 
 @dataclass(frozen=True)
 class Standard:
-    """A standard: when it was issued, at which grades its own conditions were read, and whether in more than one place."""
+    """A standard: when it was issued, at which grades its own conditions were read, and whether twice."""
 
     issued: date
     grades: tuple[str, ...] = ()
@@ -96,7 +96,7 @@ def _readings(kinds: Kinds) -> list[list[tuple[str, date | None, date | None]]]:
 
 
 def levels(kinds: Kinds) -> list[Rule] | None:
-    """Give the grades that the occupation's standard has (职业技能等级), where they were read; before it, nothing is said."""
+    """Give the grades that the occupation's standard has (职业技能等级), where they were read; before, nothing is said."""
     standard = STANDARDS.get(kinds.occupation[:CODE])
     if standard is None or not standard.levels or kinds.grade not in FIVE:
         return None

@@ -14,7 +14,7 @@ Law = dict[str, Granted]
 
 
 def gates_and_routes(application: Application) -> tuple[list[Gate], list[list[Rule]]]:
-    """Give the gates of the track and the routes to the grade applied for, by each reading of which conditions apply."""
+    """Give the gates of the track and the routes to the grade applied for, by each reading of the conditions."""
     kinds, track = Kinds(application), application.get("track")
     law = laid_down(application.tenant, application.place)
     tracks = {"enterprise": _enterprise, "college": _college, "third_party": _third_party, "veterans": _veterans}

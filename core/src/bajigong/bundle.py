@@ -10,7 +10,7 @@ from bajigong.errors import PluginError
 from bajigong.plugins import HOOKS, collect, open_manager, version_of
 from bajigong.policy.law import Filling
 from bajigong.policy.toml import load_law
-from bajigong.standards import declarations
+from bajigong.standards_as_law import Vocabulary, declarations
 
 __all__ = ["Bundle", "Said", "gather", "maker", "open_bundle"]
 
@@ -39,13 +39,15 @@ def open_bundle(
 
 def _of_standards(bundle: Bundle) -> Iterable[tuple[str, Any]]:
     """Give what standards with grades or conditions of their own come to, as documents, clauses and routes."""
-    kinds = {name: said.what for name, said in bundle.kinds.items()}
-    grades = {name: said.what for name, said in bundle.grades.items()}
-    routes = [said.what for said in bundle.routes.values()]
-    templates = [said.what for said in bundle.templates.values()]
-    terms = {name: said.what for name, said in bundle.terms.items()}
+    words = Vocabulary(
+        kinds={name: said.what for name, said in bundle.kinds.items()},
+        terms={name: said.what for name, said in bundle.terms.items()},
+        grades={name: said.what for name, said in bundle.grades.items()},
+        editions=tuple(said.what for said in bundle.templates.values()),
+        routes=tuple(said.what for said in bundle.routes.values()),
+    )
     for said in bundle.standards.values():
-        for one in declarations(said.what, kinds, routes, templates, grades, terms):
+        for one in declarations(said.what, words):
             yield said.by, one
 
 

@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 @frozen
 class Meaning:
-    """What a name or a code may stand for: the code of today, what kind of name it is, how sure, and by which source."""
+    """What a name or a code may stand for: the code of today, what kind of name it is, how sure and whence."""
 
     code: str
     kind: str

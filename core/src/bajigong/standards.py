@@ -13,25 +13,15 @@ from typing import Final
 from attrs import evolve, frozen
 
 from bajigong.calendar import ALWAYS, NEVER, to_day
-from bajigong.errors import LawError
 from bajigong.occupations import Occupations
-from bajigong.policy.asks import Ask, Kind, Requirement
-from bajigong.policy.law import Clause, Document, Term
-from bajigong.policy.registers import Condition, Grade, Standard, Template
-from bajigong.policy.rules import Route
-from bajigong.policy.text import Text, listed, same
+from bajigong.policy.registers import Standard, Template
+from bajigong.policy.text import Text
 from bajigong.readings import Period, Reading
 
 #: The reading by which a standard's own conditions apply, and that by which they do as read in one reprint alone.
 OWN: Final = "standard"
 REPRINT: Final = "reprint"
 
-_TITLE = Text("《{name}》国家职业标准（{day}{number}）", "the national standard {name} ({day}{number})")
-_NORM = Text("《{name}》评价规范（{day}{number}）", "the assessment norm {name} ({day}{number})")
-_NUMBER = Text("，{number}", ", {number}")
-_LEVELS = Text("设{grades}", "It has {grades}")
-_OPENS = Text("{when}，可申报{grade}", "{when}: opens {grade}")
-_LABEL = Text("《{name}》标准{grade}申报条件之{n}", "{name}, conditions for {grade}, no. {n}")
 _WRITTEN = Text("《{name}》（{day}）", "{name} ({day})")
 
 
@@ -143,7 +133,7 @@ def written_by(standard: Standard, order: Sequence[Template]) -> dict[str, str]:
 
 
 def _editions_on(there: Sequence[Template], day: int) -> dict[str, str]:
-    """Return the readings where no standard is on record: any edition that may be in use, the first once it surely is."""
+    """Return the readings where no standard is on record: any edition that may be in use, once the first surely is."""
     sure = bool(there) and to_day(there[0].sure_from) <= day
     return {one.id: one.id for one in there} if sure else {}
 
@@ -171,116 +161,6 @@ def _said(one: Segment) -> tuple[object, ...]:
     return one.standard, tuple(one.alternatives.items()), one.own, one.clauses
 
 
-# ---------------------------------------------------------------- a standard as law
-
-
 def title(standard: Standard) -> Text:
     """Name a standard with the day on which it was issued."""
     return _WRITTEN.fill(name=standard.title, day=standard.issued)
-
-
-def declarations(
-    standard: Standard,
-    kinds: Mapping[str, Kind],
-    routes: Iterable[Route],
-    templates: Iterable[Template],
-    grades: Mapping[str, Grade],
-    terms: Mapping[str, Term],
-) -> Iterator[Document | Clause | Route]:
-    """Give what a standard with grades or conditions of its own declares: its document, clauses and routes.
-
-    Raises LawError for a condition that cannot be built, or that names a condition its edition does not have.
-    """
-    if not standard.grades and not standard.conditions:
-        return
-    yield _document(standard)
-    for clause in standard.clauses:
-        names = listed(tuple(grades[one].label for one in standard.grades))
-        yield Clause(clause, "职业技能等级", "ladder", _LEVELS.fill(grades=names))
-    edition = _edition(standard, templates)
-    of_edition = {one.id.rpartition("/")[2]: one for one in routes if edition and edition.id in one.standards}
-    for condition in standard.conditions:
-        yield from _condition(standard, condition, _Words(kinds, terms), of_edition, edition, grades)
-
-
-def _document(standard: Standard) -> Document:
-    shape = _NORM if standard.layer == "agency" else _TITLE
-    number = _NUMBER.fill(number=standard.number) if standard.number else same("")
-    # One notice issues many standards: each is named by its title.
-    return Document(
-        standard.id,
-        shape.fill(name=standard.title, day=standard.issued, number=number),
-        same(standard.number or standard.title),
-        issued=standard.issued,
-        source=standard.source,
-        note=standard.note,
-        layer=standard.layer,
-    )
-
-
-def _edition(standard: Standard, templates: Iterable[Template]) -> Template | None:
-    order = sorted(templates, key=lambda one: one.since)
-    named = {one.id: one for one in order}
-    written = [name for name in written_by(standard, order).values() if name]
-    if standard.edition and standard.edition not in named:
-        raise LawError(
-            f"standard {standard.id}: found edition {standard.edition!r}; expected one of {', '.join(named)}"
-        )
-    return named[written[-1]] if written else None
-
-
-def _condition(  # noqa: PLR0913  (what a condition may refer to)
-    standard: Standard,
-    condition: Condition,
-    words: "_Words",
-    of_edition: Mapping[str, Route],
-    edition: Template | None,
-    grades: Mapping[str, Grade],
-) -> Iterator[Clause | Route]:
-    number = f"{condition.grade}-{condition.number}"
-    where = f"standard {standard.id}, condition {number}"
-    if condition.grade not in grades:
-        raise LawError(f"{where}: found grade {condition.grade!r}; expected one of {', '.join(grades)}")
-    when, cites = condition.when, (f"{standard.id}/{number}",)
-    if condition.as_in:
-        if condition.as_in not in of_edition:
-            raise LawError(
-                f"{where}: found {condition.as_in!r}; expected one of {', '.join(of_edition) or 'no condition'}"
-            )
-        when = of_edition[condition.as_in].when
-    grade = grades[condition.grade].label
-    gist = _OPENS.fill(when=words.of(when.ways, where), grade=grade)
-    yield Clause(cites[0], f"申报条件 {grade.zh} {condition.number}", "eligibility", gist)
-    label = _LABEL.fill(name=standard.title, grade=grade, n=condition.number)
-    method = standard.method or (edition.method if edition else "")
-    yield Route(f"{standard.id}/{number}", (condition.grade,), method, label, when, cites, standards=(standard.id,))
-
-
-@frozen
-class _Words:
-    """The words of conditions: those of the requirements that they are made of."""
-
-    kinds: Mapping[str, Kind]
-    terms: Mapping[str, Term]
-
-    def of(self, ways: Iterable[Iterable[Ask]], where: str) -> Text:
-        said = tuple(listed(tuple(self._said(ask, where) for ask in way), "，且", ", and ") for way in ways)
-        return listed(said, "；或", "; or ")
-
-    def _said(self, ask: Ask, where: str) -> Text:
-        """Give a requirement's words; of one that hangs on a term, the term's."""
-        for name in ask.terms():
-            if name not in self.terms:
-                raise LawError(f"{where}: leaves a value to term {name!r}, which is not declared")
-            return self.terms[name].label
-        return self._built(ask, where).text
-
-    def _built(self, ask: Ask, where: str) -> Requirement:
-        if ask.kind not in self.kinds:
-            known = ", ".join(sorted(self.kinds))
-            raise LawError(f"{where}: found requirement kind {ask.kind!r}; expected one of {known}")
-        params = {key: self._built(value, where) if isinstance(value, Ask) else value for key, value in ask.params}
-        try:
-            return self.kinds[ask.kind].build(**params)
-        except (TypeError, ValueError, KeyError, AttributeError) as error:
-            raise LawError(f"{where}: requirement {ask.kind!r} cannot be built: {error}") from error

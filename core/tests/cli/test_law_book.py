@@ -178,7 +178,8 @@ def test_the_conditions_that_a_standard_sets_itself_stand_in_the_appendix(tenant
     law = Reader(bundle, one.region).read()
     own = {said.what.id for said in bundle.standards.values() if said.what.conditions}
     expected = {v.rule.id for v in law.routes if set(v.rule.standards) & own}
-    printed = [one.attrs["data-rule"] for div in book(tenant, lang).find("div", "own") for one in div.find("li", "sentence")]
+    parts = book(tenant, lang).find("div", "own")
+    printed = [one.attrs["data-rule"] for part in parts for one in part.find("li", "sentence")]
     assert set(printed) == expected
     assert "4-10-01-05:2019-09-25/4-1" in printed
 

@@ -106,7 +106,7 @@ def test_a_gate_that_fails_says_which_requirement(show):
 
 def test_a_route_that_holds_is_written_out_with_its_clause(show):
     holding = section(show(), "符合的申报条件")
-    assert holding[0] == "  ✓ 2023年版申报条件三级之1（考核认定，自2022年7月1日起）"
+    assert holding[0] == "  ✓ 2023年版申报条件三级之1（考核认定，自2023年1月1日起）"
     assert holding[1] == "    ✓ 累计从事本职业或相关职业工作满10年（自2022年7月1日起）"
     assert holding[2] == "    依据：国家职业标准编制技术规程（2023年版） 申报条件 三级 1"
 

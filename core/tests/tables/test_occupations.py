@@ -128,7 +128,8 @@ def test_occupation_and_trade_columns_of_one_row(tmp_path, schema):
     from bajigong.tables import check, read_files
 
     sheet = tmp_path / "x.csv"
-    rows = ["姓名,申报职业,申报工种", "甲,家政服务员,整理收纳师", "乙,电工,叉车司机", "丙,,叉车司机", "丁,电工,外线电工"]
+    header, *people = "姓名,申报职业,申报工种", "甲,家政服务员,整理收纳师", "乙,电工,叉车司机", "丙,,叉车司机"
+    rows = [header, *people, "丁,电工,外线电工"]
     sheet.write_text("\n".join(rows), encoding="utf-8")
     whole = open_bundle(["national"]).schema
     found = [

@@ -160,17 +160,19 @@ def test_occupations_of_records_need_not_stand_in_the_register(checked, wrong):
 def test_an_empty_register_leaves_codes_unchecked(schema):
     from attrs import evolve
 
-    from bajigong.occupations import NO_OCCUPATIONS, Occupations
-from bajigong.tables import Raw, Where, check
+    from bajigong.occupations import NO_OCCUPATIONS
+    from bajigong.tables import Raw, Where, check
 
+    bare = evolve(schema, occupations=NO_OCCUPATIONS)
     raw = Raw({"occupation": "1-99-99-99"}, "x", Where("x"))
-    application = check(raw, evolve(schema, occupations=NO_OCCUPATIONS), tenant_place="510000", on=None, overrides={}, today=DAY)
+    application = check(raw, bare, tenant_place="510000", on=None, overrides={}, today=DAY)
     assert application.facts == {"occupation": "1-99-99-99"}
 
 
 def test_an_ambiguous_name_names_the_codes(schema):
     from attrs import evolve
 
+    from bajigong.occupations import Occupations
     from bajigong.policy.registers import Occupation
     from bajigong.tables import Raw, Where, check
 

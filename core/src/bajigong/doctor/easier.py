@@ -52,7 +52,7 @@ def easier(patient: Patient) -> Iterator[Finding]:
 
 
 def _pairs(patient: Patient, ladder: list[Rung], shape: Shape) -> Iterator[tuple[_Years, _Years]]:
-    """Give neighbours on a ladder of which both can be reached in the shape, by one reading of which conditions apply."""
+    """Give neighbours on a ladder of which both can be reached in the shape, by one reading of the conditions."""
     below = [None, *(rung.selection.grade for rung in ladder)]
     for column in dict.fromkeys(column for rung in ladder for column in rung.plan.columns or ("",)):
         years = [_fewest(patient, rung, column, shape, under) for rung, under in zip(ladder, below, strict=False)]

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from bajigong.calendar import ALWAYS, NEVER
 from bajigong.declared import Bundle
 from bajigong.engine.selection import Selection
-from bajigong.placed import PlacedLaw, Variant
+from bajigong.placed import Variant
 from bajigong.policy.asks import Requirement
 from bajigong.policy.registers import Template
 from bajigong.policy.rules import Gate, Route, Way

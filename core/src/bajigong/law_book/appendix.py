@@ -10,8 +10,8 @@ from bajigong.law_book.labels import CLAUSE_KIND, STATE, worded
 from bajigong.law_book.methods import figures
 from bajigong.law_book.past import label_of
 from bajigong.law_book.sentences import Sentence
-from bajigong.standards import title
 from bajigong.policy.when import TERM
+from bajigong.standards import title
 
 
 @frozen

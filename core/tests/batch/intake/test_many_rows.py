@@ -41,6 +41,8 @@ def good_row(number):
             row[place] = "初级"
         if field.name == "school":
             row[place] = "技工学校"
+        if field.type == "trade":
+            row[place] = None  # A trade goes with one occupation only: what fits is checked beside the register.
     return row
 
 

@@ -72,7 +72,7 @@ def worked(years: int, after: Requirement | None = None, *, own: bool = False) -
 
 @kind("标准的年限条件", "years of a standard's condition")
 def condition(years: int, after: str = "", *, own: bool = False, own_certificate: bool = False) -> Requirement:
-    """The short form of a standard's condition: so many years of work, after the certificate of a grade if one is named.
+    """The short form of a standard's condition: so many years of work, after the certificate of a grade if named.
 
     ``own``: only work in the occupation itself counts; ``own_certificate``: only its own certificate.
     """
@@ -315,7 +315,7 @@ def not_a_qualification() -> Requirement:
 
 @kind("在职业资格目录", "on the list of qualifications")
 def a_qualification(*, unverified: bool = False) -> Requirement:
-    """The occupation is on the national list of qualifications; with ``unverified`` as one whose category was not read."""
+    """The occupation is on the national list of qualifications; with ``unverified``, its category was not read."""
     listed = [one for one in words.qualifications() if one.scope == "whole"]
     values = tuple(one.occupation for one in listed if not unverified or one.sure != "verified")
     text = Text("申报职业在国家职业资格目录内", "the occupation is on the national list of qualifications")
