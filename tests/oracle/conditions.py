@@ -96,7 +96,7 @@ def _readings(kinds: Kinds) -> list[list[tuple[str, date | None, date | None]]]:
 
 
 def levels(kinds: Kinds) -> list[Rule] | None:
-    """Give the grades that the occupation's standard has (职业技能等级), where they were read; before, nothing is said."""
+    """Give the grades that the occupation's standard has (职业技能等级), where they were read."""
     standard = STANDARDS.get(kinds.occupation[:CODE])
     if standard is None or not standard.levels or kinds.grade not in FIVE:
         return None

@@ -1,9 +1,9 @@
 """Which conditions of application an occupation follows, from when until when: by its standards and their editions.
 
-A standard has conditions of its own; where its text is not on record, those of the edition of the rules by which it was
-written stand for them. Which edition that is goes by its date, and near the change of editions it may be either. A later
-edition may apply to occupations whose standard is older: no law says so for the nation, so both readings stand until a
-place or an agency lays it down.
+A standard has conditions of its own; where its text is not on record, those of the edition of the rules by which it
+was written stand for them. Which edition that is goes by its date, and near the change of editions it may be either. A
+later edition may apply to occupations whose standard is older: no law says so for the nation, so both readings stand
+until a place or an agency lays it down.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -23,7 +23,7 @@ _LABEL: Final = Text("《{name}》标准{grade}申报条件之{n}", "{name}, con
 
 @frozen
 class Vocabulary:
-    """What the conditions of a standard may refer to: requirement kinds, terms and grades by id, editions and routes."""
+    """What the conditions of a standard may refer to: kinds, terms and grades by id, editions and routes."""
 
     kinds: Mapping[str, Kind]
     terms: Mapping[str, Term]

@@ -143,8 +143,9 @@ class Standard:
 
     ``code`` is as printed in it; ``occupation`` the code of today, "" where it is not known, the same where it is not
     given; ``trades`` are named where it is for those alone. ``linked`` says how sure it is that it is the occupation's.
-    ``grades`` and ``conditions`` are its own, empty where its text was not at hand; ``edition`` is the set of conditions
-    it was written by, "" to go by its date. ``sure`` is about these. ``number`` is that of the document which issued it.
+    ``grades`` and ``conditions`` are its own, empty where its text was not at hand; ``edition`` is the set of
+    conditions it was written by, "" to go by its date. ``sure`` is about these. ``number`` is that of the document
+    which issued it.
     """
 
     code: str
