@@ -12,6 +12,7 @@ from bajigong.calendar import to_day
 from bajigong.declared import Bundle
 from bajigong.occupations import LENGTH, Meaning, Occupations
 from bajigong.policy.registers import CodeChange, Occupation, Qualification, Standard, Sure, Template, Trade
+from bajigong.policy.text import Text, same
 from bajigong.readings import all_readings
 from bajigong.standards import Segment, conditions_of
 
@@ -33,7 +34,7 @@ class Hit:
     how: How
     sure: Sure = "verified"
     source: str = ""
-    note: str = ""
+    note: Text | None = None
 
     @property
     def exact(self) -> bool:
@@ -110,7 +111,7 @@ def _by_code(register: Occupations, code: str) -> Iterator[Hit]:
         yield Hit(code, "code")
     for change in register.changes(code):
         if change.new != code[:LENGTH]:
-            note = f"{change.edition}: {change.name}"
+            note = same(f"{change.edition}: {change.name}")
             yield Hit(change.new, "former code", change.sure, change.source, note)
 
 

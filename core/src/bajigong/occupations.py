@@ -38,7 +38,7 @@ class Meaning:
     kind: str
     sure: Sure
     source: str = ""
-    note: str = ""
+    note: Text | None = None
 
 
 @frozen(eq=False, slots=False)
@@ -203,7 +203,8 @@ def _trade(row: tuple[str, ...]) -> Trade:
 
 
 def _other_name(row: tuple[str, ...]) -> OtherName:
-    name, occupation, kind, sure, source, note = row
+    name, occupation, kind, sure, source, note_zh, note_en = row
+    note = Text(note_zh, note_en) if note_zh else None
     return OtherName(name, occupation, kind, sureness(sure), source, note)
 
 

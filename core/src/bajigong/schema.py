@@ -32,6 +32,11 @@ def occupation_code(number: int) -> str:
     return f"{whole}-T{trade - _UNNUMBERED:02d}" if trade > _UNNUMBERED else f"{whole}-{trade:03d}"
 
 
+def printed_code(code: str) -> str:
+    """Return a code as it may be printed: of a trade that has no number of its own, its occupation's."""
+    return code.partition("-T")[0]
+
+
 @frozen(eq=False)
 class Schema:
     """The facts and closed lists of one bundle."""

@@ -16,7 +16,7 @@ KEYS = [
     *("gates", "routes", "missing", "notes", "bundle"),
 ]
 GATE = ["id", "holds", "since", "until", "requirements", "cites", "label", "in_force"]
-ROUTE = ["id", "method", "holds", "since", "until", "requirements", "cites", "label", "in_force"]
+ROUTE = ["id", "method", "holds", "since", "until", "requirements", "cites", "label", "in_force", "reading"]
 REQUIREMENT = ["text", "holds", "since", "until", "missing", "terms", "way"]
 
 
@@ -80,3 +80,27 @@ def test_an_application_that_says_nothing_is_undetermined_by_what_picks_its_rule
     assert one["verdict"] == "undetermined"
     assert one["missing"] == [["track", "occupation", "grade"]]
     assert (one["applicant"], one["gates"], one["routes"]) == (None, [], [])
+
+
+def test_readings_stand_where_the_law_leaves_open_which_conditions_apply(tmp_path):
+    one = {"tenant": "sichuan", "on": "2026-11-21", "track": "third_party", "occupation": "6-31-01-03", "grade": 3}
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(one), encoding="utf-8")
+    [said] = check(str(path), lang="en")
+    assert list(said) == [*KEYS, "readings"]
+    assert [list(one) for one in said["readings"]] == [["id", "label", "holds", "since", "until"]] * len(
+        said["readings"]
+    )
+    by_reading = {route["reading"] for route in said["routes"]} - {None}
+    assert by_reading
+    assert by_reading <= {one["id"] for one in said["readings"]}
+
+
+def test_a_trade_is_named_beside_the_code_of_its_occupation(tmp_path):
+    one = {"tenant": "sichuan", "on": "2026-11-21", "track": "enterprise", "occupation": "直播销售员", "grade": 3}
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(one, ensure_ascii=False), encoding="utf-8")
+    [said] = check(str(path))
+    assert (said["occupation"], said["trade"]) == ("4-01-06-02", "直播销售员")
+    shown = CliRunner().invoke(cli, ["check", "--lang", "zh", str(path)]).output
+    assert "互联网营销师（直播销售员）（4-01-06-02）" in shown

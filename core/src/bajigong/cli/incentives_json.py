@@ -10,6 +10,7 @@ from bajigong.engine.engine import Application
 from bajigong.engine.incentive_answer import IncentiveAnswer
 from bajigong.engine.verdict import RequirementAnswer
 from bajigong.policy.text import Lang
+from bajigong.schema import printed_code
 
 
 def as_object(
@@ -32,7 +33,7 @@ def _answer(answer: IncentiveAnswer, lang: Lang) -> dict[str, Any]:
         "id": answer.id,
         "label": answer.label.say(lang),
         "gist": answer.gist.say(lang),
-        "occupation": answer.occupation,
+        "occupation": printed_code(answer.occupation) if answer.occupation else answer.occupation,
         "grade": answer.grade,
         "status": str(answer.status),
         "since": _day(answer.since),

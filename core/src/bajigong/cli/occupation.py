@@ -224,7 +224,7 @@ def _trade(entry: "Entry") -> Text:
 
 def _found(entry: "Entry") -> Text:
     hit = entry.hit
-    parts = (_HOW[hit.how], same(hit.note), same(hit.source))
+    parts = (_HOW[hit.how], hit.note or same(""), same(hit.source))
     return listed((listed(tuple(part for part in parts if part.zh), "，", ", "), _SURE[hit.sure]), "", "")
 
 
@@ -266,7 +266,7 @@ def _entry_json(bundle: "Bundle", entry: "Entry", lang: Lang) -> dict[str, Any]:
         "found_by": hit.how,
         "sure": hit.sure,
         "source": hit.source or None,
-        "note": hit.note or None,
+        "note": hit.note.say(lang) if hit.note else None,
         "trades": [{"name": t.name, "sure": t.sure, "source": t.source} for t in entry.trades],
         "other_names": [{"name": n, "kind": m.kind, "sure": m.sure, "source": m.source} for n, m in entry.names],
         "former_codes": [

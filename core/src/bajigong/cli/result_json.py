@@ -5,11 +5,12 @@ from typing import IO, Any
 
 from attrs import frozen
 
-from bajigong.cli.result_row import Row
-from bajigong.engine.verdict import RequirementAnswer, RuleAnswer, Verdict
+from bajigong.cli.result_row import Answer, Row
+from bajigong.engine.verdict import ReadingAnswer, RequirementAnswer, RuleAnswer, Verdict
 from bajigong.errors import Problem
 from bajigong.policy.text import Lang
 from bajigong.receipts import receipt
+from bajigong.schema import printed_code
 
 
 @frozen
@@ -34,27 +35,39 @@ class JsonLines:
 def as_object(row: Row, lang: Lang) -> dict[str, Any]:
     """Return what is written for a row."""
     if row.answer:
-        return _verdict(row.answer.verdict, lang)
+        return _verdict(row.answer, lang)
     return {"file": row.file, "row": row.row, "error": [_problem(problem, lang) for problem in row.problems]}
 
 
-def _verdict(verdict: Verdict, lang: Lang) -> dict[str, Any]:
+def _verdict(answer: Answer, lang: Lang) -> dict[str, Any]:
+    verdict = answer.verdict
+    trade = answer.names.trade(verdict.occupation or "")
     return {
         "applicant": verdict.applicant,
         "tenant": verdict.tenant,
         "track": verdict.track,
-        "occupation": verdict.occupation,
+        "occupation": printed_code(verdict.occupation) if verdict.occupation else None,
         "grade": verdict.grade,
         "on": verdict.on.isoformat(),
         "verdict": str(verdict.outcome),
         **_span(verdict),
         "eligible_from": verdict.eligible_from.isoformat() if verdict.eligible_from else None,
         "gates": [{"id": gate.id, **_rule(gate, lang)} for gate in verdict.gates],
-        "routes": [{"id": route.id, "method": route.method, **_rule(route, lang)} for route in verdict.routes],
+        "routes": [_route(route, lang) for route in verdict.routes],
         "missing": [list(facts) for facts in verdict.missing],
         "notes": [note.say(lang) for note in verdict.notes],
         "bundle": verdict.bundle,
+        **({"trade": trade} if trade else {}),
+        **({"readings": [_reading(one, lang) for one in verdict.readings]} if verdict.readings else {}),
     }
+
+
+def _route(route: RuleAnswer, lang: Lang) -> dict[str, Any]:
+    return {"id": route.id, "method": route.method, **_rule(route, lang), "reading": route.reading or None}
+
+
+def _reading(reading: ReadingAnswer, lang: Lang) -> dict[str, Any]:
+    return {"id": reading.id, "label": reading.label.say(lang), "holds": str(reading.holds), **_span(reading)}
 
 
 def _rule(rule: RuleAnswer, lang: Lang) -> dict[str, Any]:
@@ -79,7 +92,7 @@ def _requirement(requirement: RequirementAnswer, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _span(bounds: Verdict | RuleAnswer | RequirementAnswer) -> dict[str, str | None]:
+def _span(bounds: Verdict | RuleAnswer | RequirementAnswer | ReadingAnswer) -> dict[str, str | None]:
     since, until = bounds.since, bounds.until
     return {"since": since.isoformat() if since else None, "until": until.isoformat() if until else None}
 

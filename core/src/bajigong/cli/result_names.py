@@ -39,6 +39,11 @@ class Names:
         """Name an occupation; a trade that is not listed goes by its occupation's name."""
         return same(self.bundle.register.name(code) or code)
 
+    def trade(self, code: str) -> str:
+        """Name the trade of an occupation that a code stands for, "" for the occupation as a whole."""
+        trade = self.bundle.register.trade(code)
+        return trade.name if trade else ""
+
     def track(self, track: str) -> Text:
         """Name a kind of assessment."""
         said = self.bundle.tracks.get(track)

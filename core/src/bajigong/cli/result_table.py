@@ -9,6 +9,7 @@ from bajigong.cli.result_names import VERDICTS, last, masked
 from bajigong.cli.result_reasons import best_route, clauses, failing, missing
 from bajigong.cli.result_row import Answer, Row
 from bajigong.policy.text import Lang, Text, listed
+from bajigong.schema import printed_code
 
 Value = str | int | date | None
 
@@ -65,7 +66,7 @@ def _plain(answer: Answer) -> dict[str, Value]:
     return {
         "name": verdict.applicant,
         "id_number": masked(answer.id_number),
-        "code": verdict.occupation,
+        "code": printed_code(verdict.occupation) if verdict.occupation else None,
         "outcome": str(verdict.outcome),
         "since": verdict.since,
         "until": last(verdict.until) if verdict.until else None,

@@ -10,6 +10,7 @@ from bajigong.cli.result_reasons import best_route, failing, missing, reasons
 from bajigong.cli.show_lines import Line, Style, line
 from bajigong.engine.verdict import Holds, Outcome, Verdict
 from bajigong.policy.text import Lang, Text, listed, same
+from bajigong.schema import printed_code
 
 STYLES: dict[Outcome, Style] = {
     Outcome.ELIGIBLE: "good",
@@ -77,7 +78,7 @@ class Head:
         said = [same(verdict.applicant) if verdict.applicant else _NOBODY]
         if verdict.occupation:
             named = Text("{name}（{code}）", "{name} ({code})")
-            said.append(named.fill(name=names.occupation(verdict.occupation), code=verdict.occupation))
+            said.append(named.fill(name=names.occupation(verdict.occupation), code=printed_code(verdict.occupation)))
         said += [self._grade()] if verdict.grade else []
         said += [names.track(verdict.track)] if verdict.track else []
         return line(listed((*said, names.tenant.label), "　", ", ").say(self.lang))

@@ -13,6 +13,7 @@ from bajigong.cli.show_lines import BLANK, Line, line
 from bajigong.engine.engine import Application
 from bajigong.engine.incentive_answer import IncentiveAnswer, Status
 from bajigong.policy.text import Lang, Text, listed, same
+from bajigong.schema import printed_code
 
 _TITLES = {
     Status.NOW: Text("现可享受", "Now"),
@@ -84,7 +85,7 @@ class Page:
 
     def _held(self, answer: IncentiveAnswer) -> Text:
         code, grade = answer.occupation, answer.grade
-        said = [_CODED.fill(name=self.names.occupation(code), code=code)] if code else []
+        said = [_CODED.fill(name=self.names.occupation(code), code=printed_code(code))] if code else []
         said += [self.names.grade(grade)] if grade else []
         return listed(tuple(said), "　", ", ") if said else _UNSAID
 

@@ -61,7 +61,7 @@ class OtherName:
     kind: str
     sure: Sure
     source: str
-    note: str = ""
+    note: Text | None = None
 
     @property
     def id(self) -> str:
@@ -295,7 +295,7 @@ Register = (
 LISTED: Mapping[str, tuple[str, ...]] = {
     "occupation": ("code", "name", "marks"),
     "trade": ("code", "name", "sure", "source"),
-    "other_name": ("name", "occupation", "kind", "sure", "source", "note"),
+    "other_name": ("name", "occupation", "kind", "sure", "source", "note_zh", "note_en"),
     "code_change": ("old", "name", "edition", "new", "sure", "source"),
     "qualification": ("occupation", "name", "scope", "sure", "by_zh", "by_en", "source"),
     "standard": ("code", "name", "trades", "occupation", "linked", "marks", "issued", "number"),
