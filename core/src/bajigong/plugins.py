@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -107,6 +109,13 @@ def version_of(plugin: str) -> str:
     """Return a plugin's version, "" for one that is not installed, such as a file of law."""
     point = discover().get(plugin)
     return _version(point) if point else ""
+
+
+def program_folders() -> tuple[Path, ...]:
+    """Return the folders of the program and of the installed plugins, importing none: their files are not results."""
+    modules = {PROJECT, *(point.module.partition(".")[0] for point in entry_points(group=PROJECT))}
+    specs = [spec for module in sorted(modules) if (spec := find_spec(module))]
+    return tuple(Path(folder) for spec in specs for folder in spec.submodule_search_locations or ())
 
 
 def describe(name: str) -> PluginInfo:

@@ -126,9 +126,28 @@ def bundled(name: str, zh: str, en: str, region: str, origin: str, *plugins: str
     return Tenant(name, Text(zh, en), region, plugins, origin=origin)
 
 
-def _from_file(config: Path | None) -> Iterator[Tenant]:
+def law_files(config: Path | None = None) -> tuple[Path, ...]:
+    """Return the file of tenants, if there is one, and the files of law that it names: what no command may write to.
+
+    A file that says nothing of use names none; whoever opens it says what is wrong with it.
+    """
+    path, _ = _file(config)
+    try:
+        declared = [entry for _, entry in _tables(path).items() if isinstance(entry, dict)]
+    except TenantError:
+        declared = []
+    laws = [law for entry in declared if isinstance(entry.get("laws"), list) for law in entry["laws"]]
+    return (path, *(path.parent / law for law in laws if isinstance(law, str)))
+
+
+def _file(config: Path | None) -> tuple[Path, bool]:
+    """Return the file of tenants, and whether somebody has named it."""
     named = config or (Path(os.environ[VARIABLE]) if os.environ.get(VARIABLE) else None)
-    path = named or Path(FILE)
+    return named or Path(FILE), named is not None
+
+
+def _from_file(config: Path | None) -> Iterator[Tenant]:
+    path, named = _file(config)
     if not named and not path.is_file():
         return
     for name, entry in _tables(path).items():

@@ -1,11 +1,17 @@
 """Where ``--output`` points: a file of a known kind, or a folder in which each input has a part of its own."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 from attrs import frozen
+
+from bajigong.policy.text import Lang, Text
+
+if TYPE_CHECKING:
+    from bajigong.outputs import Read
 
 #: Results that are columns, which only tables can be checked into.
 COLUMN_SUFFIXES: Final = (".parquet", ".arrow")
@@ -33,6 +39,8 @@ class Output:
 
 def read_output(ctx: click.Context, param: click.Parameter, words: str | None) -> Output | None:
     """Read the option. Raises click.BadParameter for a name of no known kind, and for one that is read as input."""
+    from bajigong.outputs import INPUT, IsReadError, refuse_read
+
     if words is None:
         return None
     path = Path(words)
@@ -41,8 +49,10 @@ def read_output(ctx: click.Context, param: click.Parameter, words: str | None) -
     if path.suffix.lower() not in SUFFIXES:
         expected = f"a name that ends in {', '.join(SUFFIXES)}, or a folder, which ends in {os.sep}"
         raise click.BadParameter(f"found {path.name!r}; expected {expected}")
-    if path.resolve() in [Path(one).resolve() for one in _files(ctx)]:
-        raise click.BadParameter(f"{path} is read as input; expected another file")
+    try:
+        refuse_read([path], [(Path(one), INPUT) for one in _files(ctx)], "en")
+    except IsReadError as error:
+        raise click.BadParameter(str(error)) from error
     return Output(path)
 
 
@@ -51,3 +61,22 @@ _SEPARATORS: Final = tuple(one for one in (os.sep, os.altsep) if one)
 
 def _files(ctx: click.Context) -> Any:
     return ctx.params.get("files", ())
+
+
+_LAW: Final = Text("租户文件或规定文件", "a file of tenants or of law")
+
+
+def admit_output(path: Path, lang: Lang, config: Path | None = None, reads: "Iterable[Read]" = ()) -> None:
+    """See that a command may write a file: that neither it nor the law is read from it, and that it can take its name.
+
+    Raises click.UsageError for a file that is read, BajigongError for a name that cannot be taken.
+    """
+    from bajigong.outputs import IsReadError, admit
+    from bajigong.plugins import program_folders
+    from bajigong.tenants import law_files
+
+    law = [(one, _LAW) for one in law_files(config)]
+    try:
+        admit([path], [*reads, *law], lang, program_folders())
+    except IsReadError as error:
+        raise click.UsageError(str(error)) from error

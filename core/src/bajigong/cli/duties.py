@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
+from bajigong.cli.batch_output import admit_output
 from bajigong.cli.law.asked import ask, on_option, one_of, place_option
 from bajigong.cli.options import config_option, json_option, lang_option, tenant_option
 from bajigong.policy.rules import DutyKind
@@ -59,6 +60,8 @@ def duties(  # noqa: PLR0913  (an argument for each option)
 
     if output and output.suffix.lower() != ".ics":
         raise click.UsageError(_SUFFIX.fill(path=output).say(lang))
+    if output:
+        admit_output(output, lang, config)
     asked = ask(tenant, config, place, on, lang)
     one_of("--track", track, tuple(asked.bundle.tracks), lang)
     found = view(asked, Wanted(track, who, kind))

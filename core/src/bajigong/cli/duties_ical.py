@@ -9,6 +9,7 @@ from icalendar import Alarm, Calendar, Event
 from bajigong.cli.duties_view import View
 from bajigong.duties import Due
 from bajigong.errors import BajigongError
+from bajigong.outputs import write_whole
 from bajigong.policy.text import Lang, Text
 
 #: How long before the day a calendar reminds.
@@ -32,10 +33,7 @@ def write_calendar(path: Path, view: View, lang: Lang) -> int:
     dated = [entry for entry in view.entries if entry.day]
     if not dated:
         raise BajigongError(_NONE.fill(path=path).say(lang))
-    try:
-        path.write_bytes(_calendar(view, dated, lang).to_ical())
-    except OSError as error:
-        raise BajigongError(f"{path}: cannot be written: {error.strerror}") from error
+    write_whole(path, _calendar(view, dated, lang).to_ical(), lang)
     return len(dated)
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from attrs import define, field
 
-from bajigong.batch.files.work import hidden_beside, publish, working
+from bajigong.batch.files.work import hidden_beside, working
 from bajigong.cli.result_json import JsonLines
 from bajigong.cli.result_row import Row
+from bajigong.outputs import Claim, real, standing
 from bajigong.policy.text import Lang
 
 if TYPE_CHECKING:
@@ -69,10 +70,12 @@ def output_file(path: Path, lang: Lang) -> Iterator[Sink]:
     """
     with working(hidden_beside(path), path, lang) as work:
         work.clear()
+        target = real(path)
+        claim = Claim(work.folder, {target: standing(target)}, lang)
         written = work.path(path.name)
         with _closing(_sink(written, path.suffix.lower(), lang)) as sink:
             yield sink
-        publish(written, path)
+        claim.publish(written, target)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import click
 from attrs import evolve, frozen
 
 from bajigong.batch.files.inputs import find_inputs
-from bajigong.cli.batch_output import Output
+from bajigong.cli.batch_output import Output, admit_output
 from bajigong.cli.batch_road import road
 from bajigong.cli.options import today
 from bajigong.cli.progress import Progress
@@ -28,6 +28,8 @@ from bajigong.tables.common import common_facts
 if TYPE_CHECKING:
     from bajigong.cli.result_file import Sink
 
+_COMMON = Text("各份申报共有的事实", "facts in common")
+_AGAINST = Text("对照规定", "the other law")
 _WRITTEN = Text("结果已写入{path}", "the results are in {path}")
 
 
@@ -68,7 +70,9 @@ def perform(options: Options) -> int:
     with ExitStack() as stack:
         progress = stack.enter_context(Progress(options.lang))
         try:
-            options = evolve(options, files=find_inputs(options.files, options.output.path if options.output else None))
+            options = evolve(options, files=find_inputs(options.files, progress.note, _is_sheet_of_results))
+            if options.output:
+                _see_to(options.output, options)
             common = common_facts(options.common) if options.common else None
             batch = road(options, common)
             if batch is None or not batch.perform(tally, progress):
@@ -77,6 +81,27 @@ def perform(options: Options) -> int:
             raise _ending(error, options.lang) from error
     _finish(options, tally)
     return tally.code
+
+
+def _is_sheet_of_results(path: Path) -> bool:
+    from bajigong.cli.result_table import is_sheet_of_results
+
+    return is_sheet_of_results(path)
+
+
+def _see_to(output: Output, options: Options) -> None:
+    """See that the result may be written, before anything is done for it. A folder's own names are seen to later."""
+    if output.is_folder:
+        return
+    from bajigong.outputs import INPUT
+
+    reads = [(Path("/dev/stdin" if file == "-" else file), INPUT) for file in options.files]
+    reads += [(options.common, _COMMON)] if options.common else []
+    if options.against:
+        from bajigong.batch.against.asked import law_of
+
+        reads += [(law, _AGAINST) for law in law_of(options.against)]
+    admit_output(output.path, options.lang, options.config, reads)
 
 
 def _one_by_one(options: Options, common: Raw | None, tally: Tally, stack: ExitStack, progress: Progress) -> None:

@@ -1,14 +1,18 @@
 """The columns of a result as a table, and what stands in them for one application."""
 
+import json
+import zlib
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 from attrs import frozen
 
+from bajigong.batch.files.refusals import first_line
 from bajigong.cli.result_names import VERDICTS, last, masked
 from bajigong.cli.result_reasons import best_route, clauses, failing, missing
 from bajigong.cli.result_row import Answer, Row
-from bajigong.policy.text import Lang, Text, listed
+from bajigong.policy.text import LANGS, Lang, Text, listed
 from bajigong.schema import printed_code
 
 Value = str | int | date | None
@@ -48,6 +52,41 @@ COLUMNS: Final = (
     Column("bundle", Text("规则包", "bundle"), 20),
     Column("error", Text("未核验原因", "why not checked"), 40),
 )
+
+#: What a workbook of results says of itself, with the version of the program.
+MADE_BY: Final = "bajigong"
+_LONGEST: Final = 1 << 20
+_KEYS: Final = ({"verdict", "bundle", "gates", "routes"}, {"file", "row", "error"})
+
+
+def is_sheet_of_results(path: Path) -> bool:
+    """Say whether a file holds results as CSV, Excel or NDJSON: by what is in it, whatever its name."""
+    suffix = path.suffix.lower()
+    if suffix == ".csv":
+        line = first_line(path)
+        return any(line == ",".join(column.head.say(lang) for column in COLUMNS) for lang in LANGS)
+    if suffix == ".xlsx":
+        return _says(path, f'name="{MADE_BY}"')
+    return suffix in (".json", ".ndjson") and _holds_verdicts(first_line(path, _LONGEST))
+
+
+def _says(path: Path, words: str) -> bool:
+    """Say whether the properties of a workbook hold some words."""
+    from zipfile import BadZipFile, ZipFile
+
+    try:
+        with ZipFile(path) as book, book.open("docProps/custom.xml") as part:
+            return words.encode() in part.read(_LONGEST)
+    except (OSError, BadZipFile, KeyError, ValueError, RuntimeError, NotImplementedError, zlib.error):
+        return False
+
+
+def _holds_verdicts(line: str) -> bool:
+    try:
+        said = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(said, dict) and any(keys <= said.keys() for keys in _KEYS)
 
 
 def record(row: Row, lang: Lang) -> dict[str, Value]:

@@ -9,10 +9,11 @@ from typing import Any, Final
 import xlsxwriter
 from attrs import define, field
 
+from bajigong import __version__
 from bajigong.bundle import Said
 from bajigong.cli.result_names import VERDICTS, Names
 from bajigong.cli.result_row import Row
-from bajigong.cli.result_table import COLUMNS, Column, Value, record
+from bajigong.cli.result_table import COLUMNS, MADE_BY, Column, Value, record
 from bajigong.errors import BajigongError
 from bajigong.policy.registers import Grade
 from bajigong.policy.text import Lang, Text
@@ -76,6 +77,7 @@ class XlsxFile:
     def __attrs_post_init__(self) -> None:
         options = {"constant_memory": True, "tmpdir": str(self.path.parent)}
         self._book = xlsxwriter.Workbook(str(self.path), options)
+        self._book.set_custom_property(MADE_BY, __version__)
         for key, title, columns in (("results", _RESULTS, _ANSWERED), ("refused", _REFUSED, _PROBLEM)):
             self._open(key, title, columns)
 

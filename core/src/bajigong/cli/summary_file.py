@@ -1,13 +1,13 @@
 """Writing a summary's picture: SVG as it is drawn, PNG rendered from it, and never half-written."""
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import click
 
 from bajigong.cli.summary_picture import picture
 from bajigong.cli.summary_words import Words
+from bajigong.outputs import write_whole
 from bajigong.policy.text import Lang, Text
 
 #: Points of a PNG for each unit of the drawing: sharp on a slide and on paper.
@@ -15,7 +15,6 @@ _ZOOM: Final = 2
 _LETTER: Final = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><text y="16" font-size="16">{0}</text></svg>'
 )
-_CANNOT = Text("{path}无法写入：{why}", "{path} cannot be written: {why}")
 _NO_RENDERER = Text(
     "生成 .png 需要扩展“pictures”：pip install 'bajigong[pictures]'；.svg 无需安装",
     "a .png needs the extra 'pictures': pip install 'bajigong[pictures]'; a .svg needs nothing",
@@ -27,17 +26,13 @@ _NO_FONT = Text(
 
 
 def write_picture(path: Path, words: Words, lang: Lang) -> None:
-    """Draw a summary to a file. Raises click.ClickException where it cannot be rendered or written."""
+    """Draw a summary to a file.
+
+    Raises click.ClickException where it cannot be rendered, BajigongError where it cannot be written.
+    """
     drawn = picture(words, lang)
     content = _rendered(drawn, lang) if path.suffix.lower() == ".png" else drawn.encode()
-    target = path.resolve()
-    try:
-        with TemporaryDirectory(dir=target.parent, prefix=".bajigong-") as folder:
-            written = Path(folder) / target.name
-            written.write_bytes(content)
-            written.replace(target)
-    except OSError as error:
-        raise click.ClickException(_CANNOT.fill(path=path, why=error.strerror or error).say(lang)) from error
+    write_whole(path, content, lang)
 
 
 def _rendered(drawn: str, lang: Lang) -> bytes:

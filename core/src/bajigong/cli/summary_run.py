@@ -5,10 +5,12 @@ from pathlib import Path
 import click
 from attrs import frozen
 
+from bajigong.cli.batch_output import admit_output
 from bajigong.cli.explain_errors import told
 from bajigong.policy.text import Lang, Text
 
 _WRITTEN = Text("图已写入{path}", "the picture is in {path}")
+_RESULT = Text("核验结果", "a result")
 
 
 @frozen
@@ -34,6 +36,8 @@ def perform(options: Options) -> None:
         from bajigong.cli.summary_words import Words
 
         result = open_result(options.result)
+        if options.output:
+            admit_output(options.output, lang, options.config, ((path, _RESULT) for path in result.files))
         home = home_of(result, options.config)
         words = Words(summarise(result, options.months), home.names)
     home.warn(lang)

@@ -1,9 +1,11 @@
 """``bajigong template``: an empty registration sheet to fill in."""
 
+import os
 from pathlib import Path
 
 import click
 
+from bajigong.cli.batch_output import admit_output
 from bajigong.cli.options import config_option, lang_option, tenant_option
 from bajigong.policy.text import Lang, Text
 
@@ -31,9 +33,10 @@ def template(*, output: Path, force: bool, tenant: str | None, config: Path | No
 
     if output.suffix.lower() != ".xlsx":
         raise click.UsageError(_SUFFIX.fill(path=output).say(lang))
-    if output.exists() and not force:
+    if os.path.lexists(output) and not force:
         raise click.ClickException(_EXISTS.fill(path=output).say(lang))
     if not output.parent.is_dir():
         raise click.ClickException(_NO_FOLDER.fill(path=output.parent).say(lang))
+    admit_output(output, lang, config)
     write_template(output, open_for(tenant, config).schema, lang)
     click.echo(_WRITTEN.fill(path=output).say(lang), err=True)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import define, field
 
+from bajigong.errors import BajigongError
+from bajigong.outputs import write_whole
 from bajigong.policy.text import Lang, Text, same
 from bajigong.schema import Schema
 from bajigong.tables.raw import Where
@@ -31,9 +33,9 @@ def write_template(path: str | Path, schema: Schema, lang: Lang) -> None:
     """
     data = _Writer.of(schema, lang).write()
     try:
-        Path(path).write_bytes(data)
-    except (OSError, ValueError) as error:
-        reason = same(getattr(error, "strerror", None) or str(error))
+        write_whole(Path(path), data, lang)
+    except (BajigongError, ValueError) as error:  # a name that holds a NUL is a ValueError
+        reason = same(getattr(error.__cause__, "strerror", None) or str(error))
         found = Text("无法写入的文件（{r}）", "a file that cannot be written ({r})").fill(r=reason)
         raise Where(str(path)).error(found, Text("可以写入的文件", "a file that can be written")) from error
 

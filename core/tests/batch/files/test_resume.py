@@ -12,6 +12,7 @@ from bajigong.batch.files import many
 from bajigong.batch.files.job import Job
 from bajigong.batch.files.parts import decide_file
 from bajigong.batch.files.run import run
+from bajigong.batch.files.work import working
 from bajigong.errors import BajigongError, InputError
 
 FILES = 4
@@ -187,12 +188,18 @@ def test_a_file_that_cannot_be_read_stops_the_run_and_what_is_done_stays(put, pe
     assert run(job_of(names, ask, Path("out"), resume=True)).out == 90
 
 
-def test_what_a_killed_run_left_is_taken_away(names, ask):
+def test_what_a_killed_run_left_is_taken_away_and_nothing_else(names, ask):
     Path("out").mkdir()
-    for name in (".part-00001.parquet.4711", ".part-00001.refused.csv.4711", ".manifest.json.4711"):
-        (Path("out") / name).write_text("half")
+    alike = {".bashrc.1", ".part-00001.parquet.4711", ".manifest.json.4711"}
+    for name in alike:
+        (Path("out") / name).write_text("somebody's")
+    with working(Path("out/.bajigong"), Path("out"), "en") as work:
+        work.keep = True
+        for name in ("part-00001.parquet", ".manifest.json.fresh"):
+            work.path(name).write_text("half")
     run(job_of(names, ask, Path("out")))
-    assert not [one for one in Path("out").iterdir() if one.name.startswith(".")]
+    hidden = {one.name: one.read_text() for one in Path("out").iterdir() if one.name.startswith(".")}
+    assert hidden == dict.fromkeys(alike, "somebody's")
 
 
 @pytest.mark.skipif(

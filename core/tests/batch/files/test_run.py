@@ -143,9 +143,10 @@ def test_every_kind_of_table_comes_to_the_same(go, put, people, suffix):
 
 def test_an_arrow_file_holds_what_a_parquet_file_does(go, put, people):
     put("people.parquet", people(ROWS))
+    Path("other").mkdir()  # the dictionary beside a result belongs to one result
     go("people.parquet", "result.parquet")
-    go("people.parquet", "result.arrow")
-    with pa.ipc.open_file("result.arrow") as file:
+    go("people.parquet", "other/result.arrow")
+    with pa.ipc.open_file("other/result.arrow") as file:
         arrow = file.read_all()
     parquet = pq.read_table("result.parquet")
     assert arrow.schema.equals(parquet.schema, check_metadata=True)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bajigong.batch.files.work import hidden_beside, publish, working
+from bajigong.batch.files.work import hidden_beside, working
 from bajigong.errors import BajigongError
+from bajigong.outputs import Claim, standing
 
 HOLD = """
 import sys
@@ -64,5 +65,5 @@ def test_what_is_published_takes_the_permissions_of_the_old_file(tmp_path):
     old.write_text("old")
     old.chmod(0o640)
     new.write_text("new")
-    publish(new, old)
+    Claim(tmp_path, {old: standing(old)}).publish(new, old)
     assert (old.read_text(), old.stat().st_mode & 0o777) == ("new", 0o640)

@@ -56,6 +56,13 @@ def read(said: str, here: Tenant, config: Path | None = None, lang: Lang = "en",
     return Asked(said, _tenant(what, said, config, lang), None, on)
 
 
+def law_of(said: str, home: Path | None = None) -> tuple[Path, ...]:
+    """Return the file of law that ``--against`` names, if it names one; nothing is checked."""
+    what = said.strip()
+    named = what if what.lower().endswith(LAW) else what.rpartition("@")[0]
+    return ((home or Path()) / named,) if named.lower().endswith(LAW) else ()
+
+
 def _day(words: str, said: str, lang: Lang) -> date:
     try:
         return date.fromisoformat(words.strip())

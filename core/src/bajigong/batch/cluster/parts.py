@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 from attrs import define, evolve, field
@@ -15,9 +15,7 @@ from bajigong.batch.cluster.words import EMPTY, MORE, UNSEEN, ClusterError
 from bajigong.batch.cluster.worker import footing
 from bajigong.batch.files.ask import Ask
 from bajigong.batch.files.flow import mark_of
-from bajigong.batch.files.manifest import Entry
 from bajigong.batch.files.many import Parts
-from bajigong.batch.files.parts import refused_beside
 from bajigong.batch.files.report import Gauge, Report
 from bajigong.tenants import FILE, VARIABLE
 
@@ -26,12 +24,11 @@ from bajigong.tenants import FILE, VARIABLE
 class ClusterParts(Parts):
     """Parts of which each is decided by a worker.
 
-    ``address`` is that of a scheduler, or ``local``; ``rooms`` is the hidden folder in which workers write. A part
-    takes its place here, and not in a worker: so none appears after the run has ended.
+    ``address`` is that of a scheduler, or ``local``. Workers write in folders of their own. A part takes its place
+    here, not in a worker: so none appears after the run has ended.
     """
 
     address: str = field(kw_only=True)
-    rooms: Path = field(kw_only=True)
 
     def run(self, report: Report) -> None:
         """Decide what is not done yet, as `Parts.run` does. Raises ClusterError besides."""
@@ -59,7 +56,7 @@ class ClusterParts(Parts):
                 gauge.report.note(EMPTY.fill(address=self.address))
             with closing(Results(client, tasks, self.address, job.ask.lang).done()) as found:
                 for number, done in found:
-                    self._take(number, done, gauge)
+                    self._receive(number, done, gauge)
 
     def _tasks(self, order: Sequence[int]) -> Mapping[int, Task]:
         job = self.job
@@ -68,28 +65,20 @@ class ClusterParts(Parts):
 
     def _task(self, number: int, ask: Ask, rests: Footing) -> Task:
         path, part = self.job.inputs[number], self._path(number).name
-        return Task(path, mark_of(path), ask, rests, self.rooms.resolve(), part, self.reasons, self.job.chunk)
+        return Task(path, mark_of(path), ask, rests, self.claim.room.resolve(), part, self.reasons, self.job.chunk)
 
-    def _take(self, number: int, done: Done, gauge: Gauge) -> None:
-        """Let a part take its place, and write down that it has."""
-        self._publish(self._path(number), done)
-        self._learn(done.books)
-        self.manifest.add(number, Entry.of(done.books, self._path(number).name))
+    def _receive(self, number: int, done: Done, gauge: Gauge) -> None:
+        """Take over a part that a worker has made."""
+        written = self.claim.room / done.room / self._path(number).name
+        if not written.is_file():
+            raise ClusterError(UNSEEN.fill(host=done.host, path=self.home).say(self.job.ask.lang))
+        self._take(number, done.books, written)
+        shutil.rmtree(written.parent, ignore_errors=True)
         for problem in done.problems:
             gauge.report.wrong(problem)
         if done.more:
             gauge.report.note(MORE.fill(path=done.books.path, n=done.more))
         gauge.skip(done.books.path, done.books.books.read)
-
-    def _publish(self, target: Path, done: Done) -> None:
-        written = self.rooms / done.room / target.name
-        if not written.is_file():
-            raise ClusterError(UNSEEN.fill(host=done.host, path=self.home).say(self.job.ask.lang))
-        refused_beside(target).unlink(missing_ok=True)
-        with suppress(FileNotFoundError):
-            refused_beside(written).replace(refused_beside(target))
-        written.replace(target)
-        shutil.rmtree(written.parent, ignore_errors=True)
 
 
 def as_seen_elsewhere(ask: Ask) -> Ask:

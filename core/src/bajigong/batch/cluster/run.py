@@ -1,19 +1,15 @@
 """A whole run on a cluster: what `run` does into a folder, by the workers of Dask."""
 
-from pathlib import Path
+from functools import partial
 
 from bajigong.batch.cluster.connecting import need
 from bajigong.batch.cluster.parts import ClusterParts
 from bajigong.batch.cluster.words import FOLDER, ClusterError
 from bajigong.batch.files.books import Books
-from bajigong.batch.files.formats import REASONS
 from bajigong.batch.files.job import Job
-from bajigong.batch.files.known import KnownReasons
-from bajigong.batch.files.manifest import Manifest
 from bajigong.batch.files.report import Report, Silent
 from bajigong.batch.files.run import check_job
 from bajigong.batch.files.to_folder import run_to_folder
-from bajigong.batch.files.work import Work
 
 
 def run_on_cluster(job: Job, address: str, report: Report | None = None) -> Books:
@@ -31,8 +27,5 @@ def run_on_cluster(job: Job, address: str, report: Report | None = None) -> Book
         raise ClusterError(FOLDER.fill(path=job.output).say(job.ask.lang))
     check_job(job)
 
-    def made(home: Path, begun: Job, manifest: Manifest, work: Work) -> ClusterParts:
-        known = KnownReasons.of(home / REASONS)
-        return ClusterParts(home, begun, manifest, known, ".parquet", REASONS, address=address, rooms=work.folder)
-
-    return run_to_folder(job, report or Silent(), made)
+    make = partial(ClusterParts, address=address)
+    return run_to_folder(job, report or Silent(), make)

@@ -21,6 +21,12 @@ REASONS: Final = "reasons.parquet"
 AGAINST: Final = "against.parquet"
 REFUSED: Final = "refused.csv"
 MANIFEST: Final = "manifest.json"
+#: What a result says of itself: its law, the names of its dictionaries of reasons, the digest of its refused rows.
+BUNDLE_KEY: Final = "bajigong.bundle"
+REASONS_KEY: Final = "bajigong.reasons"
+AGAINST_KEY: Final = "bajigong.against_reasons"
+AGAINST_BUNDLE_KEY: Final = "bajigong.against_bundle"
+REFUSED_KEY: Final = "bajigong.refused"
 
 
 def suffix_of(path: str | Path) -> str:

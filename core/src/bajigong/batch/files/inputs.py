@@ -1,83 +1,82 @@
-"""From what a command line names to files: globs and folders are looked through, results of ours passed over."""
+"""From what a command line names to files: patterns and folders are looked through, and each real file is read once.
 
-import glob
-from collections.abc import Iterable, Iterator, Sequence
+A folder may hold links to itself, to its own files and to others. Links to folders are not entered, and of links to
+files only those are followed that lead out of the folder. Results of ours are passed over. Whatever is left out or
+followed is said.
+"""
+
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from fnmatch import fnmatch
+from glob import has_magic
 from pathlib import Path
 from typing import Final
 
-from bajigong.batch.files.formats import AGAINST, ARROW, COLUMNAR, MANIFEST, REASONS, REFUSED, is_table, suffix_of
-from bajigong.policy.text import Text
+from attrs import define, field, frozen
+
+from bajigong.batch.files.formats import ARROW, BUNDLE_KEY, COLUMNAR, CSV, is_table, suffix_of
+from bajigong.outputs import real
+from bajigong.policy.text import Text, same
 from bajigong.tables.raw import Where
 
 _NOTHING: Final = Text("没有与之相符的文件", "nothing that matches")
 _FILES: Final = Text("申报文件的路径、文件夹或通配符", "files of applications, a folder of them, or a pattern")
 _NO_TABLE: Final = Text("没有表格的文件夹", "a folder without tables")
 _A_TABLE: Final = Text("至少一个表格（{s}）", "a folder with at least one of {s}")
-_OURS: Final = b"bajigong.bundle"
+_CLOSED: Final = Text("无法查看的文件夹（{why}）", "a folder that cannot be looked through ({why})")
+_OPEN: Final = Text("可以查看的文件夹", "a folder that can be looked through")
+_FOLLOWED: Final = Text(
+    "{word}：以下{n}个链接指向其外的文件，照常读取：{names}", "{word}: links to files outside, which are read: {names}"
+)
+_LEFT: Final = Text(
+    "{word}：以下{n}个链接指向文件夹、其内的文件或不存在的文件，未读取：{names}",
+    "{word}: links to folders, to files inside or to nothing, which are not read: {names}",
+)
+_AGAIN: Final = Text(
+    "{word}：以下{n}个文件已经读取，不再重复：{names}", "{word}: files that are read already, and not again: {names}"
+)
+_OURS: Final = Text(
+    "{word}：以下{n}个文件是核验结果，不作为申报读取：{names}",
+    "{word}: results of a check, which are not read as applications: {names}",
+)
+_MORE: Final = Text("{names}等", "{names}, …")
+#: So many names are said.
+_SAID: Final = 5
+_ANY_FOLDERS: Final = "**"
+_STDIN: Final = "-"
+_HIDDEN: Final = (".", "~$")
+
+Test = Callable[[Path], bool]
 
 
-def find_inputs(words: Iterable[str], output: Path | None = None) -> tuple[str, ...]:
-    """Return the files that words of a command line name, in order.
+def find_inputs(
+    words: Iterable[str], note: Callable[[Text], None] = lambda said: None, is_sheet_of_ours: Test = lambda path: False
+) -> tuple[str, ...]:
+    """Return the files that words of a command line name, in order, each real file once.
 
     A word with ``*``, ``?`` or ``[`` that is no file is a pattern, in which ``**`` stands for any folders: hidden files
-    do not match it. Of a folder and those below it all tables are taken, sorted by name. Neither gives hidden files,
-    a result of ours, what stands beside one, or a file that was named already. Everything else is handed on as it is,
-    for its reader to say what is wrong with it. Raises InputError for a pattern or a folder that gives nothing.
+    do not match it. Of a folder and those below it all tables are taken, sorted by name. Neither gives hidden files, a
+    result of ours or what stands beside one; ``is_sheet_of_ours`` tells results that are no columns. Everything else is
+    handed on as it is, for its reader to say what is wrong with it. ``note`` hears what was left out, and which links
+    were followed. Raises InputError for a pattern or a folder that gives nothing or cannot be looked through.
     """
-    skipped = {output.resolve()} if output else set()
-    found: list[str] = []
+    finder = _Finder(note, lambda path: is_ours(path) or is_sheet_of_ours(path))
     for word in words:
-        several = _several(word, skipped)
-        if several is None:
-            found.append(word)
-            continue
-        named = {Path(one).resolve() for one in found}
-        found += [str(path) for path in several if path.resolve() not in named]
-    return tuple(found)
-
-
-def _several(word: str, skipped: set[Path]) -> list[Path] | None:
-    """Return what a folder or a pattern stands for, None for a single file."""
-    path = Path(word)
-    if word == "-" or path.is_file():
-        return None
-    if path.is_dir():
-        inside = [one for one in _walk(path) if is_table(one)]
-        return _some(inside, skipped, word, _NO_TABLE, _A_TABLE.fill(s=" ".join((*COLUMNAR, ".csv", ".xlsx"))))
-    if not glob.has_magic(word):
-        return None
-    matched = sorted(map(Path, glob.glob(word, recursive=True)))
-    return _some([one for one in matched if one.is_file()], skipped, word, _NOTHING, _FILES)
-
-
-def _some(found: Sequence[Path], skipped: set[Path], word: str, none: Text, expected: Text) -> list[Path]:
-    kept = [one for one in found if one.resolve() not in skipped and not is_ours(one)]
-    if not kept:
-        raise Where(word).error(none, expected)
-    return kept
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    """Give the files of a folder and of those below it; hidden ones and folders of results are left out."""
-    if (folder / MANIFEST).is_file() and (folder / REASONS).is_file():
-        return
-    for one in sorted(folder.iterdir()):
-        if one.name.startswith((".", "~$")):
-            continue
-        if one.is_dir():
-            yield from _walk(one)
-        elif one.is_file():
-            yield one
+        finder.take(word)
+    return tuple(finder.found)
 
 
 def is_ours(path: Path) -> bool:
-    """Say whether a file is a result, or stands beside one."""
-    if path.name.endswith((f".{REASONS}", f".{AGAINST}", f".{REFUSED}")) or path.name in (REASONS, AGAINST, REFUSED):
-        return True
-    return suffix_of(path) in COLUMNAR and _OURS in _metadata(path)
+    """Say whether a file is a result of columns, or stands beside one: by what is in it, whatever its name."""
+    if suffix_of(path) == CSV:
+        from bajigong.batch.files.refusals import is_refusals
+
+        return is_refusals(path)
+    return suffix_of(path) in COLUMNAR and BUNDLE_KEY in metadata_of(path)
 
 
-def _metadata(path: Path) -> dict[bytes, bytes]:
+def metadata_of(path: Path) -> dict[str, str]:
     """Return what an Arrow or Parquet file says of itself, nothing where it cannot be read."""
     try:
         import pyarrow as pa
@@ -87,7 +86,141 @@ def _metadata(path: Path) -> dict[bytes, bytes]:
     try:
         if suffix_of(path) in ARROW:
             with pa.OSFile(str(path)) as source:
-                return dict(pa.ipc.open_file(source).schema.metadata or {})
-        return dict(pq.read_schema(path).metadata or {})
+                said = pa.ipc.open_file(source).schema.metadata
+        else:
+            said = pq.read_metadata(path).metadata
     except (pa.ArrowException, OSError):
         return {}  # its reader will say what is wrong with it
+    return {key.decode(errors="replace"): value.decode(errors="replace") for key, value in (said or {}).items()}
+
+
+@define(eq=False)
+class _Finder:
+    """Gathers files. ``seen`` are those that were found, by device and inode."""
+
+    note: Callable[[Text], None]
+    is_ours: Test
+    found: list[str] = field(factory=list)
+    seen: set[tuple[int, int]] = field(factory=set)
+
+    def take(self, word: str) -> None:
+        """Take what a word stands for."""
+        path = Path(word)
+        if word == _STDIN:
+            self._single(word, (0, 0))
+        elif path.is_dir():
+            looked = _below(path, (_ANY_FOLDERS, "*"))
+            tables = [one for one in looked if is_table(one.path) or one.leads_to == "folder"]
+            self._several(word, path, tables, _NO_TABLE, _A_TABLE.fill(s=" ".join((*COLUMNAR, CSV, ".xlsx"))))
+        elif has_magic(word) and not os.path.lexists(path):
+            magic = next(place for place, part in enumerate(path.parts) if has_magic(part))
+            home = Path(*path.parts[:magic])
+            self._several(word, home, list(_below(home, path.parts[magic:])), _NOTHING, _FILES)
+        else:
+            self._single(word, _Entry.of(path).identity)
+
+    def _single(self, word: str, identity: tuple[int, int] | None) -> None:
+        if self._is_new(identity):
+            self.found.append(word)
+        else:
+            self._say(_AGAIN, word, [Path(word)])
+
+    def _several(self, word: str, home: Path, looked: Sequence["_Entry"], none: Text, expected: Text) -> None:
+        """Take files first, and then links: one that leads to a file which is read already gives nothing more."""
+        taken, followed, left, again, ours = ([] for _ in range(5))
+        for one in sorted(looked, key=lambda one: (one.is_link, one.path)):
+            if one.leads_to == "file" and self.is_ours(one.path):
+                ours.append(one.path)
+            elif one.identity in self.seen:
+                again.append(one.path)
+            elif not one.is_link:
+                taken.append(one.path)
+                self._is_new(one.identity)
+            elif one.leads_to == "file" and not real(one.path).is_relative_to(real(home)):
+                followed.append(one.path)
+                self._is_new(one.identity)
+            else:
+                left.append(one.path)
+        self.found += map(str, sorted([*taken, *followed]))
+        for text, paths in ((_FOLLOWED, followed), (_LEFT, left), (_AGAIN, again), (_OURS, ours)):
+            self._say(text, word, paths)
+        if not (taken or followed or again):
+            raise Where(word).error(none, expected)
+
+    def _is_new(self, identity: tuple[int, int] | None) -> bool:
+        """Note a file; say whether it is another than those before. Of what is not there its reader will tell."""
+        if identity is None:
+            return True
+        known = len(self.seen)
+        self.seen.add(identity)
+        return len(self.seen) > known
+
+    def _say(self, text: Text, word: str, paths: Sequence[Path]) -> None:
+        if paths:
+            names = same(", ".join(str(path) for path in paths[:_SAID]))
+            more = _MORE.fill(names=names) if len(paths) > _SAID else names
+            self.note(text.fill(word=word, n=len(paths), names=more))
+
+
+@frozen
+class _Entry:
+    """A name in a folder: ``leads_to`` is a "file", a "folder" or "", for a link what it leads to in the end."""
+
+    path: Path
+    is_link: bool
+    leads_to: str = ""
+    identity: tuple[int, int] | None = None
+
+    @classmethod
+    def of(cls, path: Path) -> "_Entry":
+        """Look at a path. What is not there leads to nothing."""
+        link = path.is_symlink()
+        try:
+            said = path.stat()
+        except OSError:
+            return cls(path, link)
+        kind = "folder" if stat.S_ISDIR(said.st_mode) else "file" if stat.S_ISREG(said.st_mode) else ""
+        return cls(path, link, kind, (said.st_dev, said.st_ino))
+
+
+def _below(home: Path, pattern: Sequence[str]) -> Iterator[_Entry]:
+    """Give the files below a folder that a pattern stands for, and the links, also those to folders.
+
+    No link is followed, and no folder looked through twice for the same. Raises InputError for one that cannot be.
+    """
+    waiting, done = [(home, tuple(pattern))], set()
+    while waiting:
+        folder, parts = waiting.pop()
+        here = (_Entry.of(folder).identity, parts)
+        if here in done:
+            continue
+        done.add(here)
+        head, rest = parts[0], parts[1:]
+        if head == _ANY_FOLDERS and rest:
+            waiting.append((folder, rest))
+        for one in _entries(folder):
+            if _is_hidden(one.path.name, head) or not (head == _ANY_FOLDERS or fnmatch(one.path.name, head)):
+                continue
+            further = parts if head == _ANY_FOLDERS else rest
+            if one.leads_to == "folder" and further:
+                if one.is_link:
+                    yield one
+                else:
+                    waiting.append((one.path, further))
+            elif not rest and one.leads_to != "folder" and (one.is_link or one.leads_to):
+                yield one
+
+
+def _is_hidden(name: str, wanted: str) -> bool:
+    """Say whether a name is passed over where a pattern does not say outright that hidden ones are wanted."""
+    is_work = name.startswith(".") and name.endswith(".bajigong")
+    return is_work or (name.startswith(_HIDDEN) and not wanted.startswith(_HIDDEN))
+
+
+def _entries(folder: Path) -> list[_Entry]:
+    try:
+        return [_Entry.of(folder / one.name) for one in os.scandir(folder)]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise Where(str(folder)).error(_CLOSED.fill(why=error.strerror or error), _OPEN) from error

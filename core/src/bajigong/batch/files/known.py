@@ -1,6 +1,5 @@
 """The reasons that a run of many files has met, kept in its folder for a later run as well."""
 
-import os
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +10,7 @@ import pyarrow as pa
 from attrs import define, field
 
 from bajigong.batch.files.reasons import SIGNATURE, merged, only, read_reasons, write_reasons
+from bajigong.outputs import Claim
 
 
 @define(eq=False)
@@ -18,14 +18,15 @@ class KnownReasons:
     """Reasons by signature: ``signatures`` are those that are known, ``used`` those that occur in the parts."""
 
     path: Path
+    claim: Claim
     table: pa.Table | None = None
     used: set[int] = field(factory=set)
     signatures: set[int] = field(factory=set)
 
     @classmethod
-    def of(cls, path: Path) -> Self:
+    def of(cls, path: Path, claim: Claim) -> Self:
         """Take up what an earlier run has left, if it has left anything."""
-        found = cls(path)
+        found = cls(path, claim)
         with suppress(OSError, pa.ArrowException, ValueError):
             table = read_reasons(path)
             found.table, found.signatures = table, _signatures(table)
@@ -43,17 +44,21 @@ class KnownReasons:
             return
         self.table = table if self.table is None else merged([self.table, table])
         self.signatures |= fresh
-        self._write(self.table, self.path)
+        self._write(self.table)
 
-    def finish(self, path: Path) -> None:
-        """Write the reasons that occur, and no others."""
+    def occurring(self) -> pa.Table:
+        """Return the reasons that occur, and no others."""
         assert self.table is not None  # every run has a part, and every part brings a table
-        self._write(only(self.table, np.array(sorted(self.used), np.int64)), path)
+        return only(self.table, np.array(sorted(self.used), np.int64)).combine_chunks()
 
-    def _write(self, table: pa.Table, path: Path) -> None:
-        written = path.with_name(f".{path.name}.{os.getpid()}")
+    def finish(self) -> None:
+        """Keep the reasons that occur, and no others."""
+        self._write(self.occurring())
+
+    def _write(self, table: pa.Table) -> None:
+        written = self.claim.room / f".{self.path.name}.fresh"
         write_reasons(table.combine_chunks(), written)
-        written.replace(path)
+        self.claim.publish(written, self.path)
 
 
 def _signatures(table: pa.Table) -> set[int]:

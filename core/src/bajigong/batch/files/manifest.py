@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -18,6 +17,7 @@ from bajigong.batch.files.job import Job
 from bajigong.batch.files.parts import PartBooks
 from bajigong.batch.files.report import Report
 from bajigong.errors import BajigongError
+from bajigong.outputs import Claim
 from bajigong.policy.text import Text
 
 #: Writing the manifest may take this share of the time, so that it is not all there is to do where parts are small.
@@ -62,13 +62,18 @@ class Entry:
 
 @define(eq=False)
 class Manifest:
-    """The parts that are done, by their number, under one question. ``day`` is that on which the run began."""
+    """The parts that are done, by their number, under one question. ``day`` is that on which the run began.
+
+    ``refused`` is the digest of the list of refused rows that stands beside it, None where there is none.
+    """
 
     path: Path
     asked: Mapping[str, Any]
     day: date
+    claim: Claim
     finished: bool = False
     entries: dict[int, Entry] = field(factory=dict)
+    refused: str | None = None
     _next: float = 0.0
 
     def add(self, number: int, entry: Entry) -> None:
@@ -82,10 +87,11 @@ class Manifest:
         """Write the file anew, whole or not at all."""
         begun = time.monotonic()
         parts = [self.entries[number].written() for number in sorted(self.entries)]
-        said = {**self.asked, "today": self.day.isoformat(), "finished": self.finished, "parts": parts}
-        fresh = self.path.with_name(f".{self.path.name}.{os.getpid()}")
+        state = {"today": self.day.isoformat(), "finished": self.finished, "refused": self.refused}
+        said = {**self.asked, **state, "parts": parts}
+        fresh = self.claim.room / f".{self.path.name}.fresh"
         fresh.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        fresh.replace(self.path)
+        self.claim.publish(fresh, self.path)
         self._next = time.monotonic() + _SHARE * (time.monotonic() - begun)
 
     def books(self) -> Books:
@@ -118,32 +124,48 @@ def asked_of(ask: Ask, desk: Desk, inputs: Sequence[str]) -> dict[str, Any]:
     return {**asked, "options": options, "inputs": list(inputs)}
 
 
-def begin(path: Path, job: Job, report: Report, clear: Callable[[], None] = lambda: None) -> Manifest:
+def begin(path: Path, job: Job, report: Report, claim: Claim, *, clear: Callable[[], None] = lambda: None) -> Manifest:
     """Take up the manifest of an earlier run, if it is to be gone on with and there is one; else begin anew.
 
     ``clear`` removes what an earlier run left. Raises BajigongError where that run was asked something else.
     """
     asked = asked_of(job.ask, job.ask.desk(), job.inputs)
     if job.resume and path.is_file():
-        return _read(path, asked, job)
+        return _read(Manifest(path, asked, job.ask.today, claim), job)
     if job.resume:
         report.note(ANEW)
     clear()
-    return Manifest(path, asked, job.ask.today)
+    return Manifest(path, asked, job.ask.today, claim)
 
 
-def _read(path: Path, asked: Mapping[str, Any], job: Job) -> Manifest:
-    lang = job.ask.lang
+def read_manifest(path: Path) -> Mapping[str, Any] | None:
+    """Return what a file says where it is the manifest of a check, else None."""
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
-        for key, name in _NAMES.items():
-            if said[key] != asked[key]:
-                raise BajigongError(_OTHER.fill(path=job.output, what=name).say(lang))
+        known = isinstance(said, dict) and {*_NAMES, "today", "finished", "parts"} <= said.keys()
+        whole = known and all(part_number(one["part"]) >= 0 and isinstance(one["size"], int) for one in said["parts"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return said if whole else None
+
+
+def _read(manifest: Manifest, job: Job) -> Manifest:
+    """Fill a manifest with what stands in its file."""
+    lang = job.ask.lang
+    said = read_manifest(manifest.path)
+    if said is None:
+        raise BajigongError(_DAMAGED.fill(path=manifest.path).say(lang))
+    for key, name in _NAMES.items():
+        if said[key] != manifest.asked[key]:
+            raise BajigongError(_OTHER.fill(path=job.output, what=name).say(lang))
+    try:
         entries = [Entry(**{**one, "mark": tuple(one["mark"])}) for one in said["parts"]]
-        numbers = {part_number(one.part): one for one in entries}
-        return Manifest(path, asked, date.fromisoformat(said["today"]), said["finished"], numbers)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BajigongError(_DAMAGED.fill(path=path).say(lang)) from error
+        manifest.day, manifest.finished = date.fromisoformat(said["today"]), said["finished"]
+    except (ValueError, TypeError) as error:
+        raise BajigongError(_DAMAGED.fill(path=manifest.path).say(lang)) from error
+    manifest.entries = {part_number(one.part): one for one in entries}
+    manifest.refused = said.get("refused")
+    return manifest
 
 
 def part_number(name: str) -> int:

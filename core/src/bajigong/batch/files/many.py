@@ -20,7 +20,9 @@ from bajigong.batch.files.manifest import Entry, Manifest
 from bajigong.batch.files.parts import PartBooks, decide_file, refused_beside
 from bajigong.batch.files.reasons import SIGNATURE, unpack
 from bajigong.batch.files.report import Gauge, Report
+from bajigong.batch.files.unbroken import unbroken
 from bajigong.batch.files.writing import read_piece
+from bajigong.outputs import Claim
 from bajigong.policy.text import Text
 
 _SKIPPED: Final = Text("已完成{n}个文件，不再重做", "files done already, and not done again: {n}")
@@ -30,7 +32,8 @@ _SKIPPED: Final = Text("已完成{n}个文件，不再重做", "files done alrea
 class Parts:
     """The parts of one run in a folder.
 
-    ``suffix`` ends their names; ``reasons`` is the name that each says the dictionary of reasons has.
+    ``suffix`` ends their names; ``reasons`` is the name that each says the dictionary of reasons has. A part takes its
+    name in ``claim`` when it is whole.
     """
 
     home: Path
@@ -39,6 +42,7 @@ class Parts:
     known: KnownReasons
     suffix: str
     reasons: str
+    claim: Claim
 
     @cached_property
     def _desk(self) -> Desk:
@@ -47,7 +51,8 @@ class Parts:
     @cached_property
     def second(self) -> KnownReasons | None:
         """The reasons of the second law, if there is one."""
-        return KnownReasons.of(self.known.path.with_name(AGAINST)) if self.job.ask.second else None
+        path = self.known.path.with_name(AGAINST)
+        return KnownReasons.of(path, self.claim) if self.job.ask.second else None
 
     @property
     def paths(self) -> list[Path]:
@@ -85,11 +90,11 @@ class Parts:
             report.note(_SKIPPED.fill(n=len(standing)))
 
     def _decide(self, number: int, path: str, gauge: Gauge) -> None:
-        job, target = self.job, self._path(number)
+        job, written = self.job, self.claim.room / self._path(number).name
         done = decide_file(
             path,
             job.ask,
-            target,
+            written,
             reasons=self.reasons,
             threads=job.threads,
             chunk=job.chunk,
@@ -97,8 +102,19 @@ class Parts:
             desk=self._desk,
             known=self.known.signatures,
         )
+        self._take(number, done, written)
+
+    def _take(self, number: int, done: PartBooks, written: Path) -> None:
+        """Let a part take its name, and write down that it has."""
         self._learn(done)
-        self.manifest.add(number, Entry.of(done, target.name))
+        target = self._path(number)
+        with unbroken():
+            for one, other in ((refused_beside(written), refused_beside(target)), (written, target)):
+                if one.exists():
+                    self.claim.publish(one, other)
+                else:
+                    self.claim.remove(other)
+            self.manifest.add(number, Entry.of(done, target.name))
 
     def _learn(self, done: PartBooks) -> None:
         self.known.used.update(done.signatures)

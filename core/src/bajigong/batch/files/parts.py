@@ -9,11 +9,12 @@ from attrs import field, frozen
 from bajigong.batch.files.ask import Ask, Desk
 from bajigong.batch.files.books import Books, BooksError
 from bajigong.batch.files.flow import Flow
-from bajigong.batch.files.formats import REASONS, REFUSED, suffix_of
+from bajigong.batch.files.formats import REASONS, REFUSED, REFUSED_KEY, suffix_of
 from bajigong.batch.files.reasons import pack, reasons_of
 from bajigong.batch.files.refusals import Refusals
 from bajigong.batch.files.report import Gauge, Silent
 from bajigong.batch.files.writing import GroupSink, parquet_sink, piece_sink
+from bajigong.outputs import digest
 
 
 @frozen
@@ -59,6 +60,8 @@ def decide_file(  # noqa: PLR0913  (what a worker is told, each by its name)
     desk = desk or ask.desk()
     flow = Flow(path, ask, desk, threads, chunk)
     written, refused = (one.with_name(f".{one.name}.{os.getpid()}") for one in (target, refused_beside(target)))
+    for one in (written, refused):
+        one.unlink(missing_ok=True)  # left by a killed process that had our number
     try:
         sink = (piece_sink if suffix_of(target) == ".arrow" else parquet_sink)(written, flow.schema(reasons))
         refusals = Refusals(refused, desk.schema, ask.lang)
@@ -89,6 +92,9 @@ def _write(flow: Flow, sink: GroupSink, refusals: Refusals, gauge: Gauge) -> int
         for one in flow.decided(sink.schema, gauge):
             sink.put(one.answers)
             refusals.put(flow.path, one.refused, one.strays)
+        refusals.close()
+        if refusals.path.exists():
+            sink.say({REFUSED_KEY: digest(refusals.path)})
         sink.finish()
     finally:
         sink.close()

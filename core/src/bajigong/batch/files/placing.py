@@ -1,29 +1,70 @@
-"""A finished result takes its place, with what stands beside it."""
+"""A finished result takes its place, with what stands beside it: all of it, or nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pyarrow.parquet as pq
+from attrs import define, field
 
 from bajigong.batch.files.books import Books, BooksError
-from bajigong.batch.files.formats import REASONS, beside
+from bajigong.batch.files.formats import beside
 from bajigong.batch.files.unbroken import unbroken
-from bajigong.batch.files.work import publish
+from bajigong.outputs import Claim, real
 
 
-def place(output: Path, written: Path, reasons: Path, beside_it: Mapping[str, Path], books: Books) -> None:
-    """Let a result and what stands beside it take their places, the result last.
+def place(output: Path, written: Path, beside_it: Mapping[str, Path], books: Books, claim: Claim) -> None:
+    """Let a result and what stands beside it take their names, the result last.
 
-    ``beside_it`` are further files by the name that they take: what is not there any more is taken away there, too.
-    Raises BooksError where the result does not hold the rows it should.
+    ``beside_it`` are further files by what they are: what is not there any more is taken away there, too.
+    Raises BooksError where the result does not hold the rows it should, BajigongError where another file has taken one
+    of the names meanwhile, OSError where one cannot be taken; then everything stands as it stood.
     """
     if output.suffix.lower() == ".parquet" and pq.read_metadata(written).num_rows != books.out:
         raise BooksError(f"{output}: {books.out} rows were to be written, the file holds another number")
-    with unbroken():
-        publish(reasons, beside(output, REASONS))
-        for name, path in beside_it.items():
+    others = {beside(output, name): path for name, path in beside_it.items()}
+    with unbroken(), _together(claim) as old:
+        for target, path in {**others, real(output): written}.items():
+            old.keep(target)
             if path.exists():
-                publish(path, beside(output, name))
+                claim.publish(path, target)
             else:
-                beside(output, name).unlink(missing_ok=True)
-        publish(written, output)
+                claim.remove(target)
+
+
+@define(eq=False)
+class _Old:
+    """What stood under the names of a result: a second name of it, None where nothing stood."""
+
+    claim: Claim
+    kept: dict[Path, Path | None] = field(factory=dict)
+
+    def keep(self, target: Path) -> None:
+        """Give what stands under a name a second one, if the file system knows such."""
+        copy = self.claim.room / f"old-{len(self.kept)}"
+        copy.unlink(missing_ok=True)
+        if self.claim.stood.get(target) is None:
+            self.kept[target] = None
+            return
+        with suppress(OSError):
+            copy.hardlink_to(target)
+            self.kept[target] = copy
+
+    def restore(self) -> None:
+        """Put it back."""
+        for target, copy in self.kept.items():
+            if copy:
+                copy.replace(target)
+            elif self.claim.stood.get(target):
+                target.unlink()
+
+
+@contextmanager
+def _together(claim: Claim) -> Iterator[_Old]:
+    """Put back what stood under all names where one of them cannot be taken."""
+    old = _Old(claim)
+    try:
+        yield old
+    except BaseException:
+        old.restore()
+        raise

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 from attrs import define, field
 
 from bajigong.errors import Problem
-from bajigong.policy.text import Lang, Text, same
+from bajigong.policy.text import LANGS, Lang, Text, same
 from bajigong.schema import Schema
 from bajigong.tables.words import discreet
 
@@ -83,6 +83,21 @@ def named(schema: Schema, path: str) -> Text:
 def safe(words: str) -> str:
     """Return words that no spreadsheet takes for a formula: an apostrophe goes before them."""
     return f"'{words}" if words.startswith(_FORMULA) else words
+
+
+def is_refusals(path: Path) -> bool:
+    """Say whether a file begins as a list of refused rows does, in either language. False where it cannot be read."""
+    heads = [",".join(head.say(lang) for head in HEAD) for lang in LANGS]
+    return first_line(path) in heads
+
+
+def first_line(path: Path, most: int = 1 << 14) -> str:
+    """Return the first line of a text, as far as so many bytes; "" where it cannot be read or is none."""
+    try:
+        with path.open("rb") as file:
+            return file.readline(most).decode(ENCODING).rstrip("\r\n")
+    except (OSError, ValueError):
+        return ""
 
 
 def join_refusals(pieces: Iterable[Path], target: Path) -> bool:

@@ -1,11 +1,12 @@
 """A whole run: files of people in, a result with all that stands beside it out."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
 from bajigong.batch.files.ahead import look_ahead
 from bajigong.batch.files.books import Books
-from bajigong.batch.files.formats import AGAINST, REASONS, REFUSED, beside
+from bajigong.batch.files.claims import claim_result
+from bajigong.batch.files.formats import AGAINST, MANIFEST, REASONS, REFUSED, beside, part_name
 from bajigong.batch.files.job import Job
 from bajigong.batch.files.manifest import ANEW
 from bajigong.batch.files.parts import decide_file, refused_beside
@@ -13,10 +14,7 @@ from bajigong.batch.files.placing import place
 from bajigong.batch.files.reasons import unpack, write_reasons
 from bajigong.batch.files.report import Gauge, Report, Silent
 from bajigong.batch.files.work import Work, hidden_beside, working
-from bajigong.errors import BajigongError
-from bajigong.policy.text import Text
-
-_INPUT: Final = Text("{path}：已作为输入读取，请改用其他文件", "{path}: is read as input; expected another file")
+from bajigong.outputs import INPUT, Claim, admit, refuse_read
 
 
 def run(job: Job, report: Report | None = None) -> Books:
@@ -33,30 +31,39 @@ def run(job: Job, report: Report | None = None) -> Books:
 
         return run_to_folder(job, heard)
     with working(hidden_beside(job.output), job.output, job.ask.lang) as work:
+        claim = claim_result(job, work)
         if len(job.inputs) > 1 or job.output.suffix.lower() != ".parquet":
             from bajigong.batch.files.to_file import run_in_pieces
 
-            return run_in_pieces(job, work, heard)
+            return run_in_pieces(job, work, claim, heard)
         if job.resume:
             heard.note(ANEW)
-        return _single(job, work, heard)
+        return _single(job, work, claim, heard)
 
 
 def check_job(job: Job) -> None:
     """Look for what is wrong before anything is done. Raises InputError and BajigongError, as `run` does."""
     desk = job.ask.desk()
+    reads = [(Path(path), INPUT) for path in job.inputs]
+    refuse_read(_names(job), reads, job.ask.lang)
+    if not job.into_folder:
+        admit([job.output], reads, job.ask.lang)
     job.ask.in_common(desk)
     job.ask.opened(desk)
     look_ahead(job.inputs, job.ask, desk)
-    written = {job.output.resolve()}
-    if not job.into_folder:
-        written |= {beside(job.output, name).resolve() for name in (REASONS, AGAINST, REFUSED)}
-    for path in job.inputs:
-        if Path(path).resolve() in written:
-            raise BajigongError(_INPUT.fill(path=path).say(job.ask.lang))
 
 
-def _single(job: Job, work: Work, report: Report) -> Books:
+def _names(job: Job) -> Iterator[Path]:
+    """Give the names that a run may take, or take away."""
+    if job.into_folder:
+        yield from (job.output / name for name in (REASONS, AGAINST, REFUSED, MANIFEST))
+        yield from (job.output / part_name(number) for number in range(len(job.inputs)))
+    else:
+        yield job.output
+        yield from (beside(job.output, name) for name in (REASONS, AGAINST, REFUSED))
+
+
+def _single(job: Job, work: Work, claim: Claim, report: Report) -> Books:
     """Decide one file straight into the result."""
     work.clear()
     written = work.path("part-00000.parquet")
@@ -72,6 +79,6 @@ def _single(job: Job, work: Work, report: Report) -> Books:
     write_reasons(unpack(done.reasons), work.path(REASONS))
     if done.second:
         write_reasons(unpack(done.second), work.path(AGAINST))
-    more = {AGAINST: work.path(AGAINST), REFUSED: refused_beside(written)}
-    place(job.output, written, work.path(REASONS), more, done.books)
+    others = {REASONS: work.path(REASONS), AGAINST: work.path(AGAINST), REFUSED: refused_beside(written)}
+    place(job.output, written, others, done.books, claim)
     return done.books

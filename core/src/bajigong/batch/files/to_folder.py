@@ -1,20 +1,20 @@
 """Many files into a folder: a part for each, which appears when it is done, and a list of what has been done."""
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
 
 import pyarrow.parquet as pq
+from attrs import evolve
 
 from bajigong.batch.files.books import Books
-from bajigong.batch.files.formats import AGAINST, MANIFEST, REASONS, REFUSED
+from bajigong.batch.files.claims import claim_folder
+from bajigong.batch.files.formats import MANIFEST, REASONS, REFUSED
 from bajigong.batch.files.frame import NAMES
 from bajigong.batch.files.job import Job
 from bajigong.batch.files.joining import joined_schema, level
 from bajigong.batch.files.known import KnownReasons
-from bajigong.batch.files.manifest import Manifest, begin
+from bajigong.batch.files.manifest import begin
 from bajigong.batch.files.many import Parts
 from bajigong.batch.files.refusals import join_refusals
 from bajigong.batch.files.report import Report
@@ -22,59 +22,66 @@ from bajigong.batch.files.to_file import asked_again
 from bajigong.batch.files.work import Work, working
 from bajigong.batch.files.writing import parquet_sink
 from bajigong.errors import BajigongError
-from bajigong.policy.text import Text
-
-_LEFT: Final = re.compile(r"\..+\.\d+")
-_TAKEN: Final = Text(
-    "{path}中已有结果；请加--resume接续，或另选文件夹",
-    "{path}: holds a result already; add --resume to go on with it, or name another folder",
-)
+from bajigong.outputs import digest, writing
+from bajigong.policy.text import Lang
 
 
-def _here(home: Path, job: Job, manifest: Manifest, work: Work) -> Parts:
-    """Decide one part after another in this process."""
-    return Parts(home, job, manifest, KnownReasons.of(home / REASONS), ".parquet", REASONS)
-
-
-def run_to_folder(job: Job, report: Report, make: Callable[[Path, Job, Manifest, Work], Parts] = _here) -> Books:
+def run_to_folder(job: Job, report: Report, make: Callable[..., Parts] = Parts) -> Books:
     """Decide all files, each into a part of its own. Raises what `run` does.
 
-    ``make`` says who decides: it is given the folder, the job, what is done already, and a hidden folder to work in.
+    ``make`` makes the parts: it says who decides, in this process or elsewhere.
     """
     home = job.output
-    with _folder(home), working(home / ".bajigong", home, job.ask.lang) as work:
+    with _folder(home, job.ask.lang), working(home / ".bajigong", home, job.ask.lang) as work:
         work.clear()
-        if not job.resume and ((home / MANIFEST).exists() or any(home.glob("part-*.parquet"))):
-            raise BajigongError(_TAKEN.fill(path=home).say(job.ask.lang))
-        for left in home.iterdir():
-            if _LEFT.fullmatch(left.name):
-                left.unlink()
-        manifest = begin(home / MANIFEST, job, report)
-        parts = make(home, asked_again(job, manifest), manifest, work)
-        parts.run(report)
-        books = manifest.books()
-        books.check()
-        if not manifest.finished:
-            _finish(parts)
+        try:
+            return _run(job, report, make, work)
+        except BaseException:
+            work.keep = bool(work.claimed) and not _is_known(job)
+            raise
+
+
+def _run(job: Job, report: Report, make: Callable[..., Parts], work: Work) -> Books:
+    home = job.output
+    claim = claim_folder(job, work)
+    manifest = begin(home / MANIFEST, job, report, claim)
+    known = KnownReasons.of(home / REASONS, claim)
+    parts = make(home, asked_again(job, manifest), manifest, known, ".parquet", REASONS, claim)
+    parts.run(report)
+    books = manifest.books()
+    books.check()
+    if not manifest.finished:
+        _finish(parts)
     return books
+
+
+def _is_known(job: Job) -> bool:
+    """Say whether the folder itself tells what was written in it, so that a later run needs nobody else to say so."""
+    try:
+        claim_folder(evolve(job, resume=True), Work(job.output))
+    except (BajigongError, OSError):
+        return False
+    return True
 
 
 def _finish(parts: Parts) -> None:
     """Bring the parts together: the same columns in each, one dictionary of reasons, one list of refused rows."""
-    home, manifest = parts.home, parts.manifest
+    home, manifest, claim = parts.home, parts.manifest, parts.claim
     _level(parts)
-    parts.known.finish(home / REASONS)
+    parts.known.finish()
     if parts.second:
-        parts.second.finish(home / AGAINST)
-    fresh = home / f".{REFUSED}.0"
+        parts.second.finish()
+    fresh = claim.room / f".{REFUSED}.fresh"
+    manifest.refused = None
     if join_refusals(parts.refusals, fresh):
-        fresh.replace(home / REFUSED)
+        manifest.refused = digest(fresh)
+        claim.publish(fresh, home / REFUSED)
     else:
-        (home / REFUSED).unlink(missing_ok=True)
+        claim.remove(home / REFUSED)
     manifest.finished = True
     manifest.write()
     for piece in parts.refusals:
-        piece.unlink(missing_ok=True)
+        claim.remove(piece)
 
 
 def _level(parts: Parts) -> None:
@@ -89,26 +96,29 @@ def _level(parts: Parts) -> None:
         wanted = whole.with_metadata(schema.metadata)
         if schema.equals(wanted):
             continue
-        written = path.with_name(f".{path.name}.0")
+        written = parts.claim.room / path.name
         sink = parquet_sink(written, wanted)
-        with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches():
-                sink.put(level(batch, wanted))
-        sink.finish()
-        written.replace(path)
+        try:
+            with pq.ParquetFile(path) as file:
+                for batch in file.iter_batches():
+                    sink.put(level(batch, wanted))
+            sink.finish()
+        finally:
+            sink.close()
+        parts.claim.publish(written, path)
         parts.manifest.level(number, path.stat().st_size)
 
 
 @contextmanager
-def _folder(home: Path) -> Iterator[None]:
+def _folder(home: Path, lang: Lang) -> Iterator[None]:
     """Make the folder if it is not there; take it away again where nothing came of it."""
-    try:
+    with writing(home, lang):
+        made = not home.is_dir()
         home.mkdir(exist_ok=True)
-    except OSError as error:
-        raise BajigongError(f"{home}: cannot be written: {error.strerror or error}") from error
     try:
         yield
     except BaseException:
-        with suppress(OSError):  # it is not empty
-            home.rmdir()
+        if made:
+            with suppress(OSError):  # it is not empty
+                home.rmdir()
         raise

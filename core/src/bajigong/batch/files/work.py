@@ -1,98 +1,189 @@
 """The hidden folder in which a result comes to be, beside the place where it will stand."""
 
 import errno
+import json
 import os
 import shutil
-from collections.abc import Iterator
+import stat
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
-from attrs import define
+from attrs import define, field
 
 from bajigong.errors import BajigongError
-from bajigong.policy.text import Text
+from bajigong.outputs import real, writing
+from bajigong.policy.text import Lang, Text
 
 _LOCK: Final = "lock"
+#: What a lock begins with: by it a run knows that it may clear the folder of another one, which was killed.
+_MARK: Final = b"bajigong work folder\n"
+_TRIES: Final = 100
 _BUSY: Final = Text(
     "另一次运行正在写入{path}，请待其结束", "{path}: another run is writing this result; wait until it has ended"
+)
+_FOREIGN: Final = Text(
+    "{path}：已存在，且不是本程序留下的工作文件夹，未予改动；请移走后重试",
+    "{path}: exists, is no work folder of this program, and is left as it is; move it away and run again",
 )
 
 
 @define(eq=False)
 class Work:
-    """A folder to work in. What is published from it appears under its own name whole, or not at all.
+    """A folder to work in, which this run has made, or an earlier one of the same user that was killed.
 
-    ``keep`` says that the folder stays, for a later run to go on with.
+    ``claimed`` are the names, and digests where there are any, that the killed run had said it would take for its
+    result. ``keep`` says that the folder stays, for a later run to go on with.
     """
 
     folder: Path
+    claimed: Mapping[str, str] = field(factory=dict)
     keep: bool = False
+    _number: int = -1
 
     def path(self, name: str) -> Path:
         """Return the path of something in the folder."""
         return self.folder / name
 
     def clear(self) -> None:
-        """Remove what an earlier run left."""
+        """Remove what an earlier run left; what it had claimed stays written down."""
         for one in self.folder.iterdir():
             if one.name != _LOCK:
-                shutil.rmtree(one) if one.is_dir() else one.unlink()
+                shutil.rmtree(one) if one.is_dir() and not one.is_symlink() else one.unlink()
+
+    def remove(self) -> None:
+        """Remove the folder, the lock last: should anything stay, a later run still knows the folder."""
+        with suppress(OSError):
+            self.clear()
+            shutil.rmtree(self.folder)
+
+    def claim(self, names: Mapping[str, str]) -> None:
+        """Write down names before they are taken, with digests where these tell our files from others.
+
+        So a later run knows them for ours, even where this one is killed at once.
+        """
+        if self._number >= 0:
+            os.write(self._number, b"\n" + json.dumps(names).encode() + b"\n")
 
 
 @contextmanager
-def working(folder: Path, shown: Path, lang: str) -> Iterator[Work]:
+def working(folder: Path, shown: Path, lang: Lang) -> Iterator[Work]:
     """Open the folder, which no other run may use meanwhile; remove it at the end unless it is to be kept.
 
-    ``shown`` is the result that a message names. Raises BajigongError where another run is at work there, or where
-    something cannot be written.
+    ``shown`` is the result that a message names. Raises BajigongError where another run is at work there, where the
+    folder is somebody else's, or where something cannot be written.
     """
-    try:
-        folder.mkdir(parents=False, exist_ok=True)
-        with (folder / _LOCK).open("a") as lock:
-            if not _lock(lock):
-                raise BajigongError(_BUSY.fill(path=shown).say("zh" if lang == "zh" else "en"))
-            work = Work(folder)
+    with writing(shown, lang):
+        number = _enter(folder, shown, lang)
+        try:
+            work = Work(folder, _claimed(number), number=number)
             try:
                 yield work
             finally:
                 if not work.keep:
-                    shutil.rmtree(folder, ignore_errors=True)
-    except OSError as error:
-        if error.errno == errno.EPIPE:  # whoever read the output has gone, which is no fault of the file
-            raise
-        raise BajigongError(f"{shown}: cannot be written: {error.strerror or error}") from error
+                    work.remove()
+        finally:
+            os.close(number)
 
 
 def hidden_beside(result: Path) -> Path:
     """Return the folder in which a result comes to be."""
-    target = result.resolve()
+    target = real(result)
     return target.with_name(f".{target.name}.bajigong")
 
 
-def publish(written: Path, target: Path) -> None:
-    """Let a finished file take the place of the old one, with its permissions."""
-    target = target.resolve()
-    written.chmod(mode_for(target))
-    written.replace(target)
+def _enter(folder: Path, shown: Path, lang: Lang) -> int:
+    """Make the folder, or take over that of a killed run; return its lock, open and held."""
+    for _ in range(_TRIES):  # a run that ends takes its folder away just as we come
+        with suppress(FileExistsError):
+            folder.mkdir(mode=0o700)
+        try:
+            number = _open_lock(folder, lang)
+        except FileNotFoundError:
+            continue
+        try:
+            if not _hold(number):
+                raise BajigongError(_BUSY.fill(path=shown).say(lang))
+            if _is_at(number, folder / _LOCK):
+                if not os.fstat(number).st_size:
+                    os.write(number, _MARK)
+                return number
+        except BaseException:
+            os.close(number)
+            raise
+        os.close(number)
+    raise BajigongError(_BUSY.fill(path=shown).say(lang))
 
 
-def _lock(file: IO[str]) -> bool:
+def _open_lock(folder: Path, lang: Lang) -> int:
+    """Open the lock of a folder that is ours, following no link and waiting for nobody.
+
+    Raises BajigongError for a folder that is somebody else's, FileNotFoundError where it went away meanwhile.
+    """
+    foreign = BajigongError(_FOREIGN.fill(path=folder).say(lang))
+    said, lock = folder.lstat(), folder / _LOCK
+    if not stat.S_ISDIR(said.st_mode) or said.st_uid != _user(said):
+        raise foreign
+    flags = os.O_RDWR | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    others = [one.name for one in folder.iterdir() if one.name != _LOCK]
+    if not os.path.lexists(lock):
+        if others:
+            raise foreign
+        return _opened(lock, flags | os.O_CREAT | os.O_EXCL)
+    if not stat.S_ISREG(lock.lstat().st_mode):
+        raise foreign
+    try:
+        number = _opened(lock, flags)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise foreign from error
+        raise
+    begun = os.pread(number, len(_MARK), 0) if hasattr(os, "pread") else lock.read_bytes()[: len(_MARK)]
+    if not stat.S_ISREG(os.fstat(number).st_mode) or begun != (_MARK if begun or others else b""):
+        os.close(number)
+        raise foreign
+    return number
+
+
+def _opened(lock: Path, flags: int) -> int:
+    try:
+        return os.open(lock, flags, 0o600)
+    except FileExistsError as error:
+        raise FileNotFoundError(errno.ENOENT, "made by another run", str(lock)) from error
+
+
+def _user(said: os.stat_result) -> int:
+    return os.geteuid() if hasattr(os, "geteuid") else said.st_uid
+
+
+def _is_at(number: int, lock: Path) -> bool:
+    """Say whether an open lock still stands in its place: its run may have ended, and taken it away."""
+    try:
+        return os.path.samestat(os.fstat(number), lock.lstat())
+    except FileNotFoundError:
+        return False
+
+
+def _claimed(number: int) -> dict[str, str]:
+    """Read what a killed run had claimed; a line that it did not finish claims nothing."""
+    os.lseek(number, 0, os.SEEK_SET)
+    with os.fdopen(os.dup(number), "rb") as file:
+        lines = file.read().splitlines()[1:]
+    found: dict[str, str] = {}
+    for line in lines:
+        with suppress(ValueError, TypeError):
+            found.update(json.loads(line))
+    return found
+
+
+def _hold(number: int) -> bool:
     """Take a lock that the system lets go of when the process ends, however it ends."""
     with suppress(ImportError):  # not every system has it
         import fcntl
 
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
             return False
     return True
-
-
-def mode_for(target: Path) -> int:
-    """Return the permissions of the file that is replaced, else those of a new file."""
-    if target.exists():
-        return target.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask

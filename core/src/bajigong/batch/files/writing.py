@@ -1,6 +1,6 @@
 """Results as columns: Parquet files, and parts that are put together later, in groups of rows of one size."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,6 +27,11 @@ class GroupSink:
     def put(self, batch: pa.RecordBatch) -> None:
         """Take some rows."""
         self._write(self.groups.put(batch))
+
+    def say(self, words: Mapping[str, str]) -> None:
+        """Let a Parquet file say more of itself than its schema does; a part to be put together has no room for it."""
+        if isinstance(self.writer, pq.ParquetWriter):
+            self.writer.add_key_value_metadata(dict(words))
 
     def finish(self) -> None:
         """Write what is left, and close the file."""

@@ -52,6 +52,12 @@ class Result:
         """The Arrow schema of the rows."""
         return self.rows.schema
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Every file that belongs to it."""
+        others = (self.reasons, *([self.refused] if self.refused else []))
+        return (*(Path(one) for one in self.rows.files), *others)
+
     def batches(self, columns: Sequence[str], size: int = BATCH) -> Iterator[Any]:
         """Give the named columns as record batches, in the order of the rows."""
         yield from self.rows.to_batches(columns=list(columns), batch_size=size)

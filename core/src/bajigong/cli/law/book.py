@@ -2,16 +2,17 @@
 
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import click
 
+from bajigong.cli.batch_output import admit_output
 from bajigong.cli.law.asked import ask, on_option, place_option
 from bajigong.cli.options import config_option, lang_option, tenant_option
+from bajigong.outputs import write_whole
 from bajigong.policy.text import Lang, Text
 
 _NO_FOLDER = Text("文件夹{path}不存在", "there is no folder {path}")
-_CANNOT = Text("{path}无法写入：{why}", "{path} cannot be written: {why}")
+_SUFFIX = Text("文件名为{path}；应以 .html 结尾", "found file name {path}; expected one that ends in .html")
 _WRITTEN = Text("已生成{path}", "wrote {path}")
 _STDOUT = Path("-")
 
@@ -37,24 +38,21 @@ def book(  # noqa: PLR0913  (an argument for each option)
     from bajigong.law_book.page import page
     from bajigong.law_book.view import write_book
 
-    if output != _STDOUT and not output.parent.is_dir():
-        raise click.ClickException(_NO_FOLDER.fill(path=output.parent).say(lang))
+    if output != _STDOUT:
+        _see_to(output, config, lang)
     asked = ask(tenant, config, place, on, lang)
     html = page(write_book(asked.bundle, asked.tenant, asked.place, asked.on, lang))
     if output == _STDOUT:
         click.echo(html)
         return
-    try:
-        _replace(output, html)
-    except OSError as error:
-        raise click.ClickException(_CANNOT.fill(path=output, why=error.strerror).say(lang)) from error
+    write_whole(output, html.encode(), lang)
     click.echo(_WRITTEN.fill(path=output).say(lang), err=True)
 
 
-def _replace(output: Path, html: str) -> None:
-    """Write beside the file, then take its place: nobody ever sees half a book."""
-    target = output.resolve()
-    with TemporaryDirectory(dir=target.parent, prefix=".bajigong-") as folder:
-        written = Path(folder) / target.name
-        written.write_text(html, encoding="utf-8")
-        written.replace(target)
+def _see_to(output: Path, config: Path | None, lang: Lang) -> None:
+    """See that the file may be written, before anything is done for it."""
+    if output.suffix.lower() not in (".html", ".htm"):
+        raise click.UsageError(_SUFFIX.fill(path=output).say(lang))
+    if not output.parent.is_dir():
+        raise click.ClickException(_NO_FOLDER.fill(path=output.parent).say(lang))
+    admit_output(output, lang, config)

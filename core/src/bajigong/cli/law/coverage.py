@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import frozen
 
+from bajigong.cli.batch_output import admit_output
 from bajigong.cli.listing import aligned
 from bajigong.cli.options import config_option, json_option, lang_option
+from bajigong.outputs import write_whole
 from bajigong.policy.text import Lang, Text
 
 if TYPE_CHECKING:
     from bajigong.coverage import ClauseCoverage
+    from bajigong.scenarios import Scenario
 
 _HEAD = (
     Text("条款", "clause"),
@@ -24,6 +27,8 @@ _HEAD = (
     Text("规则", "rules"),
     Text("缺少即被用例发现", "missed when taken out"),
 )
+_SUFFIX = Text("文件名为{path}；应以 .html 结尾", "found file name {path}; expected one that ends in .html")
+_SCENARIOS = Text("用例", "scenarios")
 _SUMMARY = Text(
     "{n}条：应计{m}条，取出规则后有用例变化的{k}条（{p}%），阈值{t}%",
     "{n} clauses: {m} ask something, {k} of them change a scenario when a rule is taken out ({p} %), threshold {t} %",
@@ -70,7 +75,10 @@ def _perform(options: Options) -> int:
 
     lang = options.lang
     chosen = [tenant(name, options.config) for name in options.names] or list(tenants(options.config).values())
-    measured = _measured(chosen, list(find_scenarios(options.folders or (Path(),))), lang)
+    scenarios = list(find_scenarios(options.folders or (Path(),)))
+    if options.output:
+        _see_to(options.output, options.config, scenarios, lang)
+    measured = _measured(chosen, scenarios, lang)
     found = [one for one in measured if options.national or one.state.document.place]
     if options.output:
         _write_page(options.output, found, lang)
@@ -125,9 +133,16 @@ def _row(one: "ClauseCoverage") -> list[str]:
     return [clause.id, clause.at, clause.kind, one.state.state, str(len(one.rules)), f"{noticed}/{len(one.rules)}"]
 
 
+def _see_to(output: Path, config: Path | None, scenarios: Sequence["Scenario"], lang: Lang) -> None:
+    """See that the page may be written, before anything is measured."""
+    if output.suffix.lower() not in (".html", ".htm"):
+        raise click.UsageError(_SUFFIX.fill(path=output).say(lang))
+    laws = [law for one in scenarios for law in one.tenant.laws]
+    files = {*(one.file for one in scenarios), *laws}
+    admit_output(output, lang, config, ((one, _SCENARIOS) for one in files))
+
+
 def _write_page(path: Path, found: Sequence["ClauseCoverage"], lang: Lang) -> None:
     from bajigong.coverage.page import page
 
-    temporary = path.with_name(f".{path.name}.part")
-    temporary.write_text(page(found, lang), encoding="utf-8")
-    temporary.replace(path)
+    write_whole(path, page(found, lang).encode(), lang)

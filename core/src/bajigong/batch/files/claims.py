@@ -1,0 +1,156 @@
+"""Which names of a result a run may take: those under which nothing stands, and those that a former run gave.
+
+A former run says what it wrote: a result in its own metadata, a folder in its manifest, a run that was killed in the
+folder in which it worked. Whatever else stands under such a name is somebody's, and is named before work begins.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import frozen
+
+from bajigong.batch.files.formats import (
+    AGAINST,
+    AGAINST_BUNDLE_KEY,
+    AGAINST_KEY,
+    BUNDLE_KEY,
+    MANIFEST,
+    REASONS,
+    REASONS_KEY,
+    REFUSED,
+    REFUSED_KEY,
+    beside,
+)
+from bajigong.batch.files.inputs import metadata_of
+from bajigong.batch.files.manifest import read_manifest
+from bajigong.batch.files.refusals import is_refusals
+from bajigong.errors import BajigongError
+from bajigong.outputs import Claim, digest, is_writable, real, standing
+from bajigong.policy.text import Text
+
+if TYPE_CHECKING:
+    from bajigong.batch.files.job import Job
+    from bajigong.batch.files.work import Work
+
+#: Which name a result gives a dictionary of reasons, and which law that is of.
+_BOOKS: Final = {REASONS: (REASONS_KEY, BUNDLE_KEY), AGAINST: (AGAINST_KEY, AGAINST_BUNDLE_KEY)}
+_PART: Final = re.compile(r"part-.*\.parquet")
+_REFUSED_OF_PART: Final = re.compile(r"\.(part-\d+)\.refused\.csv")
+_FOREIGN: Final = Text(
+    "{path}：已存在，且不是以前的运行在此写下的原样文件，未予改动；请移走，或为结果另选名称",
+    "{path}: exists, and is not what a former run wrote there; it is left as it is: move it away, or choose another"
+    " name for the result",
+)
+_TAKEN: Final = Text(
+    "{path}中已有结果；请加--resume接续，或另选文件夹",
+    "{path}: holds a result already; add --resume to go on with it, or name another folder",
+)
+
+
+def claim_result(job: "Job", work: "Work") -> Claim:
+    """Take the name of a result, and those beside it. The result itself is named by the user, and may be replaced.
+
+    Raises BajigongError for a file beside it that no former run wrote.
+    """
+    output = real(job.output)
+    former = metadata_of(output)
+    stood = {output: standing(output)}
+    for name in (REASONS, REFUSED, AGAINST):
+        path = beside(job.output, name)
+        found = standing(path)
+        if found is None:
+            continue
+        if _is_beside(path, name, former, work.claimed):
+            stood[path] = found
+        elif name != AGAINST or job.ask.second:
+            raise BajigongError(_FOREIGN.fill(path=path).say(job.ask.lang))
+
+    def note(written: Path, target: Path) -> None:
+        if target != output:
+            work.claim({target.name: digest(written)})
+
+    return Claim(work.folder, stood, job.ask.lang, note)
+
+
+def _is_beside(path: Path, name: str, former: Mapping[str, str], claimed: Mapping[str, str]) -> bool:
+    """Say whether a file beside a result is what the run wrote that wrote the result, or one that was killed."""
+    if not _is_file(path):
+        return False
+    if path.name in claimed:
+        return claimed[path.name] == digest(path)
+    if name == REFUSED:
+        return former.get(REFUSED_KEY) == digest(path)
+    named, law = (former.get(key) for key in _BOOKS[name])
+    return named == path.name and law is not None and metadata_of(path).get(BUNDLE_KEY) == law
+
+
+def claim_folder(job: "Job", work: "Work") -> Claim:
+    """Take the names of a result's files in a folder.
+
+    Raises BajigongError for one that stands there and that no former run wrote and, where the run is not to go on with
+    an earlier one, for the result that stands there.
+    """
+    home, lang = job.output, job.ask.lang
+    former = _Former.of(home, work.claimed)
+    stood = {}
+    for path in sorted(home.iterdir()):
+        if not former.is_reserved(path.name):
+            continue
+        if former.wrote(path):
+            stood[path] = standing(path)
+        elif path.name != AGAINST or job.ask.second:
+            raise BajigongError(_FOREIGN.fill(path=path).say(lang))
+    if not job.resume and (former.parts or stood.keys() - {home / MANIFEST}):
+        raise BajigongError(_TAKEN.fill(path=home).say(lang))
+
+    def note(written: Path, target: Path) -> None:
+        """Claim a name; a list for people is told by its content, the other files say what they are."""
+        work.claim({target.name: digest(written) if target.name == REFUSED else ""})
+
+    return Claim(work.folder, stood, lang, note)
+
+
+@frozen(eq=False)
+class _Former:
+    """What a folder's manifest, and a run that was killed in it, say that they wrote. ``parts`` are sizes by name."""
+
+    manifest: Mapping[str, Any] | None
+    claimed: Mapping[str, str]
+    parts: Mapping[str, int]
+
+    @classmethod
+    def of(cls, home: Path, claimed: Mapping[str, str]) -> "_Former":
+        manifest = read_manifest(home / MANIFEST)
+        parts = {one["part"]: one["size"] for one in manifest["parts"]} if manifest else {}
+        return cls(manifest, claimed, parts)
+
+    @staticmethod
+    def is_reserved(name: str) -> bool:
+        """Say whether a run into a folder may give a name, or whoever reads its result takes it for a part."""
+        known = name in (REASONS, AGAINST, REFUSED, MANIFEST)
+        return known or bool(_PART.fullmatch(name) or _REFUSED_OF_PART.fullmatch(name))
+
+    def wrote(self, path: Path) -> bool:
+        """Say whether a file is what a former run wrote. What is empty holds nothing to be lost."""
+        name = path.name
+        if not _is_file(path):
+            return False
+        if name == MANIFEST:
+            return self.manifest is not None
+        if name == REFUSED:
+            return digest(path) in (self.claimed.get(name), self.manifest and self.manifest.get("refused"))
+        part = _REFUSED_OF_PART.fullmatch(name)
+        listed = self.parts.keys() | ({REASONS, AGAINST} if self.manifest else set())
+        if name not in self.claimed and (f"{part[1]}.parquet" if part else name) not in listed:
+            return False
+        size = path.stat().st_size
+        if size in (0, self.parts.get(name)):
+            return True
+        return is_refusals(path) if part else BUNDLE_KEY in metadata_of(path)
+
+
+def _is_file(path: Path) -> bool:
+    """Say whether something is an ordinary file, no link to one, that nobody has protected."""
+    return is_writable(path.lstat())
