@@ -1,14 +1,22 @@
 """The command line. Each command lives in a module of its own, imported when it is called: start-up is a feature."""
 
+import errno
+import os
 import sys
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from bajigong import __version__
 from bajigong.errors import BajigongError
+from bajigong.policy.text import Text
+
+_GONE: Final = Text(
+    "标准输出：接收方已关闭，未能全部写出", "standard output: was closed by its reader before everything was written"
+)
+_STDOUT: Final = Text("标准输出：无法写入：{why}", "standard output: cannot be written: {why}")
 
 #: Command names and where they live: ``module:function`` below this package.
 COMMANDS = {
@@ -60,6 +68,18 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except BajigongError as error:
             raise click.ClickException(str(error)) from error
+        except OSError as error:
+            raise click.ClickException(_system_says(error)) from error
+
+
+def _system_says(error: OSError) -> str:
+    """Say in one line what the system could not do; a write that names no file is one to standard output."""
+    from bajigong.cli.options import locale_lang
+
+    why = error.strerror or str(error)
+    if error.filename is not None:
+        return f"{error.filename}: {why}"
+    return (_GONE if error.errno == errno.EPIPE else _STDOUT.fill(why=why)).say(locale_lang())
 
 
 @click.command(
@@ -76,8 +96,44 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line."""
+    _fill_closed()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # Chinese must come out whole, whatever the locale of a pipe.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    cli()
+    code: Any = 0
+    try:
+        cli()
+    except SystemExit as ended:
+        code = ended.code
+    except OSError as error:  # before a command was found: the help, for one
+        code = _failed(error)
+    sys.exit(_finished(code))
+
+
+def _fill_closed() -> None:
+    """Put something in place of standard streams that the caller has closed.
+
+    Else the next file to be opened would take the number of one, and get what is meant for it. What is written to an
+    output that is closed is an error as ever, for its place is taken by something that cannot be written to.
+    """
+    for number, (name, flags) in enumerate((("stdin", os.O_RDONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY))):
+        if getattr(sys, name) is None:
+            opened = os.open(os.devnull, flags)
+            setattr(sys, name, os.fdopen(opened, "w" if number else "r", closefd=False))
+
+
+def _finished(code: Any) -> Any:
+    """Write what is still to be written; return the exit code."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        # The interpreter would try again as it ends, and say so in words of its own.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return code or _failed(error)
+    return code
+
+
+def _failed(error: OSError) -> int:
+    click.echo(f"Error: {_system_says(error)}", err=True)
+    return 1

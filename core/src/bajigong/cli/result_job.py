@@ -93,8 +93,10 @@ def _see_to(output: Output, options: Options) -> None:
     """See that the result may be written, before anything is done for it. A folder's own names are seen to later."""
     if output.is_folder:
         return
+    from bajigong.batch.files.claims import refuse_part
     from bajigong.outputs import INPUT
 
+    refuse_part(output.path, options.lang)
     reads = [(Path("/dev/stdin" if file == "-" else file), INPUT) for file in options.files]
     reads += [(options.common, _COMMON)] if options.common else []
     if options.against:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import xlsxwriter
 from attrs import define, field
+from xlsxwriter.exceptions import XlsxFileError
 
 from bajigong import __version__
 from bajigong.bundle import Said
@@ -124,7 +125,12 @@ class XlsxFile:
         if grades:
             self._draw(len(grades))
         self._count(_ALL.say(self.lang), grades, "head")
-        self._book.close()
+        try:
+            self._book.close()
+        except XlsxFileError as error:
+            if isinstance(error.__context__, OSError):  # what the system said, and not that the library heard it
+                raise error.__context__ from error
+            raise
 
     def _draw(self, grades: int) -> None:
         """Draw the counts: a column for each grade, its verdicts one upon the other."""

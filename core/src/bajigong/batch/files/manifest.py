@@ -13,6 +13,7 @@ from attrs import define, evolve, field, frozen
 from bajigong import __version__
 from bajigong.batch.files.ask import Ask, Desk
 from bajigong.batch.files.books import Books
+from bajigong.batch.files.claims import part_number, read_manifest
 from bajigong.batch.files.job import Job
 from bajigong.batch.files.parts import PartBooks
 from bajigong.batch.files.report import Report
@@ -64,7 +65,8 @@ class Entry:
 class Manifest:
     """The parts that are done, by their number, under one question. ``day`` is that on which the run began.
 
-    ``refused`` is the digest of the list of refused rows that stands beside it, None where there is none.
+    ``left`` are the names of parts that stand there still and are to be done again; ``refused`` is the digest of the
+    list of refused rows that stands beside it, None where there is none.
     """
 
     path: Path
@@ -73,6 +75,7 @@ class Manifest:
     claim: Claim
     finished: bool = False
     entries: dict[int, Entry] = field(factory=dict)
+    left: set[str] = field(factory=set)
     refused: str | None = None
     _next: float = 0.0
 
@@ -80,6 +83,7 @@ class Manifest:
         """Note that a part is done."""
         self.finished = False
         self.entries[number] = entry
+        self.left.discard(entry.part)
         if time.monotonic() >= self._next:
             self.write()
 
@@ -88,11 +92,16 @@ class Manifest:
         begun = time.monotonic()
         parts = [self.entries[number].written() for number in sorted(self.entries)]
         state = {"today": self.day.isoformat(), "finished": self.finished, "refused": self.refused}
-        said = {**self.asked, **state, "parts": parts}
+        said = {**self.asked, **state, "left": sorted(self.left), "parts": parts}
         fresh = self.claim.room / f".{self.path.name}.fresh"
         fresh.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         self.claim.publish(fresh, self.path)
         self._next = time.monotonic() + _SHARE * (time.monotonic() - begun)
+
+    def keep(self, standing: Mapping[int, Entry]) -> None:
+        """Let go of all parts but some; their names are known for ours still."""
+        self.left |= {entry.part for number, entry in self.entries.items() if number not in standing}
+        self.entries = dict(standing)
 
     def books(self) -> Books:
         """Add up the books of all parts."""
@@ -138,17 +147,6 @@ def begin(path: Path, job: Job, report: Report, claim: Claim, *, clear: Callable
     return Manifest(path, asked, job.ask.today, claim)
 
 
-def read_manifest(path: Path) -> Mapping[str, Any] | None:
-    """Return what a file says where it is the manifest of a check, else None."""
-    try:
-        said = json.loads(path.read_text(encoding="utf-8"))
-        known = isinstance(said, dict) and {*_NAMES, "today", "finished", "parts"} <= said.keys()
-        whole = known and all(part_number(one["part"]) >= 0 and isinstance(one["size"], int) for one in said["parts"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
-    return said if whole else None
-
-
 def _read(manifest: Manifest, job: Job) -> Manifest:
     """Fill a manifest with what stands in its file."""
     lang = job.ask.lang
@@ -164,10 +162,5 @@ def _read(manifest: Manifest, job: Job) -> Manifest:
     except (ValueError, TypeError) as error:
         raise BajigongError(_DAMAGED.fill(path=manifest.path).say(lang)) from error
     manifest.entries = {part_number(one.part): one for one in entries}
-    manifest.refused = said.get("refused")
+    manifest.refused, manifest.left = said["refused"], set(said["left"])
     return manifest
-
-
-def part_number(name: str) -> int:
-    """Return the number in a part's name. Raises ValueError where there is none."""
-    return int(name.partition("-")[2].partition(".")[0])

@@ -85,7 +85,7 @@ class Parts:
         if not manifest.finished or len(standing) < len(self.job.inputs):
             manifest.finished = False
             standing = {number: entry for number, entry in standing.items() if self._can_be_joined(number, entry)}
-        manifest.entries = standing
+        manifest.keep(standing)
         if standing:
             report.note(_SKIPPED.fill(n=len(standing)))
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bajigong.batch.files.ahead import look_ahead
 from bajigong.batch.files.books import Books
-from bajigong.batch.files.claims import claim_result
+from bajigong.batch.files.claims import claim_result, refuse_part
 from bajigong.batch.files.formats import AGAINST, MANIFEST, REASONS, REFUSED, beside, part_name
 from bajigong.batch.files.job import Job
 from bajigong.batch.files.manifest import ANEW
@@ -31,14 +31,22 @@ def run(job: Job, report: Report | None = None) -> Books:
 
         return run_to_folder(job, heard)
     with working(hidden_beside(job.output), job.output, job.ask.lang) as work:
-        claim = claim_result(job, work)
-        if len(job.inputs) > 1 or job.output.suffix.lower() != ".parquet":
-            from bajigong.batch.files.to_file import run_in_pieces
+        try:
+            return _run(job, work, heard)
+        except BaseException:
+            work.keep |= work.inherited  # else nobody would know what the killed run had placed
+            raise
 
-            return run_in_pieces(job, work, claim, heard)
-        if job.resume:
-            heard.note(ANEW)
-        return _single(job, work, claim, heard)
+
+def _run(job: Job, work: Work, report: Report) -> Books:
+    claim = claim_result(job, work)
+    if len(job.inputs) > 1 or job.output.suffix.lower() != ".parquet":
+        from bajigong.batch.files.to_file import run_in_pieces
+
+        return run_in_pieces(job, work, claim, report)
+    if job.resume:
+        report.note(ANEW)
+    return _single(job, work, claim, report)
 
 
 def check_job(job: Job) -> None:
@@ -47,6 +55,7 @@ def check_job(job: Job) -> None:
     reads = [(Path(path), INPUT) for path in job.inputs]
     refuse_read(_names(job), reads, job.ask.lang)
     if not job.into_folder:
+        refuse_part(job.output, job.ask.lang)
         admit([job.output], reads, job.ask.lang)
     job.ask.in_common(desk)
     job.ask.opened(desk)

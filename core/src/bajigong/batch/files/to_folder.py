@@ -52,6 +52,8 @@ def _run(job: Job, report: Report, make: Callable[..., Parts], work: Work) -> Bo
     books.check()
     if not manifest.finished:
         _finish(parts)
+    for piece in parts.refusals:
+        claim.remove(piece)
     return books
 
 
@@ -80,8 +82,6 @@ def _finish(parts: Parts) -> None:
         claim.remove(home / REFUSED)
     manifest.finished = True
     manifest.write()
-    for piece in parts.refusals:
-        claim.remove(piece)
 
 
 def _level(parts: Parts) -> None:

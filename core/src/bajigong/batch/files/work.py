@@ -33,12 +33,13 @@ _FOREIGN: Final = Text(
 class Work:
     """A folder to work in, which this run has made, or an earlier one of the same user that was killed.
 
-    ``claimed`` are the names, and digests where there are any, that the killed run had said it would take for its
-    result. ``keep`` says that the folder stays, for a later run to go on with.
+    ``claimed`` are the names that runs here have said they would take for their results, with the digests of files;
+    ``inherited`` says that a killed run has. ``keep`` says that the folder stays, for a later run to go on with.
     """
 
     folder: Path
-    claimed: Mapping[str, str] = field(factory=dict)
+    claimed: dict[str, set[str]] = field(factory=dict)
+    inherited: bool = False
     keep: bool = False
     _number: int = -1
 
@@ -63,6 +64,7 @@ class Work:
 
         So a later run knows them for ours, even where this one is killed at once.
         """
+        _add(self.claimed, names)
         if self._number >= 0:
             os.write(self._number, b"\n" + json.dumps(names).encode() + b"\n")
 
@@ -77,7 +79,8 @@ def working(folder: Path, shown: Path, lang: Lang) -> Iterator[Work]:
     with writing(shown, lang):
         number = _enter(folder, shown, lang)
         try:
-            work = Work(folder, _claimed(number), number=number)
+            claimed = _claimed(number)
+            work = Work(folder, claimed, bool(claimed), number=number)
             try:
                 yield work
             finally:
@@ -106,8 +109,7 @@ def _enter(folder: Path, shown: Path, lang: Lang) -> int:
             if not _hold(number):
                 raise BajigongError(_BUSY.fill(path=shown).say(lang))
             if _is_at(number, folder / _LOCK):
-                if not os.fstat(number).st_size:
-                    os.write(number, _MARK)
+                _mark(number, folder)
                 return number
         except BaseException:
             os.close(number)
@@ -153,6 +155,17 @@ def _opened(lock: Path, flags: int) -> int:
         raise FileNotFoundError(errno.ENOENT, "made by another run", str(lock)) from error
 
 
+def _mark(number: int, folder: Path) -> None:
+    """Say in a new lock whose it is; where there is no room even for that, take it away again."""
+    try:
+        if not os.fstat(number).st_size:
+            os.write(number, _MARK)
+    except OSError:
+        (folder / _LOCK).unlink()
+        folder.rmdir()
+        raise
+
+
 def _user(said: os.stat_result) -> int:
     return os.geteuid() if hasattr(os, "geteuid") else said.st_uid
 
@@ -165,16 +178,21 @@ def _is_at(number: int, lock: Path) -> bool:
         return False
 
 
-def _claimed(number: int) -> dict[str, str]:
+def _claimed(number: int) -> dict[str, set[str]]:
     """Read what a killed run had claimed; a line that it did not finish claims nothing."""
     os.lseek(number, 0, os.SEEK_SET)
     with os.fdopen(os.dup(number), "rb") as file:
         lines = file.read().splitlines()[1:]
-    found: dict[str, str] = {}
+    found: dict[str, set[str]] = {}
     for line in lines:
-        with suppress(ValueError, TypeError):
-            found.update(json.loads(line))
+        with suppress(ValueError, AttributeError):
+            _add(found, json.loads(line))
     return found
+
+
+def _add(claimed: dict[str, set[str]], names: Mapping[str, str]) -> None:
+    for name, said in names.items():
+        claimed.setdefault(name, set()).add(said)
 
 
 def _hold(number: int) -> bool:
