@@ -372,7 +372,7 @@ def test_a_loop_of_links_is_one_message():
     assert (result.exit_code, "res.csv: cannot be written" in result.stderr) == (1, True)
 
 
-# While a run is at work: the second input is a pipe, on which it waits
+# While a run is at work
 
 
 pipes = pytest.mark.skipif(os.name == "nt", reason="needs named pipes and locks")
@@ -384,7 +384,7 @@ def bajigong(*args, **kwargs):
 
 
 class Held:
-    """A run that waits in the middle, until it is fed."""
+    """A run that waits in the middle, until it is ended."""
 
     def __init__(self, output, there):
         os.mkfifo("b.csv")
@@ -398,28 +398,10 @@ class Held:
             assert time.monotonic() < end
             time.sleep(0.005)
 
-    def feed(self):
-        """Let it end; return its code and what it says."""
-        put("fed.csv", GOOD)
-        data = Path("fed.csv").read_text(encoding="utf-8")
-        with Path("b.csv").open("w", encoding="utf-8") as pipe:
-            pipe.write(data)
-        _, said = self.process.communicate(timeout=LIMIT)
-        return self.process.returncode, said
-
     def end(self, number=signal.SIGTERM):
         """End it."""
         self.process.send_signal(number)
         return self.process.communicate(timeout=LIMIT)
-
-
-@pipes
-@pytest.mark.parametrize("name", ["res.parquet", "res.reasons.parquet"])
-def test_what_comes_to_be_meanwhile_is_kept(name):
-    held = Held("res.parquet", ".res.parquet.bajigong/manifest.json")
-    Path(name).write_text("mine")
-    held.end()
-    assert Path(name).read_text() == "mine"
 
 
 @pipes
