@@ -6,11 +6,13 @@ full disk, a pipe that closes or a process that is killed leaves the old file as
 
 import errno
 import os
+import signal
 import stat
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from attrs import define, field
 
@@ -56,6 +58,11 @@ def standing(path: Path) -> Standing:
     return said.st_dev, said.st_ino, said.st_size, said.st_mtime_ns
 
 
+def shown(path: Path) -> str:
+    """Return a path as one line of a message shows it, whatever characters it holds."""
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in str(path))
+
+
 def digest(path: Path) -> str:
     """Return what tells a file's content from any other. Raises OSError where it cannot be read."""
     import hashlib
@@ -80,11 +87,11 @@ def admit(outputs: Iterable[Path], reads: Iterable[Read], lang: Lang, program: I
         except OSError as error:
             raise cannot(output, error, lang) from error
         if not stat.S_ISREG(said.st_mode):
-            raise BajigongError(_NO_FILE.fill(path=output).say(lang))
+            raise BajigongError(_NO_FILE.fill(path=shown(output)).say(lang))
         if not is_writable(said) or not os.access(output, os.W_OK):
-            raise BajigongError(_PROTECTED.fill(path=output).say(lang))
+            raise BajigongError(_PROTECTED.fill(path=shown(output)).say(lang))
         if any(real(output).is_relative_to(folder) for folder in inside):
-            raise BajigongError(_PROGRAM.fill(path=output).say(lang))
+            raise BajigongError(_PROGRAM.fill(path=shown(output)).say(lang))
 
 
 def refuse_read(outputs: Iterable[Path], reads: Iterable[Read], lang: Lang) -> None:
@@ -95,7 +102,7 @@ def refuse_read(outputs: Iterable[Path], reads: Iterable[Read], lang: Lang) -> N
             said = output.stat()
             what = known.get((said.st_dev, said.st_ino))
             if what:
-                raise IsReadError(_READ.fill(path=output, what=what).say(lang))
+                raise IsReadError(_READ.fill(path=shown(output), what=what).say(lang))
 
 
 def is_writable(said: os.stat_result) -> bool:
@@ -116,7 +123,7 @@ def _identities(reads: Iterable[Read]) -> dict[tuple[int, int], Text]:
 def cannot(path: Path, error: OSError, lang: Lang) -> BajigongError:
     """Say that something cannot be written, and the system's reason in one line."""
     why = error.strerror or " ".join(str(error).split()) or type(error).__name__
-    return BajigongError(_CANNOT.fill(path=path, why=why).say(lang))
+    return BajigongError(_CANNOT.fill(path=shown(path), why=why).say(lang))
 
 
 @contextmanager
@@ -151,6 +158,30 @@ def write_whole(path: Path, data: bytes, lang: Lang) -> None:
             written.unlink(missing_ok=True)
 
 
+_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+
+
+@contextmanager
+def unbroken() -> Iterator[None]:
+    """Put off SIGINT and SIGTERM until some steps are done. They come to the main thread: elsewhere nothing is done."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+
+    def note(number: int, frame: Any) -> None:
+        came.append(number)
+
+    before = {one: signal.signal(one, note) for one in _SIGNALS}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+        for number in came:
+            signal.raise_signal(number)
+
+
 @define(eq=False)
 class Claim:
     """The names that a run may take, each as it stood when the run began or as the run has left it since.
@@ -179,20 +210,22 @@ class Claim:
         _permit(written, target)
         if target in self._found:
             _settle(written)  # or a power cut could leave neither the old file nor the new one
-        if self.stood.get(target) is None:
-            self._name(written, target)
-        else:
-            written.replace(target)
+        with unbroken():
+            if self.stood.get(target) is None:
+                self._name(written, target)
+            else:
+                written.replace(target)
+            self.stood[target] = standing(target)
         if target in self._found:
             _settle(target.parent)
-        self.stood[target] = standing(target)
 
     def remove(self, target: Path) -> None:
         """Take away what a former run wrote. Raises as `publish` does."""
         if self.stood.get(target) is not None:
             self._check(target)
-            target.unlink()
-            self.stood[target] = None
+            with unbroken():
+                target.unlink()
+                self.stood[target] = None
 
     def _check(self, target: Path) -> None:
         if standing(target) != self.stood.get(target):
@@ -210,7 +243,7 @@ class Claim:
             written.unlink()
 
     def _changed(self, target: Path) -> BajigongError:
-        return BajigongError(_CHANGED.fill(path=target).say(self.lang))
+        return BajigongError(_CHANGED.fill(path=shown(target)).say(self.lang))
 
 
 def _permit(written: Path, target: Path) -> None:

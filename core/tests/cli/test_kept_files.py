@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -398,19 +397,20 @@ class Held:
             assert time.monotonic() < end
             time.sleep(0.005)
 
-    def end(self, number=signal.SIGTERM):
-        """End it."""
-        self.process.send_signal(number)
-        return self.process.communicate(timeout=LIMIT)
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.process.terminate()
+        self.process.communicate(timeout=LIMIT)
+        Path("b.csv").unlink()
 
 
 @pipes
 def test_work_folders_are_for_the_user_alone():
     for output, folder in (("res.parquet", ".res.parquet.bajigong"), ("home/", "home/.bajigong")):
-        held = Held(output, "home/manifest.json" if output == "home/" else f"{folder}/manifest.json")
-        assert Path(folder).lstat().st_mode & 0o777 == 0o700
-        held.end()
-        Path("b.csv").unlink()
+        with Held(output, "home/manifest.json" if output == "home/" else f"{folder}/manifest.json"):
+            assert Path(folder).lstat().st_mode & 0o777 == 0o700
 
 
 FOLDERS = {"res.parquet": ".res.parquet.bajigong", "res.csv": ".res.csv.bajigong", "home/": "home/.bajigong"}

@@ -29,7 +29,7 @@ from bajigong.batch.files.formats import (
 from bajigong.batch.files.inputs import metadata_of
 from bajigong.batch.files.refusals import is_refusals
 from bajigong.errors import BajigongError
-from bajigong.outputs import Claim, digest, is_writable, real, standing
+from bajigong.outputs import Claim, digest, is_writable, real, shown, standing
 from bajigong.policy.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def refuse_part(output: Path, lang: Lang) -> None:
             results = [home / f"{name.removesuffix(f'.{end}')}{suffix}" for suffix in COLUMN_RESULTS]
             owners += [result for result in results if BUNDLE_KEY in metadata_of(result)]
     if owners:
-        raise BajigongError(_PART_OF.fill(path=output, owner=owners[0]).say(lang))
+        raise BajigongError(_PART_OF.fill(path=shown(output), owner=shown(owners[0])).say(lang))
 
 
 def claim_result(job: "Job", work: "Work") -> Claim:
@@ -87,7 +87,7 @@ def claim_result(job: "Job", work: "Work") -> Claim:
         if _is_beside(path, name, former, work.claimed):
             stood[path] = found
         elif name != AGAINST or job.ask.second:
-            raise BajigongError(_FOREIGN.fill(path=path).say(job.ask.lang))
+            raise BajigongError(_FOREIGN.fill(path=shown(path)).say(job.ask.lang))
 
     def note(written: Path, target: Path) -> None:
         if target != output:
@@ -123,7 +123,7 @@ def claim_folder(job: "Job", work: "Work") -> Claim:
         if former.wrote(path):
             stood[path] = standing(path)
         elif path.name != AGAINST or job.ask.second:
-            raise BajigongError(_FOREIGN.fill(path=path).say(lang))
+            raise BajigongError(_FOREIGN.fill(path=shown(path)).say(lang))
     if not job.resume and (former.parts or stood.keys() - {home / MANIFEST}):
         raise BajigongError(_TAKEN.fill(path=home).say(lang))
 
@@ -175,6 +175,8 @@ class _Former:
 def read_manifest(path: Path) -> Mapping[str, Any] | None:
     """Return what a file says where it is the manifest of a check, else None."""
     try:
+        if not path.is_file():  # a pipe would keep us waiting
+            return None
         said = json.loads(path.read_text(encoding="utf-8"))
         known = isinstance(said, dict) and said.keys() >= _SAID
         whole = known and all(part_number(one["part"]) >= 0 and isinstance(one["size"], int) for one in said["parts"])

@@ -16,7 +16,7 @@ from typing import Final
 from attrs import define, field, frozen
 
 from bajigong.batch.files.formats import ARROW, BUNDLE_KEY, COLUMNAR, CSV, is_table, suffix_of
-from bajigong.outputs import real
+from bajigong.outputs import real, shown
 from bajigong.policy.text import Text, same
 from bajigong.tables.raw import Where
 
@@ -84,6 +84,8 @@ def metadata_of(path: Path) -> dict[str, str]:
     except ImportError:
         return {}
     try:
+        if not path.is_file():  # a pipe would keep us waiting
+            return {}
         if suffix_of(path) in ARROW:
             with pa.OSFile(str(path)) as source:
                 said = pa.ipc.open_file(source).schema.metadata
@@ -157,9 +159,9 @@ class _Finder:
 
     def _say(self, text: Text, word: str, paths: Sequence[Path]) -> None:
         if paths:
-            names = same(", ".join(str(path) for path in paths[:_SAID]))
+            names = same(", ".join(map(shown, paths[:_SAID])))
             more = _MORE.fill(names=names) if len(paths) > _SAID else names
-            self.note(text.fill(word=word, n=len(paths), names=more))
+            self.note(text.fill(word=shown(Path(word)), n=len(paths), names=more))
 
 
 @frozen

@@ -20,9 +20,8 @@ from bajigong.batch.files.manifest import Entry, Manifest
 from bajigong.batch.files.parts import PartBooks, decide_file, refused_beside
 from bajigong.batch.files.reasons import SIGNATURE, unpack
 from bajigong.batch.files.report import Gauge, Report
-from bajigong.batch.files.unbroken import unbroken
 from bajigong.batch.files.writing import read_piece
-from bajigong.outputs import Claim
+from bajigong.outputs import Claim, unbroken
 from bajigong.policy.text import Text
 
 _SKIPPED: Final = Text("已完成{n}个文件，不再重做", "files done already, and not done again: {n}")

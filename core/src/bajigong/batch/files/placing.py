@@ -9,8 +9,7 @@ from attrs import define, field
 
 from bajigong.batch.files.books import Books, BooksError
 from bajigong.batch.files.formats import beside
-from bajigong.batch.files.unbroken import unbroken
-from bajigong.outputs import Claim, real
+from bajigong.outputs import Claim, real, unbroken
 
 
 def place(output: Path, written: Path, beside_it: Mapping[str, Path], books: Books, claim: Claim) -> None:

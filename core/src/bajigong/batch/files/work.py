@@ -13,7 +13,7 @@ from typing import Final
 from attrs import define, field
 
 from bajigong.errors import BajigongError
-from bajigong.outputs import real, writing
+from bajigong.outputs import real, shown, writing
 from bajigong.policy.text import Lang, Text
 
 _LOCK: Final = "lock"
@@ -66,18 +66,20 @@ class Work:
         """
         _add(self.claimed, names)
         if self._number >= 0:
-            os.write(self._number, b"\n" + json.dumps(names).encode() + b"\n")
+            line = b"\n" + json.dumps(names).encode() + b"\n"
+            if os.write(self._number, line) < len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 @contextmanager
-def working(folder: Path, shown: Path, lang: Lang) -> Iterator[Work]:
+def working(folder: Path, result: Path, lang: Lang) -> Iterator[Work]:
     """Open the folder, which no other run may use meanwhile; remove it at the end unless it is to be kept.
 
-    ``shown`` is the result that a message names. Raises BajigongError where another run is at work there, where the
+    ``result`` is what a message names. Raises BajigongError where another run is at work there, where the
     folder is somebody else's, or where something cannot be written.
     """
-    with writing(shown, lang):
-        number = _enter(folder, shown, lang)
+    with writing(result, lang):
+        number = _enter(folder, result, lang)
         try:
             claimed = _claimed(number)
             work = Work(folder, claimed, bool(claimed), number=number)
@@ -96,7 +98,7 @@ def hidden_beside(result: Path) -> Path:
     return target.with_name(f".{target.name}.bajigong")
 
 
-def _enter(folder: Path, shown: Path, lang: Lang) -> int:
+def _enter(folder: Path, result: Path, lang: Lang) -> int:
     """Make the folder, or take over that of a killed run; return its lock, open and held."""
     for _ in range(_TRIES):  # a run that ends takes its folder away just as we come
         with suppress(FileExistsError):
@@ -107,7 +109,7 @@ def _enter(folder: Path, shown: Path, lang: Lang) -> int:
             continue
         try:
             if not _hold(number):
-                raise BajigongError(_BUSY.fill(path=shown).say(lang))
+                raise BajigongError(_BUSY.fill(path=shown(result)).say(lang))
             if _is_at(number, folder / _LOCK):
                 _mark(number, folder)
                 return number
@@ -115,7 +117,7 @@ def _enter(folder: Path, shown: Path, lang: Lang) -> int:
             os.close(number)
             raise
         os.close(number)
-    raise BajigongError(_BUSY.fill(path=shown).say(lang))
+    raise BajigongError(_BUSY.fill(path=shown(result)).say(lang))
 
 
 def _open_lock(folder: Path, lang: Lang) -> int:
@@ -123,7 +125,7 @@ def _open_lock(folder: Path, lang: Lang) -> int:
 
     Raises BajigongError for a folder that is somebody else's, FileNotFoundError where it went away meanwhile.
     """
-    foreign = BajigongError(_FOREIGN.fill(path=folder).say(lang))
+    foreign = BajigongError(_FOREIGN.fill(path=shown(folder)).say(lang))
     said, lock = folder.lstat(), folder / _LOCK
     if not stat.S_ISDIR(said.st_mode) or said.st_uid != _user(said):
         raise foreign
