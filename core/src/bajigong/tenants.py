@@ -132,6 +132,8 @@ def law_files(config: Path | None = None) -> tuple[Path, ...]:
     A file that says nothing of use names none; whoever opens it says what is wrong with it.
     """
     path, _ = _file(config)
+    if not path.is_file():  # what comes through a pipe can be read but once, and not here
+        return (path,)
     try:
         declared = [entry for _, entry in _tables(path).items() if isinstance(entry, dict)]
     except TenantError:

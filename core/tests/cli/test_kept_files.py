@@ -365,6 +365,18 @@ def test_what_is_no_file_is_kept(name):
     assert Path(name).is_fifo()
 
 
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="has no such files")
+def test_tenants_that_come_through_a_pipe_are_not_read_before_their_time(law):
+    reading, written = os.pipe()
+    os.write(written, CONFIG.replace('laws = ["here.toml"]', "").encode())
+    os.close(written)
+    ended = bajigong(
+        *("law", "book", "--tenant", "here", "--config", f"/dev/fd/{reading}", "-o", "book.html"), pass_fds=[reading]
+    )
+    os.close(reading)
+    assert ended.returncode == 0, ended.stderr
+
+
 def test_a_loop_of_links_is_one_message():
     Path("res.csv").symlink_to("res.csv")
     result = check("people.csv", "-o", "res.csv")

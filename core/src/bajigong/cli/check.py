@@ -28,8 +28,8 @@ VERDICTS: Final = ("eligible", "not_eligible", "undetermined", "not_covered")
     "--output",
     type=click.Path(),
     callback=read_output,
-    help="Write the results to a file: .csv, .xlsx, .parquet, .arrow, or .json and .ndjson, one object a line. Or to a"
-    " folder: a name that ends in /.",
+    help="Write the results to a file, in place of one of that name: .csv, .xlsx, .parquet, .arrow, or .json and"
+    " .ndjson, one object a line. Or to a folder: a name that ends in /.",
 )
 @click.option(
     "--key",
@@ -60,8 +60,8 @@ def check(**options: Any) -> None:
     """Check applications in YAML, JSON, CSV, Excel, Parquet or Arrow; - is standard input.
 
     One application is answered in full, several in a table. Without --tenant the key 'tenant' of each says who answers.
-    FILE may be a folder of tables, or a pattern in quotes, in which ** stands for any folders. Beside .parquet and
-    .arrow stand the reasons, each once, and the rows that could not be checked.
+    FILE may be a folder of tables, or a pattern in quotes, in which ** stands for any folders; each file is read once.
+    Beside .parquet and .arrow stand the reasons, each once, and the rows that could not be checked.
 
     \b
     bajigong check application.yaml

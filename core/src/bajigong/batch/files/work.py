@@ -24,8 +24,9 @@ _BUSY: Final = Text(
     "另一次运行正在写入{path}，请待其结束", "{path}: another run is writing this result; wait until it has ended"
 )
 _FOREIGN: Final = Text(
-    "{path}：已存在，且不是本程序留下的工作文件夹，未予改动；请移走后重试",
-    "{path}: exists, is no work folder of this program, and is left as it is; move it away and run again",
+    "{path}：已存在，且不是本程序为当前用户建立的工作文件夹，未予改动；请移走后重试",
+    "{path}: exists, and is no work folder that this program made for you; it is left as it is: move it away and run"
+    " again",
 )
 
 
