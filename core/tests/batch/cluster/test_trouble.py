@@ -17,6 +17,7 @@ from bajigong.batch.cluster import connecting, run_on_cluster
 from bajigong.batch.cluster.words import ClusterError
 from bajigong.batch.files.report import Silent
 from bajigong.batch.files.run import run
+from bajigong.errors import BajigongError
 
 SLOW = 4  # rows read at once: so few that a file of hundreds takes a second
 
@@ -179,3 +180,20 @@ def test_dask_is_missing(files, job, monkeypatch):
 def test_the_result_is_a_folder(files, job):
     with pytest.raises(ClusterError, match="out/"):
         run_on_cluster(evolve(job(files(1), "out"), into_folder=False), "local")
+
+
+def test_what_others_have_in_the_folder_stays(files, job):
+    ours = job(files(2), "out")
+    ours.output.mkdir()
+    (ours.output / "refused.csv").write_text("mine")
+    (ours.output / ".bashrc.1").write_text("mine")
+    with pytest.raises(BajigongError, match=r"refused\.csv: exists, and is not what a former run wrote"):
+        run_on_cluster(ours, "local")
+    (ours.output / "refused.csv").rename(ours.output / "kept.csv")
+    (ours.output / ".bajigong").symlink_to(ours.output.parent)
+    with pytest.raises(BajigongError, match="no work folder"):
+        run_on_cluster(ours, "local")
+    (ours.output / ".bajigong").unlink()
+    run_on_cluster(ours, "local")
+    assert (ours.output / "kept.csv").read_text() == (ours.output / ".bashrc.1").read_text() == "mine"
+    assert not (ours.output / ".bajigong").exists()

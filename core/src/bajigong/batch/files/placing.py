@@ -1,7 +1,8 @@
 """A finished result takes its place, with what stands beside it: all of it, or nothing."""
 
+import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -23,31 +24,34 @@ def place(output: Path, written: Path, beside_it: Mapping[str, Path], books: Boo
         raise BooksError(f"{output}: {books.out} rows were to be written, the file holds another number")
     others = {beside(output, name): path for name, path in beside_it.items()}
     with unbroken(), _together(claim) as old:
-        for target, path in {**others, real(output): written}.items():
+        for target, path in others.items():
             old.keep(target)
             if path.exists():
                 claim.publish(path, target)
             else:
                 claim.remove(target)
+        claim.publish(written, real(output))
 
 
 @define(eq=False)
 class _Old:
-    """What stood under the names of a result: a second name of it, None where nothing stood."""
+    """What stood under the names beside a result: a second name or a copy of it, None where nothing stood."""
 
     claim: Claim
     kept: dict[Path, Path | None] = field(factory=dict)
 
     def keep(self, target: Path) -> None:
-        """Give what stands under a name a second one, if the file system knows such."""
+        """Keep what stands under a name. Raises OSError where it cannot be kept."""
         copy = self.claim.room / f"old-{len(self.kept)}"
         copy.unlink(missing_ok=True)
         if self.claim.stood.get(target) is None:
             self.kept[target] = None
             return
-        with suppress(OSError):
+        try:
             copy.hardlink_to(target)
-            self.kept[target] = copy
+        except OSError:  # not every file system knows a second name
+            shutil.copy2(target, copy)
+        self.kept[target] = copy
 
     def restore(self) -> None:
         """Put it back."""
