@@ -9,7 +9,7 @@ import os
 import signal
 import stat
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -47,6 +47,16 @@ class IsReadError(BajigongError):
 def real(path: Path) -> Path:
     """Return where a path leads, through links; a loop of links leads to itself."""
     return Path(os.path.realpath(path))
+
+
+def identity(path: Path) -> Hashable:
+    """Return what two names of one file have in common, whatever links and letters they are made of.
+
+    That is its device and inode or, where a file system numbers no files, where its path leads. Raises OSError where
+    there is no file.
+    """
+    said = path.stat()
+    return (said.st_dev, said.st_ino) if said.st_ino else os.path.normcase(real(path))
 
 
 def standing(path: Path) -> Standing:
@@ -99,8 +109,7 @@ def refuse_read(outputs: Iterable[Path], reads: Iterable[Read], lang: Lang) -> N
     known = _identities(reads)
     for output in outputs:
         with suppress(OSError):
-            said = output.stat()
-            what = known.get((said.st_dev, said.st_ino))
+            what = known.get(identity(output))
             if what:
                 raise IsReadError(_READ.fill(path=shown(output), what=what).say(lang))
 
@@ -110,13 +119,12 @@ def is_writable(said: os.stat_result) -> bool:
     return stat.S_ISREG(said.st_mode) and bool(said.st_mode & 0o222)
 
 
-def _identities(reads: Iterable[Read]) -> dict[tuple[int, int], Text]:
-    """Return what files are read as, by device and inode: so two names of one file are one, links and case apart."""
-    known: dict[tuple[int, int], Text] = {}
+def _identities(reads: Iterable[Read]) -> dict[Hashable, Text]:
+    """Return what files are read as; of one that is not there its reader will tell."""
+    known: dict[Hashable, Text] = {}
     for path, what in reads:
         with suppress(OSError):
-            said = path.stat()
-            known.setdefault((said.st_dev, said.st_ino), what)
+            known.setdefault(identity(path), what)
     return known
 
 

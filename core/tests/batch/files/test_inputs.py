@@ -102,6 +102,23 @@ def test_a_file_that_is_named_twice_is_read_once(folder):
     assert named("nowhere.csv", "nowhere.csv") == ("nowhere.csv", "nowhere.csv"), "its reader says what is wrong"
 
 
+@pytest.mark.parametrize("number", [0, 7])
+def test_files_that_have_one_number_are_told_apart(folder, monkeypatch, number):
+    """Not every file system numbers its files, and some give the same number twice."""
+    real = os.stat
+
+    class Numbered:
+        def __init__(self, said):
+            self.said = said
+
+        def __getattr__(self, name):
+            return number if name == "st_ino" else getattr(self.said, name)
+
+    Path("in/again.csv").symlink_to("a.csv")
+    monkeypatch.setattr(os, "stat", lambda *args, **kwargs: Numbered(real(*args, **kwargs)))
+    assert named("in", "in/a.csv") == BOTH
+
+
 def test_hidden_files_and_folders_of_runs_are_no_input(folder, put, people):
     for name in ("in/.hidden.csv", "in/.bajigong/part.csv", "in/.res.parquet.bajigong/part.csv", "in/~$a.csv"):
         put(name, people(3))

@@ -7,7 +7,7 @@ followed is said.
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from fnmatch import fnmatch
 from glob import has_magic
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Final
 from attrs import define, field, frozen
 
 from bajigong.batch.files.formats import ARROW, BUNDLE_KEY, COLUMNAR, CSV, is_table, suffix_of
-from bajigong.outputs import real, shown
+from bajigong.outputs import identity, real, shown
 from bajigong.policy.text import Text, same
 from bajigong.tables.raw import Where
 
@@ -98,18 +98,18 @@ def metadata_of(path: Path) -> dict[str, str]:
 
 @define(eq=False)
 class _Finder:
-    """Gathers files. ``seen`` are those that were found, by device and inode."""
+    """Gathers files. ``seen`` are those that were found, by what their names have in common."""
 
     note: Callable[[Text], None]
     is_ours: Test
     found: list[str] = field(factory=list)
-    seen: set[tuple[int, int]] = field(factory=set)
+    seen: set[Hashable] = field(factory=set)
 
     def take(self, word: str) -> None:
         """Take what a word stands for."""
         path = Path(word)
         if word == _STDIN:
-            self._single(word, (0, 0))
+            self._single(word, _STDIN)
         elif path.is_dir():
             looked = _below(path, (_ANY_FOLDERS, "*"))
             tables = [one for one in looked if is_table(one.path) or one.leads_to == "folder"]
@@ -119,10 +119,10 @@ class _Finder:
             home = Path(*path.parts[:magic])
             self._several(word, home, list(_below(home, path.parts[magic:])), _NOTHING, _FILES)
         else:
-            self._single(word, _Entry.of(path).identity)
+            self._single(word, _Entry.of(path).file)
 
-    def _single(self, word: str, identity: tuple[int, int] | None) -> None:
-        if self._is_new(identity):
+    def _single(self, word: str, file: Hashable) -> None:
+        if self._is_new(file):
             self.found.append(word)
         else:
             self._say(_AGAIN, word, [Path(word)])
@@ -133,14 +133,14 @@ class _Finder:
         for one in sorted(looked, key=lambda one: (one.is_link, one.path)):
             if one.leads_to == "file" and self.is_ours(one.path):
                 ours.append(one.path)
-            elif one.identity in self.seen:
+            elif one.file in self.seen:
                 again.append(one.path)
             elif not one.is_link:
                 taken.append(one.path)
-                self._is_new(one.identity)
+                self._is_new(one.file)
             elif one.leads_to == "file" and not real(one.path).is_relative_to(real(home)):
                 followed.append(one.path)
-                self._is_new(one.identity)
+                self._is_new(one.file)
             else:
                 left.append(one.path)
         self.found += map(str, sorted([*taken, *followed]))
@@ -149,12 +149,12 @@ class _Finder:
         if not (taken or followed or again):
             raise Where(word).error(none, expected)
 
-    def _is_new(self, identity: tuple[int, int] | None) -> bool:
+    def _is_new(self, file: Hashable) -> bool:
         """Note a file; say whether it is another than those before. Of what is not there its reader will tell."""
-        if identity is None:
+        if file is None:
             return True
         known = len(self.seen)
-        self.seen.add(identity)
+        self.seen.add(file)
         return len(self.seen) > known
 
     def _say(self, text: Text, word: str, paths: Sequence[Path]) -> None:
@@ -166,23 +166,27 @@ class _Finder:
 
 @frozen
 class _Entry:
-    """A name in a folder: ``leads_to`` is a "file", a "folder" or "", for a link what it leads to in the end."""
+    """A name in a folder: ``leads_to`` is a "file", a "folder" or "", for a link what it leads to in the end.
+
+    ``file`` is what all names of that have in common: size and last change too, should a file system give two files one
+    number.
+    """
 
     path: Path
     is_link: bool
     leads_to: str = ""
-    identity: tuple[int, int] | None = None
+    file: Hashable = None
 
     @classmethod
     def of(cls, path: Path) -> "_Entry":
         """Look at a path. What is not there leads to nothing."""
         link = path.is_symlink()
         try:
-            said = path.stat()
+            said, file = path.stat(), identity(path)
         except OSError:
             return cls(path, link)
         kind = "folder" if stat.S_ISDIR(said.st_mode) else "file" if stat.S_ISREG(said.st_mode) else ""
-        return cls(path, link, kind, (said.st_dev, said.st_ino))
+        return cls(path, link, kind, (file, said.st_size, said.st_mtime_ns))
 
 
 def _below(home: Path, pattern: Sequence[str]) -> Iterator[_Entry]:
@@ -190,13 +194,12 @@ def _below(home: Path, pattern: Sequence[str]) -> Iterator[_Entry]:
 
     No link is followed, and no folder looked through twice for the same. Raises InputError for one that cannot be.
     """
-    waiting, done = [(home, tuple(pattern))], set()
+    waiting, done = [(home, tuple(pattern))], set[tuple[Path, tuple[str, ...]]]()
     while waiting:
         folder, parts = waiting.pop()
-        here = (_Entry.of(folder).identity, parts)
-        if here in done:
+        if (folder, parts) in done:
             continue
-        done.add(here)
+        done.add((folder, parts))
         head, rest = parts[0], parts[1:]
         if head == _ANY_FOLDERS and rest:
             waiting.append((folder, rest))
