@@ -105,7 +105,7 @@ def test_a_rule_without_a_clause():
 @pytest.mark.parametrize(
     ("ask", "message"),
     [
-        (Ask("flies"), "found requirement kind 'flies'; expected one of achieved, aged"),
+        (Ask("flies"), "found requirement kind 'flies'; expected one of a_qualification, achieved, aged"),
         (Ask("worked"), "requirement 'worked' cannot be built"),
         (Ask("worked", (("year", 5),)), "unexpected keyword argument 'year'"),
         (Ask("holds", (("grade", "9"),)), "found grade '9'; expected one of apprentice, 5"),

@@ -72,7 +72,7 @@ def test_every_bundled_clause_has_a_state_in_the_order_declared():
     assert [one.id for one in found] == list(bundle.clauses)
     assert {one.state for one in found} <= set(STATES)
     known = {f"term:{name}" for name in bundle.terms}
-    for name in ("ways", "routes", "ladders", "methods", "aspects", "incentives", "duties"):
+    for name in ("ways", "routes", "ladders", "methods", "aspects", "incentives", "duties", "standards"):
         known |= set(getattr(bundle, name))
     assert {by for one in found for by in one.cited_by} <= known
 
