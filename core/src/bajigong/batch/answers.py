@@ -5,7 +5,7 @@ import numpy.typing as npt
 from attrs import frozen
 
 from bajigong.calendar import Days
-from bajigong.engine.verdict import Outcome, RuleAnswer
+from bajigong.engine.verdict import Outcome, ReadingAnswer, RuleAnswer
 from bajigong.policy.text import Text
 
 #: The verdicts in the order of their numbers in a column.
@@ -18,8 +18,8 @@ class Reason:
 
     ``signature`` is a number that depends on nothing but what stands here. ``failing`` and ``clauses`` are those of
     the gates and of the route that holds or is nearest, ``route``; "" where there is none. ``missing`` are sets of
-    facts, smallest first, any one of which would settle it. ``gates`` and ``routes`` say what held, failed or was
-    unknown on the day, without days of their own.
+    facts, smallest first, any one of which would settle it. ``gates``, ``routes`` and ``readings`` say
+    what held, failed or was unknown on the day, without days of their own.
     """
 
     signature: int
@@ -34,6 +34,7 @@ class Reason:
     clauses: tuple[str, ...]
     gates: tuple[RuleAnswer, ...]
     routes: tuple[RuleAnswer, ...]
+    readings: tuple[ReadingAnswer, ...] = ()
 
 
 @frozen(eq=False)

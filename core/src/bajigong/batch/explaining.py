@@ -46,6 +46,7 @@ class Stand:
             clauses(verdict),
             tuple(map(_undated, verdict.gates)),
             tuple(map(_undated, verdict.routes)),
+            tuple(evolve(one, **_BLANK) for one in verdict.readings),
         )
 
 

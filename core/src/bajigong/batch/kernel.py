@@ -86,7 +86,7 @@ class Kernel:
         selection = evolve(rules.selection, occupation=occupation_code(occupation))
         own = self.engine.plan(selection)
         plan = evolve(rules.plan, conditions=own.conditions, qualifications=own.qualifications)
-        return Notes(self.engine.bundle, plan, on).write(said.outcome, said.gates, said.routes)
+        return Notes(self.engine.bundle, plan, on).write(said.outcome, said.gates, said.routes, said.readings)
 
     # ------------------------------------------------------------------ groups
 

@@ -12,6 +12,7 @@ from bajigong.batch.files.refusals import first_line
 from bajigong.cli.result_names import VERDICTS, last, masked
 from bajigong.cli.result_reasons import best_route, clauses, failing, missing
 from bajigong.cli.result_row import Answer, Row
+from bajigong.engine.notes import without_days
 from bajigong.policy.text import LANGS, Lang, Text, listed
 from bajigong.schema import printed_code
 
@@ -128,7 +129,7 @@ def _words(answer: Answer) -> dict[str, Text]:
         "failing": listed(failing(verdict), "；", "; "),
         "missing": listed(sets, "；或", "; or "),
         "clauses": listed(tuple(names.clause(clause) for clause in clauses(verdict)), "；", "; "),
-        "notes": listed(tuple(names.spoken(note) for note in verdict.notes), "；", "; "),
+        "notes": listed(tuple(names.spoken(note) for note in without_days(verdict)), "；", "; "),
     }
 
 

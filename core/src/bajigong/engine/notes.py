@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from bajigong.calendar import from_day
 from bajigong.declared import Bundle
 from bajigong.engine.conditions import STANDARD
 from bajigong.engine.plan import Plan
-from bajigong.engine.verdict import Holds, Outcome, ReadingAnswer, RuleAnswer
+from bajigong.engine.verdict import Holds, Outcome, ReadingAnswer, RuleAnswer, Verdict
 from bajigong.placed import who_may_fill
 from bajigong.policy.law import Document
 from bajigong.policy.registers import Standard
@@ -158,13 +158,13 @@ class Notes:
             yield shape.fill(name=one.name, by=one.by)
 
     def _readings(self, readings: tuple[ReadingAnswer, ...]) -> Iterator[Text]:
-        """Say what each reading gives, where they do not agree."""
-        if len({(one.holds, one.since, one.until) for one in readings}) < 2:
+        """Say what each reading gives, where they do not agree on the day."""
+        if len({one.holds for one in readings}) < 2:
             return
         term = self.bundle.terms[self.plan.conditions.term].what
         yield _OPEN_CONDITIONS.fill(term=term.label, who=who_may_fill(term))
         for one in readings:
-            yield _BY_READING.fill(reading=one.label, answer=_answered(one))
+            yield _by_reading(one)
 
     def _undated(self, cited: Iterable[str]) -> Iterator[Text]:
         for document in self._documents(sorted(cited)):
@@ -188,6 +188,19 @@ def _known(segment: Segment, standard: Standard) -> Iterator[Text]:
         yield _GRADES_UNSURE
     if standard.linked != "verified":
         yield _LINKED
+
+
+def without_days(verdict: Verdict) -> tuple[Text, ...]:
+    """Return the notes of a verdict as a table has them: what each reading gives is told without days of its own.
+
+    A table says one thing to all rows of one case; the days of its readings differ from person to person.
+    """
+    bare = {_by_reading(one): _by_reading(evolve(one, since=None, until=None)) for one in verdict.readings}
+    return tuple(bare.get(note, note) for note in verdict.notes)
+
+
+def _by_reading(one: ReadingAnswer) -> Text:
+    return _BY_READING.fill(reading=one.label, answer=_answered(one))
 
 
 def _answered(one: ReadingAnswer) -> Text:
