@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 import yaml
-from bajigong.cli.result_offices import Office, Offices
+from bajigong.cli.offices import Office, Offices
 from bajigong.engine.engine import Application
 from bajigong.engine.verdict import Verdict
 from bajigong.tables import Raw, Where, check

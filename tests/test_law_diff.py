@@ -11,12 +11,12 @@ from bajigong.bundle import open_bundle
 from bajigong.engine.engine import Engine
 from bajigong.engine.selection import Selection
 from bajigong.engine.verdict import Holds, Outcome
-from bajigong.law_diff import Side, differences, side_of
 from bajigong.methods import practice
 from bajigong.policy.asks import Ask, When
 from bajigong.policy.law import Clause, Document, Filling
 from bajigong.policy.rules import Route
 from bajigong.policy.text import same
+from bajigong.review.law_diff import Side, differences, side_of
 from bajigong.scenarios import engine_of, find_scenarios
 from bajigong.tables import Raw, Where, check
 from bajigong.tenants import tenant

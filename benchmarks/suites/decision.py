@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from bajigong.cli.result_offices import Offices
+from bajigong.cli.offices import Offices
 
 import population
 import reference

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from core.tests.batch.summing import made
 
 from bajigong.batch.summing.result import open_result
-from bajigong.cli import cli, explain_find
+from bajigong.cli import cli, explain_run
 
 
 @pytest.fixture(params=["parquet", "arrow", "parts"])
@@ -203,9 +203,9 @@ def _terminal(path, value, monkeypatch):
 def test_only_row_groups_that_hold_a_hit_are_read_whole(tmp_path, monkeypatch):
     result = open_result(made.write(tmp_path, group=3))
     read = []
-    pieces = explain_find._pieces
-    monkeypatch.setattr(explain_find, "_pieces", lambda *some: (_Watched(piece, read) for piece in pieces(*some)))
-    assert [row["id"] for row in explain_find.Search(result, explain_find.wanted(result, "P008", None)).rows()] == [
+    pieces = explain_run._pieces
+    monkeypatch.setattr(explain_run, "_pieces", lambda *some: (_Watched(piece, read) for piece in pieces(*some)))
+    assert [row["id"] for row in explain_run.Search(result, explain_run.wanted(result, "P008", None)).rows()] == [
         "P008"
     ]
     assert len(read) == 1

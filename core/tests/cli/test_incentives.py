@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 from bajigong.cli import cli
-from bajigong.cli.result_offices import Offices
-from bajigong.cli.show_incentives import show
-from bajigong.cli.show_lines import cells
+from bajigong.cli.incentives_show import show
+from bajigong.cli.offices import Offices
+from bajigong.cli.render import cells
 from bajigong.engine.engine import Application
 from bajigong.engine.incentives import incentives
 

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from bajigong.bundle import open_bundle
 from bajigong.calendar import to_day
 from bajigong.cli import cli
-from bajigong.cli.listing import aligned, width
+from bajigong.cli.render import aligned, width
 from bajigong.engine.engine import Engine
 from bajigong.engine.selection import Selection
 from bajigong.occupation_search import find

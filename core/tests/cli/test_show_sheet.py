@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from rich.console import Console
 
+from bajigong.cli.render import cells
 from bajigong.cli.result_names import Names
 from bajigong.cli.result_row import Answer, Row
-from bajigong.cli.show_lines import cells
 from bajigong.cli.show_sheet import Sheet
 from bajigong.cli.show_terminal import Terminal
 from bajigong.engine.engine import Application, Engine

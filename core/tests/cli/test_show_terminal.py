@@ -9,10 +9,10 @@ import pytest
 from attrs import evolve
 from rich.console import Console
 
+from bajigong.cli.render import cells
 from bajigong.cli.result_names import Names
 from bajigong.cli.result_row import Answer, Row
 from bajigong.cli.show import People
-from bajigong.cli.show_lines import cells
 from bajigong.cli.show_terminal import Terminal
 from bajigong.cli.show_view import view
 from bajigong.cli.timeline import TimeLine, Window

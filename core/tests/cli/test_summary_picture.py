@@ -12,8 +12,7 @@ from click.testing import CliRunner
 from core.tests.batch.summing import made
 
 from bajigong.cli import cli
-from bajigong.cli.summary_measure import measure, wrapped
-from bajigong.cli.summary_scale import Scale, brief, round_step
+from bajigong.cli.summary_chart import Scale, brief, measure, round_step, wrapped
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bajigong.cli.explain_errors import told
+from bajigong.cli.explain_run import told
 
 if TYPE_CHECKING:
     from bajigong.batch.files.ask import Ask
@@ -18,7 +18,7 @@ def print_changes(path: Path, ask: "Ask", against: str, *, as_json: bool = False
     with told(ask.lang):
         from bajigong.batch.against.changes import changes
         from bajigong.batch.against.opposite import open_opposite
-        from bajigong.cli.against_words import Words
+        from bajigong.cli.against_run import Words
         from bajigong.cli.result_names import Names
 
         counted = changes(path)
@@ -27,11 +27,11 @@ def print_changes(path: Path, ask: "Ask", against: str, *, as_json: bool = False
         names = [Names(one.tenant, one.engine.bundle) for one in (desk, there.desk)]
         words = Words(counted, names[0], names[1], there.asked.law.name if there.asked.law else "")
     if as_json:
-        from bajigong.cli.against_json import as_object
-        from bajigong.cli.listing import print_json
+        from bajigong.cli.against_run import as_object
+        from bajigong.cli.render import print_json
 
         print_json(as_object(words, ask.lang))
     else:
-        from bajigong.cli.against_tables import print_tables
+        from bajigong.cli.against_run import print_tables
 
         print_tables(words, ask.lang)

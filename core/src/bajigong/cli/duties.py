@@ -81,19 +81,19 @@ def _write(path: Path, found: "View", lang: Lang) -> None:
         import icalendar  # noqa: F401  (asked for here, so that its absence is one clear line)
     except ImportError as error:
         raise click.ClickException(_NOT_INSTALLED.say(lang)) from error
-    from bajigong.cli.duties_ical import write_calendar
+    from bajigong.cli.duties_output import write_calendar
 
     count = write_calendar(path, found, lang)
     click.echo(_WRITTEN.fill(path=path, n=count).say(lang), err=True)
 
 
 def _print_json(found: "View", lang: Lang) -> None:
-    from bajigong.cli.duties_json import print_lines
+    from bajigong.cli.duties_output import print_lines
 
     print_lines(found, lang)
 
 
 def _print(found: "View", lang: Lang, *, full: bool) -> None:
-    from bajigong.cli.duties_table import print_full, print_groups
+    from bajigong.cli.duties_view import print_full, print_groups
 
     (print_full if full else print_groups)(found, lang)

@@ -37,8 +37,7 @@ def incentives(  # noqa: PLR0913  (an argument for each option)
     bajigong incentives --tenant sichuan --on 2025-12-01 --json people.xlsx
     """  # noqa: D301  (\\b keeps click from joining the lines)
     from bajigong.cli.incentives_run import perform
-    from bajigong.cli.result_offices import Offices
-    from bajigong.cli.result_source import Source
+    from bajigong.cli.offices import Offices, Source
 
     offices = Offices(config)
     if tenant:

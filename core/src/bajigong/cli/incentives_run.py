@@ -1,26 +1,78 @@
 """One call of ``bajigong incentives``: read, check, answer, and write; the exit code."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
 import click
 from attrs import frozen
 
-from bajigong.cli.incentives_json import as_object
+from bajigong.cli.incentives_show import show
+from bajigong.cli.offices import Found, Office, Source
 from bajigong.cli.options import today
 from bajigong.cli.result_json import as_object as refused_object
-from bajigong.cli.result_names import Names
-from bajigong.cli.result_offices import Office
+from bajigong.cli.result_names import Names, last
 from bajigong.cli.result_row import Row
-from bajigong.cli.result_source import Found, Source
-from bajigong.cli.show_incentives import show
 from bajigong.engine.engine import Application
 from bajigong.engine.incentive_answer import IncentiveAnswer
 from bajigong.engine.incentives import incentives
+from bajigong.engine.verdict import RequirementAnswer
 from bajigong.errors import Problem
 from bajigong.policy.text import Lang
+from bajigong.schema import printed_code
 from bajigong.tables import check
+
+
+def as_object(
+    application: Application, answers: Iterable[IncentiveAnswer], office: Office, lang: Lang
+) -> dict[str, Any]:
+    """Return what is written for one application."""
+    return {
+        "applicant": (application.facts.get("applicant") or {}).get("name"),
+        "tenant": office.tenant.id,
+        "track": application.facts.get("track"),
+        "place": application.place,
+        "on": application.on.isoformat(),
+        "incentives": [_answer(answer, lang) for answer in answers],
+        "bundle": office.engine.bundle.hash,
+    }
+
+
+def _answer(answer: IncentiveAnswer, lang: Lang) -> dict[str, Any]:
+    return {
+        "id": answer.id,
+        "label": answer.label.say(lang),
+        "gist": answer.gist.say(lang),
+        "occupation": printed_code(answer.occupation) if answer.occupation else answer.occupation,
+        "grade": answer.grade,
+        "status": str(answer.status),
+        "since": _day(answer.since),
+        "until": _day(answer.until),
+        "claim_by": _day(last(answer.until) if answer.until else None),
+        "amount": answer.amount,
+        "requirements": [_requirement(requirement, lang) for requirement in answer.requirements],
+        "missing": [list(facts) for facts in answer.missing],
+        "cites": list(answer.cites),
+        "notes": [note.say(lang) for note in answer.notes],
+        "in_force": answer.in_force,
+    }
+
+
+def _requirement(requirement: RequirementAnswer, lang: Lang) -> dict[str, Any]:
+    return {
+        "text": requirement.text.say(lang),
+        "holds": str(requirement.holds),
+        "since": _day(requirement.since),
+        "until": _day(requirement.until),
+        "missing": list(requirement.missing),
+        "terms": list(requirement.terms),
+        "way": requirement.way,
+    }
+
+
+def _day(when: date | None) -> str | None:
+    return when.isoformat() if when else None
 
 
 @frozen(eq=False)

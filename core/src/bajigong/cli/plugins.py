@@ -39,7 +39,7 @@ class Line:
 @lang_option
 def plugins(as_json: bool, lang: Lang) -> None:
     """List the installed plugins; one that cannot be used is listed with its error."""
-    from bajigong.cli.listing import print_json, print_table
+    from bajigong.cli.render import print_json, print_table
     from bajigong.plugins import discover
 
     lines = [_line(name, point) for name, point in discover().items()]

@@ -36,7 +36,7 @@ def replay(files: tuple[Path, ...], config: Path | None, known: date | None, as_
     Says whether each still stands, whether the law it was made on is the law of today, and what changed if not. Exits
     with 3 where one no longer stands.
     """
-    from bajigong.cli.result_offices import Offices
+    from bajigong.cli.offices import Offices
 
     offices = Offices(config, known)
     fallen = False

@@ -13,12 +13,11 @@ from attrs import evolve, frozen
 from bajigong.batch.files.inputs import find_inputs
 from bajigong.cli.batch_output import Output, admit_output
 from bajigong.cli.batch_road import road
+from bajigong.cli.offices import Offices, Source
 from bajigong.cli.options import today
 from bajigong.cli.progress import Progress
-from bajigong.cli.result_offices import Offices
 from bajigong.cli.result_row import Row
 from bajigong.cli.result_run import Run
-from bajigong.cli.result_source import Source
 from bajigong.cli.result_tally import REFUSED, Tally
 from bajigong.errors import InputError
 from bajigong.policy.text import Lang, Text

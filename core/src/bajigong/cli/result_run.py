@@ -7,9 +7,8 @@ from typing import Any, Final, TypeVar
 
 from attrs import evolve, field, frozen
 
-from bajigong.cli.result_offices import Office
+from bajigong.cli.offices import Found, Office, Source
 from bajigong.cli.result_row import Answer, Row
-from bajigong.cli.result_source import Found, Source
 from bajigong.engine.engine import Application
 from bajigong.errors import InputError, Problem
 from bajigong.tables import Raw, Where, check

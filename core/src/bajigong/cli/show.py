@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from attrs import define, field
 
+from bajigong.cli.render import BLANK, Line
 from bajigong.cli.result_row import Answer, Row
-from bajigong.cli.show_lines import BLANK, Line
 from bajigong.cli.show_sheet import Sheet
 from bajigong.cli.show_view import View, view
 from bajigong.policy.text import Lang

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from attrs import evolve, frozen
 
+from bajigong.cli.render import printable
 from bajigong.cli.result_names import VERDICTS, last
 from bajigong.cli.result_reasons import best_route, failing, missing
 from bajigong.cli.result_row import Answer, Row
-from bajigong.cli.show_lines import printable
 from bajigong.engine.verdict import Outcome, Verdict
 from bajigong.policy.text import Lang, Text, listed, same
 

@@ -5,9 +5,9 @@ from operator import itemgetter
 
 from attrs import frozen
 
+from bajigong.cli.render import Line, Style, line
 from bajigong.cli.result_names import Names, apart, day, last
 from bajigong.cli.result_reasons import best_route, failing, missing, reasons
-from bajigong.cli.show_lines import Line, Style, line
 from bajigong.engine.verdict import Holds, Outcome, Verdict
 from bajigong.policy.text import Lang, Text, listed, same
 from bajigong.schema import printed_code

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import frozen
 
+from bajigong.cli.render import BLANK, Line, Part, Style, cells, line, padded
 from bajigong.cli.result_names import VERDICTS
 from bajigong.cli.result_row import Row
 from bajigong.cli.show_cells import Cells, same_for_all
 from bajigong.cli.show_head import STYLES
-from bajigong.cli.show_lines import BLANK, Line, Part, Style, cells, line, padded
 from bajigong.policy.text import Lang, Text, listed
 
 _HEADS = {

@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text as Drawn
 
+from bajigong.cli.render import Line, Style
 from bajigong.cli.show_head import STYLES
-from bajigong.cli.show_lines import Line, Style
 from bajigong.cli.show_view import View
 from bajigong.cli.timeline import TimeLine
 

@@ -5,11 +5,11 @@ from functools import partial
 
 from attrs import frozen
 
+from bajigong.cli.render import BLANK, Line, line
 from bajigong.cli.result_names import Names
 from bajigong.cli.result_reasons import once
 from bajigong.cli.result_row import Answer
 from bajigong.cli.show_head import Head
-from bajigong.cli.show_lines import BLANK, Line, line
 from bajigong.cli.show_rules import Rules
 from bajigong.engine.verdict import Holds, Outcome, RuleAnswer, Verdict
 from bajigong.policy.law import Clause

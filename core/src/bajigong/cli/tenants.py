@@ -30,7 +30,7 @@ _COUNT = Text("计入", "count")
 def tenants(as_json: bool, lang: Lang, config: Path | None) -> None:
     """List the tenants (租户): region, enabled plugins, files of law, and whether drafts count."""
     from bajigong import tenants as known
-    from bajigong.cli.listing import print_json, print_table
+    from bajigong.cli.render import print_json, print_table
 
     those = known.tenants(config).values()
     if as_json:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from attrs import field, frozen
 from rich.text import Text as Drawn
 
-from bajigong.cli.show_lines import cells, fitted
+from bajigong.cli.render import cells, fitted
 from bajigong.engine.verdict import Holds, Outcome, RuleAnswer, Verdict
 from bajigong.policy.text import Lang, Text
 

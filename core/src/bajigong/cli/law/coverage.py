@@ -10,8 +10,8 @@ import click
 from attrs import frozen
 
 from bajigong.cli.batch_output import admit_output
-from bajigong.cli.listing import aligned
 from bajigong.cli.options import config_option, json_option, lang_option
+from bajigong.cli.render import aligned
 from bajigong.outputs import write_whole
 from bajigong.policy.text import Lang, Text
 

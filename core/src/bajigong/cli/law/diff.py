@@ -12,7 +12,7 @@ from bajigong.cli.options import Day, config_option, json_option, lang_option
 from bajigong.policy.text import Lang, Text
 
 if TYPE_CHECKING:
-    from bajigong.law_diff import Side
+    from bajigong.review.law_diff import Side
 
 _PLACE = Text("--place 填写为 {place!r}；应为六位代码", "found --place {place!r}; expected a code of six digits")
 _DAY = Text(
@@ -74,7 +74,7 @@ def diff(  # noqa: PLR0913  (an argument for each option)
     bajigong law diff A@2027-12-27 A@2027-12-28
     bajigong law diff A B --people applications.xlsx
     """  # noqa: D301  (\\b keeps click from joining the lines)
-    from bajigong.cli.law.diff_job import perform
+    from bajigong.cli.law.diff_run import perform
 
     if place is not None and not (place.isascii() and place.isdigit() and len(place) == len("510000")):
         raise click.UsageError(_PLACE.fill(place=place).say(lang))
@@ -85,7 +85,7 @@ def diff(  # noqa: PLR0913  (an argument for each option)
 def sides(call: Call) -> "tuple[Side, Side]":
     """Open both sides. Raises click.UsageError for a day that is none, TenantError, PluginError and LawError."""
     from bajigong.cli.options import today
-    from bajigong.law_diff import side_of
+    from bajigong.review.law_diff import side_of
     from bajigong.tenants import tenant
 
     usual = call.on or today()

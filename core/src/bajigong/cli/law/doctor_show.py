@@ -7,8 +7,8 @@ from typing import Any
 import click
 from attrs import asdict, frozen
 
-from bajigong.cli.law.person import Person
-from bajigong.cli.listing import print_json
+from bajigong.cli.law.diff_words import Person
+from bajigong.cli.render import print_json
 from bajigong.cli.result_names import Names, day
 from bajigong.doctor import Finding, Severity
 from bajigong.doctor.finding import SEVERITIES

@@ -1,16 +1,57 @@
 """What the differences come to for people: how many verdicts change, from which to which, by grade and occupation."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from bajigong.cli.law.person import outcome_said
+from bajigong.cli.law.diff import Call, sides
+from bajigong.cli.law.diff_words import outcome_said
 from bajigong.policy.text import Lang, Text
 
 if TYPE_CHECKING:
     from bajigong.cli.law.diff_words import Teller
-    from bajigong.differing.people import People
+    from bajigong.review.law_diff import Side
+    from bajigong.review.people_diff import People
+
+#: Exit code where something could not be checked.
+REFUSED: Final = 1
+
+_CLOSING = Text("共{n}份申报：已比对{done}份，未比对{left}份", "{n} applications: {done} compared, {left} not compared")
+
+
+def perform(call: Call) -> int:
+    """Compare, and write what was found; return the exit code."""
+    from bajigong.cli.law.diff_show import said_in_json, show
+    from bajigong.cli.render import print_json
+    from bajigong.review.law_diff import differences
+
+    a, b = sides(call)
+    people = _people(call, a, b) if call.people else None
+    found = differences(a, b)
+    if call.as_json:
+        print_json(said_in_json(found, people, call.lang))
+    else:
+        show(found, people, call.lang)
+    if people:
+        _close(people, call)
+    return REFUSED if people and (people.refused or people.stray) else 0
+
+
+def _people(call: Call, a: "Side", b: "Side") -> "People":
+    from bajigong.cli.options import today
+    from bajigong.review.people_diff import compare_people
+    from bajigong.tables import read_files
+
+    return compare_people(a, b, read_files(call.people, a.bundle.schema), today())
+
+
+def _close(people: "People", call: Call) -> None:
+    for problem in people.problems:
+        click.echo(problem.say(call.lang), err=True)
+    done = len(people.rows)
+    click.echo(_CLOSING.fill(n=done + people.refused, done=done, left=people.refused).say(call.lang), err=True)
+
 
 _TITLE = Text("同一批人员的结论", "The same people under both")
 _COUNT = Text("已比对{n}份申报，结论改变{changed}份", "{n} applications compared, {changed} verdicts change")
@@ -26,7 +67,7 @@ _UNSAID = Text("未填", "not given")
 
 def show_people(people: "People", teller: "Teller", lang: Lang) -> None:
     """Print the counts."""
-    from bajigong.cli.listing import print_table
+    from bajigong.cli.render import print_table
 
     click.echo("\n" + _TITLE.say(lang))
     click.echo(_COUNT.fill(n=len(people.rows), changed=len(people.changed)).say(lang))
@@ -42,7 +83,7 @@ def show_people(people: "People", teller: "Teller", lang: Lang) -> None:
 
 
 def _groups(head: Text, counts: Mapping[str | None, tuple[int, int]], name: Callable[[str], Text], lang: Lang) -> None:
-    from bajigong.cli.listing import print_table
+    from bajigong.cli.render import print_table
 
     rows = [
         ((name(key) if key else _UNSAID).say(lang), str(every), str(changed))

@@ -1,16 +1,20 @@
-"""Selections for which a difference in assessment shows: a track, an occupation, a grade and a kind of agency."""
+"""How assessment is laid down differently: topic by topic, with a selection for which it shows."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, product
 from typing import Final
 
 from attrs import define, evolve, field
 
-from bajigong.differing.difference import Practised
 from bajigong.engine.plan import LADDER
 from bajigong.engine.selection import Selection
+from bajigong.law_book.labels import ASPECT, worded
 from bajigong.methods import Practice, practice
+from bajigong.placed import Variant
+from bajigong.policy.rules import Aspect
 from bajigong.policy.text import Text, listed
+from bajigong.readings import common
+from bajigong.review.difference import Difference, Held, Practised, days, how
 from bajigong.witness import Side
 from bajigong.witness.closing import facts_in
 from bajigong.witness.samples import named_in, sampled
@@ -108,3 +112,48 @@ class Shown:
 def _beyond(mine: _Said | None, theirs: _Said | None) -> Text | None:
     """Join what one side says and the other does not; None where it has no method at all."""
     return None if mine is None else listed(tuple(one for one in mine if one not in (theirs or ())), "；", "; ")
+
+
+_Topics = Mapping[str, tuple[Variant[Aspect], ...]]
+
+
+def practice_differences(a: Side, b: Side, shown: Shown) -> Iterator[Difference]:
+    """Give the topics on which a side lays down what the other does not, each with a selection for which it shows.
+
+    What both lay down alike is left out; a side that lays down nothing besides is None.
+    """
+    mine, theirs = _topics(a), _topics(b)
+    for topic in dict.fromkeys((*mine, *theirs)):
+        alike = {v.rule.gist for v in mine.get(topic, ())} & {v.rule.gist for v in theirs.get(topic, ())}
+        held, other = (
+            _held(side, [v for v in those.get(topic, ()) if v.rule.gist not in alike])
+            for side, those in ((a, mine), (b, theirs))
+        )
+        if held or other:
+            label = worded(ASPECT, topic)
+            yield Difference(
+                "practice", topic, label, how(held, other, same=False), held, other, practice=shown.topic(topic)
+            )
+
+
+def _topics(side: Side) -> _Topics:
+    """Return what is laid down about assessment in the place on the day, by topic."""
+    found: dict[str, tuple[Variant[Aspect], ...]] = {}
+    for variant in side.law.aspects:
+        if side.counts(variant.period):
+            found[variant.rule.of] = (*found.get(variant.rule.of, ()), variant)
+    return found
+
+
+def _held(side: Side, variants: Sequence[Variant[Aspect]]) -> Held | None:
+    if not variants:
+        return None
+    clauses = tuple(dict.fromkeys(clause for variant in variants for clause in variant.clauses))
+    by = tuple(dict.fromkeys(side.bundle.aspects[variant.rule.id].by for variant in variants))
+    rules = tuple(dict.fromkeys(variant.rule.id for variant in variants))
+    period = common(*(variant.period for variant in variants))
+    return Held(_listed([variant.rule.gist for variant in variants]), clauses, by, **days(period), rules=rules)
+
+
+def _listed(gists: Sequence[Text]) -> Text:
+    return listed(tuple(dict.fromkeys(gists)), "；", "; ")

@@ -1,0 +1,263 @@
+"""Text for the terminal and for pipes: lines, lists, tables of words and figures, JSON."""
+
+import json
+import re
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final, Literal
+
+import click
+from attrs import field, frozen
+
+from bajigong.policy.text import Lang, Text
+
+Row = Sequence[str]
+_GAP = 2
+
+
+def width(text: str) -> int:
+    """Count the columns of a terminal that text takes: two for a wide character, none for one that combines."""
+    return sum(_columns(character) for character in text)
+
+
+def _columns(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in {"Cf", "Mn", "Me"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def aligned(rows: Iterable[Row], indent: str = "") -> list[str]:
+    """Return rows as lines whose cells stand below each other; the last cell of a row is not filled up."""
+    those = list(rows)
+    columns = max(map(len, those), default=0)
+    widths = [max((width(row[n]) for row in those if n < len(row)), default=0) + _GAP for n in range(columns)]
+    return [indent + _line(row, widths) for row in those]
+
+
+def _line(row: Row, widths: Sequence[int]) -> str:
+    cells = (cell + " " * (fill - width(cell)) for cell, fill in zip(row, widths, strict=False))
+    return "".join(cells).rstrip()
+
+
+def print_table(headers: Iterable[Text], rows: Iterable[Row], lang: Lang, indent: str = "") -> None:
+    """Print a table to stdout: drawn and wrapped in a terminal, plain aligned columns elsewhere."""
+    head = [header.say(lang) for header in headers]
+    if not sys.stdout.isatty():
+        for line in aligned([head, *rows], indent):
+            click.echo(line)
+        return
+    from rich import box
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text as Styled
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in head:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*(Styled(cell) for cell in row))
+    Console().print(Padding(table, (0, 0, 0, len(indent)), expand=False))
+
+
+def print_fields(fields: Iterable[tuple[Text, str]], lang: Lang, indent: str = "") -> None:
+    """Print labelled values to stdout, one a line, leaving out those that are empty."""
+    for line in aligned([(label.say(lang), value) for label, value in fields if value], indent):
+        click.echo(line)
+
+
+def print_json(value: Any) -> None:
+    """Print JSON to stdout, Chinese as it is."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+Style = Literal["", "head", "good", "bad", "open", "dim"]
+Part = tuple[str, Style]
+_PLAIN: Style = ""
+
+#: What cannot be parted: a word or a Chinese character, with the brackets before it and the punctuation after it.
+_ATOM = re.compile(r"[（《「『【〔“‘]*(?:[!-~]+|\S)[，。；：、？！）》」』】〕”’…]*|\s+")
+
+
+@frozen
+class Line:
+    """One line: its parts, and by how many cells it is indented. Where it wraps, ``hang`` more for what follows."""
+
+    parts: tuple[Part, ...] = ()
+    indent: int = 0
+    hang: int = 2
+
+    @property
+    def text(self) -> str:
+        """The line without its looks."""
+        return " " * self.indent + "".join(words for words, _ in self.parts)
+
+    def wrapped(self, width: int) -> Iterator["Line"]:
+        """Break the line where it is wider than ``width`` cells: between words, or between Chinese characters."""
+        row, indent = list[Part](), self.indent
+        room = width - indent
+        for words, style in self.parts:
+            for atom in _ATOM.findall(words):
+                if row and cells(atom.rstrip()) > room:
+                    yield Line(_merged(row), indent)
+                    row, indent = [], self.indent + self.hang
+                    room = width - indent
+                if row or not atom.isspace():
+                    row.append((atom, style))
+                    room -= cells(atom)
+        yield Line(_merged(row), indent)
+
+
+BLANK = Line()
+
+
+def line(*parts: str | Part, indent: int = 0, hang: int = 2) -> Line:
+    """Make a line of parts; plain words need no style. Nothing in them steers a terminal or begins another line."""
+    styled = ((part, _PLAIN) if isinstance(part, str) else part for part in parts)
+    return Line(tuple((printable(words), style) for words, style in styled), indent, hang)
+
+
+def printable(words: str) -> str:
+    """Return words with � in the place of control characters."""
+    return words if words.isprintable() else "".join(c if c.isprintable() or c == "　" else "�" for c in words)
+
+
+def cells(words: str) -> int:
+    """Count the cells that words take on a screen: two for each Chinese character."""
+    return sum(_cells(character) for character in words)
+
+
+def padded(words: str, width: int) -> str:
+    """Fill words up to a width with spaces."""
+    return words + " " * (width - cells(words))
+
+
+def fitted(words: str, width: int) -> str:
+    """Cut words to a width, with … in their middle, and fill up with spaces: what tells two apart is often the end."""
+    if cells(words) > width:
+        start, end = words[: len(words) // 2], words[len(words) // 2 :]
+        while cells(start) + cells(end) > width - 1:
+            start, end = (start[:-1], end) if cells(start) >= cells(end) else (start, end[1:])
+        words = f"{start}…{end}"
+    return padded(words, width)
+
+
+def _merged(parts: Iterable[Part]) -> tuple[Part, ...]:
+    runs = [("".join(words for words, _ in run), style) for style, run in groupby(parts, key=itemgetter(1))]
+    return (*runs[:-1], *((words.rstrip(), style) for words, style in runs[-1:]))
+
+
+def _cells(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+#: The cells of a whole bar.
+BAR: Final = 24
+_PARTS: Final = " ▏▎▍▌▋▊▉█"
+
+
+@frozen
+class Figure:
+    """A number as it is shown, to stand at the right of its column."""
+
+    words: str
+
+
+@frozen
+class Bar:
+    """A bar as it is drawn, and its colour."""
+
+    words: str
+    style: str
+
+
+Cell = Text | str | Figure | Bar
+
+
+@frozen(eq=False)
+class Grid:
+    """A table with a title. A head that is None is for bars."""
+
+    title: Text | None
+    heads: Sequence[Text | None]
+    rows: Sequence[Sequence[Cell]]
+    notes: Sequence[Text] = field(factory=tuple)
+
+    def print(self, lang: Lang) -> None:
+        """Print the table after a blank line; nothing where it has neither rows nor notes."""
+        if not self.rows and not self.notes:
+            return
+        click.echo()
+        if self.title:
+            click.secho(self.title.say(lang), bold=True)
+        if self.rows:
+            (_draw if sys.stdout.isatty() else _align)(self, lang)
+        for note in self.notes:
+            click.echo(f"• {note.say(lang)}")
+
+
+def figure(number: int, sign: str = "") -> Figure:
+    """Show a number with its thousands apart; with a sign, none where it is nought."""
+    return Figure(f"{sign}{number:,}" if number or not sign else "")
+
+
+def share(part: int, whole: int) -> Figure:
+    """Show a part as a percentage."""
+    return Figure(percent(part, whole))
+
+
+def percent(part: int, whole: int) -> str:
+    """Return a percentage with one decimal; what is not nought and not all never looks so."""
+    if not whole:
+        return "—"
+    rounded = round(100 * part / whole, 1)
+    if part and rounded < 0.1:
+        return "<0.1%"
+    return ">99.9%" if part != whole and rounded >= 100 else f"{rounded:.1f}%"
+
+
+def bar(part: int, whole: int, style: str) -> Bar:
+    """Draw a part of a whole; what is not nought shows."""
+    eighths = max(round(8 * BAR * part / whole), 1) if part and whole else 0
+    return Bar("█" * (eighths // 8) + _PARTS[eighths % 8].strip(), style)
+
+
+def said(cell: Cell | None, lang: Lang) -> str:
+    """Return what a cell says."""
+    if cell is None:
+        return ""
+    if isinstance(cell, Text):
+        return cell.say(lang)
+    return cell if isinstance(cell, str) else cell.words
+
+
+def _align(grid: Grid, lang: Lang) -> None:
+    """Print aligned columns, figures to the right."""
+    rows = [[said(cell, lang) for cell in row] for row in (grid.heads, *grid.rows)]
+    for column, cell in enumerate(grid.rows[0]):
+        if isinstance(cell, Figure):
+            widest = max(width(row[column]) for row in rows)
+            for row in rows:
+                row[column] = " " * (widest - width(row[column])) + row[column]
+    for line in aligned(rows):
+        click.echo(line)
+
+
+def _draw(grid: Grid, lang: Lang) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text as Styled
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for head, cell in zip(grid.heads, grid.rows[0], strict=True):
+        right = isinstance(cell, Figure)
+        table.add_column(said(head, lang), justify="right" if right else "left", no_wrap=right, overflow="fold")
+    for row in grid.rows:
+        table.add_row(*(Styled(said(cell, lang), cell.style if isinstance(cell, Bar) else "") for cell in row))
+    Console().print(table)
