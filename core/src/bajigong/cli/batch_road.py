@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Final
 import click
 from attrs import frozen
 
-from bajigong.batch.files.formats import COLUMNAR, TABLES, is_table, suffix_of
+from bajigong.batch.files.formats import is_table, suffix_of
 from bajigong.cli.batch_output import COLUMN_SUFFIXES, SHEET_SUFFIXES
 from bajigong.cli.progress import Progress
 from bajigong.cli.result_tally import Tally
 from bajigong.errors import BajigongError, TenantError
 from bajigong.policy.text import Text
 from bajigong.tables import Raw
+from bajigong.tables.read import COLUMNAR
 from bajigong.tables.words import is_blank
 from bajigong.tenants import tenant
 
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
     from bajigong.cli.result_job import Options
 
 _INSTALL: Final = Text("需要安装：pip install 'bajigong[batch]'", "this needs pip install 'bajigong[batch]'")
-_TABLES: Final = Text("{path}：此种结果只接受表格（{s}）", "{path}: a result of this kind is made of tables: {s}")
-_OUTPUT: Final = Text(
-    "{path}：请用-o指定结果文件（{s}）或文件夹", "{path}: expected -o RESULT that ends in {s}, or a folder"
-)
 _AGAINST: Final = Text(
     "--against只用于结果为{s}或文件夹时", "--against goes with a result that ends in {s}, or a folder"
 )
@@ -32,6 +29,9 @@ _TENANT: Final = Text(
     "请用--tenant，或在--common中用「tenant」键，指定由谁回答", "expected --tenant, or the key 'tenant' in --common"
 )
 _KEYS: Final = Text("--key只用于结果为{s}或文件夹时", "--key goes with a result that ends in {s}, or with a folder")
+_STDIN: Final = Text(
+    "标准输入（-）的结果须写入一个文件", "what comes from standard input (-) goes into one file, not a folder"
+)
 _CLUSTER: Final = Text("--cluster只用于结果为文件夹时（-o 名称/）", "--cluster goes with a folder: -o NAME/")
 _ANEW: Final = Text("此种结果无从接续，从头开始", "a result of this kind cannot be gone on with: starting anew")
 
@@ -65,6 +65,8 @@ def road(options: "Options", common: Raw | None) -> Batch | None:
         raise _wrong(_CLUSTER, options)
     if options.against and not (output and output.is_columns):
         raise _wrong(_AGAINST.fill(s=" ".join(COLUMN_SUFFIXES)), options)
+    if any(suffix_of(path) in COLUMNAR for path in options.files) and not find_spec("pyarrow"):
+        raise BajigongError(_INSTALL.say(options.lang))
     must = _must(options)
     if must or (output is not None and output.suffix in SHEET_SUFFIXES):
         name = options.tenant or (common.facts.get("tenant") if common else None)
@@ -76,9 +78,8 @@ def road(options: "Options", common: Raw | None) -> Batch | None:
 
 
 def _must(options: "Options") -> bool:
-    """Say whether only this road can read the files, or write the result."""
-    columns = any(suffix_of(path) in COLUMNAR for path in options.files)
-    return columns or bool(options.output and options.output.is_columns)
+    """Say whether only this road can write the result."""
+    return bool(options.output and options.output.is_columns)
 
 
 def _may(options: "Options", name: object) -> bool:
@@ -94,12 +95,8 @@ def _may(options: "Options", name: object) -> bool:
 
 
 def _refuse(options: "Options", name: object) -> None:
-    others = [path for path in options.files if not is_table(path)]
-    if others:
-        raise _wrong(_TABLES.fill(path=others[0], s=" ".join(TABLES)), options)
-    if options.output is None or not (options.output.is_columns or options.output.suffix in SHEET_SUFFIXES):
-        known = " ".join((*COLUMN_SUFFIXES, *SHEET_SUFFIXES))
-        raise _wrong(_OUTPUT.fill(path=options.files[0], s=known), options)
+    if "-" in options.files and options.output and options.output.is_folder:
+        raise _wrong(_STDIN, options)
     if options.as_json and not options.against:
         raise _wrong(_JSON, options)
     if not isinstance(name, str) or is_blank(name):

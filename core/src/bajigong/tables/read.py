@@ -20,7 +20,11 @@ _TEXT: Final[Mapping[str, tuple[str, str]]] = {
     ".jsonl": ("from_json", "read_ndjson"),
 }
 _EXCEL: Final = (".xlsx", ".xls", ".ods")
-SUFFIXES: Final = (*_TEXT, ".csv", *_EXCEL)
+#: Columns of Arrow's own, with a type for each.
+PARQUET: Final = (".parquet", ".pq")
+ARROW: Final = (".arrow", ".feather", ".ipc")
+COLUMNAR: Final = (*PARQUET, *ARROW)
+SUFFIXES: Final = (*_TEXT, ".csv", *_EXCEL, *COLUMNAR)
 STDIN: Final = "stdin"
 
 
@@ -49,6 +53,10 @@ def _read_file(path: Path, schema: Schema, sheet: str | None) -> Iterator[Raw]:
         from bajigong.tables.excel import read_excel
 
         return read_excel(path, schema, sheet)
+    if suffix in COLUMNAR:
+        from bajigong.tables.from_columns import read_columns
+
+        return read_columns(path, schema)
     found = Text("后缀为「{s}」的文件", "a file ending in '{s}'").fill(s=path.suffix)
     raise Where(str(path)).error(found, same(" ".join(SUFFIXES)))
 

@@ -124,7 +124,9 @@ def said_of(ask: Ask, desk: Desk, reasons: str, day: str | None) -> dict[str, st
 
 
 def mark_of(path: str) -> tuple[int, int]:
-    """Return a file's size and when it was changed. Raises InputError where there is none."""
+    """Return a file's size and when it was changed, zeros for standard input. Raises InputError where there is none."""
+    if path == "-":
+        return 0, 0
     try:
         stat = Path(path).stat()
     except OSError as error:

@@ -3,10 +3,8 @@
 from pathlib import Path
 from typing import Final
 
-#: Tables of Arrow's own, with a type for each column.
-PARQUET: Final = (".parquet", ".pq")
-ARROW: Final = (".arrow", ".feather", ".ipc")
-COLUMNAR: Final = (*PARQUET, *ARROW)
+from bajigong.tables.read import COLUMNAR
+
 #: Tables of text and of cells.
 CSV: Final = ".csv"
 WORKBOOKS: Final = (".xlsx", ".xls", ".ods")

@@ -12,11 +12,12 @@ from attrs import frozen
 from bajigong.batch.files.ask import Ask, Desk
 from bajigong.batch.files.bunch import Bunch
 from bajigong.batch.files.carried import key_type
-from bajigong.batch.files.formats import PARQUET, suffix_of
+from bajigong.batch.files.formats import suffix_of
 from bajigong.batch.files.source import Layout, Source, unreadable
 from bajigong.errors import InputError
 from bajigong.policy.text import Text
 from bajigong.tables.raw import Where
+from bajigong.tables.read import PARQUET
 from bajigong.tables.words import shown
 
 #: Bytes of a column that are read at once: whole row groups would be too much.

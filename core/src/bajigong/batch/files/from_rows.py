@@ -1,8 +1,7 @@
-"""Workbooks whose sheets belong together, read row by row."""
+"""Applications that are no table of typed columns: records, and workbooks whose sheets belong together."""
 
 from collections.abc import Generator, Mapping, Sequence
 from itertools import islice
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -19,18 +18,18 @@ from bajigong.engine.engine import Application
 from bajigong.policy.text import Text, same
 from bajigong.tables import Raw, Where, check
 from bajigong.tables.common import with_common
-from bajigong.tables.excel import read_excel
+from bajigong.tables.read import read_files
 
 _ROWS: Final = 1 << 12
-_SEVERAL: Final = Text("多个工作表组成的申报", "applications on several sheets")
+_SEVERAL: Final = Text("逐份书写或由多个工作表组成的申报", "applications that are records, or on several sheets")
 _SINGLE: Final = Text("单表文件（--key：{keys}）", "a single table, of which --key carries over {keys}")
 
 
 def row_source(path: str, ask: Ask, desk: Desk) -> Source:
-    """Read a workbook. Raises InputError where it is none, or for what is wrong with its sheets."""
+    """Read a workbook, or YAML and JSON. Raises InputError where it cannot be read, or for what is wrong as a whole."""
     if ask.keys:
         raise Where(path).error(_SEVERAL, _SINGLE.fill(keys=same(", ".join(ask.keys))))
-    every = list(read_excel(Path(path), desk.schema, ask.sheet))
+    every = list(read_files([path], desk.schema, sheet=ask.sheet))
     raws = [raw for raw in every if raw.facts]
     strays = [raw for raw in every if not raw.facts]
     if not ask.named and any("tenant" in raw.facts for raw in raws):

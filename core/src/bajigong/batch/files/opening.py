@@ -3,10 +3,9 @@
 from typing import Final
 
 from bajigong.batch.files.ask import Ask, Desk
-from bajigong.batch.files.formats import ARROW, CSV, PARQUET, TABLES, WORKBOOKS, suffix_of
+from bajigong.batch.files.formats import CSV, WORKBOOKS, suffix_of
 from bajigong.batch.files.source import Source
-from bajigong.policy.text import Text, same
-from bajigong.tables.raw import Where
+from bajigong.tables.read import ARROW, PARQUET
 
 #: What a row of CSV is taken to have.
 _BYTES: Final = 1 << 7
@@ -34,5 +33,6 @@ def open_source(path: str, ask: Ask, desk: Desk, chunk: int) -> Source:
         from bajigong.batch.files.from_workbook import open_workbook
 
         return open_workbook(path, ask, desk, chunk)
-    found = Text("后缀为「{s}」的文件", "a file ending in '{s}'").fill(s=suffix)
-    raise Where(path).error(found, same(" ".join(TABLES)))
+    from bajigong.batch.files.from_rows import row_source
+
+    return row_source(path, ask, desk)

@@ -8,10 +8,11 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 from attrs import frozen
 
-from bajigong.batch.files.formats import ARROW, REFUSED, beside, suffix_of
+from bajigong.batch.files.formats import REFUSED, beside, suffix_of
 from bajigong.batch.files.frame import NAMES
 from bajigong.batch.summing.errors import ResultError
 from bajigong.policy.text import Text, listed, same
+from bajigong.tables.read import ARROW
 
 if TYPE_CHECKING:
     from bajigong.batch.book import ReasonBook

@@ -1,0 +1,80 @@
+"""Parquet and Arrow, an application a row: columns are facts by their names, as the headers of a sheet are."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from bajigong.errors import BajigongError
+from bajigong.policy.text import Text, same
+from bajigong.schema import Schema
+from bajigong.tables.from_csv import as_raw
+from bajigong.tables.header_row import make_layout
+from bajigong.tables.headers import headers_of
+from bajigong.tables.raw import Raw, Where, no_application
+from bajigong.tables.read import PARQUET
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+#: So many rows become Python values at a time.
+_ROWS: Final = 4096
+_INSTALL: Final = Text(
+    "读取{path}需要安装：pip install 'bajigong[batch]'", "reading {path} needs pip install 'bajigong[batch]'"
+)
+_DAMAGED: Final = Text("无法读取的文件（{e}）", "a file that cannot be read ({e})")
+_EXPECTED: Final = Text("Parquet或Arrow文件", "a Parquet or Arrow file")
+
+
+def read_columns(path: Path, schema: Schema) -> Iterator[Raw]:
+    """Give the applications of a Parquet or Arrow file; rows are counted from 1.
+
+    Raises InputError where it is none or its columns cannot be used, BajigongError where pyarrow is not installed.
+    """
+    where = Where(str(path))
+    layout = None
+    number = 0
+    for names, rows in _pieces(path, where):
+        layout = layout or make_layout(where, names, headers_of(schema))
+        for cells in rows:
+            number += 1
+            row = layout.fill(number, cells)
+            if not row.is_empty:
+                yield as_raw(row)
+    if not number:
+        raise no_application(where)
+
+
+def _pieces(path: Path, where: Where) -> Iterator[tuple[list[str], Iterator[tuple[Any, ...]]]]:
+    """Give the names of the columns with the rows of each piece of the file."""
+    try:
+        import pyarrow as pa
+    except ImportError as error:
+        raise BajigongError(_INSTALL.fill(path=path).say("en")) from error
+    try:
+        for batch in _batches(path):
+            columns = [map(_plain, column.to_pylist()) for column in batch.columns]
+            yield batch.schema.names, zip(*columns, strict=True)
+    except (pa.ArrowException, OSError, UnicodeDecodeError, ValueError, OverflowError) as error:
+        reason = str(error).partition("\n")[0]
+        raise where.error(_DAMAGED.fill(e=same(reason)), _EXPECTED) from error
+
+
+def _batches(path: Path) -> "Iterator[pa.RecordBatch]":
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    if path.suffix.lower() in PARQUET:
+        with pq.ParquetFile(path) as file:
+            yield from file.iter_batches(_ROWS)
+        return
+    with pa.memory_map(str(path)) as data, pa.ipc.open_file(data) as file:
+        for number in range(file.num_record_batches):
+            batch = file.get_batch(number)
+            yield from (batch.slice(start, _ROWS) for start in range(0, batch.num_rows, _ROWS))
+
+
+def _plain(value: Any) -> Any:
+    """Leave out of records what they do not give."""
+    if isinstance(value, Mapping):
+        return {key: _plain(one) for key, one in value.items() if one is not None}
+    return [_plain(one) for one in value] if isinstance(value, list) else value
