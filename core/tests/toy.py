@@ -1,0 +1,90 @@
+"""A law that nobody has: two grades, one track, three rules and one place. With it the core is tested by itself.
+
+In the guild of Mondhausen (region 990100) a hand becomes a potter after two years of work, or after one year where the
+town says so; a potter of good standing becomes a master five years later.
+"""
+
+from datetime import date
+
+from bajigong.bundle import Bundle, open_bundle
+from bajigong.engine.engine import Application, Engine
+from bajigong.policy.asks import Requirement, kind, term
+from bajigong.policy.facts import FactField
+from bajigong.policy.law import Clause, Document, Filling, Term
+from bajigong.policy.registers import Grade, Occupation
+from bajigong.policy.rules import Gate, Ladder, Method, Route, Track, Way
+from bajigong.policy.text import Text, same
+from bajigong.policy.when import Accumulated, Edge, Elapsed, Fact, First, Records, Same
+
+TOWN = "990100"
+POTTER = "9-99-01-01"
+
+
+@kind("从事制陶累计年限", "years of work with clay")
+def worked(years: int) -> Requirement:
+    """The spells of work add up to so many years."""
+    node = Accumulated(Records("applicant.work"), Edge("from"), Edge("to", days=1), years)
+    return Requirement(Text(f"从业满{years}年", f"{years} years of work"), node)
+
+
+@kind("取得证书后年限", "years after a certificate")
+def held(years: int) -> Requirement:
+    """A certificate of the occupation was issued so many years before."""
+    certificate = Records("applicant.certificates", (Same("occupation", "occupation"),))
+    return Requirement(same(f"held for {years} years"), Elapsed(First(certificate, Edge("issued")), years))
+
+
+@kind("品行良好", "good standing")
+def honest() -> Requirement:
+    """The guild knows nothing bad."""
+    return Requirement(Text("品行良好", "of good standing"), Fact("applicant.honest", (True,)))
+
+
+def declarations() -> list[object]:
+    """Return everything that the guild declares, without what the town fills in."""
+    records = [("work", ("from", "to")), ("certificates", ("issued",))]
+    lists = [FactField(f"applicant.{name}", "list", same(name)) for name, _ in records]
+    days = [
+        FactField(f"applicant.{name}.{day}", "date", same(f"{name} {day}"), open_ended=day == "to")
+        for name, keys in records
+        for day in keys
+    ]
+    return [
+        *(Grade("potter", 1, same("potter")), Grade("master", 2, same("master"))),
+        Occupation(POTTER, "陶匠"),
+        Track("guild", same("guild"), same("the guild assesses its own")),
+        *(FactField(path, kind_, same(path)) for path, kind_ in (("track", "text"), ("grade", "grade"))),
+        FactField("occupation", "occupation", same("occupation")),
+        FactField("applicant.honest", "flag", same("honest")),
+        *lists,
+        *days,
+        FactField("applicant.certificates.occupation", "occupation", same("certificate occupation")),
+        *(worked, held, honest),
+        Document("MOON", same("The law of the guild"), same("the guild"), issued=date(2000, 3, 1)),
+        *(Clause(f"MOON/{at}", at, "eligibility", same(f"paragraph {at}")) for at in ("1", "2", "3", "4")),
+        Document("TOWN", same("Orders of Mondhausen"), same("Mondhausen"), place=TOWN, issued=date(2020, 2, 29)),
+        Clause("TOWN/1", "1", "eligibility", same("one year is enough in Mondhausen")),
+        Term("guild:years", same("years until potter"), "whole", ("province", "city"), least=1, most=2),
+        Gate("guild:standing", same("good standing")),
+        Way("guild:standing", "guild:known", honest(), ("MOON/1",)),
+        Route("guild:potter", ("potter",), "trial", same("by work"), worked(years=term("guild:years")), ("MOON/2",)),
+        Route("guild:master", ("master",), "trial", same("by time"), held(years=5), ("MOON/3",)),
+        Ladder("guild:ladder", same("two grades"), ("potter", "master"), clauses=("MOON/4",)),
+        Method("trial", same("trial"), same("a pot is thrown"), clauses=("MOON/4",)),
+    ]
+
+
+def opened(*more: object) -> Bundle:
+    """Open the guild's law alone, with further declarations."""
+    return open_bundle((), extra=[("guild", one) for one in (*declarations(), *more)])
+
+
+def filled(years: int = 1) -> Filling:
+    """Return what the town says about the years."""
+    return Filling("guild:years", years, "TOWN/1")
+
+
+def decide(bundle: Bundle, on: date, grade: str = "potter", place: str = TOWN, **applicant: object) -> object:
+    """Decide one application in the guild."""
+    facts = {"track": "guild", "occupation": POTTER, "grade": grade, "applicant": applicant}
+    return Engine(bundle, "guild").decide([Application(facts, on, place)])[0]
