@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import Final
 
+from attrs import field as attribute
 from attrs import frozen
 
 from bajigong.occupations import Occupations
@@ -37,14 +39,31 @@ def printed_code(code: str) -> str:
     return code.partition("-T")[0]
 
 
+@frozen
+class ColumnMap:
+    """What the headers of sheets stand for, beyond what the facts declare themselves.
+
+    ``meant`` gives for each header the fact's path, or another header of it; "" for a column that is no fact.
+    ``strict``: a header that is not known refuses its sheet. ``origin`` is the file that says so.
+    """
+
+    meant: Mapping[str, str] = attribute(factory=dict, hash=False)
+    strict: bool = False
+    origin: str = attribute(default="", eq=False)
+
+
+NO_COLUMNS: Final = ColumnMap()
+
+
 @frozen(eq=False)
 class Schema:
-    """The facts and closed lists of one bundle."""
+    """The facts and closed lists of one bundle, and what somebody says that the columns of sheets stand for."""
 
     fields: Mapping[str, FactField]
     grades: tuple[Grade, ...]
     tracks: tuple[str, ...]
     occupations: Occupations
+    columns: ColumnMap = NO_COLUMNS
 
     @cached_property
     def children(self) -> Mapping[str, Mapping[str, FactField]]:

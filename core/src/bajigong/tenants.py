@@ -11,7 +11,8 @@ A tenant is bundled with a region plugin (entry-point group ``bajigong.tenants``
     fillings = [{ term = "national:conditions", value = "2023", document = "…〔2026〕3号" }]
 
 ``fillings`` are values that the tenant itself, or the agency it serves, lays down, each with the document that does:
-its name or number, and ``issued`` (a date) where it does not count from ever.
+its name or number, and ``issued`` (a date) where it does not count from ever. ``columns = { "取证时间" =
+"applicant.certificates.issued", "政治面貌" = "" }`` says what headers of sheets stand for, as ``--columns`` does.
 """
 
 import os
@@ -30,13 +31,14 @@ from bajigong.known import as_known
 from bajigong.policy.law import Clause, Document, Filling
 from bajigong.policy.text import Text, same
 from bajigong.policy.values import freeze
+from bajigong.schema import NO_COLUMNS, ColumnMap
 
 GROUP: Final = "bajigong.tenants"
 FILE: Final = "bajigong.toml"
 #: Names the file of tenants, in place of the one in the folder one stands in.
 VARIABLE: Final = "BAJIGONG_CONFIG"
 
-_KEYS = {"label", "region", "plugins", "laws", "drafts", "fillings"}
+_KEYS = {"label", "region", "plugins", "laws", "drafts", "fillings", "columns"}
 _FILLING = {"term": str, "document": str, "value": object, "issued": date}
 
 
@@ -54,7 +56,7 @@ class OwnFilling:
 class Tenant:
     """One set-up. ``region`` is a GB/T 2260 code; ``origin`` says where it is declared.
 
-    ``fillings`` are law of the last layer, the agency's own.
+    ``fillings`` are law of the last layer, the agency's own. ``columns`` says what the headers of its sheets stand for.
     """
 
     id: str
@@ -65,6 +67,7 @@ class Tenant:
     drafts: bool = False
     origin: str = field(default="", eq=False)
     fillings: tuple[OwnFilling, ...] = ()
+    columns: ColumnMap = NO_COLUMNS
 
     def open(self, known: date | None = None) -> Bundle:
         """Open its bundle, as it was known on a day if one is given.
@@ -191,7 +194,15 @@ def _declared(path: Path, name: str, entry: Any) -> Tenant:
         _drafts(where, entry),
         str(path),
         tuple(_own_filling(where, one) for one in _own_fillings(where, entry)),
+        _columns(where, entry, f"{path}, tenant {name}, columns"),
     )
+
+
+def _columns(where: str, entry: Mapping[str, Any], origin: str) -> ColumnMap:
+    columns = entry.get("columns", {})
+    if not isinstance(columns, dict) or not all(isinstance(one, str) for one in columns.values()):
+        raise TenantError(f"{where}: found columns {columns!r}; expected a table of headers and facts, both text")
+    return ColumnMap(columns, origin=origin)
 
 
 def _own_fillings(where: str, entry: Mapping[str, Any]) -> list[Any]:

@@ -171,13 +171,13 @@ def test_what_is_wrong_is_said_and_nothing_is_written(args, code, said):
     assert names() == set()
 
 
-def test_parquet_that_cannot_be_read_or_has_an_unknown_column():
+def test_parquet_that_cannot_be_read_or_has_two_columns_of_one_fact():
     Path("broken.parquet").write_bytes(b"PAR1 nonsense PAR1")
-    pq.write_table(pa.table({"姓名": ["甲"], "爱好": ["chess"]}), "odd.parquet")
+    pq.write_table(pa.table({"姓名": ["甲"], "考生姓名": ["乙"]}), "odd.parquet")
     result = run("people.parquet", "broken.parquet", "odd.parquet", "-o", "result.parquet")
     assert result.exit_code == 1
     assert "broken.parquet：填写为无法读取的文件" in result.stderr
-    assert "odd.parquet，B列：填写为「爱好」" in result.stderr
+    assert "odd.parquet，B列：填写为「考生姓名」" in result.stderr
 
 
 def test_no_tenant_or_an_unknown_one():

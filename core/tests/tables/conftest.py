@@ -5,13 +5,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from attrs import evolve
 
 from bajigong.errors import InputError
 from bajigong.occupations import Occupations
 from bajigong.policy.registers import Grade, Occupation
 from bajigong.policy.text import Text
 from bajigong.policy.toml import load_law
-from bajigong.schema import Schema
+from bajigong.schema import ColumnMap, Schema
 from bajigong.tables import Raw, Where, check, read_files
 
 TODAY = date(2026, 11, 21)
@@ -81,6 +82,34 @@ def fails(read, tmp_path):
         with pytest.raises(InputError) as error:
             read(name, content, sheet)
         return [str(problem).replace(f"{tmp_path}/", "") for problem in error.value.problems]
+
+    return run
+
+
+@pytest.fixture
+def strictly_fails(schema, tmp_path):
+    """Read a file in which every header must be known, and return what is said of it in English."""
+
+    def run(name, content):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        with pytest.raises(InputError) as error:
+            list(read_files([path], evolve(schema, columns=ColumnMap(strict=True))))
+        return [str(problem).replace(f"{tmp_path}/", "") for problem in error.value.problems]
+
+    return run
+
+
+@pytest.fixture
+def notes(schema, tmp_path):
+    """Read a file and return what people are told of it in English, without the folder."""
+
+    def run(name, content, **meant):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        heard = []
+        list(read_files([path], evolve(schema, columns=ColumnMap(meant)), note=heard.append))
+        return [one.en.replace(f"{tmp_path}/", "") for one in heard]
 
     return run
 

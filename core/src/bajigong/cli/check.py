@@ -21,6 +21,13 @@ VERDICTS: Final = ("eligible", "not_eligible", "undetermined", "not_covered")
 @click.option("--place", metavar="CODE", help="Where the assessment is held (GB/T 2260), whatever the files say.")
 @click.option("--common", type=click.Path(path_type=Path), help="YAML or JSON: facts for every row that lacks them.")
 @click.option("--sheet", metavar="NAME", help="The applicants' sheet of a workbook.")
+@click.option(
+    "--columns",
+    type=click.Path(path_type=Path),
+    metavar="MAP.toml",
+    help="What the headers of sheets stand for: [columns] with HEADER = FACT, empty for none.",
+)
+@click.option("--strict-columns", is_flag=True, help="Refuse a sheet with a header that is not known.")
 @json_option
 @lang_option
 @click.option(

@@ -17,9 +17,11 @@ from bajigong.occupations import NO_OCCUPATIONS
 from bajigong.policy.facts import FactField
 from bajigong.policy.law import Clause, Document
 from bajigong.policy.text import Lang, Text, same
-from bajigong.schema import Schema
+from bajigong.schema import NO_COLUMNS, ColumnMap, Schema
 from bajigong.tables import Raw, Where, read_files
+from bajigong.tables.column_map import with_columns
 from bajigong.tables.common import NO_FACTS, is_table, with_common
+from bajigong.tables.raw import Note, unheard
 from bajigong.tables.words import is_blank, shown
 from bajigong.tenants import Tenant, tenant, tenants
 
@@ -34,11 +36,12 @@ class Office:
     tenant: Tenant
     engine: Engine
     names: Names
+    columns: ColumnMap = NO_COLUMNS
 
     @property
     def schema(self) -> Schema:
-        """The facts that its applications may hold."""
-        return self.engine.bundle.schema
+        """The facts that its applications may hold. Raises InputError where headers are said to stand for others."""
+        return with_columns(self.engine.bundle.schema, self.tenant.columns, self.columns)
 
 
 @define(eq=False)
@@ -47,6 +50,7 @@ class Offices:
 
     config: Path | None = None
     day: date | None = None
+    columns: ColumnMap = NO_COLUMNS
     _open: dict[str, Office] = field(factory=dict)
     _names: tuple[str, ...] | None = None
 
@@ -55,7 +59,7 @@ class Offices:
         if name not in self._open:
             one = tenant(name, self.config)
             bundle = one.open(self.day)
-            self._open[name] = Office(one, Engine(bundle, one.id), Names(one, bundle))
+            self._open[name] = Office(one, Engine(bundle, one.id), Names(one, bundle), self.columns)
         return self._open[name]
 
     def find(self, name: object) -> Office | None:
@@ -81,8 +85,8 @@ class Offices:
         fields: dict[str, FactField] = {}
         for name in self.known:
             with suppress(BajigongError):
-                fields |= self.get(name).schema.fields
-        return Schema(fields, (), (), NO_OCCUPATIONS)
+                fields |= self.get(name).engine.bundle.schema.fields
+        return with_columns(Schema(fields, (), (), NO_OCCUPATIONS), self.columns)
 
 
 #: Characters of a bundle's name that are enough to tell two apart.
@@ -154,6 +158,7 @@ class Source:
     tenant: str | None = None
     common: Raw | None = None
     sheet: str | None = None
+    note: Note = unheard
 
     def read(self) -> Iterator[Found]:
         """Give every application of every file; a file that cannot be read gives its problems and no more."""
@@ -165,7 +170,7 @@ class Source:
 
     def _file(self, path: str) -> Iterator[Found]:
         number = 0
-        for raw in read_files([path], self._schema(path), sheet=self.sheet):
+        for raw in read_files([path], self._schema(path), sheet=self.sheet, note=self.note):
             if raw.problems and not raw.facts:
                 yield Found(raw, None, None, raw.problems)
                 continue

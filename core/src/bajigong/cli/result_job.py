@@ -21,13 +21,16 @@ from bajigong.cli.result_run import Run
 from bajigong.cli.result_tally import REFUSED, Tally
 from bajigong.errors import InputError
 from bajigong.policy.text import Lang, Text
+from bajigong.schema import ColumnMap
 from bajigong.tables import Raw
+from bajigong.tables.column_map import read_column_map
 from bajigong.tables.common import common_facts
 
 if TYPE_CHECKING:
     from bajigong.cli.result_file import Sink
 
 _COMMON = Text("各份申报共有的事实", "facts in common")
+_COLUMNS = Text("列名对照表", "the map of columns")
 _AGAINST = Text("对照规定", "the other law")
 _WRITTEN = Text("结果已写入{path}", "the results are in {path}")
 
@@ -45,6 +48,8 @@ class Options:
     place: str | None
     common: Path | None
     sheet: str | None
+    columns: Path | None
+    strict_columns: bool
     as_json: bool
     lang: Lang
     output: Output | None
@@ -57,6 +62,13 @@ class Options:
     receipt: bool
     fail_unless: str | None
     all_routes: bool
+
+    @property
+    def column_map(self) -> ColumnMap:
+        """What the headers of sheets stand for. Raises InputError where the file does not say it."""
+        if self.columns:
+            return read_column_map(self.columns, strict=self.strict_columns)
+        return ColumnMap(strict=self.strict_columns)
 
 
 def perform(options: Options) -> int:
@@ -98,6 +110,7 @@ def _see_to(output: Output, options: Options) -> None:
     refuse_part(output.path, options.lang)
     reads = [(Path("/dev/stdin" if file == "-" else file), INPUT) for file in options.files]
     reads += [(options.common, _COMMON)] if options.common else []
+    reads += [(options.columns, _COLUMNS)] if options.columns else []
     if options.against:
         from bajigong.batch.against.asked import law_of
 
@@ -106,7 +119,7 @@ def _see_to(output: Output, options: Options) -> None:
 
 
 def _one_by_one(options: Options, common: Raw | None, tally: Tally, stack: ExitStack, progress: Progress) -> None:
-    run = _run(options, common)
+    run = _run(options, common, progress)
     sinks = list(_sinks(options, stack))
     for row in run.rows(progress.expect):
         _take(row, sinks, progress, options.lang)
@@ -124,12 +137,12 @@ def _take(row: Row, sinks: Iterable["Sink"], progress: Progress, lang: Lang) -> 
     progress.advance()
 
 
-def _run(options: Options, common: Raw | None) -> Run:
-    offices = Offices(options.config, options.known)
+def _run(options: Options, common: Raw | None, progress: Progress) -> Run:
+    offices = Offices(options.config, options.known, options.column_map)
     if options.tenant:
         offices.get(options.tenant)
     overrides = {key: getattr(options, key) for key in ("grade", "track", "place")}
-    source = Source(options.files, offices, options.tenant, common, options.sheet)
+    source = Source(options.files, offices, options.tenant, common, options.sheet, progress.note)
     return Run(source, today(), options.on, overrides)
 
 

@@ -8,10 +8,10 @@ from attrs import evolve, frozen
 from bajigong.errors import InputError, Problem
 from bajigong.policy.text import Text
 from bajigong.tables.drafts import Agency
-from bajigong.tables.header_row import unusable
+from bajigong.tables.header_row import unusable, unused_said
 from bajigong.tables.headers import Headers, Target, letter
-from bajigong.tables.layout import Cells, Layout, Row, cell_at
-from bajigong.tables.raw import Origin, Where
+from bajigong.tables.layout import Cells, Layout, Row, Unused, cell_at
+from bajigong.tables.raw import Note, Origin, Where, unheard
 from bajigong.tables.sheets import header_of, read_table
 from bajigong.tables.words import is_blank, joined, shown
 from bajigong.tables.workbook import Sheet
@@ -32,20 +32,30 @@ class _Pair:
     value: Any
 
 
-def read_agency(sheet: Sheet, headers: Headers, taken: Collection[str]) -> Agency:
+def read_agency(sheet: Sheet, headers: Headers, taken: Collection[str], note: Note = unheard) -> Agency:
     """Read the agency's sheet. ``taken`` are the paths of facts and lists that the applicants' sheet gives.
 
-    Raises InputError for a name that is not known, that has its place elsewhere, or that is given twice.
+    ``note`` hears which names are not used. Raises InputError for a name that has its place elsewhere, or that is given
+    twice.
     """
     if header_of(sheet, headers):
-        return _from_row(sheet, headers, taken)
+        return _from_row(sheet, headers, taken, note)
     sheet.check_merged(1)
     problems: list[Problem] = []
     pairs: dict[str, _Pair] = {}
+    strangers: list[tuple[int, str]] = []
     for number, cells in enumerate(sheet.rows, 1):
-        problems += _read_pair(evolve(sheet.where, row=number, column="A"), cells, headers, taken, pairs)
+        where = evolve(sheet.where, row=number, column="A")
+        if _is_stranger(cells, headers):
+            strangers.append((number, " ".join(str(cells[0]).split())))
+            problems += [where.problem(*unusable(cells[0], (), headers))] if headers.schema.columns.strict else []
+        else:
+            problems += _read_pair(where, cells, headers, taken, pairs)
     if problems:
         raise InputError(tuple(problems))
+    unused = tuple(Unused(number, name, headers.nearest(name, "", pairs)) for number, name in strangers)
+    for said in unused_said(Layout(sheet.where, (), {}, {}, unused)):
+        note(said)
     return _from_pairs(sheet.where, tuple(pairs.values()))
 
 
@@ -74,8 +84,16 @@ def _from_pairs(where: Where, pairs: tuple[_Pair, ...]) -> Agency:
     return Agency(facts, {pair.target.path: Origin(evolve(pair.where, column="B"), {"": "B"}) for pair in pairs})
 
 
-def _from_row(sheet: Sheet, headers: Headers, taken: Collection[str]) -> Agency:
+def _is_stranger(cells: Cells, headers: Headers) -> bool:
+    """Say whether a row gives a value to a name that is not known."""
+    name, value = cell_at(cells, 0), cell_at(cells, 1)
+    return not (is_blank(name) or is_blank(value) or headers.is_ignored(name) or headers.find(name))
+
+
+def _from_row(sheet: Sheet, headers: Headers, taken: Collection[str], note: Note) -> Agency:
     table = read_table(sheet, headers)
+    for said in unused_said(table.layout):
+        note(said)
     if len(table.rows) != 1:
         found = Text("{n}行内容", "{n} rows").fill(n=len(table.rows))
         raise sheet.where.error(found, _ONE_ROW)

@@ -6,30 +6,41 @@ from pathlib import Path
 from bajigong.schema import Schema
 from bajigong.tables.agency_sheet import read_agency
 from bajigong.tables.drafts import Draft
+from bajigong.tables.header_row import unused_said
 from bajigong.tables.headers import headers_of
 from bajigong.tables.join import Joiner
-from bajigong.tables.raw import Raw, no_application
+from bajigong.tables.layout import Table
+from bajigong.tables.raw import Note, Raw, no_application, unheard
 from bajigong.tables.roles import assign
 from bajigong.tables.sheets import read_table
 from bajigong.tables.workbook import open_workbook
 
 
-def read_excel(path: Path, schema: Schema, sheet: str | None = None) -> Iterator[Raw]:
-    """Give the applications of a workbook. ``sheet`` names the applicants' sheet.
+def read_excel(path: Path, schema: Schema, sheet: str | None = None, note: Note = unheard) -> Iterator[Raw]:
+    """Give the applications of a workbook. ``sheet`` names the applicants' sheet; ``note`` hears what is not used.
 
     Raises InputError where it is not a workbook, or for a header, a merged cell or a sheet that cannot be used.
     """
     headers = headers_of(schema)
     roles = assign(open_workbook(path), headers, str(path), sheet)
     main = read_table(roles.main, headers)
+    _say_unused(main, note)
     drafts = [Draft.of(row, cells) for row, cells in main.rows if not row.is_empty]
     if not drafts:
         raise no_application(roles.main.where)
     if roles.agency:
-        agency = read_agency(roles.agency, headers, {target.top for target in main.layout.targets.values()})
+        taken = {target.top for target in main.layout.targets.values()}
+        agency = read_agency(roles.agency, headers, taken, note)
         for draft in drafts:
             agency.join(draft)
     joiner = Joiner(main.layout, drafts)
     for field, one in roles.lists:
-        joiner.join(field, read_table(one, headers, field))
+        table = read_table(one, headers, field)
+        _say_unused(table, note)
+        joiner.join(field, table)
     return joiner.finish()
+
+
+def _say_unused(table: Table, note: Note) -> None:
+    for said in unused_said(table.layout):
+        note(said)

@@ -8,9 +8,9 @@ from bajigong.errors import BajigongError
 from bajigong.policy.text import Text, same
 from bajigong.schema import Schema
 from bajigong.tables.from_csv import as_raw
-from bajigong.tables.header_row import make_layout
+from bajigong.tables.header_row import make_layout, unused_said
 from bajigong.tables.headers import headers_of
-from bajigong.tables.raw import Raw, Where, no_application
+from bajigong.tables.raw import Note, Raw, Where, no_application, unheard
 from bajigong.tables.read import PARQUET
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ _DAMAGED: Final = Text("无法读取的文件（{e}）", "a file that cannot be 
 _EXPECTED: Final = Text("Parquet或Arrow文件", "a Parquet or Arrow file")
 
 
-def read_columns(path: Path, schema: Schema) -> Iterator[Raw]:
-    """Give the applications of a Parquet or Arrow file; rows are counted from 1.
+def read_columns(path: Path, schema: Schema, note: Note = unheard) -> Iterator[Raw]:
+    """Give the applications of a Parquet or Arrow file; rows are counted from 1. ``note`` hears what is not used.
 
     Raises InputError where it is none or its columns cannot be used, BajigongError where pyarrow is not installed.
     """
@@ -34,7 +34,10 @@ def read_columns(path: Path, schema: Schema) -> Iterator[Raw]:
     layout = None
     number = 0
     for names, rows in _pieces(path, where):
-        layout = layout or make_layout(where, names, headers_of(schema))
+        if layout is None:
+            layout = make_layout(where, names, headers_of(schema))
+            for said in unused_said(layout):
+                note(said)
         for cells in rows:
             number += 1
             row = layout.fill(number, cells)

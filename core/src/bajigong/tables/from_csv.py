@@ -9,19 +9,24 @@ from attrs import evolve
 from bajigong.policy.text import Text
 from bajigong.schema import Schema
 from bajigong.tables.files import encoding_of
-from bajigong.tables.header_row import HEADER, NO_HEADER, find_header, make_layout
+from bajigong.tables.header_row import HEADER, NO_HEADER, find_header, make_layout, unused_said
 from bajigong.tables.headers import Headers, headers_of
 from bajigong.tables.layout import Layout, Numbered, Row
-from bajigong.tables.raw import Raw, TablePlaces, Where, no_application
+from bajigong.tables.raw import Note, Raw, TablePlaces, Where, no_application, unheard
 
 
-def read_csv(path: Path, schema: Schema) -> Iterator[Raw]:
-    """Give the applications of a CSV file. Raises InputError where it is not CSV or its header cannot be used."""
+def read_csv(path: Path, schema: Schema, note: Note = unheard) -> Iterator[Raw]:
+    """Give the applications of a CSV file. Raises InputError where it is not CSV or its header cannot be used.
+
+    ``note`` hears which columns are not used.
+    """
     where, headers = Where(str(path)), headers_of(schema)
     encoding = encoding_of(path)
     with path.open(encoding=encoding, newline="") as file:
         rows = _rows(csv.reader(file, strict=True), where)
         layout = read_header(rows, where, headers)
+        for said in unused_said(layout):
+            note(said)
         count = 0
         for number, cells in rows:
             row = layout.fill(number, cells)

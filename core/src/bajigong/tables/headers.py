@@ -1,7 +1,8 @@
 """Which fact a column's header stands for: a usual Chinese header, a label, a key path, numbered for later records."""
 
+import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -11,16 +12,50 @@ from bajigong.policy.facts import FactField
 from bajigong.schema import Schema
 from bajigong.tables.words import fold, plain
 
-#: Columns that usual sheets have and that say nothing about eligibility. A declared fact of that name goes before.
+#: Columns that nearly every sheet has and that say nothing about eligibility: they are passed over without a word. A
+#: declared fact of that name goes before.
 IGNORED: Final = frozenset(
     {
         *("备注", "序号", "性别", "民族", "照片", "联系电话", "联系方式", "手机号", "手机号码", "电子邮箱", "邮箱"),
         *("note", "notes", "remarks"),
     }
 )
+#: Columns of usual sheets that are no facts either: they are listed as not used, and no fact is thought to be meant.
+NEUTRAL: Final = frozenset(
+    {
+        *("证件类型", "证件类别", "国籍", "籍贯", "政治面貌", "婚姻状况", "户籍所在地", "户口所在地", "户口性质"),
+        *("户籍性质", "户籍类别", "省份", "城市", "区县", "所在省份", "所在城市", "所在地区", "通讯地址", "联系地址"),
+        *("家庭住址", "单位地址", "邮政编码", "邮编", "联系人", "单位电话", "固定电话", "电话", "手机", "微信号", "qq"),
+        *("申报条件", "考生申报条件", "申报条件代码", "申报依据", "考生来源", "人员来源", "考生类别", "考试类型"),
+        *("认定分类", "认定类型", "鉴定类别", "考核类型", "考试科目", "考核科目", "理论考试", "实操考试", "综合考试"),
+        *("理论成绩", "实操成绩", "技能成绩", "综合成绩", "综合评审", "潜在能力", "准考证号", "报名号", "报名序号"),
+        *(
+            "批次",
+            "计划名称",
+            "考点",
+            "考点名称",
+            "考场",
+            "座位号",
+            "证件领取",
+            "领证方式",
+            "学历证书编号",
+            "学位证书编号",
+        ),
+        *("毕业证书编号", "简要经历", "个人简历", "工作简历", "职务", "部门", "部门名称", "班级", "班级名称", "学号"),
+        *("工号", "员工编号", "健康状况", "签名", "考生签名", "审核意见", "是否残疾", "社保号", "银行卡号", "开户行"),
+    }
+)
 #: The running number of a sheet, by which the records of other sheets may be joined.
 RUNNING_NUMBER: Final = "序号"
 
+_LONGEST: Final = 60
+_MOST_NEAR: Final = 3
+_ALIKE: Final = 0.75
+#: What headers of quite different facts have in common.
+_COMMON_WORDS: Final = re.compile(
+    "时间|日期|年月日?|级别|等级|层级|号码|编号|名称|类别|类型|情况|是否|有无|开始|起始|截止|终止|结束|取得|获得|"
+    "职业|工种|工作|从事|原|现有?|本人|考生|申报|相关|对应|[的所()（）/、]"
+)
 _INDEXED: Final = re.compile(r"([^\[\]]+)\[([0-9]{1,3})\]\.([^\[\]]+)")
 _NUMBERED: Final = re.compile(r"(.*[^0-9(])\(?([1-9][0-9]{0,2})\)?")
 
@@ -51,13 +86,14 @@ class Headers:
 
     schema: Schema
     known: Mapping[str, tuple[str, ...]]
+    meant: Mapping[str, str]
 
     def find(self, header: Any, within: str = "") -> tuple[Target, ...]:
         """Return what a header may stand for: nothing, one target, or several where it is ambiguous.
 
         ``within`` is the list whose own sheet this is: only its fields count there, and their bare keys do too.
         """
-        folded = self.folded(header)
+        folded = self._meant(self.folded(header))
         if within:
             return self._within(folded, within)
         indexed, numbered = _INDEXED.fullmatch(folded), _NUMBERED.fullmatch(folded)
@@ -70,19 +106,40 @@ class Headers:
         return ()
 
     def is_ignored(self, header: Any) -> bool:
-        """Say whether a column is left unread."""
-        return self.folded(header) in IGNORED
+        """Say whether a column is left unread without a word: by its name, or because somebody says that it is none."""
+        folded = self.folded(header)
+        return folded in IGNORED or self.meant.get(folded) == ""
 
-    def words(self, within: str = "") -> Iterator[str]:
-        """Give the headers that people may have meant."""
-        for field in self.schema.fields.values():
-            if not within or field.parent == within:
-                yield from (*field.aliases, field.label.zh, field.label.en, field.path)
+    def is_known_as_none(self, header: Any) -> bool:
+        """Say whether a column is known to be no fact."""
+        return self.is_ignored(header) or self.folded(header) in NEUTRAL
+
+    def nearest(self, header: Any, within: str = "", taken: Collection[str] = ()) -> tuple[str, ...]:
+        """Return the headers that people may have meant, of facts that no column fills yet (``taken`` by path).
+
+        A header is near only where it shares more than words like 日期 or 级别: the day of one thing is not that of
+        another.
+        """
+        folded = self.folded(header)
+        if folded in NEUTRAL:
+            return ()
+        words = {
+            fold(word): word
+            for field in self.schema.fields.values()
+            if (not within or field.parent == within) and field.path not in taken
+            for word in (*field.aliases, field.label.zh, field.label.en, field.path)
+        }
+        close = difflib.get_close_matches(folded[:_LONGEST], words, n=_MOST_NEAR)
+        return tuple(words[one] for one in close if folded.isascii() or _of_one_kind(folded, one))
 
     @staticmethod
     def folded(header: Any) -> str:
         """Return a header as it is compared; an asterisk only marks what must be filled in."""
         return fold(plain(header)).strip("*") if header is not None else ""
+
+    def _meant(self, folded: str) -> str:
+        """Return a header as somebody says that it is meant, in place of how it is written."""
+        return self.meant.get(folded, folded)
 
     def _within(self, folded: str, within: str) -> tuple[Target, ...]:
         paths = self.known.get(folded) or (f"{within}.{folded}",)
@@ -103,12 +160,29 @@ class Headers:
 def headers_of(schema: Schema) -> Headers:
     """Gather the headers of a schema, once."""
     known: dict[str, list[str]] = {}
-    for field in schema.fields.values():
+    # A word that names a list and one of its facts, as 学历 does, is a header of the fact: a column holds one value.
+    for field in sorted(schema.fields.values(), key=lambda field: field.type == "list"):
         for words in (*field.aliases, field.label.zh, field.label.en, field.path):
             paths = known.setdefault(fold(words), [])
+            if field.type == "list" and any(schema.fields[path].parent == field.path for path in paths):
+                continue
             if field.path not in paths:
                 paths.append(field.path)
-    return Headers(schema, {words: tuple(paths) for words, paths in known.items()})
+    meant = {Headers.folded(header): Headers.folded(one) for header, one in schema.columns.meant.items()}
+    return Headers(schema, {words: tuple(paths) for words, paths in known.items()}, meant)
+
+
+def _of_one_kind(header: str, other: str) -> bool:
+    """Say whether two headers may be of one fact: what is their own has something in common, or nearly all is alike."""
+    own, its = _own_part(header), _own_part(other)
+    if own and its:
+        return bool(own & its)
+    return difflib.SequenceMatcher(None, header, other).ratio() >= _ALIKE
+
+
+def _own_part(folded: str) -> frozenset[str]:
+    """Return the characters of a header by which it differs from headers of its sort."""
+    return frozenset(_COMMON_WORDS.sub("", folded))
 
 
 def letter(index: int) -> str:

@@ -19,6 +19,15 @@ Columns = Mapping[int, str]
 NO_VALUE: Final = Text("空列名下无内容，或补上列名", "a header over every value")
 
 
+@frozen
+class Unused:
+    """A column that stands for no fact, and the headers that may have been meant."""
+
+    column: int
+    header: str
+    near: tuple[str, ...] = ()
+
+
 @frozen(eq=False)
 class Row:
     """What one row says."""
@@ -42,6 +51,7 @@ class Layout:
     headers: tuple[str, ...]
     targets: Mapping[int, Target]
     keys: Mapping[str, int]
+    unused: tuple[Unused, ...] = ()
 
     def fill(self, number: int, cells: Cells) -> Row:
         """Turn a row into nested values; empty cells are left out, as are records of nothing but empty cells."""

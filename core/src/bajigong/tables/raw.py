@@ -1,13 +1,13 @@
 """What a reader hands on: one application's values as they were written, and where each of them stands."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, Protocol
 
 from attrs import evolve, frozen
 
 from bajigong.errors import InputError, Problem
-from bajigong.policy.text import Text
+from bajigong.policy.text import Text, same
 from bajigong.tables.words import discreet, printable
 
 _LONGEST: Final = 200
@@ -110,6 +110,20 @@ class Raw:
     places: Places
     row: int | None = None
     problems: tuple[Problem, ...] = ()
+
+
+Note = Callable[[Text], None]
+"""Hears what people should know of an input that can be read."""
+
+
+def unheard(said: Text) -> None:
+    """Listen to no note."""
+
+
+def where_said(where: Where) -> Text:
+    """Name a file and, if it has one, its sheet."""
+    file, sheet = printable(where.file), printable(where.sheet)
+    return Text(f"{file}，工作表「{sheet}」", f"{file}, sheet '{sheet}'") if sheet else same(file)
 
 
 def lost(problem: Problem) -> Raw:

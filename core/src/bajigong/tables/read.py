@@ -9,7 +9,7 @@ from typing import Final
 from bajigong.policy.text import Text, same
 from bajigong.schema import Schema
 from bajigong.tables.files import decode, load
-from bajigong.tables.raw import Raw, Where
+from bajigong.tables.raw import Note, Raw, Where, unheard
 
 #: Readers of text by suffix: the module beside this one, and its function. Each is imported when a file needs it.
 _TEXT: Final[Mapping[str, tuple[str, str]]] = {
@@ -28,35 +28,37 @@ SUFFIXES: Final = (*_TEXT, ".csv", *_EXCEL, *COLUMNAR)
 STDIN: Final = "stdin"
 
 
-def read_files(paths: Iterable[str | Path], schema: Schema, *, sheet: str | None = None) -> Iterator[Raw]:
+def read_files(
+    paths: Iterable[str | Path], schema: Schema, *, sheet: str | None = None, note: Note = unheard
+) -> Iterator[Raw]:
     """Give the applications of files, in order; ``-`` is YAML or JSON from standard input.
 
-    ``sheet`` names the applicants' sheet of a workbook. What is wrong with one row stands in its `Raw`; raises
-    InputError for a file that cannot be read as a whole.
+    ``sheet`` names the applicants' sheet of a workbook; ``note`` hears which columns are not used. What
+    is wrong with one row stands in its `Raw`; raises InputError for a file that cannot be read as a whole.
     """
     for path in paths:
         if str(path) == "-":
             yield from _read_stdin()
         else:
-            yield from _read_file(Path(path), schema, sheet)
+            yield from _read_file(Path(path), schema, sheet, note)
 
 
-def _read_file(path: Path, schema: Schema, sheet: str | None) -> Iterator[Raw]:
+def _read_file(path: Path, schema: Schema, sheet: str | None, note: Note) -> Iterator[Raw]:
     suffix = path.suffix.lower()
     if suffix in _TEXT:
         return _reader(suffix)(decode(load(path), str(path)), str(path))
     if suffix == ".csv":
         from bajigong.tables.from_csv import read_csv
 
-        return read_csv(path, schema)
+        return read_csv(path, schema, note)
     if suffix in _EXCEL:
         from bajigong.tables.excel import read_excel
 
-        return read_excel(path, schema, sheet)
+        return read_excel(path, schema, sheet, note)
     if suffix in COLUMNAR:
         from bajigong.tables.from_columns import read_columns
 
-        return read_columns(path, schema)
+        return read_columns(path, schema, note)
     found = Text("后缀为「{s}」的文件", "a file ending in '{s}'").fill(s=path.suffix)
     raise Where(str(path)).error(found, same(" ".join(SUFFIXES)))
 

@@ -17,7 +17,7 @@ ID_NUMBER: Final = "applicant.id_number"
 WORK_YEARS: Final = "applicant.work_years"
 
 #: What ends in one record does not do so before it begins.
-ORDERED: Final[Mapping[str, str]] = {"to": "from", "until": "from", "graduates": "enrolled"}
+ORDERED: Final[Mapping[str, str]] = {"to": "from", "until": "from", "graduates": "enrolled", "completed": "started"}
 #: What is only known once it has happened.
 PAST: Final = frozenset(
     {

@@ -105,11 +105,20 @@ def _near(word: str, known: tuple[str, ...]) -> Text:
     """Look once for each word: a sheet of many rows has the same mistake in many of them."""
     originals = {fold(other): other for other in known}
     close = difflib.get_close_matches(fold(word)[:_LONGEST], originals, n=3)
-    if not close:
+    return asked([originals[one] for one in close])
+
+
+def asked(words: Sequence[str]) -> Text:
+    """Ask whether one of a few words was meant; empty where there is none."""
+    if not words:
         return same("")
-    zh = "、".join(f"「{originals[one]}」" for one in close)
-    en = " or ".join(f"'{originals[one]}'" for one in close)
-    return Text(f"（是否为{zh}？）", f" (did you mean {en}?)")
+    meant = either(words)
+    return Text(f"（是否为{meant.zh}？）", f" (did you mean {meant.en}?)")
+
+
+def either(words: Sequence[str]) -> Text:
+    """Name a few words, any of which will do."""
+    return Text("、".join(f"「{one}」" for one in words), " or ".join(f"'{one}'" for one in words))
 
 
 def joined(*texts: Text) -> Text:

@@ -74,6 +74,8 @@ class ClusterParts(Parts):
             raise ClusterError(UNSEEN.fill(host=done.host, path=self.home).say(self.job.ask.lang))
         self._take(number, done.books, written)
         shutil.rmtree(written.parent, ignore_errors=True)
+        for said in done.notes:
+            gauge.report.note(said)
         for problem in done.problems:
             gauge.report.wrong(problem)
         if done.more:

@@ -9,6 +9,7 @@ from bajigong.batch.files.ask import Ask
 from bajigong.batch.files.books import BooksError
 from bajigong.batch.files.parts import PartBooks
 from bajigong.errors import BajigongError, InputError, Problem
+from bajigong.policy.text import Text
 
 
 @frozen
@@ -42,7 +43,8 @@ class Task:
 class Done:
     """A part that was written into ``room``, a folder below the task's home.
 
-    ``problems`` are the first of those that refused rows have, ``more`` is how many others there are.
+    ``problems`` are the first of those that refused rows have, ``more`` is how many others there are; ``notes`` are
+    what people should know.
     """
 
     room: str
@@ -50,6 +52,7 @@ class Done:
     books: PartBooks
     problems: tuple[Problem, ...] = ()
     more: int = 0
+    notes: tuple[Text, ...] = ()
 
 
 @frozen(eq=False)

@@ -25,10 +25,15 @@ _NAMES: Final = {"version": VERSION, "writer": WRITER, "bundle": LAW}
 
 @define(eq=False)
 class Heard(Silent):
-    """Keeps what is wrong with rows."""
+    """Keeps what is wrong with rows, and what people should know."""
 
     problems: list[Problem] = field(factory=list)
     more: int = 0
+    notes: list[Text] = field(factory=list)
+
+    def note(self, words: Text) -> None:
+        """Hear something that people should know."""
+        self.notes.append(words)
 
     def wrong(self, problem: Problem) -> None:
         """Hear what is wrong with a row."""
@@ -63,7 +68,7 @@ def decide_part(task: Task) -> Done | Failed:
         if isinstance(error, BajigongError):
             return Failed.of(error)
         raise
-    return Done(room.name, socket.gethostname(), books, tuple(heard.problems), heard.more)
+    return Done(room.name, socket.gethostname(), books, tuple(heard.problems), heard.more, tuple(heard.notes))
 
 
 def check(task: Task) -> None:

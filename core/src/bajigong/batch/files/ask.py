@@ -12,8 +12,9 @@ from bajigong.batch.intake import Intake
 from bajigong.engine.engine import Application, Engine
 from bajigong.errors import InputError
 from bajigong.policy.text import Lang
-from bajigong.schema import Schema
+from bajigong.schema import NO_COLUMNS, ColumnMap, Schema
 from bajigong.tables import Raw, Where, check
+from bajigong.tables.column_map import with_columns
 from bajigong.tenants import Tenant, tenant
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Ask:
     ``on`` and ``overrides`` (by key path) go before what a row says, ``common`` after it; ``today`` is the day asked
     about where nothing says so. ``sheet`` names the applicants' sheet of workbooks, ``keys`` the columns to be carried
     over; ``lang`` is the language of what is said of refused rows. ``named`` says that rows cannot name a tenant of
-    their own. ``second`` is another law that is asked as well.
+    their own; ``columns`` says what headers stand for. ``second`` is another law that is asked as well.
     """
 
     tenant: str
@@ -44,12 +45,13 @@ class Ask:
     keys: tuple[str, ...] = ()
     named: bool = True
     second: "Second | None" = None
+    columns: ColumnMap = NO_COLUMNS
 
     def desk(self) -> "Desk":
         """Open the tenant, once in each process. Raises TenantError, PluginError and LawError."""
         one = tenant(self.tenant, self.config)
         laws = tuple((law.stat().st_mtime_ns, law.stat().st_size) for law in one.laws if law.exists())
-        return _desk(one, self.known, laws)
+        return _desk(one, self.known, laws, self.columns)
 
     def opened(self, desk: "Desk") -> "Opened | None":
         """Open the second law, if there is one. Raises BajigongError where it cannot be."""
@@ -85,6 +87,7 @@ class Desk:
 
     tenant: Tenant
     engine: Engine
+    columns: ColumnMap = NO_COLUMNS
 
     @cached_property
     def kernel(self) -> "Kernel":
@@ -95,8 +98,8 @@ class Desk:
 
     @property
     def schema(self) -> Schema:
-        """The facts that its applications may hold."""
-        return self.engine.bundle.schema
+        """The facts that its applications may hold. Raises InputError where headers are said to stand for others."""
+        return with_columns(self.engine.bundle.schema, self.tenant.columns, self.columns)
 
     @property
     def bundle(self) -> str:
@@ -105,5 +108,5 @@ class Desk:
 
 
 @lru_cache(maxsize=4)
-def _desk(one: Tenant, known: date | None, laws: tuple[tuple[int, int], ...]) -> Desk:
-    return Desk(one, Engine(one.open(known), one.id))
+def _desk(one: Tenant, known: date | None, laws: tuple[tuple[int, int], ...], columns: ColumnMap) -> Desk:
+    return Desk(one, Engine(one.open(known), one.id), columns)

@@ -68,6 +68,8 @@ class Flow:
     def decided(self, schema: pa.Schema, gauge: Gauge) -> Generator[Decided]:
         """Give the answers in order. Raises InputError where the file cannot be read to its end or holds nobody."""
         gauge.open(self.path)
+        for said in self.source.notes:
+            gauge.report.note(said)
         clerk = self._clerk(schema)
         with closing(in_order(self.source.bunches(), clerk.decide, self.threads)) as chunks:
             for one in chunks:

@@ -78,7 +78,16 @@ class _Columns:
         """Return its rows, given by ``batches`` in columns by name."""
         keys = {name: key_type(self.schema[place].type) for name, place in self.layout.heads.keys.items()}
         where, dated = Where(self.path), self.layout.dated
-        return Source(where, keys, lambda: self._bunches(batches()), expected, dated, rows, may_be_empty=True)
+        return Source(
+            where,
+            keys,
+            lambda: self._bunches(batches()),
+            expected,
+            dated,
+            rows,
+            may_be_empty=True,
+            notes=self.layout.notes,
+        )
 
     def _bunches(self, batches: Iterable[pa.RecordBatch]) -> Generator[Bunch]:
         first = 1

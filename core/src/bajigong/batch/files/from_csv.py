@@ -37,7 +37,7 @@ def open_csv(path: str, ask: Ask, desk: Desk, block: int) -> Source:
     reading = _Reading(path, ask, desk, encoding(Path(path)), block)
     layout = reading.layout
     keys = dict.fromkeys(layout.heads.keys, pa.string())
-    return Source(Where(path), keys, reading.bunches, reading.expected, layout.dated)
+    return Source(Where(path), keys, reading.bunches, reading.expected, layout.dated, notes=layout.notes)
 
 
 @define(eq=False)

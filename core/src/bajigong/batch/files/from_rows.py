@@ -29,13 +29,14 @@ def row_source(path: str, ask: Ask, desk: Desk) -> Source:
     """Read a workbook, or YAML and JSON. Raises InputError where it cannot be read, or for what is wrong as a whole."""
     if ask.keys:
         raise Where(path).error(_SEVERAL, _SINGLE.fill(keys=same(", ".join(ask.keys))))
-    every = list(read_files([path], desk.schema, sheet=ask.sheet))
+    notes: list[Text] = []
+    every = list(read_files([path], desk.schema, sheet=ask.sheet, note=notes.append))
     raws = [raw for raw in every if raw.facts]
     strays = [raw for raw in every if not raw.facts]
     if not ask.named and any("tenant" in raw.facts for raw in raws):
         raise many_tenants(path, ask)
     dated, rows, taker = any("on" in raw.facts for raw in raws), len(raws), _Taker(ask, desk)
-    return Source(Where(path), {}, lambda: taker.bunches(raws, strays), lambda: rows, dated, rows)
+    return Source(Where(path), {}, lambda: taker.bunches(raws, strays), lambda: rows, dated, rows, notes=tuple(notes))
 
 
 @frozen(eq=False)

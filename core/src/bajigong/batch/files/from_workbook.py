@@ -30,7 +30,13 @@ def open_workbook(path: str, ask: Ask, desk: Desk, chunk: int) -> Source:
     layout = Layout.of(ask, desk, plain.header, where)
     keys = dict.fromkeys(layout.heads.keys, pa.string())
     return Source(
-        plain.where, keys, lambda: _bunches(plain, layout, chunk), lambda: plain.rows, layout.dated, plain.rows
+        plain.where,
+        keys,
+        lambda: _bunches(plain, layout, chunk),
+        lambda: plain.rows,
+        layout.dated,
+        plain.rows,
+        notes=layout.notes,
     )
 
 

@@ -127,6 +127,8 @@ def asked_of(ask: Ask, desk: Desk, inputs: Sequence[str]) -> dict[str, Any]:
         "sheet": ask.sheet,
         "keys": list(ask.keys),
         "lang": ask.lang,
+        "columns": dict(desk.schema.columns.meant),
+        "strict_columns": desk.schema.columns.strict,
         "second": opened.name if opened else None,
     }
     asked = {"version": __version__, "tenant": ask.tenant, "bundle": desk.bundle}

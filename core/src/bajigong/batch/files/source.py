@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from attrs import frozen
+from attrs import evolve, frozen
 
 from bajigong.batch.files.ask import Ask, Desk
 from bajigong.batch.files.bunch import Bunch, numbered
@@ -14,7 +14,7 @@ from bajigong.batch.files.heads import Heads, heads_of
 from bajigong.batch.intake import Coded, Intake
 from bajigong.errors import BajigongError, InputError
 from bajigong.policy.text import Text, same
-from bajigong.tables.header_row import HEADER, NO_HEADER
+from bajigong.tables.header_row import HEADER, NO_HEADER, unused_said
 from bajigong.tables.headers import headers_of
 from bajigong.tables.raw import Where
 
@@ -38,7 +38,8 @@ class Source:
 
     ``keys`` are the types of what it carries over; ``dated`` says whether rows may give their own day. ``bunches``
     reads it; ``expected`` tells, at any time meanwhile, how many rows there seem to be, None where nothing is known
-    yet. ``rows`` is how many there are for certain, None where only reading tells.
+    yet. ``rows`` is how many there are for certain, None where only reading tells. ``notes`` are what people should
+    know.
     """
 
     where: Where
@@ -48,6 +49,7 @@ class Source:
     dated: bool = True
     rows: int | None = None
     may_be_empty: bool = False
+    notes: tuple[Text, ...] = ()
 
 
 @frozen(eq=False)
@@ -72,6 +74,13 @@ class Layout:
         if not ask.named and "tenant" in intake.plan.plain:
             raise many_tenants(where.file, ask)
         return cls(intake, heads)
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """What people should know: which columns are not used."""
+        carried = set(self.heads.keys.values())
+        layout = self.intake.plan.layout
+        return tuple(unused_said(evolve(layout, unused=tuple(u for u in layout.unused if u.column not in carried))))
 
     @property
     def width(self) -> int:
