@@ -131,6 +131,19 @@ def _is_day_of_year(text: str) -> bool:
         return False
 
 
+def _demands_can_be_put(bundle: Bundle) -> None:
+    """What a duty demands has words for people, and what it is held against is declared."""
+    for said in bundle.duties.values():
+        for demand in said.what.demands:
+            if not (demand.label.zh and demand.label.en):
+                raise _say(said, said.what.id, f"the demand for {demand.fact!r} has no label")
+            for one in (demand, *demand.where):
+                if one.figure and one.figure not in dict(said.what.figures):
+                    raise _say(said, said.what.id, f"demands the figure {one.figure!r}, which it does not have")
+                if one.term and one.term not in bundle.terms and not bundle.elsewhere(one.term):
+                    raise _say(said, said.what.id, f"demands the term {one.term!r}, which is not declared")
+
+
 def _laws_can_be_read(bundle: Bundle) -> None:
     """Read the law of every place that some document is for: builds each rule once and finds ties between fillings."""
     places = {said.what.place or "000000" for said in bundle.documents.values()} | {"000000"}
@@ -154,5 +167,6 @@ _CHECKS: tuple[Callable[[Bundle], None], ...] = (
     _names_are_known,
     _fillings_fit,
     _dues_are_days,
+    _demands_can_be_put,
     _laws_can_be_read,
 )

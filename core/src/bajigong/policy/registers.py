@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from attrs import Factory, field, frozen, validators
 
@@ -229,6 +229,9 @@ def _one_character(part: "NumberPart", attribute: object, pattern: str) -> None:
         raise ValueError(f"found pattern {pattern!r} ({error}); expected a pattern of one character") from error
 
 
+NumberRole = Literal["", "year", "grade", "serial"]
+
+
 @frozen
 class NumberPart:
     """A run of characters in a certificate number; each of them fits ``pattern``, such as ``[0-9]``.
@@ -236,7 +239,8 @@ class NumberPart:
     ``table`` explains the values; ``as_in`` names the part, ``scheme/part``, whose table explains these too. A value
     that the table lacks is wrong, unless ``open_table``: then it means ``other`` or, without that, what no source says.
     With no table at all every value means ``other``. ``role`` says what is counted: a year by its last two digits, in
-    the century that begins with ``century`` or else the latest that is not to come; a serial, from 1 on.
+    the century that begins with ``century`` or else the latest that is not to come; a serial, from 1 on. The role
+    "grade" says that its table has the ids of grades.
     """
 
     id: str
@@ -247,7 +251,7 @@ class NumberPart:
     open_table: bool = False
     as_in: str = ""
     other: Text | None = None
-    role: Literal["", "year", "serial"] = field(default="", validator=validators.in_(("", "year", "serial")))
+    role: NumberRole = field(default="", validator=validators.in_(get_args(NumberRole)))
     century: int | None = None
 
 

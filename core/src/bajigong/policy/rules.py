@@ -1,8 +1,8 @@
 """Rules: gates, routes, ladders, methods and incentives, and the tracks they belong to."""
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from attrs import frozen
+from attrs import field, frozen, validators
 
 from bajigong.policy.asks import ALWAYS, TermRef, When
 from bajigong.policy.text import Text
@@ -165,13 +165,39 @@ class Keep:
 DutyKind = Literal["filing", "staff", "fee", "archive", "report", "supervision", "certificate", "bank"]
 
 
+#: The acts of a register that a duty may stand before: to file, to report work elsewhere, to plan a session, to admit
+#: an applicant, to open the assessment, to settle results after they were public, to give a certificate.
+Act = Literal["file", "visit", "plan", "register", "assess", "publicize", "issue"]
+Test = Literal["given", "is", "one_of", "none_of", "has_all", "in_order", "at_least", "at_most"]
+
+
+@frozen
+class Demand:
+    """What a duty asks of one fact before an act: that it is ``given``, or how it stands to a value.
+
+    ``value`` is a figure, words or a list; ``figure`` names a figure of the duty in its place, ``term`` a term that may
+    be left open. ``where`` is what must be so for it to be asked at all. ``acts`` are those of the duty before which it
+    is asked, empty for each.
+    """
+
+    fact: str
+    label: Text = field(factory=lambda: Text("", ""))
+    test: Test = field(default="given", validator=validators.in_(get_args(Test)))
+    value: Any = None
+    figure: str = ""
+    term: str = ""
+    where: "tuple[Demand, ...]" = ()
+    acts: tuple[Act, ...] = field(default=(), validator=validators.deep_iterable(validators.in_(get_args(Act))))
+
+
 @frozen
 class Duty:
     """What an agency or office must do or keep, and by when (监管要求).
 
     ``due`` is a day of each year, ``MM-DD``, by which it is done. ``before`` names the act that it comes before.
     ``keep`` is what it keeps and how long. ``lists`` are closed or leading lists of the clause: grounds, rules, uses,
-    steps. ``figures`` are its numbers by name.
+    steps. ``figures`` are its numbers by name. ``acts`` are the acts of a register that it stands before, and
+    ``demands`` what each of these asks: one that demands nothing is for people to see to.
     """
 
     id: str
@@ -186,6 +212,8 @@ class Duty:
     keep: tuple[Keep, ...] = ()
     lists: tuple[Text, ...] = ()
     figures: tuple[tuple[str, Any], ...] = ()
+    acts: tuple[Act, ...] = field(default=(), validator=validators.deep_iterable(validators.in_(get_args(Act))))
+    demands: tuple[Demand, ...] = ()
 
 
 Rule = Way | Route | Ladder | Method | Aspect | Incentive | Duty

@@ -194,6 +194,10 @@ def _keep(value: Any) -> tuple[rules.Keep, ...]:
     return tuple(declare(rules.Keep, {**item, "what": _text(item["what"])}, "keep") for item in value)
 
 
+def _demands(value: Any) -> tuple[rules.Demand, ...]:
+    return tuple(declare(rules.Demand, item, "demand") for item in value)
+
+
 def _choices(value: Any) -> tuple[Any, ...]:
     return tuple(declare(facts.Choice, item, "choice") if isinstance(item, Mapping) else item for item in value)
 
@@ -217,6 +221,8 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "before": _text,
     "lacks": _text,
     "keep": _keep,
+    "demands": _demands,
+    "where": _demands,
     "lists": _texts,
     "other": _text,
     "content": _texts,

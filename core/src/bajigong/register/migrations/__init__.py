@@ -1,0 +1,1 @@
+"""How a register is brought from one revision to the next."""
