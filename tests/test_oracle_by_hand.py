@@ -288,9 +288,44 @@ def test_the_edition_of_the_conditions_follows_the_standard(ask):
 
 def test_a_filing_for_a_city_does_not_reach_another_in_inner_mongolia(ask):
     facts = person("5", birth_date=date(1990, 1, 1))
-    for regions, outcome in ((["150000"], "eligible"), (["150100"], "eligible"), (["150200"], "not_eligible")):
-        facts["agency"]["filings"] = [filing(people="public", regions=regions)]
+    # NM21 三(五): an agency of the region itself, and one filed with the ministry, report to the league or city first.
+    outcomes = {"150000": "undetermined", "000000": "undetermined", "150100": "eligible", "150200": "not_eligible"}
+    for region, outcome in outcomes.items():
+        facts["agency"]["filings"] = [filing(people="public", regions=[region])]
         assert ask(facts, ON, HOHHOT)["outcome"] == outcome
+
+
+def test_agencies_of_the_region_work_in_a_league_once_they_have_reported(ask):
+    facts = person("5", birth_date=date(1990, 1, 1))
+    for region in ("150000", "000000"):
+        told = filing(people="public", regions=[region], reported_to=["150100"], reported_on=ON)
+        facts["agency"] |= {"filings": [told], "affiliation": "provincial"}
+        assert (ask(facts, ON, HOHHOT)["outcome"], ask(facts, ON, HOHHOT)["since"]) == ("eligible", ON)
+        before = ask(facts, date(2026, 11, 20), HOHHOT)
+        assert (before["outcome"], before["eligible_from"]) == ("not_eligible", ON)
+        facts["agency"]["filings"] = [told | {"reported_to": ["150200"]}]
+        assert ask(facts, ON, HOHHOT)["outcome"] == "not_eligible"
+
+
+def test_a_sanction_bars_from_its_first_day_to_its_last(ask):
+    facts = person("5", birth_date=date(1990, 1, 1))
+    facts["agency"]["sanctions"] = [{"kind": "removed", "from": date(2026, 1, 31), "until": date(2026, 2, 28)}]
+    days = {date(2026, 1, 30): "eligible", date(2026, 1, 31): "not_eligible", date(2026, 2, 28): "not_eligible"}
+    for day, outcome in (days | {date(2026, 3, 1): "eligible"}).items():
+        assert ask(facts, day, CHENGDU)["outcome"] == outcome
+    facts["agency"]["sanctions"] = [{"kind": "removed", "until": date(2026, 2, 28)}]
+    unknown = ask(facts, date(2026, 1, 1), CHENGDU)
+    assert (unknown["outcome"], unknown["missing"]) == ("undetermined", {frozenset({"agency.sanctions.from"})})
+
+
+def test_a_year_without_a_session_is_open_in_inner_mongolia_and_nothing_in_sichuan(ask):
+    facts = person("5", birth_date=date(1990, 1, 1))
+    facts["agency"] |= {"last_assessed": date(2024, 2, 29), "affiliation": "none"}
+    facts["agency"]["filings"] = [filing(people="public", regions=["150000"])]
+    assert ask(facts, date(2025, 2, 27), HOHHOT)["outcome"] == "eligible"
+    assert ask(facts, date(2025, 2, 28), HOHHOT)["outcome"] == "not_covered"
+    facts["agency"]["filings"] = [filing(people="public")]
+    assert ask(facts, ON, CHENGDU)["outcome"] == "eligible"
 
 
 def test_veterans_affairs_officers(ask):

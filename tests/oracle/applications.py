@@ -37,6 +37,7 @@ SCHOOLS = (
     "college",
     "university",
 )
+SANCTIONS = ("criticised", "correcting", "suspended", "removed", "blacklisted")
 PERSPECTIVES = ("post_mentor", "team", "production", "human_resources")
 TURNS = (
     date(2021, 11, 3),
@@ -135,7 +136,11 @@ def fields(code: str, grade: str, on: date) -> dict[str, dict[str, st.SearchStra
             "people": choice(("own", "public")),
             "from": day,
             "until": day,
+            "office": choice(("nation", "province", "province", "city")),
+            "reported_to": st.lists(choice(REGIONS), max_size=2),
+            "reported_on": day,
         },
+        "agency.sanctions": {"kind": choice(SANCTIONS), "from": day, "until": open_end},
     }
 
 
@@ -147,11 +152,15 @@ SCALARS: dict[str, st.SearchStrategy[Any]] = {
     "agency.reputable": flags,
     "agency.industry_scale": flags,
     "agency.school": choice(SCHOOLS),
+    "agency.nature": choice(("government", "government_unit", "other", "other")),
+    "agency.affiliation": choice(("national", "provincial", "provincial", "city", "none")),
+    "agency.branch": flags,
+    "agency.undertaking": flags,
     "track": choice(TRACKS),
     "grade": choice(GRADES),
     "occupation": choice(APPLIED_FOR),
 }
-DATES = ("applicant.birth_date", "applicant.started_work", "applicant.work_years_on")
+DATES = ("agency.last_assessed", "applicant.birth_date", "applicant.started_work", "applicant.work_years_on")
 
 
 def _owner(facts: Facts, path: str) -> tuple[Facts, str]:
@@ -207,6 +216,7 @@ def eligible(draw: Draw, tenant: str, on: date) -> Case:
         more = {"regions": [region], "from": ago[draw(choice((0, 2)))], "until": plus(on, years=1)}
         agency["filings"].append({**agency["filings"][0], **more})
     _student(draw, facts, ago, on)
+    _stand(draw, facts, ago, on, place)
     draw(choice((*BY_EXAMINATION, *BY_EXAMINATION, *BESIDES.get(track, ()))))(draw, facts, ago, on)
     return Case(facts, on, place)
 
@@ -214,6 +224,21 @@ def eligible(draw: Draw, tenant: str, on: date) -> Case:
 def _same(code: str) -> st.SearchStrategy[str]:
     """Give codes of the same occupation: itself, and now and then another trade of it."""
     return choice((code, code, code[:10], f"{code[:10]}-009"))
+
+
+def _stand(draw: Draw, facts: Facts, ago: dict[int, date], on: date, place: str) -> None:
+    """Tell something of the agency's standing, now and then: where it filed and reported, what was decided about it."""
+    agency = facts["agency"]
+    if draw(flags):
+        report = {"reported_to": [f"{place[:4]}00"], "reported_on": on + timedelta(draw(choice((0, -9, 1))))}
+        agency["filings"][0].update({"office": draw(choice(("province", "city"))), **report})
+    if draw(choice((False, False, True))):
+        agency["affiliation"] = draw(choice(("provincial", "city", "none")))
+    if draw(choice((False, False, False, True))):
+        agency["last_assessed"] = ago[1] + timedelta(draw(choice((0, 1, 30))))
+    if draw(choice((False, False, False, True))):
+        last = on + timedelta(draw(choice((-1, 0, 90))))
+        agency["sanctions"] = [{"kind": draw(choice(SANCTIONS)), "from": ago[1], "until": last}]
 
 
 def _student(draw: Draw, facts: Facts, ago: dict[int, date], on: date) -> None:

@@ -233,11 +233,20 @@ class Kinds:
         tests = [
             self._filed_occupation(),
             that("grades", lambda grades: self.grade in grades),
-            that("regions", lambda codes: any(self._covers(code, level) for code in codes)),
+            that("regions", lambda codes: any(self.covers(code, level) for code in codes)),
         ]
         if people:
             tests.append(among("people", [people]))
         return self._during(Records(self.application, "agency.filings", *tests), "from", "until", ongoing=False)
+
+    def filings_where(self, *tests: Callable[[str], Test]) -> Records:
+        """The filings for the occupation and the grade that pass more tests."""
+        grade = that("grades", lambda grades: self.grade in grades)
+        return Records(self.application, "agency.filings", self._filed_occupation(), grade, *tests)
+
+    def filed_where(self, *tests: Callable[[str], Test]) -> Requirement:
+        """A valid filing for the occupation and the grade passes more tests."""
+        return self._during(self.filings_where(*tests), "from", "until", ongoing=False)
 
     def filed_at(self, grade: str) -> Requirement:
         """A valid filing for the occupation includes this grade: so the occupation has it."""
@@ -248,7 +257,8 @@ class Kinds:
         """A filing for an occupation covers its trades; one for a trade covers no more than that."""
         return that("occupations", lambda codes: self.occupation in codes or self.occupation[:CODE] in codes)
 
-    def _covers(self, code: str, level: str) -> bool:
+    def covers(self, code: str, level: str) -> bool:
+        """Say whether a code of a level, or of any, names the place or what it lies in."""
         kind, prefix = next((kind, length) for kind, ending, length in _LEVELS if code.endswith(ending))
         return self.application.place[:prefix] == code[:prefix] and level in ("", kind)
 

@@ -50,6 +50,20 @@ SICHUAN = {
     "competition": Granted(True, SC22),  # 五(一)
     "schools": Granted(EVERY_SCHOOL, SC22),  # 四(二)
     "third-party kinds": Granted(("third_party", "enterprise", "college"), SC22),  # 四(三)
+    # 四(三) 原则上不得将政府部门及其所属单位，以及未与主管部门脱钩的各类协会、非专业行业协会纳入推荐范围
+    "not recommended": Granted(
+        ("government", "government_unit", "undecoupled_association", "unprofessional_association"), SC22
+    ),
+    "undertaking": Granted("quality", SC22),  # 六(三) 质量管理责任书
+    "barring sanctions": Granted(("removed", "blacklisted"), SC22),  # 六(三) 纳入黑名单或从评价机构目录中退出
+    # 三(一): who files with the province, who with the city; the ministry's own filings enter as they are
+    "filing offices": Granted(
+        (
+            (("provincial",), ("enterprise", "college", "third_party"), ("province", "nation")),
+            (("city",), ("enterprise", "college"), ("city", "nation")),
+        ),
+        SC22,
+    ),
     "veterans people": Granted(("staff", "recruit"), SCV),  # 一
     "veterans grades": Granted(True, SCV),  # 二(二)
     "veterans agencies": Granted(True, SCV),  # 二(一)
@@ -67,6 +81,9 @@ GUILIN = {
     "ungraded": Granted(True, GL23),  # 四(一) 新招录或未定级职工
     "front-line grades": Granted(("3", "2", "1"), GL23),  # 四(一) 高级工以上
     "exception grounds": Granted(("major_problem_solved", "provincial_award", "mentoring"), GL23),  # 四(一) 破格晋升
+    "named schools": Granted(TECHNICAL_SCHOOLS, GL23),  # 二(三) 院校学生技能等级自主认定
+    "named grades": Granted(("5", "4", "3"), GL23),
+    "barring sanctions": Granted(("removed",), GL23),  # 三(四) 取消评价资格，终止备案
     "pre-technician graduates": Granted(True, GL23),  # 四(二)
     "higher-vocational graduates": Granted(True, GL23),  # 四(二)
     "third-party kinds": Granted(("third_party", "college", "enterprise"), GL23),  # 四(三)
@@ -74,10 +91,16 @@ GUILIN = {
 
 INNER_MONGOLIA = {
     "filing": Granted(True, NM21),  # 二(三)
-    "relations": Granted(("employee", "dispatched", "outsourced"), NM21),  # 三(一)
+    # 三(一) 本企业职工（含劳务派遣、劳务外包等各类用工人员）
+    "relations": Granted(("employee", "dispatched", "outsourced", "intern"), NM21),
     "schools": Granted(TECHNICAL_SCHOOLS, NM21),  # 三(二) 技工院校
     "whole region": Granted(True, NM21),  # 三(三)
     "one city": Granted(True, NM21),  # 三(四)
+    "after reporting": Granted(True, NM21),  # 三(五) 部备案机构的分支机构和区直社会评价机构
+    "branches report": Granted(True, NM21),  # 三(五) 已备案企业的分支机构
+    "undertaking": Granted("integrity", NM21),  # 四(二) 诚信承诺书
+    "barring sanctions": Granted(("removed", "blacklisted"), NM21),  # 五(五) 取消评价资质的，列入失信黑名单
+    "idle years": Granted(1, NM21),  # 五(五) 一年内无理由未开展工作
 }
 
 # The law that a tenant carries: the places by how their codes begin.

@@ -1,6 +1,6 @@
 """The gates and routes of each track (评价类型) in a place."""
 
-from . import enterprise
+from . import enterprise, standing
 from .competitions import FIVE, promotions
 from .conditions import levels, readings
 from .facts import Application
@@ -24,7 +24,8 @@ def gates_and_routes(application: Application) -> tuple[list[Gate], list[list[Ru
     # 国家职业资格目录: nothing on it concerns the occupations of the tests.
     listed = Gate("national:entry-qualification", (rule("", [QL], fixed(True)),))
     before = [ladder, *([Gate("standard", tuple(standard))] if standard else []), listed]
-    return [*before, *gates], [[*conditions, *routes] for conditions in readings(kinds)]
+    of_agency = standing.gates(kinds, law, track) if track != "veterans" else []
+    return [*before, *gates, *of_agency], [[*conditions, *routes] for conditions in readings(kinds)]
 
 
 def _ladder(k: Kinds, law: Law, track: str) -> Gate:
@@ -53,9 +54,15 @@ def _veterans_ladder(k: Kinds, law: Law) -> Gate:
 
 
 def _filed(k: Kinds, law: Law, track: str) -> Gate:
-    """先备案后评价 (SC22 三(一), GL23 三(四), NM21 二(三)): an enterprise and a college for its own people."""
-    granted = law.get("filing")
-    return Gate(f"{track}:filed", (rule("", [granted.by], k.filed(people="own")),) if granted else ())
+    """先备案后评价 (SC22 三(一), GL23 三(四), NM21 二(三)): an enterprise and a college for its own people.
+
+    A branch of an enterprise also where it reported its work (NM21 三(五)).
+    """
+    granted, branches = law.get("filing"), law.get("branches report")
+    ways = [rule("", [granted.by], k.filed(people="own"))] if granted else []
+    if granted and branches and track == "enterprise":
+        ways.append(rule("", [granted.by, branches.by], standing.reported(k, people="own")))
+    return Gate(f"{track}:filed", tuple(ways))
 
 
 def _enterprise(k: Kinds, law: Law) -> tuple[list[Gate], list[Rule]]:
@@ -65,7 +72,7 @@ def _enterprise(k: Kinds, law: Law) -> tuple[list[Gate], list[Rule]]:
 def _college(k: Kinds, law: Law) -> tuple[list[Gate], list[Rule]]:
     """Own students (SC22 四(二), NM21 三(二)); graduating students of two kinds in Guilin (GL23 四(二))."""
     college = k.fact("agency.kind", ["college"])
-    ways, routes = [], []
+    ways = []
     if schools := law.get("schools"):
         here = k.fact("agency.school", schools.value)
         ways.append(rule("", [schools.by], college, here, k.student(schools.value, at_agency=[True])))
@@ -74,6 +81,13 @@ def _college(k: Kinds, law: Law) -> tuple[list[Gate], list[Rule]]:
         open_to_all = k.term("college:other-schools")
         student = k.student(EVERY_SCHOOL, at_agency=[True])
         ways.append(rule("", [schools.by], college, k.fact("agency.school", others), student, open_to_all))
+    if named := law.get("named schools"):
+        # GL23 二(三): technical schools at the grades below those that it names for some; of the rest it says nothing.
+        if k.grade in law["named grades"].value:
+            here = k.fact("agency.school", named.value)
+            ways.append(rule("", [named.by], college, here, k.student(named.value, at_agency=[True])))
+        unsaid = k.term("college:unnamed")
+        ways.append(rule("", [named.by], college, k.student(EVERY_SCHOOL, at_agency=[True]), unsaid))
     granted = law.get("pre-technician graduates")
     if granted and k.grade == "2":
         here = k.fact("agency.school", ["technician_college"])
@@ -82,10 +96,9 @@ def _college(k: Kinds, law: Law) -> tuple[list[Gate], list[Rule]]:
     granted = law.get("higher-vocational graduates")
     if granted and k.grade == "3":
         here = k.fact("agency.school", ["higher_vocational"])
-        ways.append(rule("", [granted.by], college, here, k.graduating(["higher_vocational"], at_agency=[True])))
-        final = k.graduating(["higher_vocational"], evaluated=[True], at_agency=[True])
-        routes.append(rule("college:higher-vocational-graduate", [granted.by], final))
-    return [Gate("college:own-students", tuple(ways)), _filed(k, law, "college")], routes
+        final = k.graduating(["higher_vocational"], evaluated=[True], at_agency=[True])  # 经评估论证且通过…审核
+        ways.append(rule("", [granted.by], college, here, final))
+    return [Gate("college:own-students", tuple(ways)), _filed(k, law, "college")], []
 
 
 def _third_party(k: Kinds, law: Law) -> tuple[list[Gate], list[Rule]]:
@@ -93,10 +106,18 @@ def _third_party(k: Kinds, law: Law) -> tuple[list[Gate], list[Rule]]:
     ways = []
     if kinds := law.get("third-party kinds"):
         ways.append(rule("", [kinds.by], k.fact("agency.kind", kinds.value), k.filed(people="public")))
-    for granted, level in ((law.get("whole region"), "province"), (law.get("one city"), "city")):
-        if granted:
-            filed = k.filed(people="public", level=level)
-            ways.append(rule("", [granted.by], k.fact("agency.kind", ["third_party"]), filed))
+    social = k.fact("agency.kind", ["third_party"])
+    if granted := law.get("whole region"):
+        elsewhere = k.fact("agency.affiliation", ["city", "none"])
+        ways.append(rule("", [granted.by], social, k.filed(people="public", level="province"), elsewhere))
+    if granted := law.get("one city"):
+        ways.append(rule("", [granted.by], social, k.filed(people="public", level="city")))
+    if granted := law.get("after reporting"):
+        # 区直社会评价机构, and what is filed with the ministry
+        ways += [
+            rule("", [granted.by], social, standing.reported(k, people="public", level=level))
+            for level in ("province", "nation")
+        ]
     return [Gate("third_party:agency", tuple(ways))], []
 
 

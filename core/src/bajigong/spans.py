@@ -155,6 +155,35 @@ def merged(row: npt.NDArray[np.int64], since: Days, until: Days, rows: int) -> M
     return Many(first, offsets, since[starts], reach[ends].astype(np.int32))
 
 
+def outside(spans: Spans, rows: int) -> Spans:
+    """Return the stretches before, between and after those of one thing, in so many rows."""
+    if isinstance(spans, One):
+        if (spans.since >= spans.until).all():
+            return whole()
+        if (spans.until >= NEVER).all():
+            return up_to(spans.since)
+        row, since, until = _of_each(spans, rows)
+    elif isinstance(spans, Many):
+        row, since, until = spans.row, spans.since, spans.until
+        if not len(row):
+            return whole()
+    else:
+        raise TypeError("what is made of several is left by leaving each of them")
+    every = np.concatenate((np.arange(rows), row))
+    opens = np.concatenate((np.full(rows, ALWAYS, np.int32), until))
+    closes = np.concatenate((since, np.full(rows, NEVER, np.int32)))
+    ending = np.concatenate((row, np.arange(rows)))
+    by_start, by_end = np.lexsort((opens, every)), np.lexsort((closes, ending))
+    return merged(every[by_start], opens[by_start], closes[by_end], rows)
+
+
+def _of_each(one: One, rows: int) -> tuple[npt.NDArray[np.int64], Days, Days]:
+    """Return the stretch of each row that has one."""
+    since, until = np.broadcast_to(one.since, rows), np.broadcast_to(one.until, rows)
+    row = np.flatnonzero(since < until)
+    return row, since[row], until[row]
+
+
 def running_end(row: npt.NDArray[np.int64], until: Days) -> npt.NDArray[np.int64]:
     """Return, for each stretch, the latest end among it and those before it in its row."""
     if not len(row):

@@ -201,3 +201,38 @@ def test_several_files_are_read_in_order(tmp_path, schema):
         (tmp_path / name).write_text(f"applicant: {{name: {name}}}", encoding="utf-8")
     raws = list(read_files([tmp_path / "b.yaml", str(tmp_path / "a.yaml")], schema))
     assert [raw.facts["applicant"]["name"] for raw in raws] == ["b.yaml", "a.yaml"]
+
+
+REPORTED = """\
+track: third_party
+agency:
+  filings:
+    - occupations: [电工]
+      reported_to: [{region: "150100", on: 2026-01-10}, {region: "150300", on: 2026-03-02}]
+    - {occupations: [车工], reported_to: ["150100"], reported_on: 2026-02-01}
+"""
+
+
+def test_a_filing_reported_to_several_places_counts_once_for_each(read, checked):
+    [raw] = read("a.yaml", REPORTED)
+    told = [
+        (one["occupations"], one["reported_to"], one["reported_on"]) for one in checked(raw).facts["agency"]["filings"]
+    ]
+    assert told == [
+        (["6-31-01-03"], ["150100"], date(2026, 1, 10)),
+        (["6-31-01-03"], ["150300"], date(2026, 3, 2)),
+        (["6-18-01-01"], ["150100"], date(2026, 2, 1)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("inner", "words"),
+    [
+        ("{region: 1501, on: 2026-01-10}", ["reported_to[0].region", "1501"]),
+        ("{region: 150100, day: 2026-01-10}", ["reported_to[0].day", "on, region"]),
+        ("{region: 150100, on: 2026-13-10}", ["reported_to[0].on", "2026-13-10"]),
+    ],
+)
+def test_what_is_wrong_within_a_report_is_named_once(read, said, inner, words):
+    [problem] = said(read("a.yaml", REPORTED.replace('{region: "150100", on: 2026-01-10}', inner)))
+    assert all(word in problem for word in words)

@@ -15,7 +15,7 @@ from bajigong.engine.evaluate import Evaluator
 from bajigong.engine.hope import Hope
 from bajigong.engine.scene import Scene
 from bajigong.engine.selection import Selection
-from bajigong.policy.when import Accumulated, Either, Every, Node, Open, Selected, reads
+from bajigong.policy.when import Accumulated, Either, Every, Node, Open, Selected, Unless, reads
 from bajigong.schema import Schema, occupation_code
 from bajigong.spans import FOREVER, Many, One, Spans
 
@@ -86,7 +86,7 @@ class GroupEvaluator(Evaluator):
     shared: Shared = field(kw_only=True)
 
     def _spans(self, node: Node, hope: Hope) -> Spans:
-        if isinstance(node, Every | Either | Open | Selected | Accumulated) or not self._is_shared(node):
+        if isinstance(node, Every | Either | Unless | Open | Selected | Accumulated) or not self._is_shared(node):
             return super()._spans(node, hope)
         spans = _single(self._fixed.spans(node, hope))
         return spans if self.shared.codes is None else _spread(spans, self.shared.codes)

@@ -25,9 +25,10 @@ from bajigong.policy.when import (
     Open,
     Recorded,
     Selected,
+    Unless,
     reads,
 )
-from bajigong.spans import Spans, both, either, held, onward, up_to, whole
+from bajigong.spans import Spans, both, either, held, onward, outside, up_to, whole
 
 
 @define(eq=False)
@@ -84,12 +85,25 @@ class Evaluator:
                 return held(hits if column.whole else np.where(column.known, hits, hope.on(path)))
             case Selected():
                 return self._selected(node)
+            case Unless(one, silent):
+                return self._unless(one, silent, hope.against.off(silent))
             case Open(term):
                 return _always(hope.on(TERM + term))
             case Every(nodes):
                 return both([self.spans(one, hope) for one in nodes])
             case Either(nodes):
                 return either([self.spans(one, hope) for one in nodes])
+
+    def _unless(self, node: Node, silent: tuple[str, ...], hope: Hope) -> Spans:
+        """Return when a node does not hold: none of several, not all of them, or outside the stretches of one."""
+        match node:
+            case Every(nodes):
+                return either([self._unless(one, silent, hope) for one in nodes])
+            case Either(nodes):
+                return both([self._unless(one, silent, hope) for one in nodes])
+            case Unless(one, others):
+                return self.spans(one, hope.against.off(others))
+        return outside(self.spans(node, hope), len(self.scene))
 
     def _selected(self, node: Selected) -> Spans:
         rows = {OCCUPATION: self.scene.occupations, PLACE: self.scene.places}.get(node.selector)

@@ -1,5 +1,7 @@
 """How far to trust what is not known: the one switch between what is certain and what is possible."""
 
+from collections.abc import Iterable
+
 from attrs import frozen
 
 
@@ -22,6 +24,10 @@ class Hope:
     def against(self) -> "Hope":
         """The reverse, for what must *not* have happened."""
         return Hope(self.paths, not self.others)
+
+    def off(self, paths: Iterable[str]) -> "Hope":
+        """The same, but for a few facts that never count as favourable."""
+        return Hope(self.paths.union(paths) if self.others else self.paths.difference(paths), self.others)
 
 
 NONE = Hope(frozenset())

@@ -10,7 +10,7 @@ from bajigong.engine.hope import Hope
 from bajigong.engine.records import passing
 from bajigong.engine.scene import Scene
 from bajigong.policy.when import Fewer
-from bajigong.spans import Spans, merged
+from bajigong.spans import Spans, merged, outside
 
 #: Stretches of several rows: the row of each, its first day and the first day after it.
 _Closed = tuple[npt.NDArray[np.int64], Days, Days]
@@ -31,7 +31,9 @@ def fewer(scene: Scene, node: Fewer, hope: Hope) -> Spans:
     shut = (left <= 0) | (~lists.given & against.on(path))
     days = edge_days(lists, node.edge, NEVER)
     full = _full_years(lists.row[counts & known], days[counts & known], left)
-    return _outside(len(scene), _joined(full, _for_ever(shut)))
+    row, since, until = _joined(full, _for_ever(shut))
+    order = by_row_and_day(row, since)
+    return outside(merged(row[order], since[order], until[order], len(scene)), len(scene))
 
 
 def _full_years(row: npt.NDArray[np.int64], days: Days, left: npt.NDArray[np.int64]) -> _Closed:
@@ -63,13 +65,3 @@ def _joined(one: _Closed, other: _Closed) -> _Closed:
         np.concatenate((one[1], other[1])),
         np.concatenate((one[2], other[2])),
     )
-
-
-def _outside(rows: int, closed: _Closed) -> Spans:
-    """Return the stretches before, between and after those that are closed."""
-    row, since, until = closed
-    every = np.concatenate((np.arange(rows), row))
-    opens = np.concatenate((np.full(rows, ALWAYS, np.int32), until))
-    closes = np.concatenate((np.full(rows, NEVER, np.int32), since))
-    by_start, by_end = by_row_and_day(every, opens), by_row_and_day(every, closes)
-    return merged(every[by_start], opens[by_start], closes[by_end], rows)

@@ -58,7 +58,8 @@ def make_plan(bundle: Bundle, law: PlacedLaw, selection: Selection) -> Plan:
     every = [variant for variant in law.routes if _on_track(variant.rule.tracks, selection)]
     readings, routes = bounded_routes(conditions, every, selection, templates)
     gates = [LADDER, *(said.what for said in bundle.gates.values() if _on_track(said.what.tracks, selection))]
-    plans = [GatePlan(gate, _ways(gate, law, selection)) for gate in gates]
+    every_plan = (GatePlan(gate, _ways(gate, law, selection)) for gate in gates)
+    plans = [plan for plan in every_plan if plan.ways or not plan.gate.optional]
     levels = levels_of_standards(bundle, conditions, selection)
     return Plan(
         (plans[0], *([GatePlan(STANDARD, levels)] if levels else []), *plans[1:]),

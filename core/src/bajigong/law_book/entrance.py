@@ -14,8 +14,9 @@ _SHUT = Text(
 
 def gates_of(desk: Desk, track: Track) -> list[Gate]:
     """Return the gates of a track."""
-    gates = (said.what for said in desk.bundle.gates.values())
-    return [gate for gate in gates if not gate.tracks or track.id in gate.tracks]
+    gates = [said.what for said in desk.bundle.gates.values()]
+    mine = [gate for gate in gates if not gate.tracks or track.id in gate.tracks]
+    return [gate for gate in mine if not gate.optional or ways_through(desk, track, gate)]
 
 
 def ways_through(desk: Desk, track: Track, gate: Gate) -> list[Variant[Way]]:

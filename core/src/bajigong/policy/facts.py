@@ -31,7 +31,8 @@ class FactField:
     ``path`` is dotted: ``applicant.birth_date``; a list is a field of type "list" and its records' fields stand below
     it. ``many``: the value is itself a list. ``open_ended``: leaving the date out says that it still goes on. ``sheet``
     are the names of a list's own sheet. ``dated_by`` is the key beside an occupation that says when it was written down
-    (a code of that day is meant); ``refines`` the key of the occupation beside a trade.
+    (a code of that day is meant); ``refines`` the key of the occupation beside a trade. ``unfolds``: records may stand
+    in place of the value, each of which makes the record it stands in once more, its keys as these keys.
     """
 
     path: str
@@ -44,6 +45,7 @@ class FactField:
     sheet: tuple[str, ...] = ()
     dated_by: str = ""
     refines: str = ""
+    unfolds: tuple[tuple[str, str], ...] = ()
 
     @property
     def parent(self) -> str:

@@ -230,7 +230,19 @@ class Either:
     nodes: tuple["Node", ...]
 
 
-Node = Elapsed | Before | Fewer | Recorded | Accumulated | Fact | Selected | Open | Every | Either
+@frozen(cache_hash=True)
+class Unless:
+    """Holds while the other does not: for what is only ever told against somebody, a sanction on an agency.
+
+    ``silent`` are the facts of which nothing told says that there is nothing to tell. Whatever else is unknown leaves
+    it open.
+    """
+
+    node: "Node"
+    silent: tuple[str, ...] = ()
+
+
+Node = Elapsed | Before | Fewer | Recorded | Accumulated | Fact | Selected | Open | Every | Either | Unless
 
 #: The prefix by which an open term stands among missing facts inside the engine.
 TERM = "term:"
@@ -258,6 +270,8 @@ def all_records(nodes: Iterable[Node]) -> Iterator[Records]:
                 yield records
             case Every(inner) | Either(inner):
                 yield from all_records(inner)
+            case Unless(one):
+                yield from all_records([one])
 
 
 def _sought(event: Event) -> Iterator[Records]:
@@ -276,6 +290,8 @@ def _stated(node: Node) -> tuple[str, ...]:
             return years, as_of, since
         case Every(nodes) | Either(nodes):
             return tuple(path for one in nodes for path in _stated(one))
+        case Unless(one, silent):
+            return (*silent, *_stated(one))
     return ()
 
 
@@ -295,6 +311,8 @@ def _paths(node: Node) -> list[str]:
             return [TERM + term]
         case Every(nodes) | Either(nodes):
             return [path for one in nodes for path in _paths(one)]
+        case Unless(one, silent):
+            return [path for path in _paths(one) if path not in silent]
         case Selected():
             return []
 

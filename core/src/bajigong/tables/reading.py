@@ -106,9 +106,11 @@ class Reading:
                 if not is_blank(one):
                     yield key, one
             else:
-                named = ", ".join(known)
-                expected = _KEY.fill(keys=named, near=near(str(key), known))
-                self.report(_join(place, str(key)), Text("未知的键{k}", "unknown key {k}").fill(k=shown(key)), expected)
+                self._unknown(key, place, tuple(known))
+
+    def _unknown(self, key: Any, place: str, known: tuple[str, ...]) -> None:
+        expected = _KEY.fill(keys=", ".join(known), near=near(str(key), known))
+        self.report(_join(place, str(key)), Text("未知的键{k}", "unknown key {k}").fill(k=shown(key)), expected)
 
     def _one(self, value: Any, path: str, place: str) -> Any:
         fact = self.words.schema.fields.get(path)
@@ -126,10 +128,42 @@ class Reading:
             self.report(place, shown(value), _RECORDS)
             return None
         return [
-            self.group(one, fact.path, f"{place}[{index}]")
+            record
             for index, one in enumerate(value)
             if not self._stands_for_none(one, fact, f"{place}[{index}]")
+            for record in self._unfolded(one, fact, f"{place}[{index}]")
         ]
+
+    def _unfolded(self, record: Any, fact: FactField, place: str) -> list[dict[str, Any]]:
+        """Read a record; once for each of the records that stand in place of one of its values."""
+        below = self.words.schema.children.get(fact.path, {})
+        for key, one in record.items() if isinstance(record, Mapping) else ():
+            if (
+                key in below
+                and below[key].unfolds
+                and isinstance(one, list)
+                and any(isinstance(r, Mapping) for r in one)
+            ):
+                rest = self.group({name: value for name, value in record.items() if name != key}, fact.path, place)
+                inner = [self._inner(r, below[key], f"{place}.{key}[{index}]") for index, r in enumerate(one)]
+                return [{**rest, **each} for each in inner]
+        return [self.group(record, fact.path, place)]
+
+    def _inner(self, record: Any, fact: FactField, place: str) -> dict[str, Any]:
+        """Read a record that stands in place of a value, its keys as those of the record around it."""
+        keys = dict(fact.unfolds)
+        if not isinstance(record, Mapping):
+            self.report(place, shown(record), MAPPING)
+            return {}
+        for key in record.keys() - keys.keys():
+            self._unknown(key, place, tuple(keys))
+        paths = (
+            (key, f"{fact.parent}.{keys[key]}", value)
+            for key, value in record.items()
+            if key in keys and not is_blank(value)
+        )
+        read = {keys[key]: self._one(value, path, f"{place}.{key}") for key, path, value in paths}
+        return {key: value for key, value in read.items() if value is not None}
 
     def _stands_for_none(self, record: Any, fact: FactField, place: str) -> bool:
         if not declares_none(record, fact, self.words):

@@ -21,6 +21,7 @@ from bajigong.policy.when import (
     Recorded,
     Records,
     Selected,
+    Unless,
 )
 from bajigong.witness.draft import Bar, Draft, Record
 from bajigong.witness.limits import Within, moved
@@ -57,6 +58,8 @@ class Favour:
                 yield from [Draft()] if node.admits(getattr(self.setting.selection, selector)) else []
             case Open(term):
                 yield Draft(opens=frozenset({term}))
+            case Unless():
+                yield Draft()  # nothing is told of what would stand against it
             case Every(nodes):
                 yield from self.all_of(nodes)
             case Either(nodes):

@@ -64,7 +64,7 @@ def worked(years: int, after: Requirement | None = None, *, own: bool = False) -
     )
     related = Text("累计从事本职业或相关职业工作满{n}年", "{n} of work in the occupation or a related one")
     text = Text("累计从事本职业工作满{n}年", "{n} of work in the occupation itself") if own else related
-    text = text.fill(n=_years(years))
+    text = text.fill(n=words.years(years))
     if after and after.event:
         text = Text("{what}后，{that}", "{that} after {what}").fill(what=after.event, that=text)
     return Requirement(text, node)
@@ -96,7 +96,7 @@ def holds(grade: str, for_years: int = 0) -> Requirement:
     node = Elapsed(First(records, Edge("issued")), years=for_years)
     text, event = _certificate(grade, Text("本职业或相关职业", "the occupation or a related one"))
     if for_years:
-        text = Text("{what}满{n}年", "{what} and has held it for {n}").fill(what=text, n=_years(for_years))
+        text = Text("{what}满{n}年", "{what} and has held it for {n}").fill(what=text, n=words.years(for_years))
     return Requirement(text, node, event)
 
 
@@ -327,10 +327,6 @@ def on_track(tracks: tuple[str, ...]) -> Requirement:
     """Applies on one of these tracks."""
     text = Text("评价类型为{t}", "the track is {t}").fill(t=words.tracks(tracks))
     return Requirement(text, Selected("track", tracks))
-
-
-def _years(count: int) -> Text:
-    return Text(str(count), f"{count} year" if count == 1 else f"{count} years")
 
 
 def _certificate(grade: str, occupation: Text) -> tuple[Text, Text]:

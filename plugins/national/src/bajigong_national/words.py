@@ -117,6 +117,26 @@ def people(name: str) -> Text:
     return _named("agency.filings.people", (name,))
 
 
+def sanctions(names: Iterable[str]) -> Text:
+    """Name sanctions on an agency."""
+    return _named("agency.sanctions.kind", tuple(names))
+
+
+def natures(names: Iterable[str]) -> Text:
+    """Name kinds of unit."""
+    return _named("agency.nature", tuple(names))
+
+
+def affiliations(names: Iterable[str]) -> Text:
+    """Name levels of government to which an agency belongs."""
+    return _named("agency.affiliation", tuple(names))
+
+
+def years(count: int) -> Text:
+    """Say so many years."""
+    return Text(str(count), f"{count} year" if count == 1 else f"{count} years")
+
+
 _TRACKS = {
     "enterprise": Text("企业自主评价", "enterprise"),
     "college": Text("院校评价", "college"),
