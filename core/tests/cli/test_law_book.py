@@ -268,8 +268,35 @@ def test_a_track_for_one_occupation_names_its_edition_and_its_own_method():
     assert "申报职业为3-01-04-04（退役军人事务员）" in track.text
 
 
-def test_a_grade_for_which_a_gate_has_no_way_says_so():
-    [track] = book("guilin").find("section", "track", track="track-college")
+ONE_GRADE = """
+[[document]]
+id = "YN"
+title = { zh = "甲", en = "A" }
+issuer = { zh = "乙", en = "B" }
+issued = 2024-01-01
+place = "530000"
+[[clause]]
+id = "YN/1"
+at = "一"
+kind = "scope"
+gist = { zh = "丙", en = "C" }
+[[filling]]
+term = "national:filing"
+clause = "YN/1"
+value = true
+[[filling]]
+term = "college:higher-vocational-graduates"
+clause = "YN/1"
+value = true
+"""
+
+
+def test_a_grade_for_which_a_gate_has_no_way_says_so(tmp_path):
+    (tmp_path / "one.toml").write_text(ONE_GRADE, encoding="utf-8")
+    tenant = '[tenants.yunnan]\nregion = "530000"\nplugins = ["national", "college"]\nlaws = ["one.toml"]\n'
+    (tmp_path / "bajigong.toml").write_text(tenant, encoding="utf-8")
+    config = ("--config", str(tmp_path / "bajigong.toml"))
+    [track] = book("yunnan", "zh", DAY, *config).find("section", "track", track="track-college")
     grades = {grade.attrs["data-grade"]: grade for grade in track.find("div", "grade")}
     assert "本校学生" in grades["5"].text
     assert "申报不能受理" in grades["5"].text

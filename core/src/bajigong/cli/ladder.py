@@ -157,7 +157,8 @@ class View:
     def _silent_gates(self) -> Iterator[Text]:
         tracks = {track for one in self.shown for track in one.tracks}
         for track in (track for track in self.tracks if track in tracks):
-            silent = tuple(gate.label for gate in self._gates(track) if not self._ways(gate, track))
+            asked = (gate for gate in self._gates(track) if not gate.optional)
+            silent = tuple(gate.label for gate in asked if not self._ways(gate, track))
             if silent:
                 yield _NO_GATES.fill(track=self.bundle.tracks[track].what.label, gates=listed(silent, en="; "))
 

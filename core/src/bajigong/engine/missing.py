@@ -90,4 +90,5 @@ class Missing:
 
     def _settles(self, requirement: Requirement, facts: frozenset[str]) -> bool:
         spans = self.decision.evaluator.spans(requirement.node, only(*facts))
-        return bool(spans.at(self.decision.on)[0][self.row] <= self.decision.on[self.row])
+        since = spans.at(self.decision.on)[0]
+        return bool(since[self.row if len(since) > 1 else 0] <= self.decision.on[self.row])

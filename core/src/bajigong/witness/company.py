@@ -86,7 +86,9 @@ class Company:
         plan = self._plan(self.side)
         for gate in plan.gates:
             if gate.gate.id != self._gate:
-                yield _asked(self.side, gate.ways)
+                asked = _asked(self.side, gate.ways)
+                favour = Favour(self._setting)
+                yield [nodes for nodes in asked if any(True for _ in favour.all_of(nodes))] or asked
         for routes in self._routes(plan):
             yield _asked(self.side, routes)
 

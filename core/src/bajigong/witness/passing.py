@@ -74,7 +74,8 @@ class Passing:
             case Contains(_, selector, value):
                 yield AllOf((value if value is not None else getattr(setting.selection, selector),))
             case Covers(_, level):
-                yield AllOf(tuple(dict.fromkeys(code_of(place, level) for place in setting.places)))
+                if all(_lies_in(place, level) for place in setting.places):
+                    yield AllOf(tuple(dict.fromkeys(code_of(place, level) for place in setting.places)))
 
     def _all_values(self, path: str) -> tuple[object, ...]:
         field = self.setting.schema.fields[path]
@@ -82,6 +83,12 @@ class Passing:
             return (True, False)
         grades = tuple(grade.id for grade in self.setting.schema.grades)
         return grades if field.type == "grade" else tuple(c.value for c in field.choices if not c.absent)
+
+
+def _lies_in(place: str, level: str) -> bool:
+    """Say whether a place is of a level or lies in one of it: a whole province lies in no city."""
+    part = {"province": place[:2], "city": place[2:4], "county": place[4:]}.get(level, "..")
+    return part != "00"
 
 
 def code_of(place: str, level: str) -> str:

@@ -43,7 +43,7 @@ _FILED: tuple[Test, ...] = (Contains("occupations", "occupation"), Contains("gra
 def unsanctioned(kinds: tuple[str, ...], *, even_doubtful: bool = True) -> Requirement:
     """No sanction of these kinds, and no suspension, is in force; with ``even_doubtful`` no order to correct either."""
     barring = (*dict.fromkeys((*kinds, *_HALTS, *(_DOUBTFUL if even_doubtful else ()))),)
-    text = Text("评价机构当日未受下列处理：{k}", "none of these is in force against the agency: {k}")
+    text = Text("评价机构当日未受下列处理：{k}", "no such sanction is in force against the agency: {k}")
     return Requirement(text.fill(k=words.sanctions(barring)), Unless(_sanctioned(barring), (SANCTIONS,)))
 
 
