@@ -261,6 +261,6 @@ def test_a_scheme_is_read_from_toml(tmp_path):
     ],
 )
 def test_a_faulty_part_names_the_file(tmp_path, part, said):
-    with pytest.raises(LawError, match=r"^numbers\.toml: number_scheme x: ") as caught:
+    with pytest.raises(LawError, match=r"^numbers\.toml, line 6, number_scheme x: parts\[0\]") as caught:
         load(tmp_path, part)
     assert said in str(caught.value)

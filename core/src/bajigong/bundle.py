@@ -1,18 +1,63 @@
 """Opening a bundle: everything enabled for a tenant, gathered and checked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from bajigong.checks import check_bundle
-from bajigong.declared import PLACES, Bundle, Said, gather, maker
-from bajigong.errors import PluginError
+from attrs import field, frozen
+
+from bajigong.checks import misfits
+from bajigong.declared import PLACES, Bundle, Misfit, Said, gather, maker, slip_of
+from bajigong.errors import LawError, PluginError, Slip
 from bajigong.plugins import HOOKS, collect, open_manager, version_of
+from bajigong.policy import structure
 from bajigong.policy.law import Filling
-from bajigong.policy.toml import load_law
+from bajigong.policy.origins import origin_of
+from bajigong.policy.registers import Listing
+from bajigong.policy.text import Text, same
+from bajigong.policy.toml import key_path, read_law
+from bajigong.resting import standing_without
 from bajigong.standards_as_law import Vocabulary, declarations
 
-__all__ = ["Bundle", "Said", "gather", "maker", "open_bundle"]
+__all__ = ["Bundle", "Laid", "Said", "gather", "lay_out", "maker", "open_bundle"]
+
+_RETURNED: Final = Text("{hook} 返回了{what!r}，不是声明", "{hook} returned {what!r}, which is not a declaration")
+
+
+@frozen(eq=False)
+class Laid:
+    """What plugins and files declare, before it is known to fit: what is wrong with it, and the names refused."""
+
+    said: list[Said[Any]] = field(factory=list)
+    slips: list[Slip] = field(factory=list)
+    refused: set[str] = field(factory=set)
+
+    def fit(self, *, drafts: bool) -> tuple[Bundle, tuple[Misfit, ...]]:
+        """Gather all of it, and find what does not fit the rest."""
+        doubles: list[Misfit] = []
+        standing = standing_without(self.said, self.refused)
+        bundle = gather(standing, drafts=drafts, doubles=doubles)
+        wrong: list[Misfit] = []
+        texts = list(_of_standards(bundle, wrong))
+        bundle = gather([*standing, *texts], drafts=drafts, doubles=[]) if texts else bundle
+        return bundle, (*doubles, *wrong, *misfits(bundle))
+
+    def take(self, said: Iterable[Said[Any]]) -> None:
+        """Add declarations made in Python, looking through each; what is none is left out."""
+        for one in said:
+            slips = tuple(_looked_through(one))
+            self.slips.extend(slips)
+            if slips:
+                self.refused.add(str(getattr(one.what, "id", "")))
+            else:
+                self.said.append(one)
+
+    def read(self, file: Path) -> None:
+        """Add what a file of law declares."""
+        reading = read_law(file)
+        self.said.extend([Said(file.name, what) for what in reading.declared])
+        self.slips.extend(reading.slips)
+        self.refused.update(reading.refused)
 
 
 def open_bundle(
@@ -25,19 +70,44 @@ def open_bundle(
     """Gather what plugins and files of law declare, and check that it fits together.
 
     ``extra`` are further declarations, each with the name of who makes it. Raises PluginError for a plugin that cannot
-    be used, LawError for declarations that do not fit, naming who made them.
+    be used, LawError for everything that is wrong with declarations, naming who made them and where.
     """
-    said = list(_ask(plugins))
-    said += [Said(file.name, what) for file in files for what in load_law(file)]
-    said += [Said(by, what) for by, what in extra]
-    bundle = gather(said, drafts=drafts)
-    texts = [Said(by, what) for by, what in _of_standards(bundle)]
-    bundle = gather([*said, *texts], drafts=drafts) if texts else bundle
-    check_bundle(bundle)
+    laid = lay_out(plugins, files, extra)
+    bundle, found = laid.fit(drafts=drafts)
+    slips = (*laid.slips, *(one.slip for one in found))
+    if slips:
+        raise LawError(slips=slips)
     return bundle
 
 
-def _of_standards(bundle: Bundle) -> Iterable[tuple[str, Any]]:
+def lay_out(plugins: Iterable[str], files: Iterable[Path] = (), extra: Iterable[tuple[str, Any]] = ()) -> Laid:
+    """Read what plugins and files of law declare, leaving out what is no declaration and keeping what is wrong with it.
+
+    Raises PluginError for a plugin that cannot be used.
+    """
+    laid = Laid()
+    laid.take(_ask(plugins, laid.slips))
+    for file in files:
+        laid.read(file)
+    laid.take(Said(by, what) for by, what in extra)
+    return laid
+
+
+def _looked_through(said: Said[Any]) -> Iterator[Slip]:
+    """Say what is wrong with a declaration made in Python; those of files were looked through when they were read."""
+    what = said.what
+    if isinstance(what, Listing) or origin_of(what) is not None:
+        return
+    try:
+        structure.structure(what, type(what))
+    except structure.Misfit as misfit:
+        name = next((str(getattr(what, key)) for key in ("id", "term", "path", "name") if hasattr(what, key)), "")
+        for fault in misfit.faults:
+            entry = ": ".join(filter(None, (f"{type(what).__name__} {name}", key_path(fault.path))))
+            yield slip_of(said, entry, fault.message)
+
+
+def _of_standards(bundle: Bundle, wrong: list[Misfit]) -> Iterator[Said[Any]]:
     """Give what standards with grades or conditions of their own come to, as documents, clauses and routes."""
     words = Vocabulary(
         kinds={name: said.what for name, said in bundle.kinds.items()},
@@ -47,14 +117,16 @@ def _of_standards(bundle: Bundle) -> Iterable[tuple[str, Any]]:
         routes=tuple(said.what for said in bundle.routes.values()),
     )
     for said in bundle.standards.values():
-        for one in declarations(said.what, words):
-            yield said.by, one
+        try:
+            yield from [Said(said.by, one) for one in declarations(said.what, words)]
+        except LawError as error:
+            wrong.append(Misfit(said, slip_of(said, "", same(str(error)), "conditions")))
 
 
-def _ask(plugins: Iterable[str]) -> Iterable[Said[Any]]:
+def _ask(plugins: Iterable[str], slips: list[Slip]) -> Iterator[Said[Any]]:
     manager = open_manager(frozenset(plugins))
     for hook in HOOKS:
-        for by, what in collect(manager, hook):
+        for by, what in collect(manager, hook, slips):
             if type(what) not in PLACES and not isinstance(what, Filling):
-                raise PluginError(by, f"{hook} returned {what!r}, which is not a declaration", version_of(by))
+                raise PluginError(by, _RETURNED.fill(hook=hook, what=what).en, version_of(by))
             yield Said(by, what)

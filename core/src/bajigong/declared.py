@@ -10,13 +10,15 @@ from typing import Any, Generic, TypeVar
 import attrs
 from attrs import frozen
 
-from bajigong.errors import LawError
+from bajigong.errors import LawError, Slip
 from bajigong.markers import API_VERSION
 from bajigong.occupations import Occupations
 from bajigong.plugins import discover, version_of
 from bajigong.policy import law, registers, rules
 from bajigong.policy.asks import Kind
 from bajigong.policy.facts import FactField
+from bajigong.policy.origins import origin_of
+from bajigong.policy.text import Text
 from bajigong.schema import Schema
 
 D = TypeVar("D")
@@ -158,8 +160,22 @@ PLACES: Mapping[type[Any], tuple[str, str]] = {
 _MAPPINGS = tuple(dict.fromkeys(name for name, _ in PLACES.values()))
 
 
-def gather(said: Iterable[Said[Any]], *, drafts: bool = False) -> Bundle:
-    """Sort declarations into a bundle. Raises LawError where two have one id, naming both makers."""
+@frozen(eq=False)
+class Misfit:
+    """A declaration that does not fit the others, and what is wrong with it. ``said`` is None for several together."""
+
+    said: Said[Any] | None
+    slip: Slip
+
+
+_TWICE = Text("“{name}”声明了两次：{one} 和 {other}", "{part} {name!r} is declared twice: by {one} and by {other}")
+
+
+def gather(said: Iterable[Said[Any]], *, drafts: bool = False, doubles: list[Misfit] | None = None) -> Bundle:
+    """Sort declarations into a bundle. Raises LawError where two have one id, naming both makers.
+
+    With ``doubles`` each second one is left out and said there instead.
+    """
     sorted_out: dict[str, dict[str, Said[Any]]] = {name: {} for name in _MAPPINGS}
     fillings: list[Said[law.Filling]] = []
     for one in said:
@@ -170,7 +186,12 @@ def gather(said: Iterable[Said[Any]], *, drafts: bool = False) -> Bundle:
         key = getattr(one.what, attribute)
         other = sorted_out[name].get(key)
         if other is not None:
-            raise LawError(f"{name} {key!r} is declared twice: by {maker(other.by)} and by {maker(one.by)}")
+            message = _TWICE.fill(part=name, name=key, one=maker(other.by), other=maker(one.by))
+            slip = slip_of(one, "", message)
+            if doubles is None:
+                raise LawError(slips=(slip,))
+            doubles.append(Misfit(one, slip))
+            continue
         sorted_out[name][key] = one
     frozen_sorted: dict[str, Any] = {name: MappingProxyType(said) for name, said in sorted_out.items()}
     return Bundle(**frozen_sorted, fillings=tuple(fillings), drafts=drafts)
@@ -180,3 +201,15 @@ def maker(by: str) -> str:
     """Name who made a declaration, with the version where it is an installed plugin."""
     version = version_of(by)
     return f"plugin {by!r} {version}" if version else f"{by!r}"
+
+
+def slip_of(said: Said[Any], entry: str, message: Text, *path: str | int) -> Slip:
+    """Say what is wrong with a declaration: in which file and line, where it was read from one, and who made it.
+
+    ``path`` leads to the key that is wrong.
+    """
+    origin = origin_of(said.what)
+    if origin is None:
+        return Slip("", None, entry, message, maker(said.by) if entry else "")
+    by = "" if said.by == origin.file.name else maker(said.by)
+    return Slip(origin.file.name, origin.line(*path), entry, message, by)

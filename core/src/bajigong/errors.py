@@ -11,6 +11,45 @@ if TYPE_CHECKING:
 class BajigongError(Exception):
     """The root of every error that a user can cause and mend."""
 
+    def say(self, lang: "Lang") -> str:
+        """Say it in one language."""
+        return str(self)
+
+
+@frozen
+class Slip:
+    """One thing wrong with a file of law, of tenants or of scenarios, or with what a plugin declares.
+
+    ``file`` is "" where no file says it, ``line`` None where no line can be named. ``entry`` is the table or
+    declaration and the key in it; ``by`` names the plugin that made it. ``message`` says what was found and expected.
+    """
+
+    file: str
+    line: int | None
+    entry: str
+    message: "Text"
+    by: str = ""
+
+    def say(self, lang: "Lang") -> str:
+        """Say it in one line: file, line, entry, who wrote it, what is wrong."""
+        line = self.line and (f"第{self.line}行" if lang == "zh" else f"line {self.line}")
+        where = ("，" if lang == "zh" else ", ").join(part for part in (self.file, line, self.entry) if part)
+        by = (f"（{self.by}）" if lang == "zh" else f" ({self.by})") if self.by else ""
+        lead = f"{where}{by}{'：' if lang == 'zh' else ': '}" if where else ""
+        return f"{lead}{self.message.say(lang)}"
+
+
+class SlipError(BajigongError):
+    """An error that may be several slips at once, each said in a line of its own."""
+
+    def __init__(self, message: str = "", slips: "tuple[Slip, ...]" = ()) -> None:
+        self.slips = slips
+        super().__init__(message or "\n".join(dict.fromkeys(slip.say("en") for slip in slips)))
+
+    def say(self, lang: "Lang") -> str:
+        """Say every slip, each once."""
+        return "\n".join(dict.fromkeys(slip.say(lang) for slip in self.slips)) or str(self)
+
 
 class PluginError(BajigongError):
     """A plugin that cannot be used. The message names the plugin and its version."""
@@ -22,11 +61,11 @@ class PluginError(BajigongError):
         super().__init__(f"plugin {plugin!r}{f' {version}' if version else ''}: {message}")
 
 
-class LawError(BajigongError):
-    """Declarations that contradict each other or the bounds they were given."""
+class LawError(SlipError):
+    """Declarations that are none, contradict each other, or go beyond the bounds they were given."""
 
 
-class TenantError(BajigongError):
+class TenantError(SlipError):
     """A tenant that is not known, or whose set-up is wrong."""
 
 

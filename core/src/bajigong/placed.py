@@ -6,10 +6,12 @@ from typing import Any, Generic, TypeVar
 
 from attrs import field, frozen
 
-from bajigong.declared import Bundle, Said, maker
+from bajigong.built import built_faults
+from bajigong.declared import Bundle, Said, slip_of
 from bajigong.errors import LawError
-from bajigong.policy.asks import Ask, Requirement, TermRef
+from bajigong.policy.asks import Ask, Kind, Requirement, TermRef
 from bajigong.policy.law import Term
+from bajigong.policy.origins import origin_of
 from bajigong.policy.rules import Aspect, Duty, Incentive, Ladder, Method, Route, Rule, Way
 from bajigong.policy.text import Text, listed
 from bajigong.policy.when import Open
@@ -23,6 +25,8 @@ _LAYER_NAMES = {
     "agency": Text("评价机构", "the agency"),
 }
 
+
+_CANNOT = Text("条件“{kind}”无法成立：{why}", "requirement {kind!r} cannot be built: {why}")
 
 R_co = TypeVar("R_co", bound=Rule, covariant=True)
 
@@ -74,20 +78,36 @@ class Reader:
 
     bundle: Bundle
     place: str
+    #: What kinds return is looked through where a set is given, which keeps what has been.
+    looked: set[str] | None = None
     readings: Mapping[str, tuple[Reading, ...]] = field(init=False)
 
     @readings.default
     def _all_readings(self) -> Mapping[str, tuple[Reading, ...]]:
         return all_readings(self.bundle, self.place)
 
-    def read(self) -> PlacedLaw:
-        """Read every rule. Raises LawError for a requirement that cannot be built, naming who wrote it."""
+    def read(self, wrong: list[tuple[Said[Any], LawError]] | None = None) -> PlacedLaw:
+        """Read every rule. Raises LawError for a requirement that cannot be built, naming who wrote it.
+
+        With ``wrong`` such a rule is left out and put there, with what is wrong with it.
+        """
         bundle, silences = self.bundle, list[Silence]()
         read = {
-            name: tuple(v for said in getattr(bundle, name).values() for v in self._variants(said, silences))
+            name: tuple(v for said in getattr(bundle, name).values() for v in self._read(said, silences, wrong))
             for name in ("ways", "routes", "ladders", "methods", "aspects", "incentives", "duties")
         }
         return PlacedLaw(self.place, silences=tuple(silences), readings=self.readings, **read)
+
+    def _read(
+        self, said: Said[Any], silences: list[Silence], wrong: list[tuple[Said[Any], LawError]] | None
+    ) -> tuple[Variant[Any], ...]:
+        try:
+            return tuple(self._variants(said, silences))
+        except LawError as error:
+            if wrong is None:
+                raise
+            wrong.append((said, error))
+            return ()
 
     def _variants(self, said: Said[Any], silences: list[Silence]) -> Iterator[Variant[Any]]:
         rule = said.what
@@ -126,15 +146,33 @@ class Reader:
         return self._build(said, ask, given)
 
     def _build(self, said: Said[Any], ask: Ask, given: Mapping[str, Reading]) -> Requirement:
-        kind = self.bundle.kinds.get(ask.kind)
-        if kind is None:
-            known = ", ".join(sorted(self.bundle.kinds))
-            raise LawError(f"{_where(said)}: found requirement kind {ask.kind!r}; expected one of {known}")
+        kind = self.bundle.kinds[ask.kind]  # which kinds there are has been checked when the bundle was opened
         params = {key: self._value(said, value, given) for key, value in ask.params}
         try:
-            return kind.what.build(**params)
-        except (TypeError, ValueError, KeyError, AttributeError) as error:
-            raise LawError(f"{_where(said)}: requirement {ask.kind!r} cannot be built: {error}") from error
+            built = kind.what.build(**params)
+        except Exception as error:
+            message = _CANNOT.fill(kind=ask.kind, why=f"{_kind_of(error)}{error}")
+            raise LawError(slips=(slip_of(said, said.what.id, message, *self._written(said, ask)),)) from error
+        if self.looked is not None:
+            self._look_through(kind, built)
+        return built
+
+    def _look_through(self, kind: Said[Kind], built: Any) -> None:
+        """Look once at each thing that kinds return. Raises LawError, naming the kind and who made it."""
+        mark = repr(built)  # what is none of ours may not be hashable
+        assert self.looked is not None
+        if mark not in self.looked:
+            faults = built_faults(self.bundle, built)
+            slips = tuple(slip_of(kind, f"kind {kind.what.name}", message) for message in faults)
+            if slips:
+                raise LawError(slips=slips)
+            self.looked.add(mark)
+
+    def _written(self, said: Said[Any], ask: Ask) -> tuple[str | int, ...]:
+        """Lead to where a requirement is written."""
+        origin = origin_of(said.what)
+        places = ((way, number) for way, number, one in asks_of(said.what) if one == ask)
+        return next((origin.asked(*place) for place in places), ()) if origin else ()
 
     def _value(self, said: Said[Any], value: Any, given: Mapping[str, Reading]) -> Any:
         if isinstance(value, TermRef):
@@ -142,8 +180,15 @@ class Reader:
         return self._build(said, value, given) if isinstance(value, Ask) else value
 
 
-def _where(said: Said[Any]) -> str:
-    return f"{said.what.id} ({maker(said.by)})"
+def _kind_of(error: Exception) -> str:
+    """Name an error that no kind raises on purpose."""
+    return "" if isinstance(error, TypeError | ValueError) else f"{type(error).__name__}: "
+
+
+def asks_of(rule: Any) -> Iterator[tuple[int, int, Ask]]:
+    """Give every requirement that a rule asks, with the numbers of its way and of its place in it."""
+    for way, together in enumerate(rule.when.ways if hasattr(rule, "when") else ()):
+        yield from ((way, number, ask) for number, ask in enumerate(together))
 
 
 def terms_of(rule: Any) -> tuple[str, ...]:
@@ -151,8 +196,7 @@ def terms_of(rule: Any) -> tuple[str, ...]:
     found: Iterable[str] = getattr(rule, "needs", ())
     grades = getattr(rule, "grades", None) if not isinstance(rule, Route) else rule.to
     found = (*found, grades.id) if isinstance(grades, TermRef) else found
-    asks = (ask for way in rule.when.ways for ask in way) if hasattr(rule, "when") else ()
-    return tuple(dict.fromkeys((*found, *(name for ask in asks for name in ask.terms()))))
+    return tuple(dict.fromkeys((*found, *(name for _, _, ask in asks_of(rule) for name in ask.terms()))))
 
 
 def _granting(reading: Reading) -> bool:

@@ -9,11 +9,12 @@ from types import MappingProxyType
 from typing import Any
 
 import pluggy
-from attrs import frozen
+from attrs import evolve, frozen
 
 from bajigong import hookspecs
-from bajigong.errors import PluginError
+from bajigong.errors import LawError, PluginError, Slip
 from bajigong.markers import API_VERSION, PROJECT
+from bajigong.policy.text import same
 
 #: Every hook, in the order in which a bundle asks.
 HOOKS = tuple(name for name in vars(hookspecs) if name.startswith(f"{PROJECT}_"))
@@ -74,6 +75,8 @@ def _register(manager: pluggy.PluginManager, name: str, point: EntryPoint) -> No
     version = _version(point)
     try:
         module = point.load()
+    except LawError as error:
+        raise LawError(slips=_named(name, error)) from error
     except Exception as error:
         raise PluginError(name, f"cannot be imported: {error!r}", version) from error
     built_for = getattr(module, "API_VERSION", None)
@@ -88,20 +91,33 @@ def _register(manager: pluggy.PluginManager, name: str, point: EntryPoint) -> No
         raise PluginError(name, "answers no hook; are its functions marked with bajigong.hookimpl?", version)
 
 
-def collect(manager: pluggy.PluginManager, hook: str) -> Iterator[tuple[str, Any]]:
+def collect(manager: pluggy.PluginManager, hook: str, slips: list[Slip] | None = None) -> Iterator[tuple[str, Any]]:
     """Ask one hook plugin by plugin, sorted by name, and give each declaration with the plugin that made it.
 
-    Raises PluginError for a plugin that fails to answer or answers with a wrapper.
+    Raises PluginError for a plugin that fails to answer or answers with a wrapper, LawError for one whose files of law
+    are wrong; with ``slips`` what is wrong with them is put there, and the plugin answers nothing.
     """
     for impl in sorted(getattr(manager.hook, hook).get_hookimpls(), key=lambda impl: impl.plugin_name):
         if impl.wrapper or impl.hookwrapper:
             raise PluginError(impl.plugin_name, f"{hook} may not be a wrapper", version_of(impl.plugin_name))
         try:
             answers = tuple(impl.function())
+        except LawError as error:
+            named = _named(impl.plugin_name, error)
+            if slips is None:
+                raise LawError(slips=named) from error
+            slips += [slip for slip in named if slip not in slips]
+            continue
         except Exception as error:
             raise PluginError(impl.plugin_name, f"{hook} failed: {error}", version_of(impl.plugin_name)) from error
         for answer in answers:
             yield impl.plugin_name, answer
+
+
+def _named(plugin: str, error: LawError) -> tuple[Slip, ...]:
+    """Say of which plugin the files are that are wrong."""
+    by = f"plugin {plugin!r} {version_of(plugin)}".strip()
+    return tuple(evolve(slip, by=slip.by or by) for slip in error.slips or (Slip("", None, "", same(str(error))),))
 
 
 @cache

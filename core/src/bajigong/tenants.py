@@ -17,20 +17,27 @@ its name or number, and ``issued`` (a date) where it does not count from ever. `
 
 import os
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from attrs import field, frozen
 
-from bajigong.bundle import Bundle, open_bundle
-from bajigong.errors import TenantError
+from bajigong.bundle import Bundle, Said, open_bundle
+from bajigong.declared import slip_of
+from bajigong.errors import LawError, Slip, TenantError
 from bajigong.known import as_known
 from bajigong.policy.law import Clause, Document, Filling
+from bajigong.policy.lines import line_at, lines_of
+from bajigong.policy.origins import read_text
+from bajigong.policy.structure import Misfit, structure
 from bajigong.policy.text import Text, same
-from bajigong.policy.values import freeze
+from bajigong.policy.toml import key_path
+from bajigong.policy.types import PluginName, RegionCode, Some, TermId
+from bajigong.policy.words import near, one_of
+from bajigong.readings import covers
 from bajigong.schema import NO_COLUMNS, ColumnMap
 
 GROUP: Final = "bajigong.tenants"
@@ -38,18 +45,44 @@ FILE: Final = "bajigong.toml"
 #: Names the file of tenants, in place of the one in the folder one stands in.
 VARIABLE: Final = "BAJIGONG_CONFIG"
 
-_KEYS = {"label", "region", "plugins", "laws", "drafts", "fillings", "columns"}
-_FILLING = {"term": str, "document": str, "value": object, "issued": date}
+_REGION: Final = Text(
+    "place 为 {place}，不在租户地区 {region} 之内",
+    "found place {place}; expected one in or above the tenant's region {region}",
+)
+_UNKNOWN: Final = Text("没有租户{name!r}；应为{expected}", "found tenant {name!r}; expected {expected}")
+_TAKEN: Final = Text("租户{name!r}已由 {origin} 声明", "tenant {name!r} is already declared by {origin}")
+_UNREADABLE: Final = Text("无法读取：{why}", "cannot be read: {why}")
+_NOT_TOML: Final = Text("不是UTF-8编码的TOML：{why}", "is not TOML in UTF-8: {why}")
 
 
 @frozen
 class OwnFilling:
     """A value for a term that a tenant lays down, and the document in which it does."""
 
-    term: str
+    term: TermId
     value: Any
     document: str
     issued: date | None = None
+
+
+@frozen
+class Entry:
+    """A table ``[tenants.NAME]`` as it is written. A ``label`` may be one text for both languages."""
+
+    region: RegionCode
+    plugins: Annotated[tuple[PluginName, ...], Some()]
+    label: Text | str = ""
+    laws: tuple[str, ...] = ()
+    drafts: bool = False
+    fillings: tuple[OwnFilling, ...] = ()
+    columns: tuple[tuple[str, str], ...] = ()
+
+
+@frozen
+class TenantFile:
+    """The file of tenants as it is written."""
+
+    tenants: tuple[tuple[str, Entry], ...] = ()
 
 
 @frozen
@@ -74,9 +107,25 @@ class Tenant:
 
         Raises PluginError and LawError as `open_bundle` does.
         """
-        extra = [(f"tenant {self.id}", what) for n, one in enumerate(self.fillings, 1) for what in self._own(n, one)]
-        bundle = open_bundle(self.plugins, self.laws, drafts=self.drafts, extra=extra)
+        bundle = open_bundle(self.plugins, self.laws, drafts=self.drafts, extra=self.own_law())
+        slips = self.outside(said for part in (bundle.documents,) for said in part.values())
+        if slips:
+            raise LawError(slips=slips)
         return as_known(bundle, known) if known else bundle
+
+    def own_law(self) -> list[tuple[str, Any]]:
+        """Return what the tenant itself lays down, each declaration with its maker."""
+        return [(f"tenant {self.id}", what) for n, one in enumerate(self.fillings, 1) for what in self._own(n, one)]
+
+    def outside(self, said: Iterable[Said[Any]]) -> tuple[Slip, ...]:
+        """Say which documents of the tenant's own files are for places that it has nothing to do with."""
+        files = {law.name for law in self.laws}
+        documents = (one for one in said if one.by in files and isinstance(one.what, Document))
+        return tuple(
+            slip_of(one, f"document {one.what.id}", _REGION.fill(place=one.what.place, region=self.region), "place")
+            for one in documents
+            if not (covers(one.what, self.region) or _within(one.what.place, self.region))
+        )
 
     def _own(self, number: int, one: OwnFilling) -> Iterator[Document | Clause | Filling]:
         """Give a filling of the tenant's own as a document, its clause and the filling."""
@@ -84,7 +133,7 @@ class Tenant:
         yield Document(name, same(one.document), self.label, place=self.region, issued=one.issued, layer="agency")
         gist = Text("按{document}执行", "as {document} lays down").fill(document=one.document)
         yield Clause(f"{name}/1", "", "eligibility", gist)
-        yield Filling(one.term, freeze(one.value), f"{name}/1")
+        yield Filling(one.term, one.value, f"{name}/1")
 
 
 def tenants(config: Path | None = None) -> dict[str, Tenant]:
@@ -95,7 +144,8 @@ def tenants(config: Path | None = None) -> dict[str, Tenant]:
     found = {point.name: _load(point) for point in entry_points(group=GROUP)}
     for tenant in _from_file(config):
         if tenant.id in found:
-            raise TenantError(f"{tenant.origin}: tenant {tenant.id!r} is already declared by {found[tenant.id].origin}")
+            message = _TAKEN.fill(name=tenant.id, origin=found[tenant.id].origin)
+            raise TenantError(slips=(Slip(tenant.origin, None, "", message),))
         found[tenant.id] = tenant
     return dict(sorted(found.items()))
 
@@ -110,7 +160,9 @@ def tenant(name: str, config: Path | None = None) -> Tenant:
     known = {one.id: one for one in _from_file(config)}
     if name not in known:
         others = sorted({*(point.name for point in entry_points(group=GROUP)), *known})
-        raise TenantError(f"found tenant {name!r}; expected one of {', '.join(others)}")
+        wanted, nearest = one_of(others), near(name, others)
+        expected = Text(wanted.zh + nearest.zh, wanted.en + nearest.en)
+        raise TenantError(slips=(Slip("", None, "", _UNKNOWN.fill(name=name, expected=expected)),))
     return known[name]
 
 
@@ -138,9 +190,10 @@ def law_files(config: Path | None = None) -> tuple[Path, ...]:
     if not path.is_file():  # what comes through a pipe can be read but once, and not here
         return (path,)
     try:
-        declared = [entry for _, entry in _tables(path).items() if isinstance(entry, dict)]
+        tables = _content(path)[0].get("tenants")
     except TenantError:
-        declared = []
+        tables = None
+    declared = [entry for entry in (tables if isinstance(tables, dict) else {}).values() if isinstance(entry, dict)]
     laws = [law for entry in declared if isinstance(entry.get("laws"), list) for law in entry["laws"]]
     return (path, *(path.parent / law for law in laws if isinstance(law, str)))
 
@@ -155,82 +208,43 @@ def _from_file(config: Path | None) -> Iterator[Tenant]:
     path, named = _file(config)
     if not named and not path.is_file():
         return
-    for name, entry in _tables(path).items():
+    content, text = _content(path)
+    try:
+        written: TenantFile = structure(content, TenantFile)
+    except Misfit as misfit:
+        raise TenantError(slips=tuple(_slips(path, text, misfit))) from misfit
+    for name, entry in written.tenants:
         yield _declared(path, name, entry)
 
 
-def _tables(path: Path) -> Mapping[str, Any]:
+def _slips(path: Path, text: str, misfit: Misfit) -> Iterator[Slip]:
+    """Say everything that is wrong with a file of tenants, and where."""
+    lines = lines_of(text)
+    for fault in misfit.faults:
+        head, *inside = fault.path
+        name = f"tenant {inside.pop(0)}" if head == "tenants" and inside else str(head)
+        entry = ": ".join(filter(None, (name, key_path(tuple(inside)))))
+        yield Slip(str(path), line_at(lines, fault.path), entry, fault.message)
+
+
+def _content(path: Path) -> tuple[dict[str, Any], str]:
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = read_text(path)
+        return tomllib.loads(text), text
     except OSError as error:
-        raise TenantError(f"{path}: cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise TenantError(f"{path}: is not TOML in UTF-8: {error}") from error
-    others = set(content) - {"tenants"}
-    if others or not isinstance(content.get("tenants", {}), dict):
-        raise TenantError(f"{path}: found [{', '.join(sorted(others)) or 'tenants'}]; expected [tenants.NAME] tables")
-    tables: Mapping[str, Any] = content.get("tenants", {})
-    return tables
+        raise TenantError(slips=(Slip(str(path), None, "", _UNREADABLE.fill(why=error.strerror)),)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise TenantError(slips=(Slip(str(path), None, "", _NOT_TOML.fill(why=error)),)) from error
 
 
-def _declared(path: Path, name: str, entry: Any) -> Tenant:
-    where = f"{path}: tenant {name}"
-    if not isinstance(entry, dict) or set(entry) - _KEYS:
-        found = ", ".join(sorted(set(entry) - _KEYS)) if isinstance(entry, dict) else repr(entry)
-        raise TenantError(f"{where}: found {found}; expected the keys {', '.join(sorted(_KEYS))}")
-    region = entry.get("region")
-    if not isinstance(region, str) or not (region.isdigit() and len(region) == len("510000")):
-        raise TenantError(f"{where}: found region {region!r}; expected a code of six digits in quotes")
-    plugins = entry.get("plugins")
-    if not isinstance(plugins, list) or not plugins or not all(isinstance(p, str) for p in plugins):
-        raise TenantError(f"{where}: found plugins {plugins!r}; expected a list of plugin names")
-    label = entry.get("label")
-    return Tenant(
-        name,
-        Text(label["zh"], label["en"]) if isinstance(label, dict) and set(label) == {"zh", "en"} else same(name),
-        region,
-        tuple(plugins),
-        tuple(path.parent / law for law in _laws(where, entry)),
-        _drafts(where, entry),
-        str(path),
-        tuple(_own_filling(where, one) for one in _own_fillings(where, entry)),
-        _columns(where, entry, f"{path}, tenant {name}, columns"),
-    )
+def _declared(path: Path, name: str, entry: Entry) -> Tenant:
+    label = entry.label if isinstance(entry.label, Text) else same(entry.label or name)
+    laws = tuple(path.parent / law for law in entry.laws)
+    columns = ColumnMap(dict(entry.columns), origin=f"{path}, tenant {name}, columns")
+    return Tenant(name, label, entry.region, entry.plugins, laws, entry.drafts, str(path), entry.fillings, columns)
 
 
-def _columns(where: str, entry: Mapping[str, Any], origin: str) -> ColumnMap:
-    columns = entry.get("columns", {})
-    if not isinstance(columns, dict) or not all(isinstance(one, str) for one in columns.values()):
-        raise TenantError(f"{where}: found columns {columns!r}; expected a table of headers and facts, both text")
-    return ColumnMap(columns, origin=origin)
-
-
-def _own_fillings(where: str, entry: Mapping[str, Any]) -> list[Any]:
-    fillings = entry.get("fillings", [])
-    if not isinstance(fillings, list):
-        raise TenantError(f"{where}: found fillings {fillings!r}; expected a list of tables with term, value, document")
-    return fillings
-
-
-def _own_filling(where: str, entry: Any) -> OwnFilling:
-    needed = {"term", "value", "document"}
-    if not isinstance(entry, dict) or set(entry) - set(_FILLING) or needed - set(entry):
-        raise TenantError(f"{where}: found the filling {entry!r}; expected the keys term, value, document and issued")
-    for key, value in entry.items():
-        if not isinstance(value, _FILLING[key]):
-            raise TenantError(f"{where}: found {key} {value!r} in a filling; expected {_FILLING[key].__name__}")
-    return OwnFilling(**entry)
-
-
-def _laws(where: str, entry: Mapping[str, Any]) -> list[str]:
-    laws = entry.get("laws", [])
-    if not isinstance(laws, list) or not all(isinstance(law, str) for law in laws):
-        raise TenantError(f"{where}: found laws {laws!r}; expected a list of file names")
-    return laws
-
-
-def _drafts(where: str, entry: Mapping[str, Any]) -> bool:
-    drafts = entry.get("drafts", False)
-    if not isinstance(drafts, bool):
-        raise TenantError(f"{where}: found drafts {drafts!r}; expected true or false")
-    return drafts
+def _within(place: str, region: str) -> bool:
+    """Say whether a place lies in a region."""
+    code, whole = int(place or 0), int(region)
+    return code - code % 10000 == whole or (whole % 100 == 0 and code - code % 100 == whole)

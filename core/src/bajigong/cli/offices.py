@@ -133,7 +133,7 @@ def knowing(names: Names, clauses: Iterable[str]) -> Names:
 
 
 def _stand_in(clause: str) -> Clause:
-    return Clause(clause, clause.partition("/")[2], "", _NO_GIST)
+    return Clause(clause, clause.partition("/")[2], "principle", _NO_GIST)
 
 
 _ONE_OF = Text("租户之一（{names}），亦可用--tenant给出", "one of {names}, here or as --tenant")

@@ -25,7 +25,8 @@ CHECKS: tuple[Check, ...] = get_args(Check)
 class Finding:
     """One thing found: how grave, whose it is, and who or what shows it.
 
-    ``person`` are facts, ``selection`` a track, occupation, grade and place.
+    ``person`` are facts, ``selection`` a track, occupation, grade and place. ``file`` and ``line`` say where it stands,
+    of what can be said to stand in a file.
     """
 
     check: Check
@@ -36,6 +37,8 @@ class Finding:
     clauses: tuple[str, ...] = ()
     person: Facts | None = None
     selection: Selection | None = None
+    file: str = ""
+    line: int | None = None
 
 
 #: Where each kind of rule stands, in a placed law as in a bundle.

@@ -1,36 +1,19 @@
-"""Opening a law that may not open: what does not fit is found and left out, one declaration at a time.
+"""Opening a law that may not open: what does not fit is found and left out, so that what is left can be looked at.
 
 So a clause that is cited and does not exist, a filling outside its bounds and all else that `checks` refuses are found
-together, and what is left can be looked at.
+together, each with the file and the line where it stands.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from bajigong.bundle import Bundle, Said, gather, open_bundle
-from bajigong.checks import check_bundle
+from bajigong.bundle import Bundle, Laid, Said, lay_out
+from bajigong.declared import Misfit
 from bajigong.doctor.finding import Finding
-from bajigong.errors import BajigongError, LawError, PluginError
-from bajigong.policy import law
-from bajigong.policy.text import same
-from bajigong.policy.toml import SECTIONS, load_law
+from bajigong.errors import LawError, PluginError, Slip
+from bajigong.policy.text import Text, same
 from bajigong.tenants import Tenant
-
-#: What others rest on is laid down first: documents, clauses, terms; then gates and methods; rules; fillings.
-_FIRST = (
-    "document",
-    "clause",
-    "term",
-    "grade",
-    "standard",
-    "template",
-    "number_scheme",
-    "fact",
-    "track",
-    "gate",
-    "method",
-)
 
 
 def open_all(tenant: Tenant, files: Iterable[Path] = ()) -> tuple[Bundle | None, tuple[Finding, ...]]:
@@ -38,52 +21,44 @@ def open_all(tenant: Tenant, files: Iterable[Path] = ()) -> tuple[Bundle | None,
 
     None for the bundle where the plugins themselves cannot be opened.
     """
-    every = (*tenant.laws, *files)
     try:
-        return open_bundle(tenant.plugins, every, drafts=tenant.drafts), ()
+        laid = lay_out(tenant.plugins, (*tenant.laws, *files), tenant.own_law())
     except PluginError as error:
-        return None, (_finding(error.plugin, "", error),)
-    except LawError:
-        return _piece_by_piece(tenant, every)
-
-
-def _piece_by_piece(tenant: Tenant, files: Sequence[Path]) -> tuple[Bundle | None, tuple[Finding, ...]]:
-    try:
-        stands = open_bundle(tenant.plugins, drafts=tenant.drafts)
+        return None, (Finding("opening", "error", error.plugin, "", same(str(error))),)
     except LawError as error:
-        return None, (_finding(", ".join(tenant.plugins), "", error),)
-    found: list[Finding] = []
-    for said in _ordered(files, found):
-        try:
-            stands = _with(stands, said)
-        except LawError as error:
-            found.append(_finding(said.by, _named(said.what), error))
-    return stands, tuple(found)
+        return None, tuple(_finding(slip) for slip in error.slips)
+    found = [_finding(slip) for slip in (*laid.slips, *tenant.outside(laid.said))]
+    bundle, misfits = laid.fit(drafts=tenant.drafts)
+    while misfits:
+        found += [_finding(one.slip, one.said) for one in misfits]
+        if not _left_out(laid, misfits):
+            return None, _once(found)
+        bundle, misfits = laid.fit(drafts=tenant.drafts)
+    return bundle, _once(found)
 
 
-def _ordered(files: Sequence[Path], found: list[Finding]) -> Iterator[Said[Any]]:
-    """Give the declarations of files, what others rest on first; a file that cannot be read is a finding."""
-    every: list[Said[Any]] = []
-    for file in files:
-        try:
-            every += [Said(file.name, what) for what in load_law(file)]
-        except LawError as error:
-            found.append(_finding(file.name, "", error))
-    ranks = {SECTIONS[section]: rank for rank, section in enumerate(_FIRST)}
-    ranks[law.Filling] = len(SECTIONS) + 1
-    yield from sorted(every, key=lambda said: ranks.get(type(said.what), len(SECTIONS)))
+def _left_out(laid: Laid, misfits: Iterable[Misfit]) -> bool:
+    """Leave out the declarations that do not fit; say whether there were any that could be."""
+    wrong = {id(one.said.what) for one in misfits if one.said}
+    fitting = [said for said in laid.said if id(said.what) not in wrong]
+    changed = len(fitting) < len(laid.said)
+    standing = {_named(said.what) for said in fitting}
+    laid.refused.update({_named(one.said.what) for one in misfits if one.said} - standing)
+    laid.said[:] = fitting
+    return changed
 
 
-def _with(bundle: Bundle, said: Said[Any]) -> Bundle:
-    """Lay one declaration on what stands. Raises LawError where it does not fit."""
-    more = gather([*bundle.all(), said], drafts=bundle.drafts)
-    check_bundle(more)
-    return more
+def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple({(one.file, one.line, one.message.en): one for one in findings}.values())
+
+
+def _finding(slip: Slip, said: Said[Any] | None = None) -> Finding:
+    """Give a slip as a finding: whose it is and what it is stand apart from what is wrong."""
+    entry, _, key = slip.entry.partition(": ")
+    by, name = (said.by, _named(said.what)) if said else (slip.file or slip.by, entry)
+    here = Slip("" if by == slip.file else slip.file, slip.line, key, slip.message)
+    return Finding("opening", "error", by, name, Text(here.say("zh"), here.say("en")), file=slip.file, line=slip.line)
 
 
 def _named(what: Any) -> str:
     return next((str(getattr(what, key)) for key in ("id", "term", "path", "name") if hasattr(what, key)), "")
-
-
-def _finding(by: str, name: str, error: BajigongError) -> Finding:
-    return Finding("opening", "error", by, name, same(str(error)))

@@ -1,11 +1,12 @@
 """Documents, clauses, and the terms by which a higher rule leaves a value to a lower one."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from attrs import frozen
 
 from bajigong.policy.text import Text
+from bajigong.policy.types import ClauseId, Count, RegionCode, Some, TermId
 
 #: From the general to the particular. A filling at a later level beats one at an earlier.
 LAYERS = ("nation", "province", "city", "county", "agency")
@@ -25,10 +26,10 @@ class Document:
     title: Text
     issuer: Text
     number: str = ""
-    place: str = ""
+    place: RegionCode = ""
     issued: date | None = None
     in_force: date | None = None
-    valid_years: int | None = None
+    valid_years: Count | None = None
     lapses: date | None = None
     draft: bool = False
     based_on: tuple[str, ...] = ()
@@ -46,6 +47,24 @@ class Document:
 
 Status = Literal["", "partly", "discretion", "declared"]
 
+#: What a clause is about: who and what is covered, who is eligible, how grades are assessed, and what must be done.
+ClauseKind = Literal[
+    "scope",
+    "eligibility",
+    "ladder",
+    "assessment",
+    "incentive",
+    "principle",
+    "filing",
+    "staff",
+    "fee",
+    "archive",
+    "report",
+    "supervision",
+    "certificate",
+    "bank",
+]
+
 
 @frozen
 class Clause:
@@ -57,7 +76,7 @@ class Clause:
 
     id: str
     at: str
-    kind: str
+    kind: ClauseKind
     gist: Text
     does: str = ""
     figures: tuple[tuple[str, Any], ...] = ()
@@ -82,20 +101,20 @@ class Term:
     id: str
     label: Text
     kind: Literal["flag", "whole", "choice", "choices", "table"]
-    delegated_to: tuple[Layer, ...]
+    delegated_to: Annotated[tuple[Layer, ...], Some()]
     grants: bool = False
     each: bool = False
     least: int | None = None
     most: int | None = None
     choices: tuple[Any, ...] = ()
-    clause: str = ""
+    clause: ClauseId = ""
 
 
 @frozen
 class Filling:
     """A value for a term, and the clause that gives it. Its place is that of the clause's document."""
 
-    term: str
+    term: TermId
     value: Any
-    clause: str
+    clause: ClauseId
     known_from: date | None = None

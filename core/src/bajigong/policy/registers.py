@@ -13,6 +13,7 @@ from attrs import Factory, field, frozen, validators
 from bajigong.errors import LawError
 from bajigong.policy.asks import ALWAYS, When
 from bajigong.policy.text import Text
+from bajigong.policy.types import ClauseId, Count, GradeId, MethodId, TemplateId, TermId
 
 
 @frozen
@@ -123,7 +124,7 @@ class Condition:
     ``as_in``: it is word for word that condition of the edition which the standard follows, such as ``4-3``.
     """
 
-    grade: str
+    grade: GradeId
     number: int
     when: When = ALWAYS
     as_in: str = ""
@@ -134,7 +135,7 @@ class TradeGrades:
     """The grades that a standard sets for one of its trades, where they are not those of the occupation."""
 
     trade: str
-    grades: tuple[str, ...]
+    grades: tuple[GradeId, ...]
 
 
 @frozen
@@ -156,14 +157,14 @@ class Standard:
     linked: Sure = "verified"
     trades: tuple[str, ...] = ()
     marks: str = ""
-    edition: str = ""
-    grades: tuple[str, ...] = ()
+    edition: TemplateId = ""
+    grades: tuple[GradeId, ...] = ()
     grades_sure: Sure = "verified"
     trade_grades: tuple[TradeGrades, ...] = ()
     conditions: tuple[Condition, ...] = ()
     sure: Sure = "verified"
     layer: Literal["nation", "agency"] = "nation"
-    method: str = ""
+    method: MethodId = ""
     source: str = ""
     note: Text | None = None
 
@@ -197,8 +198,8 @@ class Template:
     label: Text
     since: date
     sure_from: date
-    method: str
-    term: str
+    method: MethodId
+    term: TermId
 
 
 @frozen(repr=False)
@@ -245,7 +246,7 @@ class NumberPart:
 
     id: str
     label: Text
-    length: int
+    length: Count
     pattern: str = field(validator=_one_character)
     table: tuple[tuple[str, Text], ...] = ()
     open_table: bool = False
@@ -269,7 +270,7 @@ class NumberScheme:
     parts: tuple[NumberPart, ...]
     current: bool
     gist: Text
-    clause: str = ""
+    clause: ClauseId = ""
     filing: int = 0
     certificate: bool = True
     checked_at: str = ""

@@ -1,13 +1,26 @@
 """Rules: gates, routes, ladders, methods and incentives, and the tracks they belong to."""
 
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from attrs import field, frozen, validators
 
 from bajigong.policy.asks import ALWAYS, TermRef, When
 from bajigong.policy.text import Text
+from bajigong.policy.types import (
+    ClauseId,
+    Count,
+    GateId,
+    GradeId,
+    MethodId,
+    MonthAndDay,
+    Some,
+    TemplateId,
+    TermId,
+    TrackId,
+)
 
-Grades = tuple[str, ...] | TermRef
+Grades = tuple[GradeId, ...] | TermRef
+SomeGrades = Annotated[tuple[GradeId, ...], Some()] | TermRef
 
 
 @frozen
@@ -29,7 +42,7 @@ class Gate:
 
     id: str
     label: Text
-    tracks: tuple[str, ...] = ()
+    tracks: tuple[TrackId, ...] = ()
     optional: bool = False
 
 
@@ -41,12 +54,12 @@ class Way:
     without being a parameter of it.
     """
 
-    gate: str
+    gate: GateId
     id: str
     when: When = ALWAYS
-    clauses: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
-    tracks: tuple[str, ...] = ()
+    clauses: tuple[ClauseId, ...] = ()
+    needs: tuple[TermId, ...] = ()
+    tracks: tuple[TrackId, ...] = ()
     grades: Grades = ()
 
 
@@ -55,14 +68,14 @@ class Route:
     """One sufficient way to a grade (申报条件), leading to a method. Empty ``tracks``, ``standards``: all."""
 
     id: str
-    to: Grades
-    method: str
+    to: SomeGrades
+    method: MethodId
     label: Text
     when: When = ALWAYS
-    clauses: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
-    tracks: tuple[str, ...] = ()
-    standards: tuple[str, ...] = ()
+    clauses: tuple[ClauseId, ...] = ()
+    needs: tuple[TermId, ...] = ()
+    tracks: tuple[TrackId, ...] = ()
+    standards: tuple[TemplateId, ...] = ()
 
 
 @frozen
@@ -71,11 +84,11 @@ class Ladder:
 
     id: str
     label: Text
-    grades: tuple[str, ...]
+    grades: Annotated[tuple[GradeId, ...], Some()]
     when: When = ALWAYS
-    clauses: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
-    tracks: tuple[str, ...] = ()
+    clauses: tuple[ClauseId, ...] = ()
+    needs: tuple[TermId, ...] = ()
+    tracks: tuple[TrackId, ...] = ()
     steps: bool = False
 
 
@@ -88,9 +101,9 @@ class Part:
 
     id: str
     label: Text
-    pass_mark: int | None = None
-    minutes: int | None = None
-    grades: tuple[str, ...] = ()
+    pass_mark: Count | None = None
+    minutes: Count | None = None
+    grades: tuple[GradeId, ...] = ()
 
 
 @frozen
@@ -105,11 +118,11 @@ class Method:
     gist: Text
     parts: tuple[Part, ...] = ()
     content: tuple[Text, ...] = ()
-    clauses: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
-    tracks: tuple[str, ...] = ()
-    grades: tuple[str, ...] = ()
-    replaces: str = ""
+    clauses: tuple[ClauseId, ...] = ()
+    needs: tuple[TermId, ...] = ()
+    tracks: tuple[TrackId, ...] = ()
+    grades: tuple[GradeId, ...] = ()
+    replaces: MethodId = ""
 
 
 Of = Literal["delivery", "bank", "panel", "room", "norm", "joint"]
@@ -127,11 +140,11 @@ class Aspect:
     of: Of
     gist: Text
     figures: tuple[tuple[str, Any], ...] = ()
-    clauses: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
-    methods: tuple[str, ...] = ()
-    tracks: tuple[str, ...] = ()
-    grades: tuple[str, ...] = ()
+    clauses: tuple[ClauseId, ...] = ()
+    needs: tuple[TermId, ...] = ()
+    methods: tuple[MethodId, ...] = ()
+    tracks: tuple[TrackId, ...] = ()
+    grades: tuple[GradeId, ...] = ()
     agencies: tuple[str, ...] = ()
     marks: str = ""
 
@@ -148,12 +161,12 @@ class Incentive:
     label: Text
     gist: Text
     when: When = ALWAYS
-    clauses: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
-    tracks: tuple[str, ...] = ()
-    grades: tuple[str, ...] = ()
+    clauses: tuple[ClauseId, ...] = ()
+    needs: tuple[TermId, ...] = ()
+    tracks: tuple[TrackId, ...] = ()
+    grades: tuple[GradeId, ...] = ()
     occupations: tuple[str, ...] = ()
-    amount: int | None = None
+    amount: Count | None = None
 
 
 @frozen
@@ -161,7 +174,7 @@ class Keep:
     """What must be kept (档案): for so many years at least, or for ever where ``years`` is None."""
 
     what: Text
-    years: int | None = None
+    years: Count | None = None
 
 
 DutyKind = Literal["filing", "staff", "fee", "archive", "report", "supervision", "certificate", "bank"]
@@ -207,9 +220,9 @@ class Duty:
     label: Text
     gist: Text
     who: Text
-    clauses: tuple[str, ...]
-    tracks: tuple[str, ...] = ()
-    due: str = ""
+    clauses: Annotated[tuple[ClauseId, ...], Some()]
+    tracks: tuple[TrackId, ...] = ()
+    due: MonthAndDay = ""
     before: Text | None = None
     keep: tuple[Keep, ...] = ()
     lists: tuple[Text, ...] = ()

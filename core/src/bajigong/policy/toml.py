@@ -3,24 +3,25 @@
 A file holds any of the tables of `SECTIONS`, each an array: ``[[document]]``, ``[[clause]]``, ``[[filling]]`` and so
 on, with the keys of the declaration of that name. A requirement is ``{kind = "worked", years = 5}``; ``when`` is a
 list of requirements that must all hold, ``any`` a list of such lists, one of which must. ``{term = "…"}`` stands for
-the value of a term. Texts are ``{zh = "…", en = "…"}``.
+the value of a term. Texts are ``{zh = "…", en = "…"}``. docs/reference/law-file.md says all of it.
 """
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import attrs
+from attrs import frozen
 
-from bajigong.errors import LawError
-from bajigong.policy import facts, law, registers, rules
-from bajigong.policy.asks import ALWAYS, Ask, TermRef, When
+from bajigong.errors import LawError, Slip
+from bajigong.policy import facts, law, lines, registers, rules, shapes
+from bajigong.policy.lines import line_at
+from bajigong.policy.origins import Origin, read_text, remember
+from bajigong.policy.structure import Misfit, structure
 from bajigong.policy.text import Text
-from bajigong.policy.values import freeze
+from bajigong.policy.words import found, near, one_of
 
-#: The kind of requirement by which the short form of a standard's condition is read.
-SHORT = "condition"
+SHORT = shapes.SHORT
 
 SECTIONS: Mapping[str, type[Any]] = {
     "document": law.Document,
@@ -49,13 +50,34 @@ SECTIONS: Mapping[str, type[Any]] = {
     "fact": facts.FactField,
 }
 
+_UNREADABLE = Text("无法读取：{why}", "cannot be read: {why}")
+_NOT_TOML = Text("不是UTF-8编码的TOML：{why}", "is not TOML in UTF-8: {why}")
+_SECTION = Text("有未知的表[{section}]；应为{expected}", "found [{section}]; expected {expected}")
+_TABLES = Text("每项写作 [[{section}]] 的表", "tables, each under [[{section}]]")
+
+
+@frozen
+class Reading:
+    """What a file of law says: its declarations, what is wrong with it, and the names of entries that were refused.
+
+    What rests on a refused entry is not wrong for that.
+    """
+
+    declared: tuple[Any, ...] = ()
+    slips: tuple[Slip, ...] = ()
+    refused: frozenset[str] = frozenset()
+
 
 def load_law(*files: Path) -> tuple[Any, ...]:
     """Read declarations from TOML files, in order.
 
-    Raises LawError naming the file, the entry and the key for anything that is not a declaration.
+    Raises LawError naming the file, the line, the entry and the key for everything that is not a declaration.
     """
-    return tuple(declaration for file in files for declaration in _load(file))
+    read = [read_law(file) for file in files]
+    slips = tuple(slip for one in read for slip in one.slips)
+    if slips:
+        raise LawError(slips=slips)
+    return tuple(declaration for one in read for declaration in one.declared)
 
 
 def load_beside(module_file: str) -> tuple[Any, ...]:
@@ -68,170 +90,75 @@ def of_type(declarations: tuple[Any, ...], *types: type[Any]) -> tuple[Any, ...]
     return tuple(d for d in declarations if isinstance(d, types))
 
 
-def _load(file: Path) -> Iterator[Any]:
+def read_tables(file: Path) -> tuple[dict[str, Any], str]:
+    """Return the tables of a TOML file, and its text. Raises LawError for a file that is none."""
     try:
-        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+        text = read_text(file)
+        return tomllib.loads(text), text
     except OSError as error:
-        raise LawError(f"{file.name}: cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LawError(f"{file.name}: is not TOML in UTF-8: {error}") from error
+        raise LawError(slips=(Slip(file.name, None, "", _UNREADABLE.fill(why=error.strerror)),)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise LawError(slips=(Slip(file.name, None, "", _NOT_TOML.fill(why=error)),)) from error
+
+
+def read_law(file: Path) -> Reading:
+    """Read a file of law, leaving out what is wrong with it and saying what that is."""
+    try:
+        tables, text = read_tables(file)
+    except LawError as error:
+        return Reading(slips=error.slips)
+    declared, slips, refused = list[Any](), list[Slip](), set[str]()
+    places = _Places(file, text)
     for section, entries in tables.items():
         if section not in SECTIONS or not isinstance(entries, list):
-            raise LawError(f"{file.name}: found [{section}]; expected one of [[{']], [['.join(SECTIONS)}]]")
-        for number, entry in enumerate(entries, 1):
-            where = f"{file.name}: {section} {entry.get('id', entry.get('term', number))}"
-            yield declare(SECTIONS[section], entry, where)
+            slips.append(_no_section(places, section))
+            continue
+        for number, entry in enumerate(entries):
+            try:
+                one = structure(entry, SECTIONS[section])
+                remember(one, Origin(file, section, number))
+                declared.append(one)
+            except Misfit as misfit:
+                slips += places.slips(misfit, section, number, entry)
+                refused.update(str(entry[key]) for key in ("id", "term", "path") if key in entry)
+    return Reading(tuple(declared), tuple(slips), frozenset(refused))
 
 
-def declare(cls: type[Any], entry: Mapping[str, Any], where: str) -> Any:
-    """Make one declaration from a table.
-
-    Raises LawError, beginning with ``where``, for an unknown or missing key or a value that cannot be read.
-    """
-    known = {field.name: field for field in attrs.fields(cls)}
-    entry = _aliases(cls, entry)
-    for key in entry:
-        if key not in known:
-            raise LawError(f"{where}: found key {key!r}; expected one of {', '.join(known)}")
-    for name, field in known.items():
-        if field.default is attrs.NOTHING and name not in entry:
-            raise LawError(f"{where}: key {name!r} is missing")
-    try:
-        return cls(**{key: _READ.get(key, freeze)(value) for key, value in entry.items()})
-    except (LawError, TypeError, ValueError, KeyError, AttributeError) as error:
-        raise LawError(f"{where}: {error}") from error
+def _no_section(places: "_Places", section: str) -> Slip:
+    if section in SECTIONS:
+        return places.slip((section,), "", found({}, _TABLES.fill(section=section)))
+    wanted, nearest = one_of(f"[[{name}]]" for name in SECTIONS), near(section, SECTIONS)
+    expected = Text(wanted.zh + nearest.zh, wanted.en + nearest.en)
+    return places.slip((section,), "", _SECTION.fill(section=section, expected=expected))
 
 
-def _aliases(cls: type[Any], entry: Mapping[str, Any]) -> dict[str, Any]:
-    """Join ``when`` and ``any``, and read a document's ``status``."""
-    plain = dict(entry)
-    if "any" in plain:
-        plain["when"] = {"any": plain.pop("any"), "all": plain.get("when", [])}
-    if cls is law.Document and "status" in plain:
-        plain["draft"] = plain.pop("status") == "draft"
-    return plain
+@frozen
+class _Places:
+    """Names where in a file something stands."""
+
+    file: Path
+    text: str
+
+    def slips(self, misfit: Misfit, section: str, number: int, entry: Any) -> Iterator[Slip]:
+        """Say what does not fit in one entry."""
+        name = named(section, entry, number)
+        for fault in misfit.faults:
+            inside = key_path(fault.path)
+            yield self.slip((section, number, *fault.path), f"{name}{f': {inside}' if inside else ''}", fault.message)
+
+    def slip(self, path: lines.Path, entry: str, message: Text) -> Slip:
+        """Say what is wrong at a path."""
+        return Slip(self.file.name, line_at(lines.lines_of(self.text), path), entry, message)
 
 
-def _text(value: Any) -> Text:
-    if not isinstance(value, Mapping) or set(value) != {"zh", "en"}:
-        raise ValueError(f"found {value!r}; expected a text {{ zh = …, en = … }}")
-    return Text(value["zh"], value["en"])
+def named(section: str, entry: Any, number: int) -> str:
+    """Name an entry of a section by its id, its term or, where it has neither, its number, counted from 0."""
+    words = entry if isinstance(entry, Mapping) else {}
+    name = next((words[key] for key in ("id", "term", "path", "code", "name") if isinstance(words.get(key), str)), "")
+    return f"{section} {name or number + 1}"
 
 
-def _texts(value: Any) -> tuple[Text, ...]:
-    return tuple(_text(item) for item in value)
-
-
-def _when(value: Any) -> When:
-    if isinstance(value, Mapping):
-        together = _conjunction(value["all"])
-        return When(tuple(_conjunction(way) + together for way in value["any"]))
-    return When((_conjunction(value),)) if value else ALWAYS
-
-
-def _conjunction(value: Any) -> tuple[Ask, ...]:
-    if not isinstance(value, list):
-        raise ValueError(f"found {value!r}; expected a list of requirements {{ kind = …, … }}")
-    return tuple(_ask(item) for item in value)
-
-
-def _ask(value: Any) -> Ask:
-    if not isinstance(value, Mapping) or "kind" not in value:
-        raise ValueError(f"found {value!r}; expected a requirement {{ kind = …, … }}")
-    return Ask(value["kind"], tuple(sorted((k, _param(v)) for k, v in value.items() if k != "kind")))
-
-
-def _param(value: Any) -> Any:
-    if isinstance(value, Mapping) and set(value) == {"term"}:
-        return TermRef(value["term"])
-    return _ask(value) if isinstance(value, Mapping) and "kind" in value else freeze(value)
-
-
-def _conditions(value: Any) -> tuple[registers.Condition, ...]:
-    """Read the conditions of a standard, by grade: a condition of its edition by its number, or what is asked.
-
-    What is asked is a list of requirements; a single one without a ``kind`` is of the kind named `SHORT`.
-    """
-    if not isinstance(value, Mapping) or not all(isinstance(some, list) for some in value.values()):
-        raise ValueError(f"found {value!r}; expected a list of conditions for each grade")
-    return tuple(
-        _condition(str(grade), number, one) for grade, some in value.items() for number, one in enumerate(some, 1)
-    )
-
-
-def _condition(grade: str, number: int, value: Any) -> registers.Condition:
-    if isinstance(value, str):
-        return registers.Condition(grade, number, as_in=value)
-    if isinstance(value, Mapping) and "any" in value:
-        return registers.Condition(grade, number, _when({"any": value["any"], "all": value.get("when", [])}))
-    if isinstance(value, Mapping):
-        return registers.Condition(grade, number, _when([{"kind": SHORT, **value}]))
-    return registers.Condition(grade, number, _when(value))
-
-
-def _trade_grades(value: Any) -> tuple[registers.TradeGrades, ...]:
-    return tuple(registers.TradeGrades(trade, tuple(map(str, grades))) for trade, grades in value.items())
-
-
-def _grades(value: Any) -> tuple[str, ...] | TermRef:
-    if isinstance(value, Mapping):
-        return TermRef(value["term"])
-    return tuple(str(grade) for grade in value)
-
-
-def _parts(value: Any) -> tuple[rules.Part, ...]:
-    return tuple(declare(rules.Part, item, "part") for item in value)
-
-
-def _number_parts(value: Any) -> tuple[Any, ...]:
-    try:
-        return tuple(declare(registers.NumberPart, item, f"part {n}") for n, item in enumerate(value, 1))
-    except LawError as error:
-        raise ValueError(error) from error  # the scheme that it stands in is named around it
-
-
-def _keep(value: Any) -> tuple[rules.Keep, ...]:
-    return tuple(declare(rules.Keep, {**item, "what": _text(item["what"])}, "keep") for item in value)
-
-
-def _demands(value: Any) -> tuple[rules.Demand, ...]:
-    return tuple(declare(rules.Demand, item, "demand") for item in value)
-
-
-def _choices(value: Any) -> tuple[Any, ...]:
-    return tuple(declare(facts.Choice, item, "choice") if isinstance(item, Mapping) else item for item in value)
-
-
-def _part_table(value: Mapping[str, Any]) -> tuple[tuple[str, Text], ...]:
-    return tuple((code, _text(words)) for code, words in value.items())
-
-
-def _any_parts(value: Any) -> tuple[Any, ...]:
-    return _number_parts(value) if value and "length" in value[0] else _parts(value)
-
-
-_READ: Mapping[str, Callable[[Any], Any]] = {
-    "title": _text,
-    "issuer": _text,
-    "label": _text,
-    "gist": _text,
-    "note": _text,
-    "who": _text,
-    "by": _text,
-    "before": _text,
-    "lacks": _text,
-    "keep": _keep,
-    "demands": _demands,
-    "where": _demands,
-    "lists": _texts,
-    "other": _text,
-    "content": _texts,
-    "when": _when,
-    "to": _grades,
-    "grades": _grades,
-    "parts": _any_parts,
-    "choices": _choices,
-    "conditions": _conditions,
-    "trade_grades": _trade_grades,
-    "table": _part_table,
-}
+def key_path(path: lines.Path) -> str:
+    """Write a path as people do: ``when[1].years``."""
+    written = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return written.removeprefix(".")

@@ -3,10 +3,11 @@
 Each is a function from parameters to what it says and when it holds; rules in Python call it, rules in TOML name it.
 """
 
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from bajigong.policy.asks import Kind, Requirement, kind
 from bajigong.policy.text import Text, listed
+from bajigong.policy.types import GradeId, Months, Years
 from bajigong.policy.values import thaw_table
 from bajigong.policy.when import (
     Accumulated,
@@ -40,8 +41,18 @@ STAFF = "applicant.staff"
 _STATED = Stated("applicant.work_years", "applicant.work_years_on", "applicant.started_work")
 
 
+class Programme(TypedDict, total=False):
+    """What is asked of a programme of study: all of it may be left out."""
+
+    classes: tuple[str, ...]
+    evaluated: bool
+    skill_target: str
+    pre_technician_certificate: bool
+    degrees: tuple[str, ...]
+
+
 @kind("年龄", "age")
-def aged(years: int) -> Requirement:
+def aged(years: Years) -> Requirement:
     """Reached an age: from the birthday on."""
     return Requirement(
         Text("年满{n}周岁", "is {n} or older").fill(n=years), Elapsed(Day("applicant.birth_date"), years=years)
@@ -49,7 +60,7 @@ def aged(years: int) -> Requirement:
 
 
 @kind("累计工作年限", "years of work")
-def worked(years: int, after: Requirement | None = None, *, own: bool = False) -> Requirement:
+def worked(years: Years, after: Requirement | None = None, *, own: bool = False) -> Requirement:
     """Worked so many years in the occupation or a related one, counting only time after a certificate or title.
 
     With ``own`` only work in the occupation itself counts, as some standards have it.
@@ -71,7 +82,7 @@ def worked(years: int, after: Requirement | None = None, *, own: bool = False) -
 
 
 @kind("标准的年限条件", "years of a standard's condition")
-def condition(years: int, after: str = "", *, own: bool = False, own_certificate: bool = False) -> Requirement:
+def condition(years: Years, after: GradeId = "", *, own: bool = False, own_certificate: bool = False) -> Requirement:
     """The short form of a standard's condition: so many years of work, after the certificate of a grade if named.
 
     ``own``: only work in the occupation itself counts; ``own_certificate``: only its own certificate.
@@ -90,7 +101,7 @@ def works() -> Requirement:
 
 
 @kind("持有证书", "holds a certificate")
-def holds(grade: str, for_years: int = 0) -> Requirement:
+def holds(grade: GradeId, for_years: Years = 0) -> Requirement:
     """Holds a certificate of the occupation or a related one at exactly this grade, since so many years."""
     records = Records(CERTIFICATES, (SameOccupation(), Is("grade", (grade,))))
     node = Elapsed(First(records, Edge("issued")), years=for_years)
@@ -101,7 +112,7 @@ def holds(grade: str, for_years: int = 0) -> Requirement:
 
 
 @kind("持有本职业证书", "holds a certificate of the occupation itself")
-def holds_own(grade: str) -> Requirement:
+def holds_own(grade: GradeId) -> Requirement:
     """Holds a certificate of the very occupation applied for at exactly this grade."""
     records = Records(CERTIFICATES, (SameOccupation(related=""), Is("grade", (grade,))))
     text, event = _certificate(grade, Text("本职业", "the occupation"))
@@ -135,7 +146,7 @@ def apprenticeship_completed(*, own: bool = False) -> Requirement:
 
 
 @kind("培训结业", "training completed")
-def trained(grade: str) -> Requirement:
+def trained(grade: GradeId) -> Requirement:
     """Completed the regular training for a grade of the occupation, as some standards ask."""
     records = Records("applicant.training", (SameOccupation(related=""), Is("grade", (grade,))))
     text = Text("经本职业{g}正规培训并取得结业证书", "has completed the regular training for {g} in the occupation")
@@ -144,7 +155,7 @@ def trained(grade: str) -> Requirement:
 
 @kind("毕业（含应届）", "graduated, or in the final year")
 def graduated(
-    schools: tuple[str, ...], *, final_year: bool = True, any_major: bool = False, **programme: Any
+    schools: tuple[str, ...], *, final_year: bool = True, any_major: bool = False, **programme: Unpack[Programme]
 ) -> Requirement:
     """Graduated from one of these kinds of school in the occupation's major or a related one, or in any.
 
@@ -163,7 +174,7 @@ def graduated(
 
 @kind("在读学生", "student")
 def student(
-    schools: tuple[str, ...], *, at_agency: bool = False, related: bool = False, **programme: Any
+    schools: tuple[str, ...], *, at_agency: bool = False, related: bool = False, **programme: Unpack[Programme]
 ) -> Requirement:
     """Is enrolled at one of these kinds of school, up to and with the day of graduation.
 
@@ -178,7 +189,7 @@ def student(
 
 
 @kind("应届毕业生", "student in the graduating year")
-def graduating(schools: tuple[str, ...], *, at_agency: bool = False, **programme: Any) -> Requirement:
+def graduating(schools: tuple[str, ...], *, at_agency: bool = False, **programme: Unpack[Programme]) -> Requirement:
     """Is in the year before graduation, up to and with the day of graduation."""
     records = _education(schools, related=False, at_agency=at_agency, **programme)
     here = Text("本校", "the assessing school's own ") if at_agency else Text("", "")
@@ -211,14 +222,14 @@ def laid_down(value: bool) -> Requirement:
 
 
 @kind("用工满月数", "has worked for the agency so many months")
-def employed_for(months: int) -> Requirement:
+def employed_for(months: Months) -> Requirement:
     """Has belonged to the assessing agency for so many months."""
     text = Text("在本企业用工满{n}个月", "has belonged to the enterprise for {n} months").fill(n=months)
     return Requirement(text, Elapsed(First(Records(STAFF), Edge("from")), months=months))
 
 
 @kind("新招录", "newly hired")
-def newly_hired(months: int) -> Requirement:
+def newly_hired(months: Months) -> Requirement:
     """Has belonged to the assessing agency for less than so many months."""
     text = Text("新招录职工（入职未满{n}个月）", "was hired less than {n} months ago").fill(n=months)
     records = Records(STAFF)
@@ -270,7 +281,7 @@ def reviewed_by_any() -> Requirement:
 
 
 @kind("竞赛成绩", "competition result")
-def placed(table: tuple[Any, ...], to: str) -> Requirement:
+def placed(table: tuple[Any, ...], to: GradeId) -> Requirement:
     """Was placed in a competition of the occupation so that the table of prizes gives this grade.
 
     A row of the table says: ``levels``, and ``groups``, ``best`` and ``worst`` rank or ``excellent``; ``to``, the grade
@@ -343,7 +354,9 @@ def _event(requirement: Requirement) -> Event:
     return requirement.node.event
 
 
-def _education(schools: tuple[str, ...], *, related: bool, at_agency: bool = False, **programme: Any) -> Records:
+def _education(
+    schools: tuple[str, ...], *, related: bool, at_agency: bool = False, **programme: Unpack[Programme]
+) -> Records:
     tests: list[Test] = [Is("school", schools)]
     if programme.get("classes"):
         tests.append(Is("class", programme["classes"]))
@@ -362,7 +375,7 @@ def _education(schools: tuple[str, ...], *, related: bool, at_agency: bool = Fal
     return Records(EDUCATION, tuple(tests))
 
 
-def _schools(schools: tuple[str, ...], **programme: Any) -> Text:
+def _schools(schools: tuple[str, ...], **programme: Unpack[Programme]) -> Text:
     unknown = set(programme) - {"classes", "evaluated", "skill_target", "pre_technician_certificate", "degrees"}
     if unknown:
         raise TypeError(f"unknown parameter {min(unknown)!r}")

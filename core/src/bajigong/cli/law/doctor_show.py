@@ -106,6 +106,8 @@ class Report:
             "severity": finding.severity,
             "plugin": finding.plugin,
             "id": finding.id or None,
+            "file": finding.file or None,
+            "line": finding.line,
             "message": finding.message.say(lang),
             "clauses": list(finding.clauses),
             "person": receipt(application(self.side, person))["facts"] if self.side and person else None,
