@@ -274,9 +274,11 @@ def _dues_are_days(bundle: Bundle) -> Found:
 
 
 def _headers_are_told_apart(bundle: Bundle) -> Found:
-    """A header stands for one fact: a further one may not take it."""
+    """A header stands for one fact: a further one may not take it. A list's label names a sheet and no column."""
     taken: dict[str, str] = {}
     for path, said in bundle.facts.items():
+        if said.what.type == "list":
+            continue
         for alias in dict.fromkeys((*said.what.aliases, said.what.label.zh)):
             other = taken.setdefault(alias, path)
             if other != path and alias in said.what.aliases:

@@ -15,7 +15,7 @@ from bajigong.cli import cli
 CONFIG = """
 [tenants.here]
 label = { zh = "某省", en = "Here" }
-region = "990000"
+region = "630000"
 plugins = ["national"]
 laws = ["here.toml"]
 """
@@ -25,7 +25,7 @@ id = "HERE"
 number = "某发〔2025〕1号"
 title = { zh = "通知", en = "notice" }
 issuer = { zh = "某厅", en = "an office" }
-place = "990000"
+place = "630000"
 in_force = 2025-01-01
 lapses = 2030-02-28
 
@@ -167,7 +167,7 @@ def test_a_due_day_after_the_lapse_is_named(here):
     result = run(*here, "--on", "2030-01-01", "--lang", "zh")
     assert "02-28报送：某发〔2025〕1号自2030-02-28起失效，下一期限（02-28）已不在有效期内" in result.stdout
     assert result.stdout.count("失效前已无  报送") == 3
-    assert run(*here, "--on", "2030-02-28", "--lang", "zh").stdout.startswith("990000 2030-02-28 的监管要求，共0项\n")
+    assert run(*here, "--on", "2030-02-28", "--lang", "zh").stdout.startswith("630000 2030-02-28 的监管要求，共0项\n")
 
 
 def test_in_a_terminal_no_word_is_cut_off(monkeypatch):

@@ -52,12 +52,12 @@ clauses = ["{d}/1"]
 TENANTS = """
 [tenants.north]
 label = { zh = "北地", en = "North" }
-region = "990000"
+region = "630000"
 plugins = ["national", "enterprise"]
 laws = ["north.toml"]
 [tenants.south]
 label = { zh = "南地", en = "South" }
-region = "980000"
+region = "640000"
 plugins = ["national", "enterprise"]
 laws = ["south.toml"]
 """
@@ -65,7 +65,7 @@ PEOPLE = """
 track: enterprise
 occupation: 6-18-01-05
 grade: {grade}
-place: "990100"
+place: "630100"
 applicant:
   name: {name}
   birth_date: 1990-03-07
@@ -78,7 +78,7 @@ agency:
   filings:
     - occupations: [6-18-01-05]
       grades: [5, 2]
-      regions: ["990100"]
+      regions: ["630100"]
       people: own
       from: 2025-11-01
       until: 2028-10-31
@@ -88,8 +88,8 @@ agency:
 
 @pytest.fixture
 def config(tmp_path):
-    north = {"d": "N", "zh": "北", "place": "990000", "relations": '["employee", "intern"]', "years": 3}
-    south = {"d": "S", "zh": "南", "place": "980000", "relations": '["employee"]', "years": 5}
+    north = {"d": "N", "zh": "北", "place": "630000", "relations": '["employee", "intern"]', "years": 3}
+    south = {"d": "S", "zh": "南", "place": "640000", "relations": '["employee"]', "years": 5}
     (tmp_path / "north.toml").write_text(LAW.format(**north, lapses="lapses = 2028-01-01"), encoding="utf-8")
     (tmp_path / "south.toml").write_text(LAW.format(**south, lapses=""), encoding="utf-8")
     file = tmp_path / "bajigong.toml"
@@ -118,7 +118,7 @@ def read(*args):
 
 def test_json(config):
     said = read("north", "south", "--on", "2026-11-21", "--config", config)
-    assert (said["a"]["tenant"], said["a"]["place"], said["a"]["on"]) == ("north", "990000", "2026-11-21")
+    assert (said["a"]["tenant"], said["a"]["place"], said["a"]["on"]) == ("north", "630000", "2026-11-21")
     assert said["b"]["bundle"].startswith("sha256:")
     by_id = {(one["part"], one["id"]): one for one in said["differences"]}
     relations = by_id["terms", "enterprise:relations"]
@@ -133,14 +133,14 @@ def test_json(config):
         "5 years of work in the occupation or a related one"
     ]
     assert by_id["terms", "national:filing"]["how"] == "basis"
-    assert by_id["duties", "990000:report"]["b"] is None
+    assert by_id["duties", "630000:report"]["b"] is None
 
 
 def test_for_people(config):
     result = run("north", "south", "--on", "2026-11-21", "--config", config, "--lang", "zh")
     assert (result.exit_code, result.stderr) == (0, "")
     lines = result.stdout.splitlines()
-    assert lines[0] == "北地（990000，2026年11月21日）与南地（980000，2026年11月21日）的规定差异"
+    assert lines[0] == "北地（630000，2026年11月21日）与南地（640000，2026年11月21日）的规定差异"
     assert "一、文件" in lines
     place = lines.index("1. 企业可评价的本企业人员范围（enterprise:relations）")
     assert lines[place + 1] == "   北地：本单位职工、实习人员（北文件 一）〔north.toml〕"
@@ -155,7 +155,7 @@ def test_for_people(config):
 
 def test_in_english(config):
     result = run("north", "south", "--on", "2026-11-21", "--config", config, "--lang", "en")
-    assert result.stdout.startswith("How the law differs: North (990000, 2026-11-21) and South (980000, 2026-11-21)")
+    assert result.stdout.startswith("How the law differs: North (630000, 2026-11-21) and South (640000, 2026-11-21)")
     assert "North: eligible; South: not eligible (nearest to it, and lacking: 5 years of work" in result.stdout
 
 
@@ -176,8 +176,8 @@ def test_the_same_law(config):
 
 
 def test_both_in_one_place(config):
-    said = read("north", "south", "--on", "2026-11-21", "--place", "990100", "--config", config)
-    assert (said["a"]["place"], said["b"]["place"]) == ("990100", "990100")
+    said = read("north", "south", "--on", "2026-11-21", "--place", "630100", "--config", config)
+    assert (said["a"]["place"], said["b"]["place"]) == ("630100", "630100")
     relations = next(one for one in said["differences"] if one["id"] == "enterprise:relations")
     assert (relations["how"], relations["b"]) == ("only_a", None)
 
