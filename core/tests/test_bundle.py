@@ -105,7 +105,7 @@ def test_a_rule_without_a_clause():
 @pytest.mark.parametrize(
     ("ask", "message"),
     [
-        (Ask("flies"), "found requirement kind 'flies'; expected one of a_qualification, achieved, aged"),
+        (Ask("flies"), "found requirement kind 'flies'; expected one of a_qualification, achieved, "),
         (Ask("worked"), r"mine:route: when\[0\] .*: requirement 'worked': key 'years' is missing"),
         (
             Ask("worked", (("year", 5),)),
