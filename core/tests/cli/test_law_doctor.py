@@ -114,10 +114,7 @@ def test_exit_codes(config, more):
     more.write_text(MORE.replace("N/1", "N/7"), encoding="utf-8")
     result = run(config, "--bundle", more, "--lang", "en")
     assert result.exit_code == 1
-    assert (
-        "1. [more.toml] more:years: line 7: cites clause 'N/7', which is not declared"
-        in result.stdout
-    )
+    assert "1. [more.toml] more:years: line 7: cites clause 'N/7', which is not declared" in result.stdout
     assert "2. [more.toml] more:needless:" in result.stdout
 
 
