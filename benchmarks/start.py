@@ -22,7 +22,7 @@ COMMANDS = {
     "bajigong --version": [sys.executable, "-m", "bajigong", "--version"],
     "bajigong check (one file)": [
         *(sys.executable, "-m", "bajigong", "check"),
-        str(ROOT / "examples" / "sichuan-electrician.yaml"),
+        str(ROOT / "examples" / "sichuan-machinist.yaml"),
         "--json",
     ],
 }

@@ -25,7 +25,7 @@ def check(*args, lang="zh"):
     return [json.loads(line) for line in result.stdout.splitlines()]
 
 
-@pytest.fixture(params=["sichuan-electrician", "sichuan-next-spring", "sichuan-related-work", "guilin-dispatched"])
+@pytest.fixture(params=["sichuan-machinist", "sichuan-next-spring", "sichuan-related-work", "guilin-dispatched"])
 def said(request):
     [one] = check(str(EXAMPLES / f"{request.param}.yaml"))
     return one
@@ -54,7 +54,7 @@ def test_only_an_undetermined_case_lacks_facts(said):
 
 
 def test_the_language_changes_the_words_and_nothing_else():
-    path = str(EXAMPLES / "sichuan-electrician.yaml")
+    path = str(EXAMPLES / "sichuan-machinist.yaml")
     [zh], [en] = check(path), check(path, lang="en")
     assert zh != en
     for one in (zh, en):
@@ -67,7 +67,7 @@ def test_the_language_changes_the_words_and_nothing_else():
 
 
 def test_chinese_is_written_as_it_is_and_one_object_stands_on_one_line():
-    result = CliRunner().invoke(cli, ["check", "--json", str(EXAMPLES / "sichuan-electrician.yaml")])
+    result = CliRunner().invoke(cli, ["check", "--json", str(EXAMPLES / "sichuan-machinist.yaml")])
     assert result.stdout.count("\n") == 1
     assert '"applicant": "张三"' in result.stdout
 

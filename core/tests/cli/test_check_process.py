@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
-ELIGIBLE = str(EXAMPLES / "sichuan-electrician.yaml")
+ELIGIBLE = str(EXAMPLES / "sichuan-machinist.yaml")
 LATER = str(EXAMPLES / "sichuan-next-spring.yaml")
 BOX = "╭╮╰╯│─━┃┄▼"
 

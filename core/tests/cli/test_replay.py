@@ -17,7 +17,7 @@ def run(*arguments, code=0):
 
 @pytest.fixture
 def receipt(tmp_path):
-    said = run("check", EXAMPLES / "sichuan-electrician.yaml", "--json", "--receipt")
+    said = run("check", EXAMPLES / "sichuan-machinist.yaml", "--json", "--receipt")
     path = tmp_path / "verdict.json"
     path.write_text(said.stdout, encoding="utf-8")
     return path

@@ -15,7 +15,7 @@ from bajigong.cli import cli
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs limits, pipes and forks")
 
-EXAMPLE = str(Path(__file__).parents[3] / "examples" / "sichuan-electrician.yaml")
+EXAMPLE = str(Path(__file__).parents[3] / "examples" / "sichuan-machinist.yaml")
 COMMON = {"tenant": "sichuan", "track": "third_party", "on": "2026-06-30"}
 CHECK = ["check", "--lang", "en", "--common", "common.json"]
 COMMANDS = {

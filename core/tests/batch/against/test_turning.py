@@ -85,7 +85,7 @@ def test_a_draft_for_another_grade_changes_nothing(tmp_path):
 
 
 def test_a_notice_that_lapses_stands_in_the_way_itself():
-    change, before, after = stances("sichuan", "2027-12-28", "sichuan-electrician.yaml")
+    change, before, after = stances("sichuan", "2027-12-28", "sichuan-machinist.yaml")
     assert change == "loses"
     turn = turned(before, after, novel=True)
     assert turn.held == (), "the clauses are still cited: they have lapsed"
@@ -94,7 +94,7 @@ def test_a_notice_that_lapses_stands_in_the_way_itself():
 
 
 def test_the_day_before_nothing_changes():
-    assert stances("sichuan", "2027-12-27", "sichuan-electrician.yaml")[0] == "same"
+    assert stances("sichuan", "2027-12-27", "sichuan-machinist.yaml")[0] == "same"
 
 
 # Rules made by hand
