@@ -62,14 +62,16 @@ def people(draw, tenant):
             "related": choice((None, None, True, False)),
             "grade": st.one_of(st.just(grade), choice(GRADES)),
             "issued": day,
+            "shortage": choice((True, True, False)),
         },
+        "contributions": {"months": choice((11, 12, 13)), "as_of": day},
         "subsidies": {"occupation": occupation, "grade": st.one_of(st.just(grade), choice(GRADES)), "on": day},
         "insurance": spell,
         "work": {"occupation": occupation, "related": choice((None, True)), **spell},
         "staff": {"relation": choice(("employee", "dispatched", "intern")), **spell},
         "station": {"kind": choice(("staff", "staff", "recruit")), "level": choice(("county", "village")), **spell},
     }
-    most = {"subsidies": (0, 0, 1, 2, 3, 3, 4, 5), "certificates": (1, 1, 1, 2, 3)}
+    most = {"contributions": (None, None, 1), "subsidies": (0, 0, 1, 2, 3, 3, 4, 5), "certificates": (1, 1, 1, 2, 3)}
     applicant = {"employment": draw(choice(("in_post", "in_post", "unemployment_benefit", "other", None)))}
     for name, fields in records.items():
         size = draw(choice((*most.get(name, (0, 1, 1, 2)), *(([None]) if draw(choice((0, 0, 1))) else ()))))

@@ -9,19 +9,22 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from .days import BEFORE_ALL_DAYS, day_after, full_from, plus
-from .facts import CODE, NO_HOPE, Application, Hope, Records, among, same_occupation
+from .facts import CODE, NO_HOPE, Application, Hope, Records, among, first, same_occupation
 from .kinds import Kinds
 from .law import SC22, SCV, SICHUAN, Document
-from .requirements import CERTAIN, Hopes, Requirement, atom, every, smallest
+from .requirements import CERTAIN, Hopes, Requirement, atom, either, every, smallest
 
 PT = Document("PT")
-SUB = Document("SUB", until=date(2026, 1, 1))  # 延续至2025年12月31日；2026年未查到
+SUB = Document("SUB", until=date(2025, 1, 1))  # 执行期限至2024年12月31日
+SUB25 = Document("SUB25", date(2025, 1, 1), date(2026, 1, 1))  # 实施到2025年底；2026年未查到
 
 OFFICER = "3-01-04-04"
 LOWEST_FIRST = ("apprentice", "5", "4", "3", "2", "1", "special", "chief")
 CERTIFICATES, SUBSIDIES, INSURANCE = "applicant.certificates", "applicant.subsidies", "applicant.insurance"
+CONTRIBUTIONS = "applicant.contributions"
 FIELDS = {
-    CERTIFICATES: ("occupation", "related", "grade", "issued"),
+    CERTIFICATES: ("occupation", "related", "grade", "issued", "shortage"),
+    CONTRIBUTIONS: ("months", "as_of"),
     SUBSIDIES: ("occupation", "grade", "on"),
     INSURANCE: ("from", "to"),
     "applicant.work": ("occupation", "related", "from", "to"),
@@ -48,11 +51,10 @@ class Told(NamedTuple):
 
 @dataclass(frozen=True)
 class Brought:
-    """An incentive: for which grades, tracks and occupations, by which document, and what it requires."""
+    """An incentive: for which grades, tracks and occupations; and what each document on it requires while in force."""
 
     id: str
-    document: Document
-    requires: Callable[["IncentiveKinds"], tuple[Requirement, ...]]
+    rules: tuple[tuple[Document, Callable[["IncentiveKinds"], tuple[Requirement, ...]]], ...]
     grades: tuple[str, ...] = LOWEST_FIRST
     tracks: tuple[str, ...] = ()
     occupation: str = ""
@@ -66,9 +68,8 @@ class Brought:
         )
 
     def in_force(self, day: date) -> bool:
-        """Say whether its document is in force."""
-        since, until = self.document.since, self.document.until
-        return (not since or since <= day) and (not until or day < until)
+        """Say whether a document on it is in force."""
+        return any(_in_force(document, day) for document, _ in self.rules)
 
 
 class IncentiveKinds(Kinds):
@@ -93,7 +94,22 @@ class IncentiveKinds(Kinds):
         return atom(holds, (), held.unknowns("issued"))
 
     def insured(self, years: int) -> Requirement:
-        """参加失业保险累计满N年."""
+        """累计缴费满N个月: by the months that are told, or by the spells, whole years."""
+        return either(self._spells(years), self._counted(12 * years))
+
+    def _counted(self, months: int) -> Requirement:
+        rows = self.application.get(CONTRIBUTIONS) or []
+
+        def enough(row: dict[str, Any], day: date, hope: Hope) -> bool:
+            paid, as_of = row.get("months"), row.get("as_of")
+            full = f"{CONTRIBUTIONS}.months" in hope if paid is None else paid >= months
+            return full and (f"{CONTRIBUTIONS}.as_of" in hope if as_of is None else as_of <= day)
+
+        unknown = {f"{CONTRIBUTIONS}.{name}" for row in rows for name in ("months", "as_of") if row.get(name) is None}
+        turns = [row.get("as_of") for row in rows]
+        return atom(lambda day, hope: any(enough(row, day, hope) for row in rows), turns, frozenset(unknown))
+
+    def _spells(self, years: int) -> Requirement:
         records = Records(self.application, INSURANCE)
 
         def holds(day: date, hope: Hope) -> bool:
@@ -123,6 +139,32 @@ class IncentiveKinds(Kinds):
             lambda rows, day, hope: all(good(row, day, hope) for row in rows), ("occupation", "grade", "on")
         )
 
+    def no_higher_held(self) -> Requirement:
+        """已持有同一职业高等级证书的不再享受低等级证书补贴: what is unknown and not hoped for is such a certificate."""
+        rows = self.application.get(CERTIFICATES) or []
+        above = LOWEST_FIRST[LOWEST_FIRST.index(self.grade) + 1 :]
+
+        def good(row: dict[str, Any], day: date, hope: Hope) -> bool:
+            told = (
+                ("occupation", lambda code: code[:CODE] != self.occupation[:CODE]),
+                ("grade", lambda grade: grade not in above),
+                ("issued", lambda on: day < on),
+            )
+            return any(
+                f"{CERTIFICATES}.{field}" in hope if row.get(field) is None else test(row[field])
+                for field, test in told
+            )
+
+        fields = ("occupation", "grade", "issued")
+        unknown = {f"{CERTIFICATES}.{field}" for row in rows for field in fields if row.get(field) is None}
+        turns = [row.get("issued") for row in rows]
+        return atom(lambda day, hope: all(good(row, day, hope) for row in rows), turns, frozenset(unknown))
+
+    def of_shortage(self) -> Requirement:
+        """取得急需紧缺职业（工种）证书."""
+        tests = (same_occupation(self.occupation), among("grade", [self.grade]), among("shortage", [True]))
+        return self.since(first(Records(self.application, CERTIFICATES, *tests), "issued"))
+
     def paid_fewer_than(self, count: int) -> Requirement:
         """每人每年至多N次: payments of the calendar year so far; one without a day may be of any year."""
 
@@ -148,19 +190,28 @@ class IncentiveKinds(Kinds):
 
 
 def _title(name: str, grade: str, years: int) -> Brought:
-    return Brought(f"national:title-{name}", PT, lambda k: (k.worked(years, k.certificate(grade)),), (grade,))
+    def requires(k: IncentiveKinds) -> tuple[Requirement, ...]:
+        return (k.worked(years, k.certificate(grade)),)
+
+    return Brought(f"national:title-{name}", ((PT, requires),), (grade,))
 
 
 def _subsidy(grade: str) -> Brought:
-    def requires(k: IncentiveKinds) -> tuple[Requirement, ...]:
-        paid = (k.not_paid_before(), k.paid_fewer_than(3))
-        return k.insured(1), k.at_work_or_jobless(), k.claimed_within(12), *paid
+    def in_any_year(k: IncentiveKinds) -> tuple[Requirement, ...]:
+        return k.insured(1), k.at_work_or_jobless(), k.claimed_within(12), k.not_paid_before()
 
-    return Brought(f"national:subsidy-{grade}", SUB, requires, (grade,))
+    def of_2024(k: IncentiveKinds) -> tuple[Requirement, ...]:
+        return *in_any_year(k), k.paid_fewer_than(3)
+
+    def of_2025(k: IncentiveKinds) -> tuple[Requirement, ...]:
+        often = either(k.paid_fewer_than(1), every(k.of_shortage(), k.paid_fewer_than(3)))
+        return *in_any_year(k), k.no_higher_held(), often
+
+    return Brought(f"national:subsidy-{grade}", ((SUB, of_2024), (SUB25, of_2025)), (grade,))
 
 
 def _officer(name: str, requires: Callable[[IncentiveKinds], tuple[Requirement, ...]]) -> Brought:
-    return Brought(f"sichuan:veterans-{name}", SCV, requires, tracks=("veterans",), occupation=OFFICER)
+    return Brought(f"sichuan:veterans-{name}", ((SCV, requires),), tracks=("veterans",), occupation=OFFICER)
 
 
 OF_THE_NATION = (
@@ -172,8 +223,7 @@ OF_THE_NATION = (
 OF_SICHUAN = (
     Brought(
         "sichuan:promotion-links",  # SC22 四(一)
-        SC22,
-        lambda k: (k.holds_grade(), k.employed(among("relation", SICHUAN["relations"].value))),
+        ((SC22, lambda k: (k.holds_grade(), k.employed(among("relation", SICHUAN["relations"].value)))),),
         tracks=("enterprise",),
     ),
     _officer("rotation", lambda k: (k.holds_grade(), k.serves(["staff"]))),  # 二(三) 定期组织已完成认定的 … 轮训
@@ -225,18 +275,19 @@ def _placed(one: Brought, application: Application) -> Told:
     told = Told(application.get("occupation"), application.get("grade"), one.id, "not_covered")
     if not one.in_force(on):
         return told
-    whole = every(*one.requires(IncentiveKinds(application)))
+    kinds = IncentiveKinds(application)
+    rules = [(document, every(*requires(kinds))) for document, requires in one.rules]
 
     def certain(day: date) -> bool:
-        return one.in_force(day) and whole.holds(day, NO_HOPE)
+        return any(_in_force(document, day) and whole.holds(day, NO_HOPE) for document, whole in rules)
 
     def possible(day: date) -> bool:
-        return one.in_force(day) and whole.holds(day, EVERYTHING)
+        return any(_in_force(document, day) and whole.holds(day, EVERYTHING) for document, whole in rules)
 
-    turns = _turns(one, application, whole)
+    turns = _turns(one, application)
     if certain(on):
         return told._replace(status="now", **_stretch(certain, turns, on))
-    if hopes := whole.hopes(on):
+    if hopes := smallest(hope for document, whole in rules if _in_force(document, on) for hope in whole.hopes(on)):
         missing = _facts_first(hopes)
         return told._replace(status="unknown", missing=missing, **_stretch(possible, turns, on)) if missing else told
     later, earlier = [turn for turn in turns if turn > on], [turn for turn in turns if turn <= on]
@@ -255,14 +306,20 @@ def _facts_first(hopes: Hopes) -> Hopes:
     return frozenset() if facts == CERTAIN else facts
 
 
-def _turns(one: Brought, application: Application, whole: Requirement) -> list[date]:
+def _in_force(document: Document, day: date) -> bool:
+    return (not document.since or document.since <= day) and (not document.until or day < document.until)
+
+
+def _turns(one: Brought, application: Application) -> list[date]:
     """List every day on which something may come to hold, or cease to, with hope or without."""
     days = {*_dates(application.facts)}
     days |= {day_after(plus(day, months=12)) for day in days} | {date(day.year + 1, 1, 1) for day in days}
     days |= {day_after(day) for day in days}
-    days |= {*whole.turns, *filter(None, (one.document.since, one.document.until)), BEFORE_ALL_DAYS, application.on}
-    for part in one.requires(IncentiveKinds(application)):
-        days |= {turn for hope in (NO_HOPE, EVERYTHING) if (turn := _halved(part, hope))}
+    days |= {BEFORE_ALL_DAYS, application.on}
+    for document, requires in one.rules:
+        days |= {day for day in (document.since, document.until) if day}
+        for part in requires(IncentiveKinds(application)):
+            days |= {*part.turns, *(turn for hope in (NO_HOPE, EVERYTHING) if (turn := _halved(part, hope)))}
     return sorted(days)
 
 

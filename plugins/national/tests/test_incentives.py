@@ -162,8 +162,8 @@ def test_after_2025_the_answer_says_that_nothing_was_found():
     assert answer.missing == ()
 
 
-def test_while_it_is_in_force_the_answer_says_that_its_first_day_is_not_known():
-    answer = one("subsidy-4", person())
+def test_while_it_is_in_force_the_answer_says_that_the_first_day_of_2024s_rule_is_not_known():
+    answer = one("subsidy-4", person(certificates=[certificate("4", date(2024, 3, 1))]), date(2024, 6, 1))
     assert any("未载明施行日期" in note.zh for note in answer.notes)
     assert any("职业培训补贴" in note.zh for note in answer.notes)
     assert answer.in_force
@@ -204,8 +204,8 @@ def test_in_post_or_drawing_unemployment_benefit(state, expected):
         (paid(date(2025, 5, 1), "4", ELECTRICIAN), "lapsed"),
         (paid(date(2025, 5, 1), "3", ELECTRICIAN), "lapsed"),
         (paid(date(2019, 5, 1), "1", ELECTRICIAN), "never"),
-        (paid(date(2025, 5, 1), "5", ELECTRICIAN), "now"),
-        (paid(date(2025, 5, 1), "3", WELDER), "now"),
+        (paid(date(2024, 5, 1), "5", ELECTRICIAN), "now"),
+        (paid(date(2024, 5, 1), "3", WELDER), "now"),
     ],
 )
 def test_once_for_the_occupation_and_not_below_a_grade_that_was_paid(record, expected):
@@ -238,6 +238,71 @@ def test_the_third_of_a_year_closes_the_year(on, expected):
 def test_two_of_a_year_leave_it_open():
     applicant = person(certificates=[certificate("4", date(2024, 6, 1))], subsidies=THREE[:2])
     assert status("subsidy-4", applicant, date(2024, 12, 31))[0] == "now"
+
+
+def test_from_one_rule_to_the_next_what_may_be_claimed_goes_on():
+    applicant = person(certificates=[certificate("4", date(2024, 6, 1))])
+    for on in (date(2024, 6, 1), date(2024, 12, 31), date(2025, 1, 1), date(2025, 6, 1)):
+        assert status("subsidy-4", applicant, on) == ("now", date(2024, 6, 1), date(2025, 6, 2))
+
+
+# ---------------------------------------------------------------- the rule of 2025
+
+
+@pytest.mark.parametrize(
+    ("shortage", "earlier", "expected"),
+    [
+        (None, 0, "now"),
+        (None, 1, "unknown"),
+        (False, 1, "never"),
+        (True, 1, "now"),
+        (True, 2, "now"),
+        (True, 3, "never"),
+    ],
+)
+def test_once_a_year_and_twice_more_for_what_is_in_short_supply(shortage, earlier, expected):
+    told = {} if shortage is None else {"shortage": shortage}
+    held = {**certificate("4", date(2025, 8, 15)), **told}
+    subsidies = [paid(date(2025, month, 10)) for month in (3, 4, 5)[:earlier]]
+    answer = one("subsidy-4", person(certificates=[held], subsidies=subsidies), date(2025, 10, 15))
+    assert str(answer.status) == expected
+    assert answer.missing == ((("applicant.certificates.shortage",),) if expected == "unknown" else ())
+
+
+def test_in_2024_two_were_paid_to_anybody():
+    applicant = person(certificates=[certificate("4", date(2024, 6, 1))], subsidies=THREE[:2])
+    assert status("subsidy-4", applicant, date(2024, 9, 1))[0] == "now"
+
+
+@pytest.mark.parametrize(
+    ("higher", "on", "expected"),
+    [
+        (date(2023, 1, 15), date(2025, 10, 15), "never"),
+        (date(2025, 9, 1), date(2025, 8, 31), "now"),
+        (date(2025, 9, 1), date(2025, 9, 1), "lapsed"),
+        (date(2023, 1, 15), date(2024, 10, 15), "now"),
+    ],
+)
+def test_a_lower_grade_than_one_held_is_not_paid_for_in_2025(higher, on, expected):
+    issued = date(on.year, 8, 15)
+    applicant = person(certificates=[certificate("3", higher), certificate("4", issued)])
+    assert status("subsidy-4", applicant, on)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("counted", "expected"),
+    [
+        ({"months": 12, "as_of": date(2025, 6, 1)}, "now"),
+        ({"months": 11, "as_of": date(2025, 6, 1)}, "never"),
+        ({"months": 12, "as_of": date(2025, 6, 2)}, "from"),
+        ({"months": 12}, "unknown"),
+        ({"as_of": date(2025, 6, 1)}, "unknown"),
+    ],
+)
+def test_months_of_contributions_are_counted_as_months(counted, expected):
+    """Spells that make no whole year may hold twelve monthly contributions: the count says so."""
+    spells = [{"from": date(2024, 1, 15), "to": date(2024, 6, 14)}]
+    assert status("subsidy-4", person(insurance=spells, contributions=[counted]))[0] == expected
 
 
 # ---------------------------------------------------------------- what is missing

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from bajigong.calendar import ALWAYS, from_day
 from bajigong.engine.decide import Decision
-from bajigong.engine.hope import ALL
+from bajigong.engine.hope import ALL, NONE, Hope
 from bajigong.engine.incentive_answer import IncentiveAnswer, Status
 from bajigong.engine.verdict import Holds, RequirementAnswer, RuleAnswer
 from bajigong.policy.asks import Requirement
@@ -26,13 +26,13 @@ def dated(answer: IncentiveAnswer, decision: Decision) -> IncentiveAnswer:
     certain, possible = _only(decision.verdict.certain), _only(decision.verdict.possible)
     match answer.status:
         case Status.NOW:
-            return _between(answer, certain)
+            return _between(answer, _whole(certain, _any(decision, NONE)))
         case Status.UNKNOWN:
-            return _between(answer, possible)
+            return _between(answer, _whole(possible, _any(decision, ALL)))
         case Status.NEVER if certain[0] < certain[1]:
-            return _between(evolve(answer, status=Status.FROM), certain)
-        case Status.NEVER if last := _last(_any(decision), int(decision.on[0])):
-            return _between(evolve(answer, status=Status.LAPSED), last)
+            return _between(evolve(answer, status=Status.FROM), _whole(certain, _any(decision, NONE)))
+        case Status.NEVER if last := _last(_any(decision, ALL), int(decision.on[0])):
+            return _between(evolve(answer, status=Status.LAPSED), _whole(last, _any(decision, ALL)))
     return answer
 
 
@@ -65,15 +65,25 @@ def _last(ask: Ask, on: int) -> _Days | None:
         at, last = until, (since, until)
 
 
-def _any(decision: Decision) -> Ask:
-    """Ask when any way was possible."""
-    return partial(any_of, list(_asks(decision)))
+def _whole(days: _Days, ask: Ask) -> _Days:
+    """Join what touches: where one rule takes over from another on a day, what may be claimed goes on."""
+    since, until = days
+    while (after := _only(ask(np.array([until], np.int32))))[0] <= until < after[1]:
+        until = after[1]
+    while since > ALWAYS and (before := _only(ask(np.array([since - 1], np.int32))))[0] < since <= before[1]:
+        since = before[0]
+    return since, until
 
 
-def _asks(decision: Decision) -> Iterator[Ask]:
+def _any(decision: Decision, hope: Hope) -> Ask:
+    """Ask when any way holds under a hope."""
+    return partial(any_of, list(_asks(decision, hope)))
+
+
+def _asks(decision: Decision, hope: Hope) -> Iterator[Ask]:
     for variant in decision.plan.routes:
         together = Every(tuple(requirement.node for requirement in variant.requirements))
-        held = decision.evaluator.spans(together, ALL)
+        held = decision.evaluator.spans(together, hope)
         yield partial(all_of, [whole(*variant.period).at, held.at])
 
 

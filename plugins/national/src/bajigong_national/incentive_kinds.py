@@ -14,8 +14,11 @@ from bajigong.policy.when import (
     Accumulated,
     AtLeast,
     Before,
+    Between,
     Edge,
+    Either,
     Elapsed,
+    Every,
     Fact,
     Fewer,
     First,
@@ -24,11 +27,15 @@ from bajigong.policy.when import (
     Records,
     Same,
     SameOccupation,
+    Unless,
 )
 from bajigong_national import words
 from bajigong_national.kinds import CERTIFICATES
 
 INSURANCE = "applicant.insurance"
+CONTRIBUTIONS = "applicant.contributions"
+#: More months than anybody pays.
+_MOST_MONTHS = 1200
 SUBSIDIES = "applicant.subsidies"
 EMPLOYMENT = "applicant.employment"
 STATION = "applicant.station"
@@ -54,12 +61,17 @@ def claimed_within(months: int) -> Requirement:
 
 @kind("失业保险参保月数", "months of unemployment insurance")
 def insured(months: int) -> Requirement:
-    """Has been insured against unemployment for so many months in all (累计); whole years, for now."""
+    """Has paid so many monthly contributions in all (累计缴费), as told, or was insured for so long by the spells.
+
+    What the office counts is months. Where no count is told the spells answer, by whole years.
+    """
     if months % 12:
         raise ValueError(f"found {months} months; expected whole years, in months")
-    text = Text("参加失业保险累计满{n}个月", "{n} months of unemployment insurance in all")
-    node = Accumulated(Records(INSURANCE), Edge("from"), Edge("to", days=1), years=months // 12)
-    return Requirement(text.fill(n=months), node)
+    text = Text("参加失业保险累计缴费满{n}个月", "{n} months of contributions to unemployment insurance in all")
+    counted = Records(CONTRIBUTIONS, (Between("months", months, _MOST_MONTHS),))
+    told = Unless(Unless(Elapsed(First(counted, Edge("as_of"))), (CONTRIBUTIONS,)))
+    spells = Accumulated(Records(INSURANCE), Edge("from"), Edge("to", days=1), years=months // 12)
+    return Requirement(text.fill(n=months), Either((spells, told)))
 
 
 @kind("就业状态", "employed, or drawing unemployment benefit")
@@ -69,22 +81,41 @@ def employment_is(states: tuple[str, ...]) -> Requirement:
     return Requirement(text, Fact(EMPLOYMENT, states))
 
 
-@kind("未曾领取", "not paid before")
-def not_paid_before() -> Requirement:
-    """Was not paid a subsidy for the occupation at the grade, nor at a higher one."""
-    paid = Records(SUBSIDIES, (SameOccupation(related=""), AtLeast("grade", "grade")))
+@kind("未曾领取", "not ruled out by a higher grade or an earlier payment")
+def not_ruled_out(by: tuple[str, ...], higher: tuple[str, ...]) -> Requirement:
+    """Was not paid a subsidy for the occupation at the grade or a higher one; nor, with "held", holds a higher one.
+
+    ``higher`` are the grades above the one asked about.
+    """
+    paid = Before(First(Records(SUBSIDIES, (SameOccupation(related=""), AtLeast("grade", "grade"))), Edge("on")))
     text = Text(
         "未领取过本职业该等级及以上等级的技能提升补贴",
         "has not been paid a subsidy for the occupation at the grade or a higher one",
     )
-    return Requirement(text, Before(First(paid, Edge("on"))))
+    if "held" not in by:
+        return Requirement(text, paid)
+    held = Records(CERTIFICATES, (SameOccupation(related=""), Is("grade", higher)))
+    both = Text("{that}，也未持有本职业更高等级证书", "{that}, and holds no higher certificate of the occupation")
+    return Requirement(both.fill(that=text), Every((paid, Before(First(held, Edge("issued"))))))
 
 
 @kind("年度领取次数", "times paid in a calendar year")
-def paid_fewer_than(count: int) -> Requirement:
-    """Was paid fewer than so many subsidies, of whatever occupation, in the calendar year so far."""
+def paid_fewer_than(count: int, more: int = 0) -> Requirement:
+    """Was paid fewer than so many subsidies, of whatever occupation, in the calendar year so far.
+
+    ``more``: so many more are paid where the certificate is for an occupation in short supply (急需紧缺).
+    """
+    usual = Fewer(Records(SUBSIDIES), Edge("on"), count)
     text = Text("本自然年度内领取技能提升补贴不足{n}次", "has been paid fewer than {n} subsidies this calendar year")
-    return Requirement(text.fill(n=count), Fewer(Records(SUBSIDIES), Edge("on"), count))
+    if not more:
+        return Requirement(text.fill(n=count), usual)
+    short = Records(CERTIFICATES, (*_THE_CERTIFICATE.where, Is("shortage", (True,))))
+    further = Every((Elapsed(First(short, Edge("issued"))), Fewer(Records(SUBSIDIES), Edge("on"), count + more)))
+    both = Text(
+        "{that}（急需紧缺职业（工种）证书不足{m}次）",
+        "{that}; {m} with a certificate for an occupation in short supply",
+    )
+    return Requirement(both.fill(that=text.fill(n=count), m=count + more), Either((usual, further)))
 
 
 @kind("服务中心（站）层级", "level of the centre or station")
@@ -111,7 +142,7 @@ KINDS: tuple[Kind, ...] = (
     claimed_within,
     insured,
     employment_is,
-    not_paid_before,
+    not_ruled_out,
     paid_fewer_than,
     serves_at,
 )
