@@ -10,6 +10,7 @@ from bajigong.placed import terms_of
 from bajigong.policy.law import Clause, Document
 from bajigong.policy.registers import Standard
 from bajigong.policy.rules import Rule
+from bajigong.policy.text import Text
 from bajigong.policy.when import TERM
 
 State = Literal["encoded", "partly", "discretion", "declared", "not_encoded"]
@@ -45,6 +46,44 @@ def clause_states(bundle: Bundle) -> tuple[ClauseState, ...]:
     """Return the state of every clause, in the order in which the documents and clauses are declared."""
     cited = _cited(bundle)
     return tuple(_state(bundle, said, cited.get(name, ())) for name, said in bundle.clauses.items())
+
+
+@frozen
+class Paragraph:
+    """A numbered paragraph of a document: the clauses declared for it, or what it says that asks nothing."""
+
+    document: Document
+    at: str
+    clauses: tuple[str, ...]
+    nothing: Text | None = None
+
+    @property
+    def accounted(self) -> bool:
+        """Whether it is known what became of it."""
+        return bool(self.clauses) or self.nothing is not None
+
+
+def paragraphs(bundle: Bundle) -> tuple[Paragraph, ...]:
+    """Return every numbered paragraph of the documents whose paragraphs were counted, in their order."""
+    return tuple(
+        Paragraph(
+            document,
+            at,
+            tuple(c.id for c in _clauses_of(bundle, document) if _stands_in(c.at, at)),
+            dict(document.asks_nothing).get(at),
+        )
+        for document in (said.what for said in bundle.documents.values())
+        for at in document.paragraphs
+    )
+
+
+def _clauses_of(bundle: Bundle, document: Document) -> Iterator[Clause]:
+    return (said.what for said in bundle.clauses.values() if said.what.document == document.id)
+
+
+def _stands_in(clause: str, paragraph: str) -> bool:
+    """Say whether a clause is of a paragraph or of a sentence in it, or of the whole section that holds it."""
+    return clause == paragraph or clause.startswith(f"{paragraph} ") or paragraph.startswith(clause)
 
 
 def rules_of(bundle: Bundle) -> Iterator[Rule]:

@@ -113,7 +113,8 @@ def test_what_is_missing_is_named(write):
 def test_a_document_that_lapsed_is_named(write):
     result = run("--on", "2026-01-01", write(FACTS))
     assert "    – 技能提升补贴（三级/高级工）（当日无有效规定，最高2000元）" in result.stdout
-    assert "失业保险技能提升补贴政策已于2026-01-01失效" in result.stdout
+    assert "关于延续实施失业保险稳岗惠民政策措施的通知已于2026-01-01失效" in result.stdout
+    assert "失业保险技能提升补贴政策（2024年）已于2025-01-01失效" in result.stdout
     assert "2026年是否继续执行未查到" in result.stdout
 
 

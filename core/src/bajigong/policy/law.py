@@ -20,6 +20,8 @@ class Document:
     ``issued`` and ``in_force`` are None where the source gives no date: such a document counts, and a verdict that
     cites it says that it has no date. ``lapses`` is the first day on which it no longer counts, None for never.
     ``place`` is a GB/T 2260 code, "" for the nation. ``known_from`` is the day on which it came to be known here.
+    ``paragraphs`` are the places of all its numbered paragraphs, empty where they were not counted; ``asks_nothing``
+    says what those hold that ask nothing of anybody.
     """
 
     id: str
@@ -38,6 +40,8 @@ class Document:
     note: Text | None = None
     known_from: date | None = None
     layer: Layer | None = None
+    paragraphs: tuple[str, ...] = ()
+    asks_nothing: tuple[tuple[str, Text], ...] = ()
 
     @property
     def name(self) -> Text:

@@ -16,6 +16,7 @@ from bajigong.outputs import write_whole
 from bajigong.policy.text import Lang, Text
 
 if TYPE_CHECKING:
+    from bajigong.clauses import Paragraph
     from bajigong.coverage import ClauseCoverage
     from bajigong.scenarios import Scenario
 
@@ -35,6 +36,13 @@ _SUMMARY = Text(
 )
 
 
+_PARAGRAPHS = Text(
+    "文件编号段落{n}段：有条款的{c}段，不含要求的{s}段，未交代的{u}段",
+    "{n} numbered paragraphs: {c} have clauses, {s} ask nothing, {u} are not accounted for",
+)
+_LOST = Text("未交代：{doc} {at}", "not accounted for: {doc} {at}")
+
+
 @click.command()
 @click.option("--tenant", "names", multiple=True, metavar="NAME", help="A tenant; more than one may be named.  [all]")
 @click.option(
@@ -51,7 +59,11 @@ _SUMMARY = Text(
 @json_option
 @lang_option
 def coverage(**options: Any) -> None:
-    """Measure which clauses are encoded: a clause counts only if a scenario changes when one of its rules goes."""
+    """Measure which clauses are encoded: a clause counts only if a scenario changes when one of its rules goes.
+
+    Every numbered paragraph of a document has its clauses, or says nothing to do; with a threshold, one that is not
+    accounted for is an exit with 1 too.
+    """
     click.get_current_context().exit(_perform(Options(**options)))
 
 
@@ -80,8 +92,9 @@ def _perform(options: Options) -> int:
         _see_to(options.output, options.config, scenarios, lang)
     measured = _measured(chosen, scenarios, lang)
     found = [one for one in measured if options.national or one.state.document.place]
+    text = _paragraphs(chosen, options)
     if options.output:
-        _write_page(options.output, found, lang)
+        _write_page(options.output, found, text, lang)
     written = json.dumps([_object(one, lang) for one in found], ensure_ascii=False) if options.as_json else ""
     click.echo(written or _table(found, lang))
     asked = [one for one in found if one.expected]
@@ -89,7 +102,29 @@ def _perform(options: Options) -> int:
     share = 100 * counted / len(asked) if asked else 100.0
     words = {"n": len(found), "m": len(asked), "k": counted, "p": f"{share:.1f}", "t": f"{options.threshold:g}"}
     click.echo(_SUMMARY.fill(**words).say(lang), err=True)
-    return int(share < options.threshold)
+    lost = _say_paragraphs(text, lang)
+    return int(share < options.threshold or bool(lost and options.threshold))
+
+
+def _say_paragraphs(text: Sequence["Paragraph"], lang: Lang) -> list["Paragraph"]:
+    """Say how many numbered paragraphs are accounted for, and name those that are not; give these."""
+    lost = [one for one in text if not one.accounted]
+    silent = sum(not one.clauses for one in text) - len(lost)
+    words = {"n": len(text), "c": sum(bool(one.clauses) for one in text), "s": silent, "u": len(lost)}
+    click.echo(_PARAGRAPHS.fill(**words).say(lang), err=True)
+    for one in lost:
+        click.echo(_LOST.fill(doc=one.document.name, at=one.at).say(lang), err=True)
+    return lost
+
+
+def _paragraphs(chosen: Sequence[Any], options: Options) -> tuple["Paragraph", ...]:
+    """Return the numbered paragraphs of the documents of the tenants, each once."""
+    from bajigong.clauses import paragraphs
+    from bajigong.scenarios import engine_of
+
+    every = (one for home in chosen for one in paragraphs(engine_of(home).bundle))
+    told = {(one.document.id, one.at): one for one in every if options.national or one.document.place}
+    return tuple(told.values())
 
 
 def _measured(chosen: Sequence[Any], scenarios: Sequence[Any], lang: Lang) -> tuple["ClauseCoverage", ...]:
@@ -142,7 +177,7 @@ def _see_to(output: Path, config: Path | None, scenarios: Sequence["Scenario"], 
     admit_output(output, lang, config, ((one, _SCENARIOS) for one in files))
 
 
-def _write_page(path: Path, found: Sequence["ClauseCoverage"], lang: Lang) -> None:
+def _write_page(path: Path, found: Sequence["ClauseCoverage"], text: Sequence["Paragraph"], lang: Lang) -> None:
     from bajigong.coverage.page import page
 
-    write_whole(path, page(found, lang).encode(), lang)
+    write_whole(path, page(found, text, lang).encode(), lang)
