@@ -88,7 +88,7 @@ CASES = (
     subsidy("4", "times", status="from", changes={"subsidies": paid(OFFICER, "5", 2, 3, 4)}),
     *(of_2025(grade, "people", "amounts", "times", "lower", "claim", "period", "besides") for grade in "543"),
     of_2025(
-        "4", "times", status="never", changes={"subsidies": [{**paid(OFFICER, "5", 4)[0], "on": date(2025, 4, 2)}]}
+        "4", "times", status="unknown", changes={"subsidies": [{**paid(OFFICER, "5", 4)[0], "on": date(2025, 4, 2)}]}
     ),
     of_2025("4", "period", status="not_covered", on=date(2026, 1, 1)),
     Case(("SC22/4.1.b",), "sichuan:promotion-links", "3", "now"),

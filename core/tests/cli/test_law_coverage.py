@@ -43,7 +43,7 @@ def run(*arguments, code=0):
 
 def test_a_clause_counts_if_a_case_notices_that_its_rule_is_gone(folder):
     found = {one["clause"]: one for one in json.loads(run("--scenarios", folder, "--json").stdout)}
-    assert len(found) == 19
+    assert len(found) == 22
     assert found["GL23/4.3"]["counts"]
     assert {"id": "third_party:kinds = GL23/4.3", "noticed_by": "the public"} in found["GL23/4.3"]["rules"]
     assert found["GL23/4.3"]["scenarios"] == ["the public"]
@@ -58,9 +58,41 @@ def test_the_page_holds_every_clause(folder):
     page = folder / "coverage.html"
     run("--scenarios", folder, "-o", page, "--lang", "zh")
     text = page.read_text(encoding="utf-8")
-    assert text.count("<tr ") == 19
-    assert "GL23/4.3" in text
+    clauses, paragraphs = text.split("<h2>文件编号段落</h2>")
+    assert (clauses.count("<tr "), paragraphs.count("<tr ")) == (22, 18)
+    assert "GL23/4.3" in clauses
+    assert "<td>不含要求：工作目标</td>" in paragraphs
     assert not list(folder.glob(".coverage*"))
+
+
+def test_the_numbered_paragraphs_are_counted_and_one_without_a_clause_is_named(folder, tmp_path):
+    assert "18 numbered paragraphs: 17 have clauses, 1 ask nothing, 0 are not" in run("--scenarios", folder).stderr
+    law = """
+[[document]]
+id = "YN"
+title = { zh = "甲", en = "A" }
+issuer = { zh = "乙", en = "B" }
+issued = 2024-01-01
+place = "530000"
+paragraphs = ["一", "二(一)", "二(二)"]
+[document.asks_nothing."一"]
+zh = "目标"
+en = "aims"
+[[clause]]
+id = "YN/2.1"
+at = "二(一) 1"
+kind = "principle"
+gist = { zh = "丙", en = "C" }
+"""
+    (tmp_path / "one.toml").write_text(law, encoding="utf-8")
+    home = '[tenants.yunnan]\nregion = "530000"\nplugins = ["national"]\nlaws = ["one.toml"]\n'
+    (tmp_path / "bajigong.toml").write_text(home, encoding="utf-8")
+    asked = ["law", "coverage", "--tenant", "yunnan", "--config", str(tmp_path / "bajigong.toml"), "--scenarios"]
+    empty = tmp_path / "none"
+    empty.mkdir()
+    result = CliRunner().invoke(cli, [*asked, str(empty), "--threshold", "1", "--lang", "zh"])
+    assert "未交代：甲 二(二)" in result.stderr
+    assert result.exit_code == 1
 
 
 def test_national_clauses_are_added_when_asked_for(folder):
