@@ -133,7 +133,8 @@ class Aspect:
     """One thing laid down about assessment: how it is delivered, whose questions it asks, who sits on the panel.
 
     It applies to the named ``methods`` (all, if none), ``tracks``, ``grades`` and kinds of agency (``agencies``), and
-    with ``marks`` only to occupations that bear one of the marks. ``figures`` are its numbers by name.
+    with ``marks`` only to occupations that bear one of the marks. ``figures`` are its numbers by name. ``parts``: it
+    counts only where one of these parts is taken. ``role`` is that of the assessors of whom it speaks.
     """
 
     id: str
@@ -147,6 +148,8 @@ class Aspect:
     grades: tuple[GradeId, ...] = ()
     agencies: tuple[str, ...] = ()
     marks: str = ""
+    parts: tuple[str, ...] = ()
+    role: str = ""
 
 
 @frozen

@@ -16,6 +16,7 @@ from bajigong.placed import PlacedLaw, Variant
 from bajigong.policy.rules import Act as ActName
 from bajigong.policy.rules import Demand, Duty
 from bajigong.policy.text import Text, listed, same
+from bajigong.policy.values import freeze
 from bajigong.register.errors import Refused, RegisterError
 from bajigong.register.office import Act
 from bajigong.register.tables import Waiver
@@ -140,7 +141,7 @@ def _in_order(found: Any, steps: Any) -> bool:
 
 _TESTS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "given": lambda found, _: found not in ("", [], {}, False),
-    "is": lambda found, value: bool(found == value),
+    "is": lambda found, value: bool(freeze(found) == value),
     "one_of": lambda found, value: found in value,
     "none_of": lambda found, value: found not in value,
     "has_all": lambda found, value: set(value) <= set(found),

@@ -18,7 +18,9 @@ from bajigong.register.office import Act, Office
 from bajigong.register.tables import Agency, Filing, FilingState, Role, Visit
 
 #: What the register counts itself; a statement cannot say it.
-COUNTED: Final = frozenset({"assessors", "supervisors", "agencies_filed", "filed", "away", "reported"})
+COUNTED: Final = frozenset(
+    {"assessors", "supervisors", "agencies_filed", "filed", "away", "reported", "ties", "cards_missing", "blanks_short"}
+)
 #: From where a filing moves where, by which act.
 MOVES: Final[Mapping[str, tuple[frozenset[FilingState], FilingState]]] = {
     "accept": (frozenset({FilingState.APPLIED}), FilingState.ACCEPTED),

@@ -27,7 +27,7 @@ LONG: Final = 400
 #: So many changes stand in one entry of the record; an act of more has several.
 MANY: Final = 500
 #: Rows that are about the record itself, or about who has read it.
-_UNRECORDED: Final = (Entry, Head, Reader)
+UNRECORDED: Final = (Entry, Head, Reader)
 
 _OTHER = Text(
     "{where}：属于租户“{there}”；不能按租户“{here}”使用",
@@ -108,7 +108,7 @@ def get(database: Database, table: type[R], key: Any) -> R:
 
 def _changes(database: Any) -> Iterator[dict[str, Any]]:
     for row in (*database.new, *database.dirty, *database.deleted):
-        if isinstance(row, _UNRECORDED):
+        if isinstance(row, UNRECORDED):
             continue
         change = _change(row, gone=row in database.deleted)
         if change["before"] or change["after"]:

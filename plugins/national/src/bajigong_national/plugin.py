@@ -8,7 +8,7 @@ from bajigong.policy.asks import Kind
 from bajigong.policy.facts import FactField
 from bajigong.policy.law import Clause, Document, Filling, Term
 from bajigong.policy.registers import Register
-from bajigong.policy.rules import Aspect, Gate, Incentive, Ladder, Method, Route, Way
+from bajigong.policy.rules import Aspect, Duty, Gate, Incentive, Ladder, Method, Route, Way
 from bajigong.policy.toml import of_type
 from bajigong_national.words import declared
 
@@ -68,3 +68,9 @@ def bajigong_grade_ladders() -> Iterable[Ladder]:
 def bajigong_incentives() -> Iterable[Incentive]:
     """Professional titles that a grade opens, and the skill-improvement subsidy."""
     return of_type(declared(), Incentive)
+
+
+@hookimpl
+def bajigong_duties() -> Iterable[Duty]:
+    """What all who assess must do, wherever they are."""
+    return of_type(declared(), Duty)

@@ -1,0 +1,78 @@
+"""``bajigong audit``: the record of all that was done, and whether it is whole."""
+
+import json
+from pathlib import Path
+
+import click
+
+from bajigong.cli.register.desk import Desk, desk_options
+from bajigong.policy.text import Text
+
+#: Exit code where the record was tampered with.
+TAMPERED = 3
+
+_WHOLE = Text("记录完整：{n}条", "the record is whole: {n} entries")
+_HEAD = Text("{seq} {hash}", "{seq} {hash}")
+_PROVED = Text("第{seq}条在记录内，其后至第{until}条均相衔接", "entry {seq} is in the record, which goes on to {until}")
+
+
+@click.group()
+def audit() -> None:
+    """See the record of every act (审计记录), chained so that tampering shows."""
+
+
+@audit.command()
+@click.option("--heads", type=click.Path(path_type=Path, exists=True), help="Heads that were kept (校验值).")
+@desk_options
+def verify(desk: Desk, *, heads: Path | None) -> None:
+    """Check that nothing was changed, removed, moved or cut off (校验). Exits with 3, naming the first that was."""
+    from bajigong.register import audit as record
+    from bajigong.register import rebuilding
+    from bajigong.register.tables import Head
+
+    lines = heads.read_text(encoding="ascii").split("\n") if heads else []
+    published = [(int(seq), digest) for seq, digest in (line.split()[:2] for line in lines if line.strip())]
+    with desk.reading() as database:
+        wrong = record.verify(database, published) or rebuilding.differing(database)
+        count = database.get_one(Head, 1).seq
+    if wrong is not None:
+        click.echo(wrong.say(desk.lang), err=True)
+        click.get_current_context().exit(TAMPERED)
+    desk.say(_WHOLE, n=count)
+
+
+@audit.command()
+@desk_options
+def head(desk: Desk) -> None:
+    """Print the head of the record (校验值), to be published or kept elsewhere."""
+    from bajigong.register.tables import Head
+
+    with desk.reading() as database:
+        row = database.get_one(Head, 1)
+        desk.say(_HEAD, seq=row.seq, hash=row.hash)
+
+
+@audit.command()
+@click.argument("seq", type=int)
+@click.argument("published")
+@desk_options
+def prove(desk: Desk, *, seq: int, published: str) -> None:
+    """Show that a head published earlier, SEQ and HASH, is in the record (核对校验值)."""
+    from bajigong.register import audit as record
+
+    with desk.reading() as database:
+        proof = record.prove(database, seq, published)
+    desk.say(_PROVED, seq=proof.seq, until=proof.until, head=proof.head)
+
+
+@audit.command()
+@click.option("--about", metavar="KIND:ID", help="Only what is about this: session:3, or session.")
+@click.option("--act", "name", help="Only acts of this name.")
+@desk_options
+def show(desk: Desk, *, about: str | None, name: str | None) -> None:
+    """Show what was done, by whom, when, with what there was before and after; one JSON object a line."""
+    from bajigong.register import audit as record
+
+    with desk.reading() as database:
+        for one in record.show(database, about, name):
+            click.echo(json.dumps(one, ensure_ascii=False))

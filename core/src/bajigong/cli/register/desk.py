@@ -1,0 +1,198 @@
+"""What every command of the register is given: the database, the keys, who acts, and on which day."""
+
+import functools
+import getpass
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+from attrs import frozen
+
+from bajigong.cli.options import Day, config_option, json_option, lang_option, tenant_option, today
+from bajigong.errors import BajigongError, InputError
+from bajigong.policy.text import Lang, Text
+
+if TYPE_CHECKING:
+    from sqlmodel import Session as Database
+
+    from bajigong.register.office import Act, Office
+
+DATABASE: Final = "register.db"
+KEYS: Final = "register.keys"
+
+_NOT_INSTALLED = Text(
+    "登记功能需要附加组件，请执行：pip install 'bajigong[register]'（缺{name}）",
+    "the register needs further libraries: pip install 'bajigong[register]' ({name} is lacking)",
+)
+_DONE = Text("完成", "done")
+
+
+@frozen(eq=False)
+class Desk:
+    """An open register, the day on which something is done, and how it is said."""
+
+    office: "Office"
+    on: date
+    lang: Lang
+    as_json: bool
+
+    @contextmanager
+    def act(self, name: str, about: str = "") -> "Iterator[Act]":
+        """Do something on the day of the desk."""
+        with self.office.act(name, self.on, about) as act:
+            yield act
+
+    @contextmanager
+    def reading(self) -> "Iterator[Database]":
+        """Look at the register."""
+        with self.office.store.reading() as database:
+            yield database
+
+    def say(self, text: Text | None = None, **said: Any) -> None:
+        """Say that something was done, for people or as JSON."""
+        from bajigong.cli.render import print_json
+
+        if self.as_json:
+            print_json(said)
+        else:
+            click.echo((text or _DONE).fill(**said).say(self.lang))
+
+    def table(self, headers: Mapping[str, Text], rows: Iterable[Mapping[str, Any]]) -> None:
+        """List rows, as a table for people or as JSON."""
+        from bajigong.cli.render import print_json, print_table
+
+        those = list(rows)
+        if self.as_json:
+            print_json(those)
+            return
+        cells = [[_shown(row[key]) for key in headers] for row in those]
+        print_table(headers.values(), cells, self.lang)
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "-"
+    return str(value)
+
+
+def database_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--db`` and ``--keys``; the command receives ``db`` and ``keys``."""
+    for option in (
+        click.option(
+            "--keys",
+            envvar="BAJIGONG_REGISTER_KEYFILE",
+            type=click.Path(path_type=Path, dir_okay=False),
+            default=KEYS,
+            show_default=True,
+            help="File of keys (密钥文件).",
+        ),
+        click.option(
+            "--db",
+            envvar="BAJIGONG_REGISTER",
+            default=DATABASE,
+            show_default=True,
+            metavar="FILE|postgresql://…",
+            help="The register (登记数据库).",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def desk_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Give a command an open `Desk` as its first argument."""
+
+    @functools.wraps(function)
+    def run(
+        *,
+        db: str,
+        keys: Path,
+        who: str,
+        on: date | None,
+        tenant: str | None,
+        config: Path | None,
+        lang: Lang,
+        as_json: bool,
+        **rest: Any,
+    ) -> None:
+        with clear(lang):
+            import os
+
+            from bajigong.register.keys import VARIABLE, read_keys
+            from bajigong.register.opening import open_office
+
+            known = read_keys(keys) if keys.exists() or os.environ.get(VARIABLE) else None
+            office = open_office(db, who=who, keys=known, named=tenant, config=config)
+            try:
+                function(Desk(office, on or today(), lang, as_json), **rest)
+            finally:
+                office.store.close()
+
+    decorated: Callable[..., None] = run
+    for option in (
+        lang_option,
+        json_option,
+        config_option,
+        tenant_option,
+        click.option("--on", type=Day(), help="The day on which it is done (办理日期).  [default: today]"),
+        click.option(
+            "--who",
+            envvar="BAJIGONG_WHO",
+            default=getpass.getuser,
+            show_default="who you are",
+            help="Who acts (经办人).",
+        ),
+        database_option,
+    ):
+        decorated = option(decorated)
+    return decorated
+
+
+@contextmanager
+def clear(lang: Lang) -> Iterator[None]:
+    """Say every error in the language of the command, and what is not installed in one line."""
+    try:
+        yield
+    except InputError as error:
+        raise click.ClickException("\n".join(problem.say(lang) for problem in error.problems)) from error
+    except BajigongError as error:
+        say = getattr(error, "say", None)
+        raise click.ClickException(say(lang) if say else str(error)) from error
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("bajigong"):
+            raise
+        raise click.ClickException(_NOT_INSTALLED.fill(name=error.name).say(lang)) from error
+
+
+def write(path: Path, data: bytes, lang: Lang) -> None:
+    """Write a file, whole or not at all; ``-`` is standard output."""
+    from bajigong.outputs import write_whole
+
+    if str(path) == "-":
+        sys.stdout.buffer.write(data)
+    else:
+        write_whole(path, data, lang)
+
+
+def yaml_of(path: Path) -> dict[str, Any]:
+    """Read a mapping from YAML or JSON. Raises InputError where it is none."""
+    import yaml
+
+    from bajigong.errors import Problem
+    from bajigong.tables.files import decode, load
+
+    found = Text("无法读取的内容", "what cannot be read")
+    wanted = Text("键和值（YAML）", "keys and values (YAML)")
+    try:
+        value = yaml.safe_load(decode(load(path), str(path)))
+    except yaml.YAMLError as error:
+        raise InputError((Problem(str(path), "", found, wanted),)) from error
+    if not isinstance(value, dict):
+        raise InputError((Problem(str(path), "", found, wanted),))
+    return value

@@ -1,0 +1,79 @@
+"""Registration within a session: from sheets, with papers added later, and taken back."""
+
+from pathlib import Path
+
+import click
+
+from bajigong.cli.register.desk import Desk, desk_options, write, yaml_of
+from bajigong.policy.text import Text
+
+_REGISTERED = Text("报名{n}人：{counted}", "registered {n}: {counted}")
+_AGAIN = Text("报名{registration}：{standing}", "registration {registration}: {standing}")
+
+
+@click.command()
+@click.argument("number", type=int)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--sheet", metavar="NAME", help="The applicants' sheet of a workbook.")
+@desk_options
+def register(desk: Desk, *, number: int, files: tuple[Path, ...], sheet: str | None) -> None:
+    """Register everybody of FILES (报名), Excel or other: all of them, or none and every fault by row and column."""
+    from bajigong.cli.progress import Progress
+    from bajigong.register import registration, sessions
+    from bajigong.register.tables import Session
+    from bajigong.tables import read_files
+
+    with Progress(desk.lang) as progress, desk.act("session.register", f"session:{number}") as act:
+        row = act.get(Session, number)
+        raws = list(read_files(files, desk.office.engine.bundle.schema, sheet=sheet))
+        progress.expect(len(raws))
+        entries = registration.read(desk.office, act.database, row, raws, desk.on)
+        rows = registration.register(desk.office, act, row, entries, lambda done: progress.advance())
+        counted = sessions.count(rows)
+    said = ", ".join(f"{name} {n}" for name, n in counted.items())
+    desk.say(_REGISTERED, session=number, n=len(entries), counted=counted if desk.as_json else said)
+
+
+@click.command()
+@click.argument("number", type=int)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="A .xlsx file.")
+@desk_options
+def registered(desk: Desk, *, number: int, output: Path) -> None:
+    """Write who registered (报名名单) as Excel, ID numbers masked."""
+    from bajigong.register import sheets
+    from bajigong.register.tables import Session
+
+    with desk.reading() as database:
+        data = sheets.registered(desk.office, database, database.get_one(Session, number), desk.lang)
+    write(output, data, desk.lang)
+
+
+@click.command()
+@click.argument("registration", type=int)
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@desk_options
+def supplement(desk: Desk, *, registration: int, file: Path) -> None:
+    """Add papers to a registration that waits for them (补正), and decide it again."""
+    from bajigong.register import registration as registering
+    from bajigong.register.tables import Registration
+
+    with desk.act("registration.supplement", f"registration:{registration}") as act:
+        row = act.get(Registration, registration)
+        registering.supplement(desk.office, act, row, yaml_of(file))
+        standing, missing = str(row.standing), row.missing
+    desk.say(_AGAIN, registration=registration, standing=standing, missing=missing)
+
+
+@click.command()
+@click.argument("registration", type=int)
+@desk_options
+def withdraw(desk: Desk, *, registration: int) -> None:
+    """Take an application back at the applicant's wish (撤回)."""
+    from bajigong.register import registration as registering
+    from bajigong.register.tables import Registration
+
+    with desk.act("registration.withdraw", f"registration:{registration}") as act:
+        row = act.get(Registration, registration)
+        registering.withdraw(act, row)
+        standing = str(row.standing)
+    desk.say(_AGAIN, registration=registration, standing=standing)

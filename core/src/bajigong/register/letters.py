@@ -1,0 +1,138 @@
+"""Letters (文书) from a verdict, the admission ticket (准考证) and the certificate, as they are printed."""
+
+import io
+from collections.abc import Iterable, Mapping
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from sqlmodel import Session as Database
+
+from bajigong.policy.text import Lang, Text
+from bajigong.register import people
+from bajigong.register.credentials import credential
+from bajigong.register.errors import RegisterError
+from bajigong.register.office import Office
+from bajigong.register.printing import printed
+from bajigong.register.tables import Agency, Certificate, Filing, Person, Registration, Room, Session, Standing
+
+#: The letter that follows from where an application stands.
+LETTERS: Final[Mapping[Standing, str]] = {
+    Standing.ADMITTED: "acceptance",
+    Standing.WAITING: "supplement",
+    Standing.REFUSED: "refusal",
+}
+_NO_TICKET = Text("尚未编排准考证", "there is no ticket yet")
+_NO_LETTER = Text("申请人已撤回", "the applicant has withdrawn")
+
+
+def letter(
+    office: Office, database: Database, row: Registration, lang: Lang, on: date, templates: Path | None = None
+) -> bytes:
+    """Print the letter that an application's verdict calls for. Raises RegisterError for one that was withdrawn."""
+    if row.standing not in LETTERS:
+        raise RegisterError(_NO_LETTER)
+    data = {**_heading(office, database, row, lang, on), **_said(office, row, lang)}
+    return printed(LETTERS[row.standing], data, templates)
+
+
+def ticket(
+    office: Office, database: Database, row: Registration, lang: Lang, on: date, templates: Path | None = None
+) -> bytes:
+    """Print an admission ticket (准考证). Raises RegisterError before registration was closed."""
+    if row.ticket is None:
+        raise RegisterError(_NO_TICKET)
+    person = database.get_one(Person, row.person_id)
+    session = database.get_one(Session, row.session_id)
+    room = database.get(Room, row.room_id) if row.room_id else None
+    own = {
+        "ticket": row.ticket,
+        "id_number": people.masked(person, office.keys),
+        "place": session.place,
+        "room": room.name if room else "-",
+    }
+    return printed("ticket", {**_heading(office, database, row, lang, on), **own}, templates)
+
+
+def certificate(office: Office, database: Database, one: Certificate, templates: Path | None = None) -> bytes:
+    """Print a certificate in the style of the national form, with a code that names it and its credential."""
+    row = database.get_one(Registration, one.registration_id)
+    person = database.get_one(Person, row.person_id)
+    data = {
+        **_heading(office, database, row, "zh", one.issued),
+        "name": one.name,
+        "id_number": people.masked(person, office.keys),
+        "trade": "-",
+        "number": one.number,
+        "issued": f"{one.issued:%Y年%m月%d日}",
+        "bundle": one.bundle,
+        "copy": one.printed,
+        "qr": code(one.number, signed(office, one)),
+    }
+    return printed("certificate", data, templates)
+
+
+def signed(office: Office, one: Certificate) -> str:
+    """Return a certificate as a signed credential."""
+    return credential(
+        one, people.needed(office), office.tenant.id, occupation(office, one.occupation), grade(office, one.grade)
+    )
+
+
+def code(number: str, token: str) -> str:
+    """Draw the code of a certificate as SVG: its number, and the hash of its credential."""
+    import segno
+
+    out = io.BytesIO()
+    segno.make_qr(f"{number} {sha256(token.encode()).hexdigest()[:32]}", error="m").save(out, kind="svg", border=2)
+    return out.getvalue().decode()
+
+
+def occupation(office: Office, code: str) -> Text:
+    """Name an occupation."""
+    found = office.engine.bundle.register.occupation(code)
+    return Text(found.name, found.name) if found else Text(code, code)
+
+
+def grade(office: Office, name: str) -> Text:
+    """Name a grade."""
+    return office.engine.bundle.grades[name].what.label
+
+
+def _heading(office: Office, database: Database, row: Registration, lang: Lang, on: date) -> dict[str, Any]:
+    session = database.get_one(Session, row.session_id)
+    agency = database.get_one(Agency, database.get_one(Filing, session.filing_id).agency_id)
+    return {
+        "lang": lang,
+        "name": database.get_one(Person, row.person_id).name,
+        "agency": agency.name,
+        "day": on.isoformat(),
+        "on": session.on.isoformat(),
+        "occupation": occupation(office, row.occupation).say(lang),
+        "grade": grade(office, row.grade).say(lang),
+    }
+
+
+def _said(office: Office, row: Registration, lang: Lang) -> dict[str, Any]:
+    said = row.said
+    rules = [*said["gates"], *said["routes"]]
+    return {
+        "routes": [_rule(rule, lang) for rule in said["routes"] if rule["holds"] == "yes"],
+        "failing": [_rule(rule, lang) for rule in rules if rule["holds"] != "yes"],
+        "missing": [[paper(office, fact).say(lang) for fact in some] for some in row.missing],
+        "notes": [note[lang] for note in said["notes"]],
+        "eligible_from": said["eligible_from"],
+    }
+
+
+def _rule(rule: Mapping[str, Any], lang: Lang) -> dict[str, Any]:
+    failing: Iterable[Mapping[str, Any]] = rule["failing"]
+    items = [{"text": one["text"][lang], "since": one["since"]} for one in failing if one["holds"] == "no"]
+    return {"label": rule["label"][lang], "cites": rule["cites"], "items": items}
+
+
+def paper(office: Office, fact: str) -> Text:
+    """Name the paper that shows a fact, by what people call the fact."""
+    field = office.engine.bundle.schema.fields.get(fact)
+    return field.label if field else Text(fact, fact)

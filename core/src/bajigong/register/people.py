@@ -1,0 +1,114 @@
+"""People: entered once by their ID number, which is kept sealed, found by a keyed hash and shown masked."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from attrs import evolve
+from sqlmodel import Session as Database
+from sqlmodel import col, func, select
+
+from bajigong.policy.text import Text
+from bajigong.register.cipher import AesGcm, Cipher, found_by
+from bajigong.register.errors import RegisterError
+from bajigong.register.keys import Keys
+from bajigong.register.office import Act, Office
+from bajigong.register.tables import Person
+
+CIPHER: Final[Cipher] = AesGcm()
+#: So many people are sealed anew in one act.
+MANY: Final = 500
+
+_KEYS = Text("需要密钥文件", "the file of keys is needed")
+_REASON = Text("查看完整号码须写明理由", "to see a whole number a reason must be given")
+_NO_NUMBER = Text("没有登记证件号码", "no ID number is on record")
+_OTHER_NAME = Text(
+    "该证件号码已登记在{there}名下；本次填写为{here}",
+    "this ID number is on record for {there}; found {here}",
+)
+
+
+def enter(act: Act, keys: Keys, name: str, number: str, birth: date | None) -> Person:
+    """Return the person of an ID number, entered if need be. Raises RegisterError where it is another's."""
+    found = find(act.database, keys, number)
+    if found is not None:
+        if found.name != name:
+            raise RegisterError(_OTHER_NAME.fill(there=found.name, here=name))
+        return found
+    row = act.add(Person(name=name, birth_date=birth))
+    _seal(row, keys, number)
+    return act.add(row)
+
+
+def find(database: Database, keys: Keys, number: str) -> Person | None:
+    """Return the person of an ID number, under whichever key it was entered."""
+    hashes = [found_by(key, number) for key in keys.every.values()]
+    return database.exec(select(Person).where(col(Person.id_hash).in_(hashes))).first()
+
+
+def needed(office: Office) -> Keys:
+    """Return an office's keys. Raises RegisterError where it was opened without them."""
+    if office.keys is None:
+        raise RegisterError(_KEYS)
+    return office.keys
+
+
+def number_of(person: Person, keys: Keys) -> str:
+    """Open somebody's ID number. Raises RegisterError where there is none, or the key was lost."""
+    if person.sealed is None or person.sealed_by is None:
+        raise RegisterError(_NO_NUMBER)
+    return CIPHER.open(keys.get(person.sealed_by), person.sealed, f"person:{person.id}")
+
+
+def masked(person: Person, keys: Keys | None) -> str:
+    """Return somebody's ID number as it may be shown; stars alone where the keys are not at hand."""
+    if person.sealed is None:
+        return ""
+    return hidden(number_of(person, keys)) if keys else "*" * 18
+
+
+def hidden(number: str) -> str:
+    """Show the first six and the last two characters of an ID number."""
+    return f"{number[:6]}{'*' * (len(number) - 8)}{number[-2:]}"
+
+
+def unmask(office: Office, act: Act, person: Person, reason: str) -> str:
+    """Return a whole ID number, for a reason that stands in the record. Raises RegisterError without one."""
+    if not reason.strip():
+        raise RegisterError(_REASON)
+    act.about, act.notes["reason"] = f"person:{person.id}", reason
+    return number_of(person, needed(office))
+
+
+def rotate(office: Office, on: date) -> Iterator[tuple[int, int]]:
+    """Seal everybody under the current key, some in each act; say how many are done, of how many.
+
+    Whoever was sealed is not sealed again: a rotation that was stopped goes on where it was.
+    """
+    keys = needed(office)
+    with office.store.reading() as database:
+        others = select(func.count()).select_from(Person).where(col(Person.sealed_by) != keys.current)
+        left = database.exec(others).one()
+    done = 0
+    while done < left:
+        with office.act("key.rotate", on, "person") as act:
+            query = select(Person).where(col(Person.sealed_by) != keys.current).order_by(col(Person.id)).limit(MANY)
+            people = act.database.exec(query).all()
+            for person in people:
+                _seal(person, keys, number_of(person, keys))
+                act.database.add(person)
+        done += len(people)
+        yield done, left
+        if not people:
+            return
+
+
+def with_new_key(office: Office) -> Office:
+    """Return the office with a further key, under which it seals from now on."""
+    return evolve(office, keys=needed(office).rotated())
+
+
+def _seal(person: Person, keys: Keys, number: str) -> None:
+    key = keys.get(keys.current)
+    person.sealed = CIPHER.seal(key, number, f"person:{person.id}")
+    person.sealed_by, person.id_hash = key.name, found_by(key, number)
