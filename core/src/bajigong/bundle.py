@@ -9,12 +9,14 @@ from attrs import field, frozen
 from bajigong.checks import misfits
 from bajigong.declared import PLACES, Bundle, Misfit, Said, gather, maker, slip_of
 from bajigong.errors import LawError, PluginError, Slip
+from bajigong.parameters import ask_faults
 from bajigong.plugins import HOOKS, collect, open_manager, version_of
 from bajigong.policy import structure
+from bajigong.policy.asks import Ask
 from bajigong.policy.law import Filling
 from bajigong.policy.origins import origin_of
 from bajigong.policy.registers import Listing
-from bajigong.policy.text import Text, same
+from bajigong.policy.text import Text
 from bajigong.policy.toml import key_path, read_law
 from bajigong.resting import standing_without
 from bajigong.standards_as_law import Vocabulary, declarations
@@ -117,10 +119,18 @@ def _of_standards(bundle: Bundle, wrong: list[Misfit]) -> Iterator[Said[Any]]:
         routes=tuple(said.what for said in bundle.routes.values()),
     )
     for said in bundle.standards.values():
+        if any(_cannot_be_asked(bundle, ask) for one in said.what.conditions for way in one.when.ways for ask in way):
+            continue  # the checks say so
         try:
             yield from [Said(said.by, one) for one in declarations(said.what, words)]
-        except LawError as error:
-            wrong.append(Misfit(said, slip_of(said, "", same(str(error)), "conditions")))
+        except structure.Misfit as misfit:
+            for fault in misfit.faults:
+                entry = f"standard {said.what.id}: {key_path(fault.path)}"
+                wrong.append(Misfit(said, slip_of(said, entry, fault.message, *fault.path)))
+
+
+def _cannot_be_asked(bundle: Bundle, ask: Ask) -> bool:
+    return any(name not in bundle.terms for name in ask.terms()) or any(True for _ in ask_faults(bundle, ask))
 
 
 def _ask(plugins: Iterable[str], slips: list[Slip]) -> Iterator[Said[Any]]:

@@ -15,7 +15,7 @@ from bajigong.policy.shapes import SHORT
 from bajigong.policy.structure import Fault, Misfit, fields_of, structure
 from bajigong.policy.text import Text
 from bajigong.policy.types import ChoiceOf, Mark, Names
-from bajigong.policy.words import among, near, one_of
+from bajigong.policy.words import among, near, nearest, one_of
 
 __all__ = ["SHORT", "Parameter", "ask_faults", "parameters", "value_faults"]
 
@@ -73,8 +73,10 @@ def ask_faults(bundle: Bundle, ask: Ask) -> Iterator[Fault]:
         return
     known = {one.name: one for one in parameters(said.what)}
     given = dict(ask.params)
-    for name, one in known.items():
-        if one.needed and name not in given:
+    lacking = [name for name, one in known.items() if one.needed and name not in given]
+    meant = {close for name in given if name not in known for close in nearest(name, known)}
+    for name in lacking:
+        if name not in meant:
             yield _fault(ask, (), _MISSING.fill(key=name))
     for name, value in given.items():
         if name not in known:
@@ -98,6 +100,8 @@ def _given(bundle: Bundle, value: Any, wanted: Any) -> Iterator[Fault]:
     if term is None:
         return  # that it is not declared is said once, by its rule
     choices = tuple(term.what.choices)
+    if term.what.kind.startswith("choice") and not choices:
+        return  # that they are lacking is said of the term
     sample = {**_SAMPLES, "choice": choices[0] if choices else "", "choices": choices}[term.what.kind]
     for fault in value_faults(bundle, sample, wanted):
         yield Fault((), _TERM.fill(term=value.id, message=fault.message))
@@ -136,5 +140,5 @@ def _named(value: Any, wanted: Any) -> Iterator[tuple[Path, Mark, Any]]:
 
 
 def _near(word: str, known: Any) -> Text:
-    wanted, nearest = one_of(known), near(word, known)
-    return Text(wanted.zh + nearest.zh, wanted.en + nearest.en)
+    wanted, meant = one_of(known), near(word, known)
+    return Text(wanted.zh + meant.zh, wanted.en + meant.en)

@@ -5,12 +5,13 @@ from typing import Final
 
 from attrs import frozen
 
-from bajigong.errors import LawError
 from bajigong.policy.asks import Ask, Kind, Requirement
 from bajigong.policy.law import Clause, Document, Term
 from bajigong.policy.registers import Condition, Grade, Standard, Template
 from bajigong.policy.rules import Route
+from bajigong.policy.structure import Fault, Misfit
 from bajigong.policy.text import Text, listed, same
+from bajigong.policy.words import among
 from bajigong.standards import written_by
 
 _TITLE: Final = Text("《{name}》国家职业标准（{day}{number}）", "the national standard {name} ({day}{number})")
@@ -18,6 +19,7 @@ _NORM: Final = Text("《{name}》评价规范（{day}{number}）", "the assessme
 _NUMBER: Final = Text("，{number}", ", {number}")
 _LEVELS: Final = Text("设{grades}", "It has {grades}")
 _OPENS: Final = Text("{when}，可申报{grade}", "{when}: opens {grade}")
+_CANNOT: Final = Text("条件“{kind}”无法成立：{why}", "requirement {kind!r} cannot be built: {why}")
 _LABEL: Final = Text("《{name}》标准{grade}申报条件之{n}", "{name}, conditions for {grade}, no. {n}")
 
 
@@ -31,34 +33,28 @@ class Vocabulary:
     editions: tuple[Template, ...]
     routes: tuple[Route, ...]
 
-    def said(self, ways: Iterable[Iterable[Ask]], where: str) -> Text:
+    def said(self, ways: Iterable[Iterable[Ask]]) -> Text:
         """Put conditions into words: those of the requirements that they are made of."""
-        said = tuple(listed(tuple(self._one(ask, where) for ask in way), "，且", ", and ") for way in ways)
+        said = tuple(listed(tuple(self._one(ask) for ask in way), "，且", ", and ") for way in ways)
         return listed(said, "；或", "; or ")
 
-    def _one(self, ask: Ask, where: str) -> Text:
+    def _one(self, ask: Ask) -> Text:
         """Give a requirement's words; of one that hangs on a term, the term's."""
-        for name in ask.terms():
-            if name not in self.terms:
-                raise LawError(f"{where}: leaves a value to term {name!r}, which is not declared")
-            return self.terms[name].label
-        return self._built(ask, where).text
+        return next((self.terms[name].label for name in ask.terms()), None) or self._built(ask).text
 
-    def _built(self, ask: Ask, where: str) -> Requirement:
-        if ask.kind not in self.kinds:
-            known = ", ".join(sorted(self.kinds))
-            raise LawError(f"{where}: found requirement kind {ask.kind!r}; expected one of {known}")
-        params = {key: self._built(value, where) if isinstance(value, Ask) else value for key, value in ask.params}
+    def _built(self, ask: Ask) -> Requirement:
+        params = {key: self._built(value) if isinstance(value, Ask) else value for key, value in ask.params}
         try:
             return self.kinds[ask.kind].build(**params)
-        except (TypeError, ValueError, KeyError, AttributeError) as error:
-            raise LawError(f"{where}: requirement {ask.kind!r} cannot be built: {error}") from error
+        except Exception as error:
+            raise Misfit((Fault((), _CANNOT.fill(kind=ask.kind, why=error)),)) from error
 
 
 def declarations(standard: Standard, words: Vocabulary) -> Iterator[Document | Clause | Route]:
     """Give what a standard with grades or conditions of its own declares: its document, clauses and routes.
 
-    Raises LawError for a condition that cannot be built, or that names a condition its edition does not have.
+    What it asks has been looked at before. Raises Misfit for each condition that cannot be built, or that names a
+    condition its edition does not have.
     """
     if not standard.grades and not standard.conditions:
         return
@@ -68,8 +64,14 @@ def declarations(standard: Standard, words: Vocabulary) -> Iterator[Document | C
         yield Clause(clause, "职业技能等级", "ladder", _LEVELS.fill(grades=names))
     edition = _edition(standard, words.editions)
     of_edition = {one.id.rpartition("/")[2]: one for one in words.routes if edition and edition.id in one.standards}
+    faults: list[Fault] = []
     for condition in standard.conditions:
-        yield from _condition(standard, condition, words, of_edition, edition.method if edition else "")
+        try:
+            yield from _condition(standard, condition, words, of_edition, edition.method if edition else "")
+        except Misfit as misfit:
+            faults += misfit.within("conditions", condition.grade, condition.number - 1)
+    if faults:
+        raise Misfit(tuple(faults))
 
 
 def _document(standard: Standard) -> Document:
@@ -92,9 +94,7 @@ def _edition(standard: Standard, templates: Iterable[Template]) -> Template | No
     named = {one.id: one for one in order}
     written = [name for name in written_by(standard, order).values() if name]
     if standard.edition and standard.edition not in named:
-        raise LawError(
-            f"standard {standard.id}: found edition {standard.edition!r}; expected one of {', '.join(named)}"
-        )
+        raise Misfit((Fault(("edition",), among(standard.edition, named)),))
     return named[written[-1]] if written else None
 
 
@@ -102,18 +102,15 @@ def _condition(
     standard: Standard, condition: Condition, words: Vocabulary, of_edition: Mapping[str, Route], method: str
 ) -> Iterator[Clause | Route]:
     number = f"{condition.grade}-{condition.number}"
-    where = f"standard {standard.id}, condition {number}"
     if condition.grade not in words.grades:
-        raise LawError(f"{where}: found grade {condition.grade!r}; expected one of {', '.join(words.grades)}")
+        raise Misfit((Fault((), among(condition.grade, words.grades)),))
     when, cites = condition.when, (f"{standard.id}/{number}",)
     if condition.as_in:
         if condition.as_in not in of_edition:
-            raise LawError(
-                f"{where}: found {condition.as_in!r}; expected one of {', '.join(of_edition) or 'no condition'}"
-            )
+            raise Misfit((Fault((), among(condition.as_in, of_edition)),))
         when = of_edition[condition.as_in].when
     grade = words.grades[condition.grade].label
-    gist = _OPENS.fill(when=words.said(when.ways, where), grade=grade)
+    gist = _OPENS.fill(when=words.said(when.ways), grade=grade)
     yield Clause(cites[0], f"申报条件 {grade.zh} {condition.number}", "eligibility", gist)
     label = _LABEL.fill(name=standard.title, grade=grade, n=condition.number)
     yield Route(

@@ -22,8 +22,14 @@ def lines_of(text: str) -> dict[Path, int]:
 
 
 def line_at(lines: dict[Path, int], path: Path) -> int | None:
-    """Return the line of what a path leads to or, where it is not there, of what it would stand in."""
-    return next((lines[path[:end]] for end in range(len(path), 0, -1) if path[:end] in lines), None)
+    """Return the line of what a path leads to or, where it is not there, of what it would stand in.
+
+    A table that is only named in the headers of others stands where the first of those does.
+    """
+    for end in range(len(path), 0, -1):
+        if path[:end] in lines:
+            return lines[path[:end]]
+    return min((line for found, line in lines.items() if found[: len(path)] == path), default=None)
 
 
 class _Scanner:

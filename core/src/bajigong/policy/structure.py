@@ -23,7 +23,7 @@ from bajigong.policy.lines import Path
 from bajigong.policy.text import Text, same
 from bajigong.policy.types import PROVINCES, DayOfYear, Least, Names, Region, Some
 from bajigong.policy.values import freeze
-from bajigong.policy.words import among, found, near, one_of
+from bajigong.policy.words import among, found, near, nearest, one_of
 
 T = TypeVar("T")
 Hook = Callable[[Any, Any], Any]
@@ -143,11 +143,22 @@ def class_hook(cls: Any) -> Hook:
         if isinstance(value, cls):
             collect(((name,), getattr(value, name), field.type) for name, field in fields.items())
             return value
-        if not isinstance(value, Mapping):
+        table = thawed(value)
+        if table is None:
             raise refuse(value, TABLE)
-        return make(value, cls)
+        return make(table, cls)
 
     return hook
+
+
+def thawed(value: Any) -> Mapping[str, Any] | None:
+    """Return a table as it was before it was frozen into pairs; None for what is none."""
+    if isinstance(value, Mapping):
+        return value
+    pairs = isinstance(value, tuple) and all(
+        isinstance(one, tuple) and len(one) == 2 and isinstance(one[0], str) for one in value
+    )
+    return dict(value) if pairs and value else None
 
 
 def _plain(value: Any, wanted: Any) -> Any:
@@ -255,18 +266,27 @@ def faults_of(error: BaseException, path: Path = ()) -> Iterator[Fault]:
         case Misfit():
             yield from error.within(*path)
         case BaseValidationError():
+            meant = {close for inner in error.exceptions for close in _meant(inner)}
             for inner in error.exceptions:
-                yield from faults_of(inner, (*path, *_step(inner)))
+                if not (isinstance(inner, KeyError) and _step(inner)[-1:] in meant):
+                    yield from faults_of(inner, (*path, *_step(inner)))
         case ForbiddenExtraKeysError():
             known = fields_of(error.cl)
             for key in sorted(error.extra_fields):
-                wanted, nearest = one_of(known), near(key, known)
-                expected = Text(wanted.zh + nearest.zh, wanted.en + nearest.en)
+                wanted, close = one_of(known), near(key, known)
+                expected = Text(wanted.zh + close.zh, wanted.en + close.en)
                 yield Fault((*path, key), _UNKNOWN_KEY.fill(key=key, expected=expected))
         case KeyError():
             yield Fault(path[:-1], _MISSING.fill(key=path[-1]))
         case _:
             yield Fault(path, same(str(error)))
+
+
+def _meant(error: BaseException) -> Iterator[Path]:
+    """Give the keys that unknown ones may have been meant for: they are lacking only because of the misspelling."""
+    if isinstance(error, ForbiddenExtraKeysError):
+        known = fields_of(error.cl)
+        yield from ((close,) for key in error.extra_fields for close in nearest(key, known))
 
 
 def _step(error: BaseException) -> Path:

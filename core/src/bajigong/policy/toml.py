@@ -129,7 +129,7 @@ def _no_section(places: "_Places", section: str) -> Slip:
         return places.slip((section,), "", found({}, _TABLES.fill(section=section)))
     wanted, nearest = one_of(f"[[{name}]]" for name in SECTIONS), near(section, SECTIONS)
     expected = Text(wanted.zh + nearest.zh, wanted.en + nearest.en)
-    return places.slip((section,), "", _SECTION.fill(section=section, expected=expected))
+    return places.slip((section, 0), "", _SECTION.fill(section=section, expected=expected))
 
 
 @frozen

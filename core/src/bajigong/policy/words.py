@@ -41,12 +41,17 @@ def one_of(words: Iterable[str]) -> Text:
 
 def near(word: Any, known: Iterable[str]) -> Text:
     """Ask whether the nearest of the known words was meant; empty where none is near."""
-    close = difflib.get_close_matches(word, list(known), n=1) if isinstance(word, str) else []
+    close = nearest(word, known)
     return _NEAR.fill(word=close[0]) if close else same("")
+
+
+def nearest(word: Any, known: Iterable[str]) -> list[str]:
+    """Return the nearest of the known words, nothing where none is near."""
+    return difflib.get_close_matches(word, list(known), n=1) if isinstance(word, str) else []
 
 
 def among(word: Any, known: Iterable[str]) -> Text:
     """Say that a word was found where one of the known ones was expected, and which is the nearest."""
     known = tuple(known)
-    wanted, nearest = one_of(known), near(word, known)
-    return found(word, Text(wanted.zh + nearest.zh, wanted.en + nearest.en))
+    wanted, meant = one_of(known), near(word, known)
+    return found(word, Text(wanted.zh + meant.zh, wanted.en + meant.en))

@@ -1,26 +1,26 @@
 """The kinds of requirement that look at the assessing agency: what it is, and what it has filed."""
 
-from typing import Any
-
 from bajigong.policy.asks import Kind, Requirement, kind
 from bajigong.policy.text import Text, listed
+from bajigong.policy.types import GradeId
 from bajigong.policy.values import thaw_table
 from bajigong.policy.when import Contains, Covers, Edge, Either, Every, Fact, Is, Recorded, Records, Selected, Test
 from bajigong_national import words
 from bajigong_national.names import ANY_OF_THEM
+from bajigong_national.types import AgencyKind, People, School, SchoolGrades, Size
 
 FILINGS = "agency.filings"
 
 
 @kind("评价机构类别", "kind of agency")
-def agency_is(kinds: tuple[str, ...]) -> Requirement:
+def agency_is(kinds: tuple[AgencyKind, ...]) -> Requirement:
     """The agency is of one of these kinds."""
     text = Text("评价机构为{k}", "the agency is: {k}").fill(k=words.agency_kinds(kinds))
     return Requirement(text, Fact("agency.kind", kinds))
 
 
 @kind("企业规模", "size of the enterprise")
-def agency_sized(sizes: tuple[str, ...]) -> Requirement:
+def agency_sized(sizes: tuple[Size, ...]) -> Requirement:
     """The enterprise is of one of these sizes."""
     text = Text("企业规模为{s}", "the enterprise is {s}").fill(s=words.sizes(sizes))
     return Requirement(text, Fact("agency.size", sizes))
@@ -46,14 +46,14 @@ def agency_above_designated_size() -> Requirement:
 
 
 @kind("评价院校类别", "kind of school the agency is")
-def agency_school(schools: tuple[str, ...]) -> Requirement:
+def agency_school(schools: tuple[School, ...]) -> Requirement:
     """The agency is one of these kinds of school."""
     text = Text("评价院校为{s}", "the assessing school is: {s}").fill(s=words.schools(schools))
     return Requirement(text, Fact("agency.school", schools))
 
 
 @kind("其他评价院校类别", "another kind of school")
-def agency_school_otherwise(named: tuple[str, ...]) -> Requirement:
+def agency_school_otherwise(named: tuple[School, ...]) -> Requirement:
     """The agency is a kind of school that is not among those named."""
     others = tuple(school for school in ANY_OF_THEM if school not in named)
     text = Text("评价院校为{s}以外的院校", "the assessing school is of a kind other than: {s}")
@@ -61,7 +61,7 @@ def agency_school_otherwise(named: tuple[str, ...]) -> Requirement:
 
 
 @kind("院校可评价等级", "grades that kinds of school may assess")
-def school_may_assess(table: tuple[Any, ...]) -> Requirement:
+def school_may_assess(table: tuple[SchoolGrades, ...]) -> Requirement:
     """The agency is of a kind of school that may assess the grade: rows say ``schools`` and ``grades``."""
     rows = thaw_table(table)
     text = Text("该类院校可评价所申报等级", "this kind of school may assess the grade")
@@ -70,7 +70,7 @@ def school_may_assess(table: tuple[Any, ...]) -> Requirement:
 
 
 @kind("备案范围", "filed scope")
-def filed(people: str = "", level: str = "") -> Requirement:
+def filed(people: People = "", level: str = "") -> Requirement:
     """One filing covers the occupation, the grade, the place and the people, on the day.
 
     ``people`` and ``level`` empty: whomever, and places of whatever level, it is filed for.
@@ -89,7 +89,7 @@ def filed(people: str = "", level: str = "") -> Requirement:
 
 
 @kind("备案含该等级", "filed at a grade")
-def filed_at(grade: str) -> Requirement:
+def filed_at(grade: GradeId) -> Requirement:
     """The agency's filing for the occupation includes this grade: so the occupation has it."""
     where = (Contains("occupations", "occupation"), Contains("grades", "grade", grade))
     text = Text("该职业设有{g}（已备案）", "the occupation has {g}, and it is filed").fill(g=words.grade(grade))

@@ -10,6 +10,7 @@ from bajigong.policy.asks import Kind, Requirement, kind
 from bajigong.policy.facts import FactField
 from bajigong.policy.text import Text, listed
 from bajigong.policy.toml import of_type
+from bajigong.policy.types import Count, Months
 from bajigong.policy.when import (
     Accumulated,
     AtLeast,
@@ -31,6 +32,7 @@ from bajigong.policy.when import (
 )
 from bajigong_national import words
 from bajigong_national.kinds import CERTIFICATES
+from bajigong_national.types import Employment, StationLevel
 
 INSURANCE = "applicant.insurance"
 CONTRIBUTIONS = "applicant.contributions"
@@ -52,7 +54,7 @@ def holds_grade() -> Requirement:
 
 
 @kind("申领期限", "time in which to claim")
-def claimed_within(months: int) -> Requirement:
+def claimed_within(months: Months) -> Requirement:
     """Claimed within so many months of the day on which the certificate was issued, the last day counted."""
     text = Text("自证书核发之日起{n}个月内申领", "is claimed within {n} months of the certificate's issue")
     node = Recorded(_THE_CERTIFICATE, Edge("issued"), Edge("issued", months=months, days=1))
@@ -60,7 +62,7 @@ def claimed_within(months: int) -> Requirement:
 
 
 @kind("失业保险参保月数", "months of unemployment insurance")
-def insured(months: int) -> Requirement:
+def insured(months: Months) -> Requirement:
     """Has paid so many monthly contributions in all (累计缴费), as told, or was insured for so long by the spells.
 
     What the office counts is months. Where no count is told the spells answer, by whole years.
@@ -75,7 +77,7 @@ def insured(months: int) -> Requirement:
 
 
 @kind("就业状态", "employed, or drawing unemployment benefit")
-def employment_is(states: tuple[str, ...]) -> Requirement:
+def employment_is(states: tuple[Employment, ...]) -> Requirement:
     """Is in one of these states of employment on the day."""
     text = Text("就业状态为{s}", "is {s}").fill(s=_choices(EMPLOYMENT, states))
     return Requirement(text, Fact(EMPLOYMENT, states))
@@ -100,7 +102,7 @@ def not_ruled_out(by: tuple[str, ...], higher: tuple[str, ...]) -> Requirement:
 
 
 @kind("年度领取次数", "times paid in a calendar year")
-def paid_fewer_than(count: int, more: int = 0) -> Requirement:
+def paid_fewer_than(count: Count, more: int = 0) -> Requirement:
     """Was paid fewer than so many subsidies, of whatever occupation, in the calendar year so far.
 
     ``more``: so many more are paid where the certificate is for an occupation in short supply (急需紧缺).
@@ -119,7 +121,7 @@ def paid_fewer_than(count: int, more: int = 0) -> Requirement:
 
 
 @kind("服务中心（站）层级", "level of the centre or station")
-def serves_at(levels: tuple[str, ...]) -> Requirement:
+def serves_at(levels: tuple[StationLevel, ...]) -> Requirement:
     """Serves at a veterans service centre or station of one of these levels."""
     text = Text("在{l}退役军人服务中心（站）任职", "serves at a veterans service centre or station of: {l}")
     records = Records(STATION, (Is("level", levels),))

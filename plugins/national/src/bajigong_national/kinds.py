@@ -7,7 +7,7 @@ from typing import Any, TypedDict, Unpack
 
 from bajigong.policy.asks import Kind, Requirement, kind
 from bajigong.policy.text import Text, listed
-from bajigong.policy.types import GradeId, Months, Years
+from bajigong.policy.types import GradeId, Months, TrackId, Years
 from bajigong.policy.values import thaw_table
 from bajigong.policy.when import (
     Accumulated,
@@ -31,6 +31,19 @@ from bajigong.policy.when import (
     Test,
 )
 from bajigong_national import words
+from bajigong_national.types import (
+    Achievement,
+    Class,
+    Degree,
+    Level,
+    Perspective,
+    Prize,
+    Relation,
+    School,
+    SkillTarget,
+    StationKind,
+    TitleRank,
+)
 
 WORK = "applicant.work"
 CERTIFICATES = "applicant.certificates"
@@ -44,11 +57,11 @@ _STATED = Stated("applicant.work_years", "applicant.work_years_on", "applicant.s
 class Programme(TypedDict, total=False):
     """What is asked of a programme of study: all of it may be left out."""
 
-    classes: tuple[str, ...]
+    classes: tuple[Class, ...]
     evaluated: bool
-    skill_target: str
+    skill_target: SkillTarget
     pre_technician_certificate: bool
-    degrees: tuple[str, ...]
+    degrees: tuple[Degree, ...]
 
 
 @kind("年龄", "age")
@@ -127,7 +140,7 @@ def uncertified() -> Requirement:
 
 
 @kind("职称", "professional title")
-def titled(rank: str) -> Requirement:
+def titled(rank: TitleRank) -> Requirement:
     """Obtained a professional title of this rank that answers to the occupation."""
     records = Records("applicant.titles", (Is("rank", (rank,)), Is("related", (True,))))
     text = Text("取得对应专业{r}职称", "holds a professional title ({r}) that answers to the occupation")
@@ -155,7 +168,7 @@ def trained(grade: GradeId) -> Requirement:
 
 @kind("毕业（含应届）", "graduated, or in the final year")
 def graduated(
-    schools: tuple[str, ...], *, final_year: bool = True, any_major: bool = False, **programme: Unpack[Programme]
+    schools: tuple[School, ...], *, final_year: bool = True, any_major: bool = False, **programme: Unpack[Programme]
 ) -> Requirement:
     """Graduated from one of these kinds of school in the occupation's major or a related one, or in any.
 
@@ -174,7 +187,7 @@ def graduated(
 
 @kind("在读学生", "student")
 def student(
-    schools: tuple[str, ...], *, at_agency: bool = False, related: bool = False, **programme: Unpack[Programme]
+    schools: tuple[School, ...], *, at_agency: bool = False, related: bool = False, **programme: Unpack[Programme]
 ) -> Requirement:
     """Is enrolled at one of these kinds of school, up to and with the day of graduation.
 
@@ -189,7 +202,7 @@ def student(
 
 
 @kind("应届毕业生", "student in the graduating year")
-def graduating(schools: tuple[str, ...], *, at_agency: bool = False, **programme: Unpack[Programme]) -> Requirement:
+def graduating(schools: tuple[School, ...], *, at_agency: bool = False, **programme: Unpack[Programme]) -> Requirement:
     """Is in the year before graduation, up to and with the day of graduation."""
     records = _education(schools, related=False, at_agency=at_agency, **programme)
     here = Text("本校", "the assessing school's own ") if at_agency else Text("", "")
@@ -199,7 +212,7 @@ def graduating(schools: tuple[str, ...], *, at_agency: bool = False, **programme
 
 
 @kind("用工关系", "works for the agency")
-def employed(relations: tuple[str, ...]) -> Requirement:
+def employed(relations: tuple[Relation, ...]) -> Requirement:
     """Stands in one of these relations to the assessing agency."""
     records = Records(STAFF, (Is("relation", relations),))
     text = Text("系本企业人员（{r}）", "belongs to the assessing enterprise: {r}")
@@ -207,7 +220,7 @@ def employed(relations: tuple[str, ...]) -> Requirement:
 
 
 @kind("其他用工关系", "works for the agency in another relation")
-def employed_otherwise(named: tuple[str, ...]) -> Requirement:
+def employed_otherwise(named: tuple[Relation, ...]) -> Requirement:
     """Stands in a relation to the assessing agency that is not among those named."""
     records = Records(STAFF, (IsNot("relation", named),))
     text = Text("以其他形式在本企业用工（{r}以外）", "works for the assessing enterprise in a relation other than: {r}")
@@ -254,14 +267,14 @@ def on_front_line() -> Requirement:
 
 
 @kind("业绩", "achievement")
-def achieved(kinds: tuple[str, ...]) -> Requirement:
+def achieved(kinds: tuple[Achievement, ...]) -> Requirement:
     """Has an achievement of one of these kinds on record."""
     records = Records("applicant.achievements", (Is("kind", kinds),))
     return Requirement(words.achievements(kinds), Elapsed(First(records, Edge("on"))))
 
 
 @kind("多角度评审", "reviewed from every perspective")
-def reviewed(perspectives: tuple[str, ...]) -> Requirement:
+def reviewed(perspectives: tuple[Perspective, ...]) -> Requirement:
     """Was found fit for the grade applied for by a review from each of these perspectives."""
     found = tuple(
         Elapsed(First(Records(REVIEWS, (Is("perspective", (one,)), Same("grade", "grade"))), Edge("on")))
@@ -281,7 +294,7 @@ def reviewed_by_any() -> Requirement:
 
 
 @kind("竞赛成绩", "competition result")
-def placed(table: tuple[Any, ...], to: GradeId) -> Requirement:
+def placed(table: tuple[Prize, ...], to: GradeId) -> Requirement:
     """Was placed in a competition of the occupation so that the table of prizes gives this grade.
 
     A row of the table says: ``levels``, and ``groups``, ``best`` and ``worst`` rank or ``excellent``; ``to``, the grade
@@ -294,7 +307,7 @@ def placed(table: tuple[Any, ...], to: GradeId) -> Requirement:
 
 
 @kind("参加竞赛", "took part in a competition")
-def competed(levels: tuple[str, ...]) -> Requirement:
+def competed(levels: tuple[Level, ...]) -> Requirement:
     """Has a result in a competition of one of these levels, in the occupation."""
     text = Text("有{l}竞赛成绩", "has a result in a competition ({l})").fill(l=words.levels(levels))
     records = Records(COMPETITIONS, (Is("level", levels), SameOccupation(related="")))
@@ -302,7 +315,7 @@ def competed(levels: tuple[str, ...]) -> Requirement:
 
 
 @kind("服务中心（站）人员", "serves at a veterans centre or station")
-def serves(kinds: tuple[str, ...]) -> Requirement:
+def serves(kinds: tuple[StationKind, ...]) -> Requirement:
     """Serves, or is to be placed, at a veterans service centre or station."""
     records = Records("applicant.station", (Is("kind", kinds),))
     text = Text("系退役军人服务中心（站）人员（{k}）", "belongs to a veterans service centre or station: {k}")
@@ -334,7 +347,7 @@ def a_qualification(*, unverified: bool = False) -> Requirement:
 
 
 @kind("评价类型", "track applied in")
-def on_track(tracks: tuple[str, ...]) -> Requirement:
+def on_track(tracks: tuple[TrackId, ...]) -> Requirement:
     """Applies on one of these tracks."""
     text = Text("评价类型为{t}", "the track is {t}").fill(t=words.tracks(tracks))
     return Requirement(text, Selected("track", tracks))
@@ -355,7 +368,7 @@ def _event(requirement: Requirement) -> Event:
 
 
 def _education(
-    schools: tuple[str, ...], *, related: bool, at_agency: bool = False, **programme: Unpack[Programme]
+    schools: tuple[School, ...], *, related: bool, at_agency: bool = False, **programme: Unpack[Programme]
 ) -> Records:
     tests: list[Test] = [Is("school", schools)]
     if programme.get("classes"):
@@ -375,7 +388,7 @@ def _education(
     return Records(EDUCATION, tuple(tests))
 
 
-def _schools(schools: tuple[str, ...], **programme: Unpack[Programme]) -> Text:
+def _schools(schools: tuple[School, ...], **programme: Unpack[Programme]) -> Text:
     unknown = set(programme) - {"classes", "evaluated", "skill_target", "pre_technician_certificate", "degrees"}
     if unknown:
         raise TypeError(f"unknown parameter {min(unknown)!r}")
