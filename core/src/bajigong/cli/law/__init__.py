@@ -11,6 +11,7 @@ COMMANDS = {
     "coverage": "coverage:coverage",
     "diff": "diff:diff",
     "doctor": "doctor:doctor",
+    "schema": "schema:schema",
     "show": "show:show",
 }
 
