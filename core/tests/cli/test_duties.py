@@ -146,7 +146,7 @@ def test_a_table_for_each_who_the_earliest_due_day_first():
 
 def test_in_full_with_lists_figures_and_what_is_missing():
     result = run("--tenant", "inner-mongolia", "--on", "2026-11-21", "--lang", "zh", "--full", "--who", "人社部门")
-    assert "  违规和闲置机构处理 (inner_mongolia:sanctions)\n" in result.stdout
+    assert "  违规和长期未开展评价机构的处理 (inner_mongolia:sanctions)\n" in result.stdout
     assert "处理：取消评价资质\n" in result.stdout
     assert "idle_years = 1\n" in result.stdout
     assert "每年12-31，2026-12-31\n" in result.stdout

@@ -14,7 +14,7 @@ from bajigong.witness.alone import with_verdict
 from bajigong.witness.draft import Facts
 
 _SILENT = Text(
-    "{term}：此地当日无人取值，下列规则在此地不成立：{rules}",
+    "{term}：本地当日未作规定，下列规则不适用：{rules}",
     "{term}: nobody fills it here that day, so these rules do not exist here: {rules}",
 )
 _OPEN = Text(

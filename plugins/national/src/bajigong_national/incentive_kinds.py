@@ -8,7 +8,7 @@ worked out.
 
 from bajigong.policy.asks import Kind, Requirement, kind
 from bajigong.policy.facts import FactField
-from bajigong.policy.text import Text, listed
+from bajigong.policy.text import Text
 from bajigong.policy.toml import of_type
 from bajigong.policy.types import Count, Months
 from bajigong.policy.when import (
@@ -136,7 +136,7 @@ def _choices(path: str, values: tuple[str, ...]) -> Text:
     for value in values:
         if value not in known:
             raise ValueError(f"found {value!r}; expected one of {', '.join(known)}")
-    return listed(tuple(known[value] for value in values), zh="或", en=" or ")
+    return words.any_of([known[value] for value in values])
 
 
 KINDS: tuple[Kind, ...] = (

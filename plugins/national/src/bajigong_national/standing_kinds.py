@@ -113,7 +113,7 @@ def reported(people: str, level: str = "") -> Requirement:
     node = Every((Recorded(records, Edge("from"), Edge("until", days=1)), Elapsed(First(records, Edge("reported_on")))))
     who = Text("，对象为{p}", ", for {p}").fill(p=words.people(people))
     text = Text(
-        "备案有效{w}，且已向实施地盟市（市、州）人社部门报备",
+        "备案有效{w}，且已向评价实施地市（州、盟）人社部门报备",
         "validly filed{w}, and reported to the office of the place",
     )
     return Requirement(text.fill(w=who), node)

@@ -1,6 +1,6 @@
 """The field's words for the values that requirements name, taken from the declared facts and grades."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from bajigong.occupations import Occupations
@@ -42,6 +42,14 @@ def _named(path: str, values: Iterable[str]) -> Text:
     return listed(tuple(known[value] for value in values), zh="、", en=", ")
 
 
+def any_of(texts: Sequence[Text]) -> Text:
+    """Join what any one of is enough: by commas, and the last by "or"."""
+    if len(texts) < 2:
+        return listed(tuple(texts))
+    before = listed(tuple(texts[:-1]), zh="、", en=", ")
+    return Text("{before}或{last}", "{before} or {last}").fill(before=before, last=texts[-1])
+
+
 def grade(name: str) -> Text:
     """Name a grade. Raises ValueError for one that is not declared."""
     if name not in _grades():
@@ -78,13 +86,13 @@ def skill_target(name: str) -> Text:
 def degrees(names: Iterable[str]) -> Text:
     """Name academic degrees, any of which counts."""
     known = _choices("applicant.education.degree")
-    return listed(tuple(known[name] for name in names), zh="或", en=" or ")
+    return any_of([known[name] for name in names])
 
 
 def achievements(names: Iterable[str]) -> Text:
     """Name achievements, any of which counts."""
     known = _choices("applicant.achievements.kind")
-    return listed(tuple(known[name] for name in names), zh="或", en=", or ")
+    return any_of([known[name] for name in names])
 
 
 def perspectives(names: Iterable[str]) -> Text:
