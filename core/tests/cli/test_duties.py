@@ -121,9 +121,11 @@ def test_only_what_is_asked_for(args, has, has_not):
 
 def test_notes_go_to_stderr():
     result = run("--tenant", "sichuan", "--on", "2027-12-28", "--lang", "en", "--json")
-    assert "川人社规〔2022〕9号 lapsed: from 2027-12-28 its duties (42) no longer count" in result.stderr
+    assert "川人社规〔2022〕9号 lapsed: from 2027-12-28 its duties (44) no longer count" in result.stderr
     assert "the source gives no date; it is taken to be in force" in result.stderr
-    assert all(json.loads(line)["id"].startswith("sichuan:veterans") for line in result.stdout.splitlines())
+    assert all(
+        json.loads(line)["id"].startswith(("sichuan:veterans", "national:")) for line in result.stdout.splitlines()
+    )
 
 
 # ---------------------------------------------------------------- for people
@@ -133,7 +135,7 @@ def test_a_table_for_each_who_the_earliest_due_day_first():
     result = run("--tenant", "sichuan", "--on", "2026-11-21", "--lang", "zh")
     assert (result.exit_code, result.stderr) == (0, "")
     title, _, first, heads, row, *_ = result.stdout.splitlines()
-    assert title == "510000 2026-11-21 的监管要求，共60项"
+    assert title == "510000 2026-11-21 的监管要求，共66项"
     assert first == "各市（州）退役军人事务部门会同人社部门（2项）"
     assert heads.split() == ["期限", "类别", "事项", "要求", "依据"]
     assert row.split()[:3] == ["2026-12-10", "报送", "年度书面报送"]
@@ -167,7 +169,7 @@ def test_a_due_day_after_the_lapse_is_named(here):
     result = run(*here, "--on", "2030-01-01", "--lang", "zh")
     assert "02-28报送：某发〔2025〕1号自2030-02-28起失效，下一期限（02-28）已不在有效期内" in result.stdout
     assert result.stdout.count("失效前已无  报送") == 3
-    assert run(*here, "--on", "2030-02-28", "--lang", "zh").stdout.startswith("630000 2030-02-28 的监管要求，共0项\n")
+    assert run(*here, "--on", "2030-02-28", "--lang", "zh").stdout.startswith("630000 2030-02-28 的监管要求，共1项\n")
 
 
 def test_in_a_terminal_no_word_is_cut_off(monkeypatch):
@@ -258,7 +260,7 @@ def test_a_recurrence_ends_with_the_last_day_of_the_document(tmp_path, here):
 
 def test_json_and_a_calendar_at_once(tmp_path):
     result = run("--tenant", "sichuan", "--on", "2026-11-21", "--json", "-o", str(tmp_path / "d.ICS"))
-    assert len(result.stdout.splitlines()) == 60
+    assert len(result.stdout.splitlines()) == 66
     assert len(events(tmp_path / "d.ICS")) == 1
 
 
