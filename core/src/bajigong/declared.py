@@ -69,7 +69,15 @@ class Bundle:
     def schema(self) -> Schema:
         """The facts and closed lists against which input is read."""
         grades = sorted((said.what for said in self.grades.values()), key=lambda grade: grade.order)
-        return Schema({p: s.what for p, s in self.facts.items()}, tuple(grades), tuple(self.tracks), self.register)
+        tracks = {name: said.what for name, said in self.tracks.items()}
+        return Schema(
+            {path: said.what for path, said in self.facts.items()},
+            tuple(grades),
+            tuple(tracks),
+            self.register,
+            track_labels={name: one.label for name, one in tracks.items()},
+            track_words={name: (one.label.zh, one.label.en, *one.aliases) for name, one in tracks.items()},
+        )
 
     @cached_property
     def register(self) -> Occupations:

@@ -10,6 +10,7 @@ from attrs import frozen
 from bajigong.occupations import Occupations
 from bajigong.policy.facts import FactField
 from bajigong.policy.registers import Grade
+from bajigong.policy.text import Text, same
 
 #: From here on the last three digits of an occupation's number stand for a trade without a number of its own.
 _UNNUMBERED = 900
@@ -43,12 +44,14 @@ def printed_code(code: str) -> str:
 class ColumnMap:
     """What the headers of sheets stand for, beyond what the facts declare themselves.
 
-    ``meant`` gives for each header the fact's path, or another header of it; "" for a column that is no fact.
-    ``strict``: a header that is not known refuses its sheet. ``origin`` is the file that says so.
+    ``meant`` gives for each header the fact's path, or another header of it; "" for a column that is no fact. ``whole``
+    are the lists, by path, of which the columns of a sheet tell all there is. ``strict``: a header that is not known
+    refuses its sheet. ``origin`` is the file that says so.
     """
 
     meant: Mapping[str, str] = attribute(factory=dict, hash=False)
     strict: bool = False
+    whole: frozenset[str] = frozenset()
     origin: str = attribute(default="", eq=False)
 
 
@@ -57,13 +60,22 @@ NO_COLUMNS: Final = ColumnMap()
 
 @frozen(eq=False)
 class Schema:
-    """The facts and closed lists of one bundle, and what somebody says that the columns of sheets stand for."""
+    """The facts and closed lists of one bundle, and what somebody says that the columns of sheets stand for.
+
+    ``track_words`` are what people write for each track.
+    """
 
     fields: Mapping[str, FactField]
     grades: tuple[Grade, ...]
     tracks: tuple[str, ...]
     occupations: Occupations
     columns: ColumnMap = NO_COLUMNS
+    track_labels: Mapping[str, Text] = attribute(factory=dict)
+    track_words: Mapping[str, tuple[str, ...]] = attribute(factory=dict)
+
+    def track_label(self, track: str) -> Text:
+        """Return what a track is called, its id where nothing is declared."""
+        return self.track_labels.get(track) or same(track)
 
     @cached_property
     def children(self) -> Mapping[str, Mapping[str, FactField]]:

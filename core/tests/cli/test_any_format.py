@@ -34,17 +34,18 @@ COMMON = {
 }
 #: Seven years of work, none at all, and work that no column gives.
 WORK = ("2019-11-21", "2026-11-20", None)
-FLAT = ("姓名", "申报职业", "申报级别", "用工形式", "用工开始日期", "从事职业", "从业开始日期")
+#: A second column for work that stays empty says that the first tells all there is.
+FLAT = ("姓名", "申报职业", "申报级别", "用工形式", "用工开始日期", "从事职业", "从业开始日期", "从业开始日期2")
 VERDICTS = ["eligible", "not_eligible", "undetermined"]
 
 
 def _rows():
     for name, since in zip("甲乙丙", WORK, strict=True):
-        yield [name, "6-18-01-05", "4", "本单位职工", "2012-07-01", "6-18-01-05" if since else None, since]
+        yield [name, "6-18-01-05", "4", "本单位职工", "2012-07-01", "6-18-01-05" if since else None, since, None]
 
 
 def _records():
-    for name, code, grade, _, joined, _, since in _rows():
+    for name, code, grade, _, joined, _, since, _ in _rows():
         work = {"work": [{"occupation": code, "from": since}]} if since else {}
         certificates = {"certificates": []} if since else {}
         staff = [{"relation": "employee", "from": joined}]

@@ -94,7 +94,9 @@ def test_general_schooling_only_is_no_record(checked, school):
     [
         ({"grade": "无"}, []),
         ({"number": "无", "grade": "无", "issued": "无", "related": "否"}, []),
-        ({"grade": "4", "number": "无"}, [{"grade": "4", "number": "无"}]),
+        ({"grade": "4", "number": "无"}, [{"grade": "4"}]),
+        ({"number": "/", "grade": "—", "issued": "——", "related": "/"}, []),
+        ({"grade": "4", "issued": "/", "number": "—"}, [{"grade": "4"}]),
     ],
 )
 def test_a_record_of_nothing_but_none(checked, record, records):

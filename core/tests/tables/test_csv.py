@@ -26,8 +26,9 @@ def test_a_wide_sheet(read, checked, encoding):
             "name": "张三",
             "id_number": "510104199003070015",
             "birth_date": date(1990, 3, 7),
-            "work": [{"from": date(2012, 7, 1), "to": date(2016, 6, 30)}, {"from": date(2017, 1, 1)}],
-            "certificates": [{"grade": "4"}],
+            # All columns are filled: there may be further records, of which nothing is known.
+            "work": [{"from": date(2012, 7, 1), "to": date(2016, 6, 30)}, {"from": date(2017, 1, 1)}, {}],
+            "certificates": [{"grade": "4"}, {}],
         },
     }
     # No certificate is declared; of work nothing was said.

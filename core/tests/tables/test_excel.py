@@ -36,7 +36,7 @@ def test_one_sheet(book, read, checked):
         "applicant": {
             "id_number": ZHANG[0],
             "name": "张三",
-            "work": [{"from": DAY}],
+            "work": [{"from": DAY}, {}],
             "birth_date": dt.date(1990, 3, 7),
         },
     }

@@ -112,13 +112,17 @@ def test_a_choice_that_is_refused_names_the_others(checked):
         "3级",
         "grade 3",
         "三级/高级工/3",
+        "三级高级工",
+        "三级 高级工",
+        "高级工三级",
+        "国家职业资格三级",
     ],
 )
 def test_grades_are_read(checked, value):
     assert checked({"grade": value}).facts == {"grade": "3"}
 
 
-@pytest.mark.parametrize("value", ["三级/中级工", "高级", 9, 0, "", "/", "3/9", True, DAY])
+@pytest.mark.parametrize("value", ["三级/中级工", "三级中级工", "高级", 9, 0, "", "3/9", True, DAY])
 def test_grades_that_are_refused(wrong, checked, value):
     if value == "":
         assert checked({"grade": value}).facts == {}
@@ -193,11 +197,63 @@ def test_places_that_are_refused(wrong, value):
 
 
 @pytest.mark.parametrize(("value", "number"), [("8", 8), (8.0, 8), (8.5, 8.5), ("8.5年", 8.5), (0, 0), ("１２", 12)])
-def test_numbers_are_read(checked, value, number):
+def test_figures_are_read(checked, value, number):
     assert checked({"applicant": {"work_years": value}}).facts["applicant"] == {"work_years": number}
 
 
-@pytest.mark.parametrize("value", [-1, "-1", float("nan"), float("inf"), "多年", "8年3个月", True, 10**400, "1e3", DAY])
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [
+        ("14年3个月", 14.25),
+        ("14年零3个月", 14.25),
+        ("十四年", 14),
+        ("十年", 10),
+        ("二十五年六个月", 25.5),
+        ("两年半", 2.5),
+        ("半年", 0.5),
+        ("9个月", 0.75),
+        ("15个月", 1.25),
+    ],
+)
+def test_years_are_read_as_people_write_them(checked, value, number):
+    assert checked({"applicant": {"work_years": value}}).facts["applicant"] == {"work_years": number}
+
+
+@pytest.mark.parametrize("value", ["14年13个月", "年", "月", "十十年", "多年", "3个月2年"])
+def test_years_that_are_refused(wrong, value):
+    assert len(wrong({"applicant": {"work_years": value}})) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "rank"),
+    [
+        ("工程师", "intermediate"),
+        ("助理工程师", "junior"),
+        ("技术员", "junior"),
+        ("经济师", "intermediate"),
+        ("高级工程师", "senior"),
+        ("副高级", "senior"),
+    ],
+)
+def test_titles_are_read_by_their_names(checked, value, rank):
+    assert checked({"applicant": {"titles": [{"rank": value}]}}).facts["applicant"] == {"titles": [{"rank": rank}]}
+
+
+@pytest.mark.parametrize("value", ["/", "—", "——", " / ", "-"])
+def test_a_stroke_gives_nothing(checked, value):
+    facts = {"grade": value, "place": value, "applicant": {"work_years": value, "birth_date": value}}
+    assert checked({**facts, "track": "college"}).facts == {"track": "college"}
+
+
+@pytest.mark.parametrize("value", ["至今", "在职", "现在", "今", "—"])
+def test_an_open_end(checked, value):
+    facts = {"applicant": {"work": [{"from": "2012-07-01", "to": value}]}}
+    assert "to" not in checked(facts).facts["applicant"]["work"][0]
+
+
+@pytest.mark.parametrize(
+    "value", [-1, "-1", float("nan"), float("inf"), "多年", "8年3个月", "十年", True, 10**400, "1e3", DAY]
+)
 def test_numbers_that_are_refused(wrong, value):
     assert len(wrong({"applicant": {"competitions": [{"rank": value}]}})) == 1
 

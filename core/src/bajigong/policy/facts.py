@@ -33,6 +33,7 @@ class FactField:
     are the names of a list's own sheet. ``dated_by`` is the key beside an occupation that says when it was written down
     (a code of that day is meant); ``refines`` the key of the occupation beside a trade. ``unfolds``: records may stand
     in place of the value, each of which makes the record it stands in once more, its keys as these keys.
+    ``whole``: of a list, that a sheet's columns for one record tell all there is; of another they do not.
     """
 
     path: str
@@ -46,6 +47,7 @@ class FactField:
     dated_by: str = ""
     refines: str = ""
     unfolds: tuple[tuple[str, str], ...] = ()
+    whole: bool = False
 
     @property
     def parent(self) -> str:

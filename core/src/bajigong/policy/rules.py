@@ -25,11 +25,12 @@ SomeGrades = Annotated[tuple[GradeId, ...], Some()] | TermRef
 
 @frozen
 class Track:
-    """A kind of assessment (评价类型) and the kinds of agency that hold it."""
+    """A kind of assessment (评价类型) and the kinds of agency that hold it; ``aliases`` are what people write."""
 
     id: str
     label: Text
     gist: Text
+    aliases: tuple[str, ...] = ()
 
 
 @frozen

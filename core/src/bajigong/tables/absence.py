@@ -33,4 +33,4 @@ def _is_absent(path: str, value: Any, words: Words) -> bool:
 
 
 def _is_no(value: Any) -> bool:
-    return isinstance(value, str | bool | float | int) and FLAGS.get(fold(plain(value))) is False
+    return says_none(value) or (isinstance(value, str | bool | float | int) and FLAGS.get(fold(plain(value))) is False)

@@ -13,6 +13,7 @@ from bajigong.tables.lexicon import words_of
 from bajigong.tables.raw import Places, Raw, Where
 from bajigong.tables.reading import Reading
 from bajigong.tables.sense import BIRTH, birth_date, contradictions
+from bajigong.tables.stated import settle_years
 
 if TYPE_CHECKING:
     from bajigong.engine.engine import Application
@@ -43,7 +44,12 @@ def check(  # noqa: PLR0913  (what a command line gives, each by its name)
     if raw.problems or reading.problems:
         return (*raw.problems, *reading.problems)
     _complete(facts, reading)
-    return _application(facts, day, facts.get("place") or tenant_place, tuple(dict.fromkeys(reading.remarks)))
+    remarks = [*reading.remarks]
+    if "applicant" in facts:
+        settled = settle_years(facts["applicant"], day)
+        facts = {**facts, "applicant": settled.facts}
+        remarks += settled.remarks
+    return _application(facts, day, facts.get("place") or tenant_place, tuple(dict.fromkeys(remarks)))
 
 
 def _application(facts: Mapping[str, Any], on: date, place: str, remarks: tuple[Text, ...]) -> "Application":

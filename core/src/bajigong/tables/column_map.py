@@ -5,6 +5,8 @@ A map is TOML::
     [columns]
     "取证时间" = "applicant.certificates.issued"   # the path of a fact, or any header that is known
     "政治面貌" = ""                                # no fact
+
+Before it may stand ``complete = ["applicant.work"]``: the lists of which the columns of the sheet tell all there is.
 """
 
 import tomllib
@@ -21,9 +23,12 @@ from bajigong.schema import ColumnMap, Schema
 from bajigong.tables.files import decode, load
 from bajigong.tables.headers import Headers, headers_of
 from bajigong.tables.raw import Where
-from bajigong.tables.words import asked, printable, shown
+from bajigong.tables.words import asked, near, printable, shown
 
 _TABLE: Final = "columns"
+_COMPLETE: Final = "complete"
+_LISTS: Final = Text('记录列表的路径，如 ["applicant.work"]', 'paths of lists such as ["applicant.work"]')
+_LIST: Final = Text("记录列表的路径{near}", "the path of a list{near}")
 _TOML: Final = Text("TOML", "TOML")
 _ONE_TABLE: Final = Text(
     '一张 [columns] 表："列名" = "事实的路径或已知列名，空为不使用"',
@@ -42,18 +47,21 @@ def read_column_map(path: Path, *, strict: bool = False) -> ColumnMap:
         content = tomllib.loads(decode(load(path), str(path)))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise where.error(_NOT_TOML.fill(e=printable(str(error))[:100]), _TOML) from error
-    if set(content) != {_TABLE} or not isinstance(content[_TABLE], Mapping):
+    whole = content.get(_COMPLETE, [])
+    if set(content) - {_TABLE, _COMPLETE} or not isinstance(content.get(_TABLE, {}), Mapping) or not content:
         raise where.error(shown(", ".join(map(str, content))), _ONE_TABLE)
-    return column_map(content[_TABLE], str(path), strict=strict)
+    if not isinstance(whole, list) or not all(isinstance(one, str) for one in whole):
+        raise InputError((where.problem(shown(whole), _LISTS, _COMPLETE),))
+    return evolve(column_map(content.get(_TABLE, {}), str(path)), strict=strict, whole=frozenset(whole))
 
 
-def column_map(meant: Mapping[str, Any], origin: str, *, strict: bool = False) -> ColumnMap:
+def column_map(meant: Mapping[str, Any], origin: str) -> ColumnMap:
     """Make a map of what a file says. Raises InputError for a value that is no text."""
     said = {header: one for header, one in meant.items() if isinstance(one, str)}
     wrong = [_problem(origin, header, shown(one), _WORDS) for header, one in meant.items() if header not in said]
     if wrong:
         raise InputError(tuple(wrong))
-    return ColumnMap(said, strict, origin)
+    return ColumnMap(said, origin=origin)
 
 
 @lru_cache(maxsize=32)
@@ -64,7 +72,8 @@ def with_columns(schema: Schema, *maps: ColumnMap) -> Schema:
     """
     meant = {header: one for each in maps for header, one in each.meant.items()}
     strict = any(each.strict for each in maps)
-    if not meant and not strict:
+    whole = frozenset(path for each in maps for path in each.whole)
+    if not meant and not strict and not whole:
         return schema
     plain = headers_of(schema)
     wrong = [
@@ -73,9 +82,15 @@ def with_columns(schema: Schema, *maps: ColumnMap) -> Schema:
         for header, one in each.meant.items()
         if (said := _fault(one, plain))
     ]
+    lists = [field.path for field in schema.lists]
+    wrong += [
+        Where(each.origin).problem(shown(path), _LIST.fill(near=near(path, lists)), _COMPLETE)
+        for each in maps
+        for path in sorted(each.whole - set(lists))
+    ]
     if wrong:
         raise InputError(tuple(wrong))
-    return evolve(schema, columns=ColumnMap(meant, strict))
+    return evolve(schema, columns=ColumnMap(meant, strict, whole))
 
 
 def _fault(meant: str, headers: Headers) -> tuple[Text, Text] | None:

@@ -23,7 +23,7 @@ def read_excel(path: Path, schema: Schema, sheet: str | None = None, note: Note 
     """
     headers = headers_of(schema)
     roles = assign(open_workbook(path), headers, str(path), sheet)
-    main = read_table(roles.main, headers)
+    main = read_table(roles.main, headers, told=frozenset(path for path, _ in roles.lists))
     _say_unused(main, note)
     drafts = [Draft.of(row, cells) for row, cells in main.rows if not row.is_empty]
     if not drafts:

@@ -17,6 +17,7 @@ from bajigong.tables.words import asked, either, is_blank, joined, printable, sh
 KEYS: Final = ("applicant.id_number", RUNNING_NUMBER, "applicant.name")
 #: A header stands within the first rows, below a title at most.
 _DEEPEST: Final = 20
+_APPLICANT: Final = "applicant."
 #: So many columns are named, each with so many characters.
 _MOST_NAMES: Final = 40
 _LONGEST: Final = 60
@@ -59,7 +60,19 @@ def make_layout(where: Where, cells: Cells, headers: Headers, within: str = "") 
         row.problems += [row.unknown(one, cells[one.column]) for one in unused]
     if row.problems:
         raise InputError(tuple(row.problems))
-    return Layout(evolve(where, row=None), names, row.targets, row.keys, unused)
+    open_lists = frozenset() if within else frozenset(_open_lists(row.targets.values(), headers))
+    return Layout(evolve(where, row=None), names, row.targets, row.keys, unused, open_lists)
+
+
+def _open_lists(targets: Iterable[Target], headers: Headers) -> Iterator[str]:
+    """Give the applicant's lists whose columns need not tell all: an engineer was an assistant engineer before."""
+    schema = headers.schema
+    for target in targets:
+        path = target.field.parent
+        if target.record is None or not path.startswith(_APPLICANT):
+            continue
+        if not schema.fields[path].whole and path not in schema.columns.whole:
+            yield path
 
 
 def unused_said(layout: Layout) -> Iterator[Text]:

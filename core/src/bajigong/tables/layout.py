@@ -19,6 +19,13 @@ Columns = Mapping[int, str]
 NO_VALUE: Final = Text("空列名下无内容，或补上列名", "a header over every value")
 
 
+class Further(dict[str, Any]):
+    """Stands behind the records of a list that may not be all: there may be another, of which nothing is known."""
+
+
+FURTHER: Final = Further()
+
+
 @frozen
 class Unused:
     """A column that stands for no fact, and the headers that may have been meant."""
@@ -45,13 +52,17 @@ class Row:
 
 @frozen(eq=False)
 class Layout:
-    """The columns of one sheet. ``keys`` are those by which records are joined."""
+    """The columns of one sheet. ``keys`` are those by which records are joined.
+
+    ``open_lists`` are lists of which columns that are all filled need not tell all there is.
+    """
 
     where: Where
     headers: tuple[str, ...]
     targets: Mapping[int, Target]
     keys: Mapping[str, int]
     unused: tuple[Unused, ...] = ()
+    open_lists: frozenset[str] = frozenset()
 
     def fill(self, number: int, cells: Cells) -> Row:
         """Turn a row into nested values; empty cells are left out, as are records of nothing but empty cells."""
@@ -64,7 +75,8 @@ class Layout:
         for path, records in self._lists.items():
             filled = [(record, names) for columns, names in records if (record := _record(columns, cells))]
             if filled:
-                put(facts, path, [record for record, _ in filled])
+                further = [FURTHER] if path in self.open_lists and len(filled) == len(records) else []
+                put(facts, path, [*(record for record, _ in filled), *further])
                 origins |= {f"{path}[{index}]": Origin(where, names) for index, (_, names) in enumerate(filled)}
         return Row(where, facts, origins, tuple(self._strays(where, cells)))
 

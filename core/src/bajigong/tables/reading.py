@@ -11,12 +11,13 @@ from bajigong.errors import Problem
 from bajigong.policy.facts import FactField
 from bajigong.policy.text import Text
 from bajigong.tables.absence import declares_none
+from bajigong.tables.layout import Further
 from bajigong.tables.lexicon import Words
 from bajigong.tables.misfit import Misfit
 from bajigong.tables.occupations import Written, meanings_of, read_occupation, refined
 from bajigong.tables.raw import MAPPING, Places
 from bajigong.tables.values import read_value
-from bajigong.tables.words import ONGOING, fold, is_blank, near, says_none, shown
+from bajigong.tables.words import ONGOING, fold, gives_nothing, is_blank, near, says_none, shown
 
 _RECORDS: Final = Text("记录列表（没有则填「无」）", "a list of records, or 'none'")
 _COMMAS: Final = re.compile(r"[,，、;；]")
@@ -127,12 +128,10 @@ class Reading:
         if not isinstance(value, list | tuple):
             self.report(place, shown(value), _RECORDS)
             return None
-        return [
-            record
-            for index, one in enumerate(value)
-            if not self._stands_for_none(one, fact, f"{place}[{index}]")
-            for record in self._unfolded(one, fact, f"{place}[{index}]")
-        ]
+        told = [one for one in value if not isinstance(one, Further)]
+        there = [n for n, one in enumerate(told) if not self._stands_for_none(one, fact, f"{place}[{n}]")]
+        records = [record for n in there for record in self._unfolded(told[n], fact, f"{place}[{n}]")]
+        return [*records, {}] if len(there) == len(told) < len(value) else records
 
     def _unfolded(self, record: Any, fact: FactField, place: str) -> list[dict[str, Any]]:
         """Read a record; once for each of the records that stand in place of one of its values."""
@@ -171,8 +170,10 @@ class Reading:
         list(self._known_keys(record, fact.path, place))  # unknown keys are wrong here too
         return True
 
-    def _many(self, value: Any, fact: FactField, place: str) -> list[Any]:
+    def _many(self, value: Any, fact: FactField, place: str) -> list[Any] | None:
         """Read a list of values, or text that holds several, each once and in order."""
+        if gives_nothing(value, is_text=False, in_record=False):
+            return None
         if isinstance(value, list | tuple):
             parts = [(f"{place}[{index}]", one) for index, one in enumerate(value)]
         else:
@@ -202,10 +203,16 @@ class Reading:
     def _single(self, value: Any, fact: FactField, place: str) -> Any:
         if fact.open_ended and isinstance(value, str) and fold(value) in ONGOING:
             return None
+        if gives_nothing(value, is_text=fact.type == "text", in_record=self._in_record(fact)):
+            return None
         read = self._read(value, fact, place)
         if read is not None:
             self.seen[place] = Seen(fact.path, read)
         return read
+
+    def _in_record(self, fact: FactField) -> bool:
+        above = self.words.schema.fields.get(fact.parent)
+        return above is not None and above.type == "list"
 
     def _read(self, value: Any, fact: FactField, place: str) -> Any:
         try:

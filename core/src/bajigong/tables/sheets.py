@@ -25,8 +25,8 @@ def header_of(sheet: Sheet, headers: Headers, within: str = "") -> Numbered | No
     return find_header(enumerate(sheet.rows, 1), is_known, least=1 if within else 2)
 
 
-def read_table(sheet: Sheet, headers: Headers, within: str = "") -> Table:
-    """Read a sheet of applicants or, ``within`` a list, of its records.
+def read_table(sheet: Sheet, headers: Headers, within: str = "", told: frozenset[str] = frozenset()) -> Table:
+    """Read a sheet of applicants or, ``within`` a list, of its records. ``told`` are lists that have their own sheets.
 
     Raises InputError for a missing header and for everything that is wrong with it.
     """
@@ -36,6 +36,7 @@ def read_table(sheet: Sheet, headers: Headers, within: str = "") -> Table:
     number, cells = header
     sheet.check_merged(number)
     layout = make_layout(evolve(sheet.where, row=number), cells, headers, within)
+    layout = evolve(layout, open_lists=layout.open_lists - told)
     if headless := list(_headless(sheet, number)):
         raise InputError(tuple(headless))
     below = enumerate(sheet.rows[number:], number + 1)

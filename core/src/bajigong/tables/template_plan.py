@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from attrs import frozen
 
@@ -85,7 +85,7 @@ def options(field: FactField, schema: Schema, lang: Lang) -> tuple[str, ...]:
         case "flag":
             return YES.say(lang), NO.say(lang)
         case _:
-            return schema.tracks if field.path == "track" else ()
+            return tuple(schema.track_label(one).say(lang) for one in schema.tracks) if field.path == "track" else ()
 
 
 def _applicants(schema: Schema, lang: Lang) -> Iterable[Column]:
@@ -135,7 +135,9 @@ def _cell(schema: Schema, field: FactField, lang: Lang, value: Any) -> Cell:
         case "occupation", _:
             return value if value in schema.occupations else next(iter(schema.occupations.codes), None)
         case _:
-            return None if field.path == "track" and value not in schema.tracks else value
+            if field.path != "track":
+                return cast("Cell", value)
+            return schema.track_label(str(value)).say(lang) if value in schema.tracks else None
 
 
 def _dig(values: Mapping[str, Any], path: str) -> Any:

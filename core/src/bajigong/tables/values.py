@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from bajigong.occupations import LENGTH
 from bajigong.policy.facts import FactField, FactType
-from bajigong.policy.text import Text, listed, same
+from bajigong.policy.text import Text, listed
 from bajigong.tables.dates import read_date
 from bajigong.tables.id_number import read_id_number
 from bajigong.tables.lexicon import Words
@@ -18,8 +18,15 @@ from bajigong.tables.words import FLAGS, BrokenCell, fold, near, plain
 
 Reader = Callable[[Any, FactField, Words], Any]
 
-_NUMBER: Final = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)年?")
+_NUMBER: Final = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)年?整?")
+#: A span as people write it: 14年3个月, 十年半, 8个月.
+_COUNT: Final = "[0-9]{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]"
+_SPAN: Final = re.compile(rf"(?:({_COUNT})年)?(半|[零又]?(?:({_COUNT})个?月))?|(半)年")
+_DIGITS: Final = {word: place for place, word in enumerate("零一二三四五六七八九")} | {"两": 2}
+_MONTHS: Final = 12
+_YEARS: Final = "years"
 _PARTS: Final = re.compile(r"[/()|、]")
+_BEFORE_GRADE: Final = re.compile("^(?:国家)?职业(?:资格|技能等级)")
 
 _CONTAINERS: Final = (Mapping, list, tuple)
 _SINGLE: Final = Text("单个值", "a single value")
@@ -72,9 +79,17 @@ def _grade(value: Any, field: FactField, words: Words) -> str:
 
 
 def _same_grade(written: str, words: Words) -> tuple[str, ...]:
-    """Read 三级（高级工） and the like: every part must name the same grade."""
-    named = {words.grades.get(part, ()) for part in _PARTS.split(written) if part}
+    """Read 三级（高级工）, 三级高级工 and the like: every part must name the same grade."""
+    parts = [part for part in _PARTS.split(_BEFORE_GRADE.sub("", written)) if part]
+    named = {words.grades.get(part) or _in_one(part, words) for part in parts}
     return named.pop() if len(named) == 1 else ()
+
+
+def _in_one(written: str, words: Words) -> tuple[str, ...]:
+    """Read a grade and its other name without anything between them."""
+    halves = ((written[:place], written[place:]) for place in range(1, len(written)))
+    found = {words.grades[a] for a, b in halves if a in words.grades and words.grades[a] == words.grades.get(b)}
+    return found.pop() if len(found) == 1 else ()
 
 
 def _occupation(value: Any, field: FactField, words: Words) -> "str | Written":
@@ -93,11 +108,35 @@ def _place(value: Any, field: FactField, words: Words) -> str:
 
 
 def _number(value: Any, field: FactField, words: Words) -> float:
-    match = _NUMBER.fullmatch(fold(value)) if isinstance(value, str) else None
-    number = float(match[1]) if match else value
+    number = _written_number(fold(value), is_span=field.name.endswith(_YEARS)) if isinstance(value, str) else value
     if isinstance(number, bool) or not isinstance(number, int | float) or not 0 <= number < _MOST:
         raise Misfit(_NUMBER_TEXT)
     return int(number) if number == int(number) else number
+
+
+def _written_number(written: str, *, is_span: bool) -> float | None:
+    """Return a number as people write it, a span of years and months in years; None for anything else."""
+    if match := _NUMBER.fullmatch(written):
+        return float(match[1])
+    match = _SPAN.fullmatch(written) if is_span else None
+    if match is None or not written:
+        return None
+    years, rest, months, half = match.groups()
+    if "半" in (rest, half):
+        return _counted(years) + 0.5 if years or half else None
+    if (over := _counted(months)) >= _MONTHS and years:
+        return None
+    return _counted(years) + over / _MONTHS
+
+
+def _counted(words: str | None) -> int:
+    """Return a number below 100 in digits or in words, 0 for none."""
+    if words is None or words.isdigit():
+        return int(words or 0)
+    tens, ten, ones = words.rpartition("十")
+    if not ten:
+        return _DIGITS[words]
+    return 10 * (_DIGITS[tens] if tens else 1) + (_DIGITS[ones] if ones else 0)
 
 
 def _text(value: Any, field: FactField, words: Words) -> str:
@@ -112,11 +151,15 @@ def _text(value: Any, field: FactField, words: Words) -> str:
 
 
 def _track(written: str, words: Words) -> str:
-    """Tracks are few and declared: a text that must be one of their ids."""
-    tracks = words.schema.tracks
-    if written not in tracks:
-        raise Misfit(_ONE_OF.fill(words=same(", ".join(tracks)), near=near(written, tracks)))
-    return written
+    """Tracks are few and declared: a text that must be the id of one, or what people call it."""
+    schema = words.schema
+    named = {fold(word): track for track, others in schema.track_words.items() for word in others}
+    found = written if written in schema.tracks else named.get(fold(written))
+    if found is None:
+        labels = listed(tuple(Text(schema.track_label(track).zh, track) for track in schema.tracks))
+        known = (*schema.tracks, *(word for others in schema.track_words.values() for word in others))
+        raise Misfit(_ONE_OF.fill(words=labels, near=near(written, known)))
+    return found
 
 
 def _id_number(value: Any, field: FactField, words: Words) -> str:

@@ -13,9 +13,13 @@ from attrs import frozen
 from bajigong.policy.text import Text, same
 
 #: Words that say "there is no such record".
-NONE: Final = frozenset({"无", "没有", "none"})
+NONE: Final = frozenset({"无", "没有", "none", "/", "//", "\\", "-", "--"})
+#: Those of them that only fill a cell: in a fact of its own, and beside other cells of a record, they give nothing.
+STROKES: Final = frozenset({"/", "//", "\\", "-", "--"})
 #: Words that say "it still goes on" in a date that may be left open.
-ONGOING: Final = frozenset({"至今", "现在", "目前", "present", "now"})
+ONGOING: Final = frozenset(
+    {"至今", "现在", "目前", "今", "现今", "在职", "在岗", "仍在职", "至今在职", "至今在岗", "现在职", "present", "now"}
+)
 FLAGS: Final[Mapping[str, bool]] = {
     **dict.fromkeys(("是", "有", "true", "yes", "y", "on", "1", "√", "✓", "✔"), True),
     **dict.fromkeys(("否", "无", "false", "no", "n", "off", "0", "×"), False),
@@ -67,6 +71,16 @@ def is_blank(value: Any) -> bool:
 def says_none(value: Any) -> bool:
     """Say whether a value declares that there is no such record."""
     return isinstance(value, str) and fold(value) in NONE
+
+
+def gives_nothing(value: Any, *, is_text: bool, in_record: bool) -> bool:
+    """Say whether a value only fills its cell: a stroke, and in a text of a record any word for "none".
+
+    Text of its own, as a name is, is text whatever it says.
+    """
+    if not isinstance(value, str) or (folded := fold(value)) not in NONE:
+        return False
+    return in_record if is_text else folded in STROKES
 
 
 def shown(value: Any) -> Text:

@@ -129,6 +129,7 @@ def asked_of(ask: Ask, desk: Desk, inputs: Sequence[str]) -> dict[str, Any]:
         "lang": ask.lang,
         "columns": dict(desk.schema.columns.meant),
         "strict_columns": desk.schema.columns.strict,
+        "complete": sorted(desk.schema.columns.whole),
         "second": opened.name if opened else None,
     }
     asked = {"version": __version__, "tenant": ask.tenant, "bundle": desk.bundle}

@@ -54,7 +54,7 @@ def read_chunk(plan: Plan, columns: Sequence[Column], size: int) -> Chunk:
 
 def _wide(plan: Plan, path: str, slots: Sequence[Keyed], columns: Sequence[Column], size: int) -> Wide:
     cells = ({name: read_column(r, columns[column]) for name, (column, r) in slot.items()} for slot in slots)
-    return Wide(tuple(Records(plan.schema, path, one, size) for one in cells))
+    return Wide(tuple(Records(plan.schema, path, one, size) for one in cells), path in plan.layout.open_lists)
 
 
 def _whole(plan: Plan, path: str, columns: Sequence[Column]) -> ListColumn:

@@ -20,7 +20,7 @@ from bajigong.tables.occupations import Written
 from bajigong.tables.raw import MAPPING, Where
 from bajigong.tables.reading import Reading
 from bajigong.tables.values import read_value
-from bajigong.tables.words import FLAGS, ONGOING, fold, is_blank, plain, says_none
+from bajigong.tables.words import FLAGS, ONGOING, fold, gives_nothing, is_blank, plain, says_none
 
 #: So many distinct values of a column are remembered from one chunk to the next.
 _MOST: Final = 1 << 16
@@ -90,9 +90,13 @@ class Reader:
             raise Misfit(Text("", ""))  # a trade is joined to the occupation beside it, in the way of single rows
         if self.fact.open_ended and isinstance(value, str) and fold(value) in ONGOING:
             return None
+        if gives_nothing(value, is_text=self.fact.type == "text", in_record=self.in_record):
+            return None
         return self.shape.number(_plain(read_value(value, self.fact, self.words)))
 
-    def _several(self, value: Any) -> tuple[int, ...]:
+    def _several(self, value: Any) -> tuple[int, ...] | None:
+        if gives_nothing(value, is_text=False, in_record=False):
+            return None
         reading = Reading(self.words, _NOWHERE)
         typed = reading.group({self.fact.name: value}, self.fact.parent)
         if reading.problems:
@@ -119,7 +123,8 @@ class Reader:
         if isinstance(value, str) and fold(value) in self.words.absent.get(self.fact.path, ()):
             return SAYS | ABSENT
         if self.fact.type == "flag":
-            return 0 if isinstance(value, _SCALARS) and FLAGS.get(fold(plain(value))) is False else SAYS
+            is_no = says_none(value) or (isinstance(value, _SCALARS) and FLAGS.get(fold(plain(value))) is False)
+            return 0 if is_no else SAYS
         return 0 if says_none(value) else SAYS
 
 

@@ -10,14 +10,17 @@ from attrs import frozen
 from bajigong.batch.intake.chunk import Chunk
 from bajigong.batch.intake.constants import Constants, is_single
 from bajigong.batch.intake.contradictions import Setting, birth_dates, born_wrong, disagree
-from bajigong.batch.intake.marks import ODD, has, merged
+from bajigong.batch.intake.marks import KNOWN, ODD, has, merged
 from bajigong.batch.intake.reads import Cells, Read
 from bajigong.batch.intake.terms import Terms
 from bajigong.calendar import ALWAYS, Days, to_day
 from bajigong.columns import Flags, Lists
 from bajigong.tables.sense import BIRTH, ID_NUMBER, MOST_YEARS, WORK_YEARS
+from bajigong.tables.stated import DAYS_OF_A_YEAR
 
 ON: Final = "on"
+WORK: Final = "applicant.work"
+WORK_YEARS_ON: Final = "applicant.work_years_on"
 
 
 @frozen(eq=False)
@@ -56,10 +59,24 @@ class WholeChunk:
         if not self.constants.sound:
             return np.ones(self.chunk.size, bool)
         found = self.wrong.copy()
+        found |= self._weighed
         for path, one in self.chunk.lists.items():
             if self._common(path).records:  # these are laid out only where no column gives the list
                 found |= ~one.filled
         return found
+
+    @property
+    def _weighed(self) -> Flags:
+        """Say which rows state years of work that must be weighed against listed work, or against the age."""
+        years = self.plain.get(WORK_YEARS)
+        if not isinstance(years, Read):
+            return np.full(self.chunk.size, self.terms.gives(WORK_YEARS))
+        stated = self.days(WORK_YEARS_ON)
+        as_of = np.where(stated > ALWAYS, stated, self.on)
+        beyond_age = (self.birth > ALWAYS) & (years.values * DAYS_OF_A_YEAR > as_of - self.birth)
+        listed = self.chunk.lists[WORK].filled if WORK in self.chunk.lists else self.in_common(WORK)
+        weighed: Flags = has(years.marks, KNOWN) & (beyond_age | listed)
+        return weighed
 
     @cached_property
     def wrong(self) -> Flags:

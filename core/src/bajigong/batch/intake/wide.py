@@ -19,9 +19,13 @@ from bajigong.schema import Schema
 
 @frozen(eq=False)
 class Wide:
-    """The first records of all rows, their second records, and on: at least the first."""
+    """The first records of all rows, their second records, and on: at least the first.
+
+    ``is_open``: where all of them are filled there may be another, of which nothing is known.
+    """
 
     slots: tuple[Records, ...]
+    is_open: bool = False
 
     @cached_property
     def filled(self) -> Flags:
@@ -37,9 +41,11 @@ class Wide:
     def lists(self, rows: Rows, *, declared: bool) -> Lists:
         """Lay out some rows, in their order: with a place for a record in each where none has more than one."""
         given = self.filled[rows] | declared
-        if len(self.slots) == 1:
+        if len(self.slots) == 1 and not self.is_open:
             return self._one_place(rows, given)
         there = np.stack([(slot.filled & ~slot.none)[rows] for slot in self.slots], axis=1)
+        if self.is_open:
+            there = np.column_stack((there, there.all(axis=1)))
         cells = self._gathered(rows, len(given), np.flatnonzero(there))
         kept = Kept(self._schema, self._path, cells, int(np.count_nonzero(there)))
         return kept.lists(given, offsets_of(there.sum(axis=1)))
@@ -55,6 +61,7 @@ class Wide:
         found = {}
         for name in dict.fromkeys(name for slot in self.slots for name in slot.cells):
             cells = [slot.cells[name].pick(rows) if name in slot.cells else None for slot in self.slots]
+            cells += [None] if self.is_open else []
             shape = Shape(self._schema, self._schema.fields[f"{self._path}.{name}"])
             found[name] = side_by_side(cells, shape, size).pick(there)
         return found
