@@ -11,8 +11,12 @@ COMMANDS = {
     "coverage": "coverage:coverage",
     "diff": "diff:diff",
     "doctor": "doctor:doctor",
+    "facts": "terms:facts",
+    "kinds": "terms:kinds",
+    "reference": "reference:reference",
     "schema": "schema:schema",
     "show": "show:show",
+    "terms": "terms:terms",
 }
 
 

@@ -1,0 +1,121 @@
+"""``bajigong law terms``, ``kinds`` and ``facts``: the words that a writer of law may use, with their values."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from bajigong.cli.options import config_option, json_option, lang_option, tenant_option
+from bajigong.policy.text import Lang, Text, listed, same
+
+if TYPE_CHECKING:
+    from bajigong.reference.vocabulary import FactEntry, KindEntry, TermEntry
+
+_ID: Final = Text("名称", "id")
+_LABEL: Final = Text("说明", "label")
+_VALUES: Final = Text("可填", "values")
+_WHO: Final = Text("由谁填", "who may fill it")
+_GRANTS: Final = Text("未填时", "unfilled")
+_HERE: Final = Text("本租户取值", "filled here")
+_PARAMETERS: Final = Text("参数", "parameters")
+_TYPE: Final = Text("类型", "type")
+_HEADERS: Final = Text("表头", "headers")
+_ABSENT: Final = Text("该机制不存在", "the mechanism does not exist")
+_OPEN: Final = Text("未定", "the answer stays open")
+_OPTIONAL: Final = Text("{name}（可省）：{values}", "{name} (may be left out): {values}")
+_NEEDED: Final = Text("{name}：{values}", "{name}: {values}")
+
+
+@click.command()
+@tenant_option
+@config_option
+@json_option
+@lang_option
+def terms(tenant: str | None, config: Path | None, as_json: bool, lang: Lang) -> None:
+    """List the terms (授权参数): who may fill each, with which values, and how it is filled.
+
+    Of a tenant or, without --tenant, of all plugins that are installed.
+    """
+    from bajigong.cli.law.vocabulary import known_bundle
+    from bajigong.reference import vocabulary
+
+    entries = tuple(vocabulary.terms(known_bundle(tenant, config)))
+    heads = (_ID, _LABEL, _VALUES, _WHO, _GRANTS, _HERE)
+    _print(entries, heads, [_term(one) for one in entries], as_json=as_json, lang=lang)
+
+
+@click.command()
+@tenant_option
+@config_option
+@json_option
+@lang_option
+def kinds(tenant: str | None, config: Path | None, as_json: bool, lang: Lang) -> None:
+    """List the kinds of requirement (条件种类) with their parameters.
+
+    Of a tenant or, without --tenant, of all plugins that are installed.
+    """
+    from bajigong.cli.law.vocabulary import known_bundle
+    from bajigong.reference import vocabulary
+
+    entries = tuple(vocabulary.kinds(known_bundle(tenant, config)))
+    _print(entries, (_ID, _LABEL, _PARAMETERS), [_kind(one) for one in entries], as_json=as_json, lang=lang)
+
+
+@click.command()
+@tenant_option
+@config_option
+@json_option
+@lang_option
+def facts(tenant: str | None, config: Path | None, as_json: bool, lang: Lang) -> None:
+    """List the facts (事实) that an application may hold, with their headers and values.
+
+    Of a tenant or, without --tenant, of all plugins that are installed.
+    """
+    from bajigong.cli.law.vocabulary import known_bundle
+    from bajigong.reference import vocabulary
+
+    entries = tuple(vocabulary.facts(known_bundle(tenant, config)))
+    heads = (_ID, _LABEL, _TYPE, _VALUES, _HEADERS)
+    _print(entries, heads, [_fact(one) for one in entries], as_json=as_json, lang=lang)
+
+
+def _print(
+    entries: Iterable[Any], heads: Iterable[Text], rows: list[tuple[Text, ...]], *, as_json: bool, lang: Lang
+) -> None:
+    from attrs import asdict
+
+    from bajigong.cli.render import print_json, print_table
+
+    if as_json:
+        print_json([asdict(one, value_serializer=lambda _, __, value: _plain(value, lang)) for one in entries])
+    else:
+        print_table(heads, [[cell.say(lang) for cell in row] for row in rows], lang)
+
+
+def _plain(value: Any, lang: Lang) -> Any:
+    return value.say(lang) if isinstance(value, Text) else value
+
+
+def _term(one: "TermEntry") -> tuple[Text, ...]:
+    filled = listed(tuple(same(f"{_value(value)} ({clause})") for value, clause in one.fillings), "；", "; ")
+    return same(one.id), one.label, one.values, one.who, _ABSENT if one.grants else _OPEN, filled
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    rows = isinstance(value, tuple) and any(isinstance(one, tuple) for one in value)
+    return "…" if rows else ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _kind(one: "KindEntry") -> tuple[Text, ...]:
+    given = (
+        (_NEEDED if each.needed else _OPTIONAL).fill(name=each.name, values=each.values) for each in one.parameters
+    )
+    return same(one.name), one.gist, listed(tuple(given), "；", "; ")
+
+
+def _fact(one: "FactEntry") -> tuple[Text, ...]:
+    values = listed(tuple(Text("{v} {l}", "{v} ({l})").fill(v=choice.value, l=choice.label) for choice in one.choices))
+    return same(one.path), one.label, one.type, values, same("、".join(one.headers))
