@@ -7,6 +7,7 @@ ends the process, which no ``except`` can catch. So the XML of a sheet is looked
 
 import re
 from collections.abc import Iterator, Mapping
+from html import unescape
 from typing import IO, TYPE_CHECKING, Final
 
 from attrs import frozen
@@ -29,6 +30,15 @@ _BROKEN: Final = re.compile(
     rb"<(?:\w+:)?c\b([^>]*\bt=[\"']e[\"'][^>]*)>\s*"
     rb"(?:<(?:\w+:)?f\b[^<]*(?:</(?:\w+:)?f>)?)?\s*<(?:\w+:)?v>([^<]*)<"
 )
+# A cell with a formula: its attributes, those of the formula, the formula, and the value that was last worked out.
+_FORMULA: Final = re.compile(
+    rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b([^>]*?)(?:/>|>([^<]*)</(?:\w+:)?f>)\s*"
+    rb"(<(?:\w+:)?v\s*/>|<(?:\w+:)?v\b[^>]*>([^<]*)</(?:\w+:)?v>)?"
+)
+_FAILED: Final = re.compile(rb"\bt=[\"']e[\"']")
+_TEXT: Final = re.compile(rb"\bt=[\"']str[\"']")
+_ALWAYS_ANEW: Final = re.compile(rb"\bca=[\"'](?:1|true)[\"']")
+_ALL_ANEW: Final = re.compile(rb"<(?:\w+:)?calcPr\b[^>]*\bfullCalcOnLoad=[\"'](?:1|true)[\"']")
 _ROW_TAG: Final = re.compile(rb"<(?:\w+:)?row\b")
 _UNPLACED: Final = re.compile(rb"<(?:\w+:)?c(?=[\s>])(?![^>]*\br=)")
 _REF: Final = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,9})[\"']")
@@ -47,7 +57,8 @@ def survey_xlsx(book: "ZipFile") -> Mapping[str, Survey]:
     """Survey the sheets of an Excel workbook by name. Raises KeyError, ParseError or BadZipFile for what is not one."""
     # Part names differ in case and slashes between programs, and readers do not mind.
     members = {name.lower(): name for name in book.namelist()}
-    return {name: _survey(book, members[part]) for name, part in _parts(book) if part in members}
+    stale = bool(_ALL_ANEW.search(book.read(members["xl/workbook.xml"])))
+    return {name: _survey(book, members[part], stale=stale) for name, part in _parts(book) if part in members}
 
 
 def _parts(book: "ZipFile") -> Iterator[tuple[str, str]]:
@@ -62,7 +73,7 @@ def _parts(book: "ZipFile") -> Iterator[tuple[str, str]]:
             yield sheet.get("name", ""), target if target.startswith("xl/") else f"xl/{target}"
 
 
-def _survey(book: "ZipFile", part: str) -> Survey:
+def _survey(book: "ZipFile", part: str, *, stale: bool) -> Survey:
     broken: dict[Spot, str] = {}
     rows, widest, unplaced = 0, 26, 0
     with book.open(part) as file:
@@ -71,6 +82,7 @@ def _survey(book: "ZipFile", part: str) -> Survey:
             widest = max(widest, max(map(_number, set(_WIDE.findall(chunk))), default=0))
             unplaced = max(unplaced, _unplaced(chunk))
             broken |= dict(_broken(chunk))
+            broken |= dict(_without_value(chunk, stale=stale))
     cells = rows * max(widest, unplaced)
     return Survey(_exact(book, part) if cells > MOST_CELLS and not unplaced else cells, broken)
 
@@ -99,6 +111,21 @@ def _broken(chunk: bytes) -> Iterator[tuple[Spot, str]]:
         ref = _REF.search(attributes)
         if ref:
             yield (int(ref[2]) - 1, _number(ref[1]) - 1), value.decode("utf-8", "replace")
+
+
+def _without_value(chunk: bytes, *, stale: bool) -> Iterator[tuple[Spot, str]]:
+    """Give the formulas that have no value, or one that the workbook itself says must be worked out anew (``stale``).
+
+    A program that writes formulas does not work them out: the reader gives their cells as empty, or as they once were.
+    """
+    if b"<f" not in chunk and b":f" not in chunk:
+        return
+    for attributes, of_formula, formula, value, inside in _FORMULA.findall(chunk):
+        ref = _REF.search(attributes)
+        has_value = bool(inside) or (bool(value) and bool(_TEXT.search(attributes)))
+        if ref and not _FAILED.search(attributes) and (stale or not has_value or _ALWAYS_ANEW.search(of_formula)):
+            spot = int(ref[2]) - 1, _number(ref[1]) - 1
+            yield spot, f"={unescape(formula.decode('utf-8', 'replace'))}"
 
 
 def _whole_cells(file: IO[bytes]) -> Iterator[bytes]:

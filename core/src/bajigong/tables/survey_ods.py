@@ -60,6 +60,8 @@ class _Surveyor:
             self.merged.append(((self.row, column), (self.row + down - 1, column + across - 1)))
         if cell.get(_ERROR) == "error":
             self.broken[(self.row, column)] = "".join(cell.itertext()).strip() or "#ERR"
+        elif (formula := cell.get(f"{_TABLE}formula")) and not cell.get(f"{_OFFICE}value-type"):
+            self.broken[(self.row, column)] = f"={formula.partition('=')[2]}"
 
 
 def _cells(row: ElementTree.Element) -> Iterator[tuple[ElementTree.Element, int]]:

@@ -31,9 +31,15 @@ _CLEAN: Final = str.maketrans({**dict.fromkeys("\ufeff\u200b\u200c\u200d\u2060")
 _ID_LIKE: Final = re.compile(r"(?<![0-9])([0-9]{6})([0-9]{7,10})([0-9][0-9Xx])(?![0-9A-Za-z])")
 
 
+_NO_VALUE: Final = Text(
+    "公式「{formula}」，没有有效的计算结果（请用Excel打开、重新计算并保存）",
+    "the formula '{formula}' without a value that holds (open the workbook in Excel, and save it)",
+)
+
+
 @frozen
 class BrokenCell:
-    """A cell whose formula failed."""
+    """A cell whose formula failed, or has no value that holds: ``error`` is the error, or the formula from its = on."""
 
     error: str
 
@@ -92,6 +98,8 @@ def shown(value: Any) -> Text:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return Text("一个列表", "a list")
     words = discreet(printable(plain(value)))
+    if isinstance(value, BrokenCell) and value.error.startswith("="):
+        return _NO_VALUE.fill(formula=words[:_LONGEST])
     words = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
     return Text(f"「{words}」", f"'{words}'")
 

@@ -16,8 +16,8 @@ _SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _PIECE: Final = 1 << 22
 _FEW: Final = 26
 _ROW: Final = re.compile(rb'<row r="(\d{1,9})"')
-#: What a sheet that is written otherwise, or in which a formula failed, has somewhere.
-_OTHERWISE: Final = (b't="e"', b"='", b":c", b":row", b"<c>", b"<row>")
+#: What a sheet that is written otherwise, or that has formulas, has somewhere.
+_OTHERWISE: Final = (b't="e"', b"<f>", b"<f ", b"<f/", b"='", b":c", b":row", b"<c>", b"<row>")
 _MISPLACED: Final = (re.compile(rb'<c (?!r="[A-Z]\d)'), re.compile(rb'<row (?!r="\d)'))
 
 
