@@ -8,6 +8,7 @@ import pytest
 from attrs import evolve
 
 from bajigong.engine.engine import Engine
+from bajigong.placed import terms_of
 from bajigong.policy.law import Filling
 from bajigong.policy.registers import Standard
 from bajigong.policy.rules import Gate, Ladder, Route, Way
@@ -44,12 +45,22 @@ def rules_of(home):
     bundle = engine_of(home).bundle
     drafts = {name for name, said in bundle.documents.items() if said.what.draft}
     rules = Gate | Way | Route | Ladder | Filling
+    brought = for_incentives_alone(bundle)
     return [
         said.what
         for said in bundle.all()
-        if (isinstance(said.what, rules) or (isinstance(said.what, Standard) and said.what.grades))
+        if said.what not in brought
+        and (isinstance(said.what, rules) or (isinstance(said.what, Standard) and said.what.grades))
         and not {clause.partition("/")[0] for clause in clauses_of(said.what)} & drafts
     ]
+
+
+def for_incentives_alone(bundle) -> list[Filling]:
+    """The fillings on which no verdict rests, only what a grade brings: tests/test_incentive_clauses.py tries those."""
+    deciding = {term for name in ("ways", "routes", "ladders") for said in getattr(bundle, name).values()
+                for term in terms_of(said.what)}  # fmt: skip
+    bringing = {term for said in bundle.incentives.values() for term in terms_of(said.what)}
+    return [said.what for said in bundle.fillings if said.what.term in bringing - deciding]
 
 
 def clauses_of(declaration) -> set[str]:

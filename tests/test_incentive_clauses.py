@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from attrs import evolve
+from tests.test_clauses import for_incentives_alone
 
 from bajigong.engine.engine import Application, Engine
 from bajigong.engine.incentives import incentives
@@ -41,11 +42,13 @@ class Case(NamedTuple):
     changes: Mapping[str, Any] = MappingProxyType({})
 
     def seen(self, engine: Engine):
+        return {answer.id: str(answer.status) for answer in self.answers(engine)}.get(self.incentive)
+
+    def answers(self, engine: Engine):
         code = OFFICER if self.track == "veterans" else ELECTRICIAN
         certificate = {"occupation": code, "grade": self.grade, "issued": self.issued}
         facts = {"track": self.track, "applicant": {**HOLDER, "certificates": [certificate], **self.changes}}
-        answers = incentives(engine, Application(facts, self.on, "510100"))
-        return {answer.id: str(answer.status) for answer in answers}.get(self.incentive)
+        return incentives(engine, Application(facts, self.on, "510100"))
 
 
 def subsidy(grade, *clauses, status="now", by="SUB", **kwargs):
@@ -133,6 +136,22 @@ def test_a_clause_on_incentives_is_cited_and_each_incentive_that_cites_it_has_a_
     citing = {said.what.id for one in bundles for said in one.incentives.values() if clause in cited(one, said.what)}
     assert citing
     assert citing == {case.incentive for case in CASES if clause in case.clauses}
+
+
+def fillings():
+    bundle = engine().bundle
+    return [pytest.param(one, id=f"{one.term} by {one.clause}") for one in for_incentives_alone(bundle)]
+
+
+@pytest.mark.parametrize("filling", fillings())
+def test_a_filling_taken_out_changes_what_a_grade_brings(filling):
+    without = Engine(engine().bundle.without(filling), "sichuan")
+    cases = [case for case in CASES if filling.clause in case.clauses]
+    assert any(case.answers(without) != case.answers(engine()) for case in cases)
+
+
+def test_there_are_fillings_on_which_incentives_alone_rest():
+    assert len(fillings()) == 16
 
 
 #: By kind of requirement: what changes about somebody so that this requirement alone fails.
