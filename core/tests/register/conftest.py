@@ -145,3 +145,131 @@ def filed(office, number=NUMBER, on=ON, **more):
     with office.act("filing.file", on, f"filing:{number_of}") as act:
         filings.file(office, act, act.get(Filing, number_of), number, on, date(2029, 1, 1))
     return number_of
+
+
+def stocked(office, filing, count=2000, on=ON):
+    """Count blank certificates."""
+    from bajigong.register import certificates
+    from bajigong.register.tables import Filing
+
+    with office.act("stock.receive", on) as act:
+        certificates.receive(act, act.get(Filing, filing), count, "test")
+
+
+def staffed(office, filing, count=3, role="assessor", on=ON, **card):
+    """Enter people of the filing's agency; return their ids."""
+    from bajigong.register.tables import Agency, Filing
+
+    rows = [{"name": f"考评员{role}{n}", "role": role, **(card or CARD)} for n in range(count)]
+    with office.act("agency.employ", on) as act:
+        agency = act.get(Agency, act.get(Filing, filing).agency_id)
+        return [one.id for one in agencies.employ(act, agency, rows)]
+
+
+def id_number(count, born=date(1990, 3, 7)):
+    """Make an ID number that is well formed, another for each count."""
+    from bajigong.tables.id_number import check_character
+
+    first = f"510104{born.replace(year=born.year + count // 1000 % 10):%Y%m%d}{count % 1000:03d}"
+    return first + check_character(first + "0")
+
+
+def applicant(count=0, grade="4", **more):
+    """What somebody says who has worked in the occupation for years."""
+    person = {
+        "name": f"考生{count:04d}",
+        "id_number": id_number(count),
+        "work": [{"occupation": "6-31-01-03", "employer": "甲厂", "from": "2012-07-01"}],
+    }
+    person |= more.pop("person", {})
+    return {"occupation": "6-31-01-03", "grade": grade, "applicant": person, **more}
+
+
+def registering(office, filing, *, grades=("4",), publicity=7, on=ON, double=False):
+    """Plan a session and open it for registration; return its id."""
+    from bajigong.register import sessions
+    from bajigong.register.tables import Filing, Session
+
+    day = date(2026, 5, 6)
+    with office.act("session.plan", on) as act:
+        asked = {"occupations": ["6-31-01-03"], "grades": list(grades), "place": "510100", "on": day}
+        number = sessions.plan(
+            office, act, act.get(Filing, filing), **asked, publicity_days=publicity, double_entry=double
+        ).id
+    for name in ("publish", "open"):
+        with office.act(f"session.{name}", on, f"session:{number}") as act:
+            sessions.move(act, act.get(Session, number), name)
+    return number
+
+
+def register(office, session, people, on=date(2026, 4, 1)):
+    """Register people; return the ids of their registrations."""
+    from bajigong.register import registration
+    from bajigong.register.tables import Session
+    from bajigong.tables import Raw, Where
+
+    raws = [Raw(one, "x.yaml", Where("x.yaml", item=n)) for n, one in enumerate(people, 1)]
+    with office.act("session.register", on) as act:
+        row = act.get(Session, session)
+        entries = registration.read(office, act.database, row, raws, on)
+        return [one.id for one in registration.register(office, act, row, entries)]
+
+
+def do(office, session, what, on=date(2026, 5, 6), name="session"):
+    """Do something about a session; return what comes of it."""
+    from bajigong.register.tables import Session
+
+    with office.act(name, on, f"session:{session}") as act:
+        return what(act, act.get(Session, session))
+
+
+def seated(office, session, staff, tied=()):
+    """Put people on the panel."""
+    from bajigong.register import panel
+    from bajigong.register.tables import Staff
+
+    do(office, session, lambda act, row: [panel.sit(act, row, act.get(Staff, one), list(tied)) for one in staff])
+
+
+def score_all(office, session, value="80", entry=1, on=date(2026, 5, 7), but=()):
+    """Give everybody a score for every part; ``but`` are scores by ticket number and part."""
+    from decimal import Decimal
+
+    from bajigong.register import scores, sessions
+    from bajigong.register.tables import Standing
+
+    def enter(act, row):
+        typed = [
+            scores.Typed(one, part.id, Decimal(dict(but).get((n, part.id), value)))
+            for n, one in enumerate(sessions.of(act.database, row, Standing.ADMITTED))
+            for part in scores.parts_of(office, act.database, row, one)
+        ]
+        scores.enter(office, act, row, typed, entry)
+        return len(typed)
+
+    return do(office, session, enter, on)
+
+
+def assessed(office, count=4, people=None, **more):
+    """A session that was held; return its id."""
+    from bajigong.register import panel, sessions
+
+    filing = filed(office)
+    stocked(office, filing)
+    session = registering(office, filing, **more)
+    register(office, session, people or [applicant(n) for n in range(count)])
+    do(office, session, sessions.close)
+    seated(office, session, staffed(office, filing))
+    do(office, session, lambda act, row: panel.assess(office, act, row))
+    return session
+
+
+def publicized(office, count=4, **more):
+    """A session whose results are public; return its id."""
+    from bajigong.register import results
+
+    session = assessed(office, count)
+    score_all(office, session, **more)
+    do(office, session, lambda act, row: results.judge_all(office, act, row), date(2026, 5, 8))
+    do(office, session, results.publicize, date(2026, 5, 10))
+    return session
