@@ -83,7 +83,7 @@ def test_a_session_goes_its_way(office):
     assert issue(office, session) == [f"S00005100000126400000{n}" for n in range(1, 5)]
     given = rows(office, Certificate)
     assert {one.bundle for one in given} == {office.engine.bundle.hash}
-    assert [one.parts for one in given][0] == [{"part": "theory", "score": "80"}, {"part": "skill", "score": "80"}]
+    assert given[0].parts == [{"part": "theory", "score": "80"}, {"part": "skill", "score": "80"}]
     assert rows(office, Session)[0].state is State.CERTIFIED
     with office.store.reading() as database:
         assert certificates.stock(database, database.get_one(Filing, 1)) == 1996
@@ -176,7 +176,7 @@ def test_who_waits_is_decided_again_with_the_papers(small):
 def test_nobody_registers_twice_and_all_or_none_are_entered(small):
     session = registering(small, filed(small))
     register(small, session, [applicant(1)])
-    with pytest.raises(InputError, match="application 2.*already"):
+    with pytest.raises(InputError, match=r"application 2.*already"):
         register(small, session, [applicant(2), applicant(1)])
     assert len(rows(small, Registration)) == len(rows(small, Person)) == 1
 
@@ -262,7 +262,7 @@ def test_a_card_counts_until_the_day_before_it_lapses(small):
 def test_who_is_tied_to_a_candidate_stands_aside(small):
     filing, session = ready(small)
     seated(small, session, staffed(small, filing), tied=[2])
-    with pytest.raises(Refused, match="ASR/recusal.*考生0001"):
+    with pytest.raises(Refused, match=r"ASR/recusal.*考生0001"):
         assess(small, session)
 
 
@@ -270,7 +270,7 @@ def test_a_room_has_its_invigilators(small):
     filing, session = ready(small)
     do(small, session, lambda act, row: panel.add_room(act, row, "一", 31, 2))
     seated(small, session, staffed(small, filing))
-    with pytest.raises(Refused, match="room 一 has at least 3 invigilators.*ASM/room"):
+    with pytest.raises(Refused, match=r"room 一 has at least 3 invigilators.*ASM/room"):
         assess(small, session)
 
 
