@@ -156,7 +156,7 @@ def test_each_standing_has_its_letter_in_both_languages(small):
             row = database.get_one(Registration, number)
             text = "".join(pages(letters.letter(small, database, row, "zh", ON)))
             assert zh in text
-            assert all(word in text for word in words), text
+            assert all(word in "".join(text.split()) for word in words), text
             assert en in "".join(pages(letters.letter(small, database, row, "en", ON)))
         with pytest.raises(RegisterError, match="no ticket yet"):
             letters.ticket(small, database, database.get_one(Registration, 1), "zh", ON)
