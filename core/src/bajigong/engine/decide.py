@@ -1,145 +1,183 @@
-"""Decide a table whose rows share a selection: the verdict's columns, certain and possible."""
+"""Decide one application: what its program answers, certain and possible, asked at the day and around it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
-import numpy as np
 from attrs import define, field, frozen
 
-from bajigong.calendar import Days
-from bajigong.columns import Flags
-from bajigong.engine.evaluate import Evaluator
-from bajigong.engine.hope import ALL, NONE, Hope
+from bajigong.compile.days import ALWAYS, NEVER, either
+from bajigong.compile.program import Program
+from bajigong.compile.row import dig, laid_out
 from bajigong.engine.plan import GatePlan, Plan
+from bajigong.engine.selection import Selection
 from bajigong.placed import Variant
 from bajigong.policy.asks import Requirement
-from bajigong.policy.when import TERM
-from bajigong.spans import Spans, Stretch, both, either, whole
+from bajigong.policy.when import TERM, Node, reads
+from bajigong.schema import Schema
 
-#: When something holds, under a hope.
-_Question = Callable[[Hope], Spans]
+#: Which unknown facts are taken to be favourable, as bits of a program's facts: none gives what is certain, all what
+#: is possible. In between stands the question which missing facts would settle a case.
+NONE: Final = 0
+ALL: Final = -1
+#: A first day and the first day after it.
+Stretch = tuple[int, int]
 
 
 @frozen(eq=False)
 class Bounds:
-    """The stretches of a rule or a verdict at the day asked about: what is certain, and what is possible."""
+    """When a rule or a verdict holds, asked on the day: what is certain, and what is possible."""
 
     certain: Stretch
     possible: Stretch
+    on: int
 
-    def holds(self, on: Days) -> Flags:
-        """Say where it certainly holds on the day."""
-        return self.certain[0] <= on
+    @property
+    def holds(self) -> bool:
+        """Say whether it certainly holds on the day."""
+        return self.certain[0] <= self.on
 
-    def may_hold(self, on: Days) -> Flags:
-        """Say where it possibly holds on the day."""
-        return self.possible[0] <= on
+    @property
+    def may_hold(self) -> bool:
+        """Say whether it possibly holds on the day."""
+        return self.possible[0] <= self.on
+
+
+@frozen(eq=False)
+class Account:
+    """What a program answers at one day under one hope: the days of each rule, and those of the verdict."""
+
+    days: list[int]
+    verdict: Stretch
+    lacks: int
+
+    def at(self, place: int) -> Stretch:
+        """Return the days that stand at a place."""
+        return self.days[place], self.days[place + 1]
 
 
 @define(eq=False, slots=False)
 class Decision:
-    """The answers for one table under one plan, worked out when asked for."""
+    """The answers for one application under one plan, worked out when asked for.
 
-    plan: Plan
-    evaluator: Evaluator
-    _answers: dict[int, Bounds] = field(factory=dict)
-    _wholes: dict[tuple[object, ...], tuple[Spans, list[Spans]]] = field(factory=dict)
+    ``columns`` are its facts, laid out for the program; ``room`` is how many records its longest list has.
+    """
+
+    program: Program
+    columns: Sequence[Any]
+    on: int
+    room: int
+    _accounts: dict[tuple[int, int], Account] = field(factory=dict)
+
+    @classmethod
+    def of(
+        cls, program: Program, schema: Schema, facts: Mapping[str, Any], on: int, selection: Selection
+    ) -> "Decision":
+        """Lay out a checked application for a program."""
+        columns = laid_out(schema, program.slots, facts, on, selection)
+        lists = (dig(facts, slot.path) for slot in program.slots if slot.kind == "first")
+        return cls(program, columns, on, max((len(some or ()) for some in lists), default=0))
 
     @property
-    def on(self) -> Days:
-        """The day asked about, by row."""
-        return self.evaluator.scene.table.on
+    def plan(self) -> Plan:
+        """The rules that answer."""
+        return self.program.plan
+
+    # ------------------------------------------------------------------ what holds
 
     @cached_property
     def verdict(self) -> Bounds:
         """Every gate and any route."""
-        return self._bounds(self._verdict)
-
-    @cached_property
-    def uncovered(self) -> Flags:
-        """The rows for which some gate has no rule in force on the day, or no route has and no gate refuses them."""
-        silent = ~self._some_in_force(self.plan.routes)
-        for gate in self.plan.gates:
-            silent &= self.gate(gate).may_hold(self.on)
-        for gate in self.plan.gates:
-            silent |= ~self._some_in_force(gate.ways)
-        return silent
+        return self._bounds(lambda hope: self.ask(hope, self.on).verdict)
 
     def gate(self, gate: GatePlan) -> Bounds:
         """Return when a gate can be passed."""
-        return self._once(gate, lambda hope: self._any(gate.ways, hope))
+        return self._kept(id(gate))
 
     def rule(self, variant: Variant[Any]) -> Bounds:
         """Return when all the requirements of a rule hold together while it is in force."""
-        return self._once(variant, lambda hope: self._rule(variant, hope))
+        return self._kept(id(variant))
 
     def requirement(self, requirement: Requirement) -> Bounds:
         """Return when one requirement holds."""
-        return self._once(requirement, lambda hope: self.evaluator.spans(requirement.node, hope))
+        return self._kept(self._name(requirement.node))
 
-    def _once(self, what: object, question: _Question) -> Bounds:
-        """Answer by identity: what is asked about lives as long as the plan does."""
-        if id(what) not in self._answers:
-            self._answers[id(what)] = self._bounds(question)
-        return self._answers[id(what)]
-
-    def in_force(self, variant: Variant[Any]) -> Flags:
-        """Say where a rule is in force on the day."""
-        return (variant.period[0] <= self.on) & (self.on < variant.period[1])
-
-    def _some_in_force(self, variants: Sequence[Variant[Any]]) -> Flags:
-        found = np.zeros(len(self.on), bool)
-        for variant in variants:
-            found |= self.in_force(variant)
-        return found
-
-    def _bounds(self, question: _Question) -> Bounds:
-        certain = question(NONE)
-        possible = question(ALL)
-        at = self._at(certain)
-        return Bounds(at, at if possible is certain else self._at(possible))
-
-    def _at(self, spans: Spans) -> Stretch:
-        since, until = spans.at(self.on)
-        rows = len(self.on)
-        if len(since) == rows == len(until):
-            return since, until
-        return np.broadcast_to(since, rows), np.broadcast_to(until, rows)
-
-    def _verdict(self, hope: Hope) -> Spans:
-        return self._both([*self._gates(hope), self._routes(hope)])
-
-    def _gates(self, hope: Hope) -> list[Spans]:
-        return [self._any(gate.ways, hope) for gate in self.plan.gates]
-
-    def _routes(self, hope: Hope) -> Spans:
-        """Any route; where readings of an open question differ, any route of each, or of one that is hoped for."""
-        columns = self.plan.columns
-        if not columns:
-            return self._any(self.plan.routes, hope)
-        sides = [self._any(self.plan.routes_of(column), hope) for column in columns]
-        hoped = hope.on(TERM + self.plan.conditions.term)
-        return self._made("any", either, sides) if hoped else self._both(sides)
-
-    def under(self, reading: str) -> Bounds:
+    def under(self, column: str) -> Bounds:
         """Return the verdict as it would be by one reading alone."""
-        routes = self.plan.routes_of(reading)
-        return self._bounds(lambda hope: self._both([*self._gates(hope), self._any(routes, hope)]))
+        names = [*map(id, self.plan.gates), ("column", column)]
+        return self._bounds(lambda hope: self._all_of(names, hope))
 
-    def _any(self, variants: Sequence[Variant[Any]], hope: Hope) -> Spans:
-        return self._made("any", either, [self._rule(variant, hope) for variant in variants])
+    @cached_property
+    def uncovered(self) -> bool:
+        """Whether some gate has no rule in force on the day, or no route has and no gate refuses."""
+        gates = self.plan.gates
+        silent = not any(map(self.in_force, self.plan.routes)) and all(self.gate(gate).may_hold for gate in gates)
+        return silent or not all(any(map(self.in_force, gate.ways)) for gate in gates)
 
-    def _rule(self, variant: Variant[Any], hope: Hope) -> Spans:
-        spans = self.evaluator.spans
-        return self._both([whole(*variant.period), *(spans(r.node, hope) for r in variant.requirements)])
+    def in_force(self, variant: Variant[Any]) -> bool:
+        """Say whether a rule is in force on the day."""
+        return variant.period[0] <= self.on < variant.period[1]
 
-    def _both(self, parts: list[Spans]) -> Spans:
-        return self._made("all", both, parts)
+    # ------------------------------------------------------------------ what is not known
 
-    def _made(self, how: str, make: Callable[[Sequence[Spans]], Spans], parts: list[Spans]) -> Spans:
-        """Put parts together once: the same parts are the same whole, whatever was hoped for."""
-        key = (how, *map(id, parts))
-        if key not in self._wholes:
-            self._wholes[key] = make(parts), parts
-        return self._wholes[key][0]
+    def unknown(self, node: Node) -> list[str]:
+        """Return the facts that a node reads and that are not known.
+
+        A field of a list is unknown where the list is given and one of its records lacks it.
+        """
+        lacks, facts = self.ask(NONE, self.on).lacks, self.program.facts
+        return [p for p in reads(node) if p.startswith(TERM) or (p in facts and lacks & self.program.bits((p,)))]
+
+    def settles(self, node: Node, facts: Iterable[str]) -> bool:
+        """Say whether some facts alone, if favourable, make a node hold."""
+        return self.node_at(node, self.program.bits(facts), self.on)[0] <= self.on
+
+    # ------------------------------------------------------------------ asking
+
+    def node_at(self, node: Node, hope: int, day: int) -> Stretch:
+        """Return the stretch in which a node holds that contains a day, else the next."""
+        return self.ask(hope, day).at(self.program.kept[self._name(node)])
+
+    def any_route_at(self, hope: int, day: int) -> Stretch:
+        """Return the days around a day on which some route holds, else the stretch that comes first."""
+        account, since, until = self.ask(hope, day), NEVER, NEVER
+        for route in self.plan.routes:
+            since, until = either(since, until, *account.at(self.program.kept[id(route)]), day)
+        return since, until
+
+    def ask(self, hope: int, day: int) -> Account:
+        """Put everything to the program at a day."""
+        if (hope, day) not in self._accounts:
+            self._accounts[hope, day] = self._put(hope, day)
+        return self._accounts[hope, day]
+
+    def _put(self, hope: int, day: int) -> Account:
+        program = self.program
+        rooms = [[0] * (self.room + 2) for _ in range(program.rooms)]
+        states, days = [0] * program.words, [0] * (2 * len(program.kept))
+        since, until, lacks, doubt, near = [0], [0], [0], [0], [0]
+        program.function()(
+            (0,), (hope,), (day,), self.columns, program.figures, rooms, (), states, since, until, lacks, doubt, near, days
+        )
+        return Account(days, (since[0], until[0]), lacks[0])
+
+    def _name(self, node: Node) -> tuple[str, int]:
+        return "node", self.program.places[node]
+
+    def _kept(self, name: object) -> Bounds:
+        place = self.program.kept[name]
+        return self._bounds(lambda hope: self.ask(hope, self.on).at(place))
+
+    def _bounds(self, question: Callable[[int], Stretch]) -> Bounds:
+        return Bounds(question(NONE), question(ALL), self.on)
+
+    def _all_of(self, names: Iterable[object], hope: int) -> Stretch:
+        """Return when several hold together, asked again at the latest since until nothing moves."""
+        places = [self.program.kept[name] for name in names]
+        day = self.on
+        while True:
+            account = self.ask(hope, day)
+            since = max((account.days[place] for place in places), default=ALWAYS)
+            if since <= day:
+                return since, min((account.days[place + 1] for place in places), default=NEVER)
+            day = since

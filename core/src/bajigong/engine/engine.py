@@ -1,21 +1,18 @@
 """The way in: applications under a bundle become verdicts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-import numpy as np
 from attrs import define, field, frozen
 
 from bajigong.calendar import from_day, to_day
-from bajigong.columns import to_table
+from bajigong.compile.program import Program, program_of
 from bajigong.declared import Bundle
 from bajigong.engine.decide import Decision
-from bajigong.engine.evaluate import Evaluator
 from bajigong.engine.explain import Explainer
 from bajigong.engine.notes import Notes
 from bajigong.engine.plan import Plan, make_plan
-from bajigong.engine.scene import Scene
 from bajigong.engine.selection import Selection
 from bajigong.engine.verdict import Outcome, Verdict
 from bajigong.placed import PlacedLaw, Reader
@@ -51,21 +48,23 @@ class Engine:
     tenant: str
     _laws: dict[str, PlacedLaw] = field(factory=dict)
     _plans: dict[Selection, Plan] = field(factory=dict)
+    _programs: dict[Selection, Program] = field(factory=dict)
 
     def decide(self, applications: Sequence[Application]) -> list[Verdict]:
         """Return a verdict for each application, in their order."""
-        verdicts: dict[int, Verdict] = {}
-        for selection, rows in _grouped(applications).items():
-            some = [applications[row] for row in rows]
-            decided = self._undecidable(some) if selection is None else self._group(selection, some)
-            verdicts.update(zip(rows, decided, strict=True))
-        return [verdicts[row] for row in range(len(applications))]
+        return [self._undecidable(one) if one.missing_selectors else self._verdict(one) for one in applications]
 
-    def decision(self, selection: Selection, applications: Sequence[Application]) -> Decision:
-        """Evaluate applications that share a selection, without explaining them."""
-        on = np.array([to_day(application.on) for application in applications], np.int32)
-        table = to_table(self.bundle.schema, [application.facts for application in applications], on)
-        return Decision(self.plan(selection), Evaluator(Scene(table, self.bundle.schema, selection)))
+    def decision(self, selection: Selection, application: Application) -> Decision:
+        """Evaluate an application under the rules for a selection, without explaining it."""
+        on = to_day(application.on)
+        return Decision.of(self.program(selection), self.bundle.schema, application.facts, on, selection)
+
+    def program(self, selection: Selection) -> Program:
+        """Return the program of the rules that answer for a selection, with an account of each rule."""
+        if selection not in self._programs:
+            made = program_of(self.plan(selection), self.bundle.schema, selection, account=True)
+            self._programs[selection] = made
+        return self._programs[selection]
 
     def plan(self, selection: Selection) -> Plan:
         """Return the rules that answer for a selection."""
@@ -79,17 +78,15 @@ class Engine:
             self._laws[place] = Reader(self.bundle, place).read()
         return self._laws[place]
 
-    def _group(self, selection: Selection, applications: Sequence[Application]) -> Iterable[Verdict]:
-        decision = self.decision(selection, applications)
-        for row, application in enumerate(applications):
-            yield self._verdict(application, decision, row)
-
-    def _verdict(self, application: Application, decision: Decision, row: int) -> Verdict:
-        explainer = Explainer(decision, row)
+    def _verdict(self, application: Application) -> Verdict:
+        facts = application.facts
+        selection = Selection(facts["track"], facts["occupation"], facts["grade"], application.place)
+        decision = self.decision(selection, application)
+        explainer = Explainer(decision)
         outcome, missing = explainer.outcome()
         gates, routes, readings = explainer.gates(), explainer.routes(), explainer.readings()
-        notes = Notes(self.bundle, decision.plan, int(decision.on[row])).write(outcome, gates, routes, readings)
-        since, until = (from_day(side[row]) for side in decision.verdict.certain)
+        notes = Notes(self.bundle, decision.plan, decision.on).write(outcome, gates, routes, readings)
+        since, until = map(from_day, decision.verdict.certain)
         here = outcome is Outcome.ELIGIBLE
         return Verdict(
             **self._heading(application),
@@ -104,19 +101,18 @@ class Engine:
             readings=readings,
         )
 
-    def _undecidable(self, applications: Sequence[Application]) -> Iterable[Verdict]:
-        for one in applications:
-            yield Verdict(
-                **self._heading(one),
-                outcome=Outcome.UNDETERMINED,
-                since=None,
-                until=None,
-                eligible_from=None,
-                gates=(),
-                routes=(),
-                missing=(one.missing_selectors,),
-                notes=one.remarks,
-            )
+    def _undecidable(self, application: Application) -> Verdict:
+        return Verdict(
+            **self._heading(application),
+            outcome=Outcome.UNDETERMINED,
+            since=None,
+            until=None,
+            eligible_from=None,
+            gates=(),
+            routes=(),
+            missing=(application.missing_selectors,),
+            notes=application.remarks,
+        )
 
     def _heading(self, application: Application) -> dict[str, Any]:
         facts = application.facts
@@ -131,12 +127,3 @@ class Engine:
             "bundle": self.bundle.hash,
         }
 
-
-def _grouped(applications: Sequence[Application]) -> dict[Selection | None, list[int]]:
-    groups: dict[Selection | None, list[int]] = {}
-    for row, one in enumerate(applications):
-        facts = one.facts
-        whole = not one.missing_selectors
-        key = Selection(facts["track"], facts["occupation"], facts["grade"], one.place) if whole else None
-        groups.setdefault(key, []).append(row)
-    return groups

@@ -1,4 +1,4 @@
-"""One row of a decision, said in full: the verdict with its rules, requirements, spans and clauses."""
+"""A decision said in full: the verdict with its rules, requirements, spans and clauses."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -21,23 +21,22 @@ from bajigong.readings import Period
 
 @define(eq=False)
 class Explainer:
-    """Explains one row."""
+    """Explains one decision."""
 
     decision: Decision
-    row: int
     missing: Missing = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.missing = Missing(self.decision, self.row)
+        self.missing = Missing(self.decision)
 
     def outcome(self) -> tuple[Outcome, tuple[tuple[str, ...], ...]]:
         """Return the verdict, and the sets of missing facts where it hangs on them."""
-        decision, row = self.decision, self.row
-        if decision.uncovered[row]:
+        decision = self.decision
+        if decision.uncovered:
             return Outcome.NOT_COVERED, ()
-        if decision.verdict.holds(decision.on)[row]:
+        if decision.verdict.holds:
             return Outcome.ELIGIBLE, ()
-        if not decision.verdict.may_hold(decision.on)[row]:
+        if not decision.verdict.may_hold:
             return Outcome.NOT_ELIGIBLE, ()
         return _hanging(self.missing.verdict())
 
@@ -57,7 +56,7 @@ class Explainer:
 
     def readings(self) -> tuple[ReadingAnswer, ...]:
         """Return what each reading gives where it is open which conditions apply on the day."""
-        plan, on = self.decision.plan, int(self.decision.on[self.row])
+        plan, on = self.decision.plan, self.decision.on
         segment = plan.conditions.at(on)
         if segment is None or len(segment.alternatives) < 2:
             return ()
@@ -65,19 +64,18 @@ class Explainer:
 
     def _reading(self, reading: Reading) -> ReadingAnswer:
         bounds = self.decision.under(reading.column)
-        since, until = (from_day(side[self.row]) for side in bounds.certain)
-        return ReadingAnswer(reading.id, reading.label, self._holds(bounds), since, until)
+        since, until = map(from_day, bounds.certain)
+        return ReadingAnswer(reading.id, reading.label, _holds(bounds), since, until)
 
     def _is_shown(self, variant: Variant[Route]) -> bool:
         bound = variant.rule.standards or variant.rule.id == NOT_ON_RECORD
         if not bound or self._in_force(variant):
             return True
-        since = self.decision.rule(variant).certain[0][self.row]
-        return bool(since == self.decision.verdict.certain[0][self.row] < NEVER)
+        return self.decision.rule(variant).certain[0] == self.decision.verdict.certain[0] < NEVER
 
     def _gate(self, plan: GatePlan) -> RuleAnswer:
         bounds = self.decision.gate(plan)
-        passed = [way for way in plan.ways if self.decision.rule(way).holds(self.decision.on)[self.row]]
+        passed = [way for way in plan.ways if self.decision.rule(way).holds]
         shown = passed[:1] or list(plan.ways)
         requirements = [
             answer
@@ -96,19 +94,19 @@ class Explainer:
         )
 
     def _in_force(self, variant: Variant[Any]) -> bool:
-        return bool(self.decision.in_force(variant)[self.row])
+        return self.decision.in_force(variant)
 
     def _answer(self, name: str, label: Text, bounds: Bounds, requirements: Sequence[RequirementAnswer]) -> RuleAnswer:
-        since, until = (from_day(side[self.row]) for side in bounds.certain)
-        return RuleAnswer(name, label, self._holds(bounds), since, until, tuple(requirements))
+        since, until = map(from_day, bounds.certain)
+        return RuleAnswer(name, label, _holds(bounds), since, until, tuple(requirements))
 
     def _requirements(self, variant: Variant[Any], way: int | None) -> tuple[RequirementAnswer, ...]:
         return tuple(self._requirement(requirement, way) for requirement in variant.requirements)
 
     def _requirement(self, requirement: Requirement, way: int | None) -> RequirementAnswer:
         bounds = self.decision.requirement(requirement)
-        holds = self._holds(bounds)
-        since, until = (from_day(side[self.row]) for side in bounds.certain)
+        holds = _holds(bounds)
+        since, until = map(from_day, bounds.certain)
         needed = (
             _once(f for s in self.missing.requirement(requirement) for f in sorted(s)) if holds == "unknown" else ()
         )
@@ -116,10 +114,11 @@ class Explainer:
         terms = tuple(f.removeprefix(TERM) for f in needed if f.startswith(TERM))
         return RequirementAnswer(requirement.text, holds, since, until, facts, terms, way)
 
-    def _holds(self, bounds: Bounds) -> Holds:
-        if bounds.holds(self.decision.on)[self.row]:
-            return Holds.YES
-        return Holds.UNKNOWN if bounds.may_hold(self.decision.on)[self.row] else Holds.NO
+
+def _holds(bounds: Bounds) -> Holds:
+    if bounds.holds:
+        return Holds.YES
+    return Holds.UNKNOWN if bounds.may_hold else Holds.NO
 
 
 def _length(period: Period) -> int:

@@ -7,7 +7,6 @@ from typing import Any
 from attrs import define, field
 
 from bajigong.engine.decide import Decision
-from bajigong.engine.hope import only
 from bajigong.placed import Variant
 from bajigong.policy.asks import Requirement
 from bajigong.policy.when import TERM
@@ -37,14 +36,13 @@ def together(parts: Sequence[Sets]) -> Sets:
 
 @define(eq=False)
 class Missing:
-    """Finds, for one row of a decision, which facts would settle what is not certain."""
+    """Finds which facts would settle what is not certain in a decision."""
 
     decision: Decision
-    row: int
     _found: dict[Requirement, Sets] = field(factory=dict)
 
     def verdict(self) -> Sets:
-        """Return the sets of facts that would make the row eligible."""
+        """Return the sets of facts that would make the application eligible."""
         plan = self.decision.plan
         return together([*(self._any(gate.ways) for gate in plan.gates), self._routes()])
 
@@ -62,7 +60,7 @@ class Missing:
 
     def rule(self, variant: Variant[Any]) -> Sets:
         """Return the sets of facts that would make a rule hold; none where it is not in force."""
-        if not self.decision.in_force(variant)[self.row]:
+        if not self.decision.in_force(variant):
             return ()
         return together([self.requirement(requirement) for requirement in variant.requirements])
 
@@ -74,21 +72,15 @@ class Missing:
 
     def _search(self, requirement: Requirement) -> Sets:
         bounds = self.decision.requirement(requirement)
-        if bounds.holds(self.decision.on)[self.row]:
+        if bounds.holds:
             return _HOLDS
-        if not bounds.may_hold(self.decision.on)[self.row]:
+        if not bounds.may_hold:
             return ()
-        evaluator = self.decision.evaluator
-        unknown = [path for path, rows in evaluator.unknowns(requirement.node).items() if rows[self.row]]
+        unknown = self.decision.unknown(requirement.node)
         found: list[frozenset[str]] = []
         for size in range(1, len(unknown)):
             for some in map(frozenset, combinations(unknown, size)):
-                if not any(smaller <= some for smaller in found) and self._settles(requirement, some):
+                if not any(smaller <= some for smaller in found) and self.decision.settles(requirement.node, some):
                     found.append(some)
         # Hoping on every fact it reads is what made it possible.
         return minimal([*found, frozenset(unknown)])
-
-    def _settles(self, requirement: Requirement, facts: frozenset[str]) -> bool:
-        spans = self.decision.evaluator.spans(requirement.node, only(*facts))
-        since = spans.at(self.decision.on)[0]
-        return bool(since[self.row if len(since) > 1 else 0] <= self.decision.on[self.row])

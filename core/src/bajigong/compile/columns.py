@@ -1,0 +1,103 @@
+"""What a program reads: columns by number, the facts they hold, and a bit for each fact that may be unknown."""
+
+import re
+from typing import Final, Literal
+
+from attrs import define, field, frozen
+
+from bajigong.compile.days import UNKNOWN, UNKNOWN_DAY
+from bajigong.schema import Schema
+
+#: ``day``: int32 days, `UNKNOWN_DAY` for unknown. ``code``: numbers of values, `UNKNOWN` for unknown. ``number``:
+#: floats, not a number for unknown. ``first``, ``count``: of a row's records, count `UNKNOWN` where the list was not
+#: given. ``item_first``, ``item_count``, ``items``: the same of a record's own list. ``occupation``, ``place``: the
+#: application's own codes. ``given``: which of the answers that many rows share is the row's; ``given_since``,
+#: ``given_until``, ``given_first``: the stretches of a requirement among them; ``given_turn``, ``given_step_since``,
+#: ``given_step_until``, ``given_step_first``: what all shared gates come to from each day on; ``given_states``: which
+#: shared requirements hold.
+Kind = Literal[
+    "day",
+    "code",
+    "number",
+    "first",
+    "count",
+    "item_first",
+    "item_count",
+    "items",
+    "occupation",
+    "place",
+    "given",
+    "given_since",
+    "given_until",
+    "given_first",
+    "given_states",
+    "step_turn",
+    "step_since",
+    "step_until",
+    "step_first",
+]
+
+#: The kinds that stand for one fact each, and what stands for an unknown one.
+BLANK: Final = {"day": UNKNOWN_DAY, "code": UNKNOWN}
+_WORD = re.compile(r"\W")
+
+
+@frozen
+class Slot:
+    """One column: which fact it holds and how. ``path`` is a requirement's number for what is given."""
+
+    path: str
+    kind: Kind
+
+    @property
+    def name(self) -> str:
+        """What it is called in the text."""
+        stem = _WORD.sub("_", self.path)
+        end = {"day": "", "code": "", "number": ""}.get(self.kind, f"_{self.kind}")
+        return f"{stem}{end}" if stem else f"own{end}"
+
+
+@define(eq=False)
+class Columns:
+    """The columns that a program takes, in the order in which it came to need them, and the facts it reads."""
+
+    schema: Schema
+    slots: list[Slot] = field(factory=list)
+    facts: list[str] = field(factory=list)
+
+    def slot(self, path: str, kind: Kind) -> str:
+        """Return the name of a column."""
+        slot = Slot(path, kind)
+        if slot not in self.slots:
+            self.slots.append(slot)
+        return slot.name
+
+    def fact(self, path: str) -> tuple[str, Kind]:
+        """Return the column of a single fact and its kind: one of day, code and number."""
+        kind = self.kind_of(path)
+        return self.slot(path, kind), kind
+
+    def kind_of(self, path: str) -> Kind:
+        """Return the kind of column in which a fact stands."""
+        match self.schema.fields[path].type:
+            case "date":
+                return "day"
+            case "number":
+                return "number"
+            case _:
+                return "code"
+
+    def bit(self, path: str) -> int:
+        """Return the bit of a fact that may be unknown."""
+        if path not in self.facts:
+            self.facts.append(path)
+        return 1 << self.facts.index(path)
+
+    def open_ended(self, path: str) -> bool:
+        """Say whether leaving this date out says that the thing still goes on."""
+        return self.schema.fields[path].open_ended
+
+
+def is_unknown(name: str, kind: Kind) -> str:
+    """Write the question whether a value is not known."""
+    return f"{name} != {name}" if kind == "number" else f"{name} == {BLANK[kind]}"

@@ -1,0 +1,208 @@
+"""Arithmetic on civil days and stretches of days, one number at a time.
+
+A day is a count from 1970-01-01. `ALWAYS` stands before every day and `NEVER` after; arithmetic leaves both as they
+are. A stretch ``[since, until)`` is empty where ``until`` is not after ``since``. An anniversary of 29 February falls on
+28 February in a common year: the last day of the month, where a month has no such day (Civil Code, article 202).
+
+These functions stand in the text of every program (`bajigong.compile.program`): CPython runs them on lists, numba
+compiles them for arrays. They therefore use nothing but numbers, indices and each other.
+"""
+
+from typing import Any, Final
+
+ALWAYS: Final = -(1 << 30)
+NEVER: Final = 1 << 30
+#: What stands for a day and for a code that are not known; a number that is not known is not a number.
+UNKNOWN_DAY: Final = -(1 << 31)
+UNKNOWN: Final = -1
+
+#: An array of numbers: a list, or an array of numpy's.
+Numbers = Any
+
+
+def add_months(day: int, months: int) -> int:
+    """Move a day by whole months, to the last day of the month where it has no such day."""
+    if day <= ALWAYS or day >= NEVER:
+        return day
+    # Days are counted from 1 March of the year 0, so that a leap day ends its year (eras of 400 years).
+    shifted = day + 719468
+    era = shifted // 146097
+    of_era = shifted - era * 146097
+    year = (of_era - of_era // 1460 + of_era // 36524 - of_era // 146096) // 365
+    of_year = of_era - (365 * year + year // 4 - year // 100)
+    month = (5 * of_year + 2) // 153
+    of_month = of_year - (153 * month + 2) // 5
+    count = (year + era * 400) * 12 + month + months
+    year = count // 12
+    month = count - year * 12
+    start = (153 * month + 2) // 5
+    length = (153 * (month + 1) + 2) // 5 - start
+    if month == 11:
+        following = year + 1
+        leap = following % 4 == 0 and (following % 100 != 0 or following % 400 == 0)
+        length = 29 if leap else 28
+    if of_month >= length:
+        of_month = length - 1
+    return year * 365 + year // 4 - year // 100 + year // 400 + start + of_month - 719468
+
+
+def moved(day: int, months: int, days: int) -> int:
+    """Move a day by whole months, then by days."""
+    there = add_months(day, months)
+    return there + days if ALWAYS < there < NEVER else there
+
+
+def next_new_year(day: int) -> int:
+    """Return 1 January of the year after a day's."""
+    shifted = day + 719468
+    era = shifted // 146097
+    of_era = shifted - era * 146097
+    year = (of_era - of_era // 1460 + of_era // 36524 - of_era // 146096) // 365
+    of_year = of_era - (365 * year + year // 4 - year // 100)
+    # January and February end a year that began on 1 March.
+    whole = year + era * 400 + (1 if of_year >= 306 else 0)
+    return whole * 365 + whole // 4 - whole // 100 + whole // 400 + 306 - 719468
+
+
+def one(since: int, until: int, day: int) -> tuple[int, int]:
+    """Return a single stretch as it answers on a day: itself, nothing where it is over or empty."""
+    if day >= until or since >= until:
+        return NEVER, NEVER
+    return since, until
+
+
+def at(since: Numbers, until: Numbers, first: int, end: int, day: int) -> tuple[int, int]:
+    """Return, of sorted stretches that lie apart, the one that contains a day, else the next."""
+    for place in range(first, end):
+        if until[place] > day:
+            return since[place], until[place]
+    return NEVER, NEVER
+
+
+def step(turn: Numbers, since: Numbers, until: Numbers, first: int, end: int, day: int) -> tuple[int, int]:  # noqa: PLR0913
+    """Return what is tabulated for the time in which a day lies: from the last turn that has come."""
+    place = first
+    while place + 1 < end and turn[place + 1] <= day:
+        place += 1
+    return since[place], until[place]
+
+
+def either(since: int, until: int, more_since: int, more_until: int, day: int) -> tuple[int, int]:
+    """Join what two answer on a day: together if both hold, else the one that holds, else the earlier."""
+    if more_since <= day:
+        if since <= day:
+            return min(since, more_since), max(until, more_until)
+        return more_since, more_until
+    if since > day and more_since < since:
+        return more_since, more_until
+    return since, until
+
+
+def merged(since: Numbers, until: Numbers, count: int) -> int:
+    """Sort the first ``count`` stretches in their place, join those that touch, and return how many are left.
+
+    None of them may be empty. People write their lives down in order: sorting costs little then.
+    """
+    for place in range(1, count):
+        start, end = since[place], until[place]
+        before = place - 1
+        while before >= 0 and since[before] > start:
+            since[before + 1], until[before + 1] = since[before], until[before]
+            before -= 1
+        since[before + 1], until[before + 1] = start, end
+    last = 0
+    for place in range(1, count):
+        if since[place] > until[last]:
+            last += 1
+            since[last], until[last] = since[place], until[place]
+        elif until[place] > until[last]:
+            until[last] = until[place]
+    return last + 1 if count else 0
+
+
+def full_on(since: Numbers, until: Numbers, count: int, after: int, months: int) -> int:
+    """Return the day on which sorted stretches that lie apart add up to so many months, `NEVER` where they do not.
+
+    Only time from ``after`` on counts. The day is the anniversary of the first day that counts, later by the gaps
+    before it; it must come no later than the end of its stretch.
+    """
+    full, reach, seen = NEVER, NEVER, False
+    for place in range(count):
+        start, end = max(since[place], after), until[place]
+        if start < end:
+            if not seen:
+                seen = True
+                full = add_months(start, months)
+            elif full > ALWAYS:
+                full += start - reach
+            reach = end
+            if full <= end:
+                return full
+    return NEVER
+
+
+def stated_on(  # noqa: PLR0913  (what a statement says, each by its name)
+    total: float, as_of: int, begun: int, after: int, months: int, hoped: int
+) -> int:
+    """Bound the day on which so many months are full by a total in years, stated as of a day.
+
+    What is certain lays the stated time as early as it can have been, and counts from the day of the statement. What
+    is possible (``hoped``) lays it as late as it can have been, and lets it go on.
+    """
+    said = int(total * 12 + 1e-9)
+    if hoped:
+        return add_months(max(add_months(as_of, -said), after), months)
+    full = add_months(after, months)
+    # However early it began, as much is left after the event; and so much time has passed since.
+    left = begun > ALWAYS and add_months(begun, said) >= full and as_of >= full
+    return as_of if said >= months and (after == ALWAYS or left) else NEVER
+
+
+def open_years(  # noqa: PLR0913  (the days, and where the stretches go)
+    days: Numbers, count: int, left: int, since: Numbers, until: Numbers
+) -> int:
+    """Write the stretches during which fewer than ``left`` of the days fall in the year so far; return how many."""
+    if left <= 0:
+        return 0
+    for place in range(1, count):
+        day = days[place]
+        before = place - 1
+        while before >= 0 and days[before] > day:
+            days[before + 1] = days[before]
+            before -= 1
+        days[before + 1] = day
+    found, opens, year_ends, in_year = 0, ALWAYS, ALWAYS, 0
+    for place in range(count):
+        day = days[place]
+        if day >= year_ends:
+            year_ends, in_year = next_new_year(day), 0
+        in_year += 1
+        if in_year == left:
+            if opens < day:
+                since[found], until[found] = opens, day
+                found += 1
+            opens = year_ends
+    since[found], until[found] = opens, NEVER
+    return found + 1
+
+
+def contains(values: Numbers, first: int, count: int, wanted: int, also: int) -> bool:
+    """Say whether one of two numbers is among the values of a record."""
+    for place in range(first, first + count):
+        if values[place] == wanted or values[place] == also:
+            return True
+    return False
+
+
+def covers(values: Numbers, first: int, count: int, place: int, level: int) -> bool:
+    """Say whether one of a record's region codes names a place or what it lies in; 0 is the nation.
+
+    ``level``: by codes of the nation (1), a province (2), a city (3), a county (4) only, or of any (0).
+    """
+    for item in range(first, first + count):
+        code = values[item]
+        if code == 0 or code == place or code == place - place % 100 or code == place - place % 10000:
+            of = 1 if code == 0 else 2 if code % 10000 == 0 else 3 if code % 100 == 0 else 4
+            if level == 0 or level == of:
+                return True
+    return False

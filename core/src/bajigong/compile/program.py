@@ -1,0 +1,117 @@
+"""A plan as a program: the text of one function that decides rows, and what it takes and gives."""
+
+import hashlib
+import inspect
+from collections.abc import Callable
+from functools import cached_property, lru_cache
+from typing import Any, Final
+
+from attrs import frozen
+
+from bajigong.compile import days
+from bajigong.compile.columns import Columns, Slot
+from bajigong.compile.lines import Lines
+from bajigong.compile.requirements import Requirements
+from bajigong.compile.rules import Rules
+from bajigong.engine.plan import Plan
+from bajigong.engine.selection import Selection
+from bajigong.policy.when import TERM, Node
+from bajigong.schema import Schema
+
+#: The functions on days that a text calls.
+HELPERS: Final = {name: made for name, made in vars(days).items() if inspect.isfunction(made)}
+
+_HEAD = (
+    "def evaluate(rows, hopes, asked_on, C, K, rooms, may, held, since_of, until_of, lack_of, doubt_of, near, account):"
+)
+Function = Callable[..., None]
+
+
+@frozen(eq=False, slots=False)
+class Program:
+    """The program of a plan.
+
+    ``slots`` are the columns that it takes, ``figures`` the numbers of the law in it, ``facts`` have a bit each in a
+    hope and among what is lacking; ``rooms`` is how many arrays it writes to, ``words`` how many numbers hold the
+    states of ``nodes``; ``kept`` says where in an account the days of a rule stand.
+    """
+
+    plan: Plan
+    nodes: tuple[Node, ...]
+    text: str
+    slots: tuple[Slot, ...]
+    figures: tuple[int, ...]
+    facts: tuple[str, ...]
+    rooms: int
+    words: int
+    kept: dict[object, int]
+    given: tuple[Node, ...]
+
+    @cached_property
+    def places(self) -> dict[Node, int]:
+        """The place of each node."""
+        return {node: place for place, node in enumerate(self.nodes)}
+
+    def function(self) -> Function:
+        """Return the function that the text defines, as CPython runs it."""
+        return executed(self.text)
+
+    def bits(self, paths: Any) -> int:
+        """Return the hope on some facts."""
+        return sum(1 << place for place, path in enumerate(self.facts) if path in paths)
+
+
+def nodes_of(plan: Plan) -> tuple[Node, ...]:
+    """Return what the requirements of all rules come down to, each once, in the order of the rules."""
+    variants = (*(way for gate in plan.gates for way in gate.ways), *plan.routes)
+    return tuple(dict.fromkeys(requirement.node for variant in variants for requirement in variant.requirements))
+
+
+def program_of(
+    plan: Plan, schema: Schema, selection: Selection, *, account: bool, given: tuple[Node, ...] = ()
+) -> Program:
+    """Write the program of a plan.
+
+    ``account``: it keeps when each rule holds, for one row. ``given`` are requirements whose answer many rows share.
+    Raises LawError for a requirement that cannot be written, naming it.
+    """
+    lines, columns = Lines(), Columns(schema)
+    nodes = nodes_of(plan)
+    body = Requirements(lines, columns, selection, given)
+    rules = Rules(plan, nodes, lines, columns, body, account)
+    with lines.block("for k in range(len(rows)):"):
+        lines.add("r, hope, day = rows[k], hopes[k], asked_on[k]")
+        lines.add("lack = 0; doubt = 0")
+        body.write(nodes)
+        rules.write()
+    if plan.columns:
+        columns.bit(TERM + plan.conditions.term)
+    start = [f"    {slot.name} = C[{place}]" for place, slot in enumerate(columns.slots)]
+    start += [f"    room{place} = rooms[{place}]" for place in range(body.loops.scratch)]
+    text = "\n".join([_HEAD, *start, *lines.lines, ""])
+    return Program(
+        plan,
+        nodes,
+        text,
+        tuple(columns.slots),
+        tuple(lines.figures),
+        tuple(columns.facts),
+        body.loops.scratch,
+        rules.words,
+        rules.kept,
+        given,
+    )
+
+
+@lru_cache(maxsize=512)
+def executed(text: str) -> Function:
+    """Return the function that a text defines."""
+    names: dict[str, Any] = dict(HELPERS)
+    exec(compile(text, f"<rules {name_of(text)}>", "exec"), names)  # noqa: S102  (written above, from declarations)
+    function: Function = names["evaluate"]
+    return function
+
+
+def name_of(text: str) -> str:
+    """Name a text by its hash."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

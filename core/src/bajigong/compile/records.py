@@ -1,0 +1,331 @@
+"""Lists as code: one loop over a row's records, in which every requirement on them finds what it looks for."""
+
+from attrs import define, field, frozen
+
+from bajigong.compile.columns import Columns, Kind, is_unknown
+from bajigong.compile.days import ALWAYS, NEVER
+from bajigong.compile.lines import Lines
+from bajigong.engine.selection import Selection
+from bajigong.policy.when import (
+    AtLeast,
+    Between,
+    Contains,
+    Covers,
+    Edge,
+    First,
+    Is,
+    IsNot,
+    Records,
+    Same,
+    SameOccupation,
+    Test,
+)
+
+#: The selectors whose values may differ from row to row without other rules answering.
+OCCUPATION, PLACE = "occupation", "place"
+_LEVELS = {"": 0, "nation": 1, "province": 2, "city": 3, "county": 4}
+
+
+@frozen
+class Earliest:
+    """The earliest edge of the records that pass. ``against``: hope turned round, for what must not have happened."""
+
+    records: Records
+    edge: Edge
+    against: bool = False
+
+
+@frozen
+class Spells:
+    """The stretches of the records that pass, sorted and apart.
+
+    ``stated``: the records state when something holds, so an edge that is not known empties the stretch; else they
+    are time that adds up, and an end that is not known is none.
+    """
+
+    records: Records
+    since: Edge | None
+    until: Edge | None
+    stated: bool
+
+
+@frozen
+class Dates:
+    """The days of the records that pass and how many of those have none, all of it without hope."""
+
+    records: Records
+    edge: Edge
+
+
+Source = Earliest | Spells | Dates
+
+
+@define(eq=False)
+class RecordLoops:
+    """Writes the loops over lists, each list once. What is found stands in variables named after the source."""
+
+    lines: Lines
+    columns: Columns
+    selection: Selection
+    scratch: int = 0
+    _sources: dict[str, dict[Source, tuple[str, ...]]] = field(factory=dict)
+
+    def want(self, source: Source) -> None:
+        """Ask for a source before the loops are written."""
+        some = self._sources.setdefault(source.records.path, {})
+        if source not in some:
+            some[source] = self._named(source)
+
+    def of(self, source: Source) -> tuple[str, ...]:
+        """Return the variables of a source: a day; or the stretches and their count; or the days and two counts."""
+        return self._sources[source.records.path][source]
+
+    def _named(self, source: Source) -> tuple[str, ...]:
+        name = self.lines.name
+        match source:
+            case Earliest():
+                return (name("earliest"),)
+            case Spells():
+                return self.room(), self.room(), name("count")
+            case Dates():
+                return self.room(), name("count"), name("undated")
+
+    def room(self) -> str:
+        """Return an array to write to, long enough for the records of a row and one more."""
+        self.scratch += 1
+        return f"room{self.scratch - 1}"
+
+    def write(self) -> None:
+        """Write every loop."""
+        for path, sources in self._sources.items():
+            self._list(path, sources)
+
+    def _list(self, path: str, sources: dict[Source, tuple[str, ...]]) -> None:
+        lines, columns = self.lines, self.columns
+        first, count = columns.slot(path, "first"), columns.slot(path, "count")
+        bit = columns.bit(path)
+        for source, names in sources.items():
+            self._start(source, names)
+        lines.add(f"start, number = {first}[r], {count}[r]", path)
+        with lines.block("if number < 0:"):
+            lines.add(f"lack |= {bit}; doubt = 1")
+        with lines.block("for j in range(start, start + number):"):
+            _Record(lines, columns, self.selection, path).write(sources)
+        for source, names in sources.items():
+            self._end(source, names, bit)
+
+    def _start(self, source: Source, names: tuple[str, ...]) -> None:
+        match source:
+            case Earliest():
+                self.lines.add(f"{names[0]} = {NEVER}")
+            case Spells():
+                self.lines.add(f"{names[2]} = 0")
+            case Dates():
+                self.lines.add(f"{names[1]} = 0; {names[2]} = 0")
+
+    def _end(self, source: Source, names: tuple[str, ...], bit: int) -> None:
+        """Write what a list comes to that was not given, and sort what must be sorted."""
+        lines = self.lines
+        match source:
+            case Earliest(against=against):
+                with lines.block(f"if number < 0 and {hoped(bit, against)}:"):
+                    lines.add(f"{names[0]} = {ALWAYS}")
+            case Spells(stated=stated):
+                since, until, count = names
+                if stated:
+                    with lines.block(f"if number < 0 and {hoped(bit)}:"):
+                        lines.add(f"{since}[0] = {ALWAYS}; {until}[0] = {NEVER}; {count} = 1")
+                with lines.block(f"if {count} > 1:"):
+                    lines.add(f"{count} = merged({since}, {until}, {count})")
+            case Dates():
+                pass
+
+
+def hoped(bit: int, against: bool = False) -> str:
+    """Write the question whether an unknown fact is taken to be favourable."""
+    return f"hope & {bit} {'==' if against else '!='} 0"
+
+
+@define(eq=False)
+class _Record:
+    """Writes what is done with one record of a list, which stands at ``j``."""
+
+    lines: Lines
+    columns: Columns
+    selection: Selection
+    path: str
+    _tests: dict[tuple[Test, bool], str] = field(factory=dict)
+
+    def write(self, sources: dict[Source, tuple[str, ...]]) -> None:
+        """Read the fields that the sources look at, put their tests, and keep what passes."""
+        self._read(sources)
+        for source, names in sources.items():
+            passes = self._passes(source)
+            if passes:
+                with self.lines.block(f"if {passes}:"):
+                    self._found(source, names)
+            else:
+                self._found(source, names)
+
+    # ------------------------------------------------------------------ fields
+
+    def _read(self, sources: dict[Source, tuple[str, ...]]) -> None:
+        """Read each field once, and note which are not known. What is stated of a relation often does not matter."""
+        tests = [test for source in sources for test in source.records.where]
+        edges = [edge for source in sources for edge in _edges(source) if edge]
+        related = {test.related for test in tests if isinstance(test, SameOccupation) and test.related}
+        plain = dict.fromkeys([*(test.field for test in tests), *(edge.field for edge in edges)])
+        for name in dict.fromkeys([*plain, *sorted(related)]):
+            unknown = self._load(name)
+            if not self._open_ended(name):
+                with self.lines.block(f"if {unknown}:"):
+                    self.lines.add(f"lack |= {self._bit(name)}{'; doubt = 1' if name in plain else ''}")
+        for test in dict.fromkeys(test for test in tests if isinstance(test, SameOccupation) and test.related):
+            unstated, known = self._unknown(test.related), self._variable(test.field)
+            own = self.columns.slot("", "occupation")
+            with self.lines.block(f"if {unstated} and {known} // 1000 != {own}[r] // 1000:"):
+                self.lines.add("doubt = 1")
+
+    def _load(self, name: str) -> str:
+        """Read a field, and return the question whether it is not known."""
+        path = f"{self.path}.{name}"
+        if self._is_many(name):
+            columns = (self.columns.slot(path, "item_first"), self.columns.slot(path, "item_count"))
+            self.lines.add(f"{name}_first, {name}_number = {columns[0]}[j], {columns[1]}[j]")
+        else:
+            self.lines.add(f"{self._variable(name)} = {self.columns.fact(path)[0]}[j]")
+        return self._unknown(name)
+
+    def _unknown(self, name: str) -> str:
+        if self._is_many(name):
+            return f"{name}_number < 0"
+        return is_unknown(self._variable(name), self.columns.kind_of(f"{self.path}.{name}"))
+
+    def _variable(self, name: str) -> str:
+        return f"{name}_"
+
+    def _is_many(self, name: str) -> bool:
+        return self.columns.schema.fields[f"{self.path}.{name}"].many
+
+    def _open_ended(self, name: str) -> bool:
+        return self.columns.open_ended(f"{self.path}.{name}")
+
+    def _bit(self, name: str) -> int:
+        return self.columns.bit(f"{self.path}.{name}")
+
+    def _hoped(self, name: str, *, against: bool = False) -> str:
+        """Write the question whether an unknown field is favourable; an open-ended one is never hoped for."""
+        if self._open_ended(name):
+            return str(against)
+        return hoped(self._bit(name), against)
+
+    # ------------------------------------------------------------------ tests
+
+    def _passes(self, source: Source) -> str:
+        against = isinstance(source, Dates) or (isinstance(source, Earliest) and source.against)
+        return " and ".join(dict.fromkeys(self._test(test, against) for test in source.records.where))
+
+    def _test(self, test: Test, against: bool) -> str:
+        """Put a test once for each record, and return the name of its answer."""
+        if (test, against) not in self._tests:
+            name = self._tests[test, against] = self.lines.name("passes")
+            hope = self._hoped(test.field, against=against)
+            hits = self._hits(test)
+            self.lines.add(f"{name} = ({hits}) or ({self._unknown(test.field)} and {hope})")
+            if isinstance(test, SameOccupation) and test.related:
+                stated = f"{self._variable(test.related)} == 1"
+                hope = self._hoped(test.related, against=against)
+                self.lines.add(f"{name} = {name} or {stated} or ({self._unknown(test.related)} and {hope})")
+        return self._tests[test, against]
+
+    def _hits(self, test: Test) -> str:
+        """Write the question whether a known field passes; one that is not known must not."""
+        at, figure = f"{self.path}.{test.field}", self.lines.figure
+        schema = self.columns.schema
+        value = self._variable(test.field)
+        match test:
+            case Is(_, wanted):
+                return " or ".join(f"{value} == {figure(code)}" for code in schema.codes(at, wanted)) or "False"
+            case IsNot(_, unwanted):
+                others = [f"{value} != {figure(code)}" for code in schema.codes(at, unwanted)]
+                return " and ".join([*others, f"not ({self._unknown(test.field)})"])
+            case Same(_, selector):
+                return f"{value} == {self._own(at, selector)}"
+            case AtLeast(_, selector):
+                # A grade stands in a column as its order, counted from the lowest.
+                return f"{value} >= {self._own(at, selector)}"
+            case Between(_, least, most):
+                known = f"not ({self._unknown(test.field)})"
+                return f"{known} and {figure(least)} <= {value} and {value} <= {figure(most)}"
+            case SameOccupation():
+                return f"{value} // 1000 == {self.columns.slot('', 'occupation')}[r] // 1000"
+            case Contains(_, selector, said):
+                wanted = figure(schema.code(at, said)) if said is not None else self._own(at, selector)
+                # What is filed for an occupation is filed for each of its trades; not the other way round.
+                also = f"{wanted} - {wanted} % 1000" if selector == OCCUPATION else wanted
+                return f"contains({self._items(test.field)}, {wanted}, {also})"
+            case Covers(_, level):
+                place = self.columns.slot("", "place")
+                return f"covers({self._items(test.field)}, {place}[r], {figure(_LEVELS[level])})"
+
+    def _items(self, name: str) -> str:
+        items = self.columns.slot(f"{self.path}.{name}", "items")
+        return f"{items}, {name}_first, {name}_number"
+
+    def _own(self, at: str, selector: str) -> str:
+        """Write the application's own track, occupation, grade or place, coded as the fact at a path is."""
+        if selector in (OCCUPATION, PLACE):
+            return f"{self.columns.slot('', 'occupation' if selector == OCCUPATION else 'place')}[r]"
+        return self.lines.figure(self.columns.schema.code(at, getattr(self.selection, selector)))
+
+    # ------------------------------------------------------------------ what passes
+
+    def _found(self, source: Source, names: tuple[str, ...]) -> None:
+        lines = self.lines
+        match source:
+            case Earliest(_, edge, against):
+                blank = f"{ALWAYS} if {self._hoped(edge.field, against=against)} else {NEVER}"
+                day = self._edge(edge, blank)
+                with lines.block(f"if {day} < {names[0]}:"):
+                    lines.add(f"{names[0]} = {day}")
+            case Spells(_, since, until, stated):
+                start, end = self._start(since, stated), self._end(until, stated)
+                with lines.block(f"if {start} < {end}:"):
+                    lines.add(f"{names[0]}[{names[2]}] = {start}; {names[1]}[{names[2]}] = {end}; {names[2]} += 1")
+            case Dates(_, edge):
+                with lines.block(f"if {self._unknown(edge.field)}:"):
+                    with lines.block(f"if {self._hoped(edge.field, against=True)}:"):
+                        lines.add(f"{names[2]} += 1")
+                with lines.block("else:"):
+                    lines.add(f"{names[0]}[{names[1]}] = {self._moved(edge)}; {names[1]} += 1")
+
+    def _start(self, edge: Edge | None, stated: bool) -> str:
+        if edge is None:
+            return str(ALWAYS)
+        if stated and self._open_ended(edge.field):
+            return self._edge(edge, str(ALWAYS))
+        return self._edge(edge, f"{ALWAYS} if {self._hoped(edge.field)} else {NEVER}")
+
+    def _end(self, edge: Edge | None, stated: bool) -> str:
+        if edge is None:
+            return str(NEVER)
+        # A record that leaves an open-ended date out says that it goes on.
+        if not stated or self._open_ended(edge.field):
+            return self._edge(edge, str(NEVER))
+        return self._edge(edge, f"{NEVER} if {self._hoped(edge.field)} else {ALWAYS}")
+
+    def _edge(self, edge: Edge, blank: str) -> str:
+        """Write an edge's day, and what stands for one that is not known; return its name."""
+        day = self.lines.name("day")
+        self.lines.add(f"{day} = {self._moved(edge)} if not ({self._unknown(edge.field)}) else ({blank})")
+        return day
+
+    def _moved(self, edge: Edge) -> str:
+        value, months = self._variable(edge.field), 12 * edge.years + edge.months
+        if months:
+            return f"moved({value}, {self.lines.figure(months)}, {self.lines.figure(edge.days)})"
+        return f"{value} + {self.lines.figure(edge.days)}" if edge.days else value
+
+
+def _edges(source: Source) -> tuple[Edge | None, ...]:
+    return (source.since, source.until) if isinstance(source, Spells) else (source.edge,)

@@ -1,0 +1,201 @@
+"""Rules as code: a rule is all of its requirements while it is in force, a gate any of its ways, a verdict every gate
+and any route by every reading of what is open.
+
+Of the routes that one is nearest which holds, else is in force, fails in the fewest requirements, has the fewest open,
+holds from the earliest day, was declared first.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from attrs import define, field
+
+from bajigong.compile.columns import Columns
+from bajigong.compile.days import ALWAYS, NEVER
+from bajigong.compile.lines import Lines
+from bajigong.compile.records import hoped
+from bajigong.compile.requirements import Asking, Requirements, Shape, Single, Steps
+from bajigong.engine.plan import Plan
+from bajigong.placed import Variant
+from bajigong.policy.when import TERM, Node, Open
+
+#: So many requirements have their states in one number.
+WORD = 60
+#: More requirements than any route has, and the bits of a day.
+_MANY, _DAY = 10, 32
+
+
+@define(eq=False)
+class Rules:
+    """Writes what a plan's rules come to.
+
+    ``account``: for one row, when each of them holds is kept as well; ``kept`` says where. Without it the nearest
+    route is sought. Gates that only ``shared`` requirements make are answered by a table.
+    """
+
+    plan: Plan
+    nodes: tuple[Node, ...]
+    lines: Lines
+    columns: Columns
+    requirements: Requirements
+    account: bool
+    kept: dict[object, int] = field(factory=dict)
+    _shapes: dict[int, Shape] = field(factory=dict)
+
+    @property
+    def words(self) -> int:
+        """How many numbers hold the states of all requirements."""
+        return max(1, -(-len(self.nodes) // WORD))
+
+    def write(self) -> None:
+        """Write the states of the requirements, the rules, and the verdict."""
+        self._states()
+        sides = self._sides()
+        if self.account:
+            self._account()
+        else:
+            self._nearest()
+        self._verdict(sides)
+
+    # ------------------------------------------------------------------ requirements
+
+    def _states(self) -> None:
+        """Write which requirements hold on the day, as bits."""
+        lines, given = self.lines, self.requirements.given
+        for word in range(self.words):
+            shared = f"{self.columns.slot(str(word), 'given_states')}[{self._share}]" if given else "0"
+            lines.add(f"held{word} = {shared}")
+        for number, node in enumerate(self.nodes):
+            if node in given:
+                continue
+            since, until = self._at(self.requirements.shape(node))
+            lines.add(f"if {since} <= day: held{number // WORD} |= {1 << number % WORD}")
+            self._keep(("node", number), since, until)
+        for word in range(self.words):
+            lines.add(f"held[k * {self.words} + {word}] = held{word}")
+
+    @property
+    def _share(self) -> str:
+        return f"{self.columns.slot('', 'given')}[r]"
+
+    def _at(self, shape: Shape) -> tuple[str, str]:
+        return Asking(self.lines).at(shape, "day")
+
+    # ------------------------------------------------------------------ rules
+
+    def _sides(self) -> list[Shape]:
+        """Return what must all hold: every gate, and the routes."""
+        requirements, plan = self.requirements, self.plan
+        given = set(requirements.given)
+        gates: list[Shape] = []
+        tabled = False
+        for gate in plan.gates:
+            nodes = [requirement.node for way in gate.ways for requirement in way.requirements]
+            if not self.account and given and all(node in given for node in nodes):
+                tabled = True
+            else:
+                gates.append(self._any(gate.ways))
+        return [*([self._table()] if tabled else []), *gates]
+
+    def _table(self) -> Steps:
+        turn, since, until, first = (
+            self.columns.slot("", kind) for kind in ("step_turn", "step_since", "step_until", "step_first")
+        )
+        return Steps(turn, since, until, f"{first}[{self._share}]", f"{first}[{self._share} + 1]")
+
+    def _any(self, variants: Sequence[Variant[Any]]) -> Shape:
+        return self.requirements.either([self._rule(variant) for variant in variants])
+
+    def _rule(self, variant: Variant[Any]) -> Shape:
+        if id(variant) not in self._shapes:
+            first, end = variant.period
+            since = self.lines.figure(first) if first > ALWAYS else None
+            until = self.lines.figure(end) if end < NEVER else None
+            parts = [self.requirements.shape(requirement.node) for requirement in variant.requirements]
+            bounded = since is not None or until is not None or not parts
+            self._shapes[id(variant)] = self.requirements.both([*([Single(since, until)] if bounded else []), *parts])
+        return self._shapes[id(variant)]
+
+    # ------------------------------------------------------------------ the account of one row
+
+    def _account(self) -> None:
+        """Keep when each rule holds, each gate, and the routes of each reading."""
+        plan = self.plan
+        for variant in (*(way for gate in plan.gates for way in gate.ways), *plan.routes):
+            self._keep(id(variant), *self._at(self._rule(variant)))
+        for gate in plan.gates:
+            self._keep(id(gate), *self._at(self._any(gate.ways)))
+        for column in plan.columns:
+            self._keep(("column", column), *self._at(self._any(plan.routes_of(column))))
+
+    def _keep(self, name: object, since: str, until: str) -> None:
+        if self.account:
+            place = self.kept.setdefault(name, 2 * len(self.kept))
+            self.lines.add(f"account[{place}] = {since}; account[{place + 1}] = {until}")
+
+    # ------------------------------------------------------------------ the nearest route
+
+    def _nearest(self) -> None:
+        """Write which route is nearest. ``may`` holds the states that are possible, less than 0 where all are sure."""
+        lines, words = self.lines, self.words
+        for word in range(words):
+            lines.add(f"may{word} = may[k * {words} + {word}]")
+            lines.add(f"if may{word} < 0: may{word} = held{word} | {self._open(word)}")
+        lines.add(f"least = {1 << 62}; found = -1")
+        for number, variant in enumerate(self.plan.routes):
+            places = [self.nodes.index(requirement.node) for requirement in variant.requirements]
+            bits = [(f"(held{n // WORD} >> {n % WORD} & 1)", f"(may{n // WORD} >> {n % WORD} & 1)") for n in places]
+            since, _ = self._at(self._rule(variant))
+            lines.add(f"sure, possible = {' + '.join(h for h, _ in bits) or 0}, {' + '.join(m for _, m in bits) or 0}")
+            force = " and ".join(self._in_force(variant)) or "True"
+            lines.add(f"force = 0 if {force} else 1")
+            lines.add(f"order = (2 if force or sure < {len(places)} else 0) + force")
+            lines.add(f"order = ((order << {_MANY}) + {len(places)} - possible << {_MANY}) + possible - sure")
+            lines.add(f"order = (order << {_DAY}) + {since} + {-ALWAYS}")
+            with lines.block("if order < least:"):
+                lines.add(f"least = order; found = {number}")
+        lines.add("near[k] = found")
+
+    def _open(self, word: int) -> int:
+        """Return the bits of the requirements that no fact can make sure: those whose term nobody has filled."""
+        some = enumerate(self.nodes[word * WORD : (word + 1) * WORD])
+        return sum(1 << place for place, node in some if isinstance(node, Open))
+
+    def _in_force(self, variant: Variant[Any]) -> Iterator[str]:
+        first, end = variant.period
+        if first > ALWAYS:
+            yield f"{self.lines.figure(first)} <= day"
+        if end < NEVER:
+            yield f"day < {self.lines.figure(end)}"
+
+    # ------------------------------------------------------------------ the verdict
+
+    def _verdict(self, sides: list[Shape]) -> None:
+        """Write the days on which every gate and any route hold, around the day or next."""
+        plan, lines = self.plan, self.lines
+        routes = [self._any(plan.routes_of(column)) for column in plan.columns] or [self._any(plan.routes)]
+        asking = Asking(lines)
+        lines.add("asked = day")
+        with lines.block("while True:"):
+            lines.add(f"since, until = {ALWAYS}, {NEVER}")
+            for side in sides:
+                self._narrow(*asking.at(side, "asked"))
+            mine = [asking.at(route, "asked") for route in routes]
+            if len(mine) == 1:
+                self._narrow(*mine[0])
+            else:
+                # Where it is open which conditions apply, it is certain what all readings say.
+                with lines.block(f"if {hoped(self.columns.bit(TERM + plan.conditions.term))}:"):
+                    lines.add(f"first, end = {mine[0][0]}, {mine[0][1]}")
+                    for one in mine[1:]:
+                        lines.add(f"first, end = either(first, end, {one[0]}, {one[1]}, asked)")
+                    self._narrow("first", "end")
+                with lines.block("else:"):
+                    for one in mine:
+                        self._narrow(*one)
+            lines.add("if since <= asked: break")
+            lines.add("asked = since")
+        lines.add("since_of[k] = since; until_of[k] = until; lack_of[k] = lack; doubt_of[k] = doubt")
+
+    def _narrow(self, since: str, until: str) -> None:
+        self.lines.add(f"since, until = max(since, {since}), min(until, {until})")
