@@ -19,9 +19,8 @@ from bajigong.batch import Decider
 from bajigong.batch.answers import OUTCOMES
 from bajigong.batch.kernel import Kernel
 from bajigong.batch.people import People, laid_out
-from bajigong.batch.taking import take_column, take_lists
 from bajigong.calendar import NEVER, from_day
-from bajigong.columns import Table
+from bajigong.batch.columns import Column, Lists, Nested, Table
 from bajigong.engine.engine import Application
 from bajigong.engine.reasons import best_route, clauses, failing
 from bajigong.engine.verdict import Outcome, RuleAnswer, Verdict
@@ -31,8 +30,6 @@ from bajigong.tables import Raw, Where, check
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
 tenants = pytest.mark.parametrize("tenant", TENANTS)
-# By columns, and by compiled loops however few rows there are.
-roads = pytest.mark.parametrize("loops", [False, True], ids=["columns", "loops"])
 
 
 def rules(answers: Sequence[RuleAnswer]) -> list[Any]:
@@ -83,42 +80,68 @@ def one_by_one(tenant: str, applications: Sequence[Application]) -> list[tuple[A
     return [expected(engine(tenant).decide([one])[0]) for one in applications]
 
 
-def kernel(tenant: str, *, loops: bool) -> Kernel:
-    """Return a kernel that takes one road."""
-    return Kernel(engine(tenant), loops=loops, least=1)
+def kernel(tenant: str) -> Kernel:
+    """Return a kernel that has seen nothing yet."""
+    return Kernel(engine(tenant))
 
 
-@roads
 @tenants
 @settings(thorough, max_examples=50)
 @given(data=st.data())
-def test_the_kernel_says_what_the_engine_says(tenant, loops, data):
+def test_the_kernel_says_what_the_engine_says(tenant, data):
     some = data.draw(st.lists(cases(tenant), min_size=1, max_size=8))
     applications = [Application(case.facts, case.on, case.place) for case in some]
     people = laid_out(engine(tenant).bundle.schema, applications)
-    assert told(kernel(tenant, loops=loops), people) == one_by_one(tenant, applications)
+    assert told(kernel(tenant), people) == one_by_one(tenant, applications)
 
 
 def in_places(people: People) -> People:
     """Lay lists out with one place for a record in each row, where no row has two."""
-    rows = np.arange(len(people))
-    lists = {path: take_lists(one, rows) for path, one in people.table.lists.items()}
+    lists = {path: in_place(one) for path, one in people.table.lists.items()}
     return evolve(people, table=Table(people.table.on, people.table.columns, lists))
 
 
+def in_place(lists: Lists) -> Lists:
+    """Lay a list out with one place for a record in each row, if no row has two."""
+    counts = np.diff(lists.offsets)
+    if counts.max() > 1 or not lists.records:
+        return lists
+    there, pick = counts > 0, np.minimum(lists.offsets[:-1], lists.records - 1)
+    fields = {name: Column(one.values[pick], one.known[pick] | ~there) for name, one in lists.fields.items()}
+    nested = {}
+    for name, one in lists.nested.items():
+        items = [one.values[one.offsets[n] : one.offsets[n + 1]] for n in pick]
+        offsets = np.cumsum([0, *map(len, items)])
+        nested[name] = Nested(np.concatenate(items), offsets, one.known[pick] | ~there)
+    return Lists(lists.given, np.arange(len(counts) + 1), fields, nested, there)
+
+
 def sharing(people: People, prefix: str) -> People:
-    """Let what all rows have in common stand once."""
-    first, table = np.zeros(1, np.int64), people.table
-    columns = {p: take_column(one, first) if p.startswith(prefix) else one for p, one in table.columns.items()}
-    lists = {path: take_lists(one, first) if path.startswith(prefix) else one for path, one in table.lists.items()}
+    """Let what all rows have in common stand once: each of them has what the first one has."""
+    table = people.table
+    columns = {
+        path: Column(one.values[:1], one.known[:1]) if path.startswith(prefix) else one
+        for path, one in table.columns.items()
+    }
+    lists = {path: first_of(one) if path.startswith(prefix) else one for path, one in table.lists.items()}
     return evolve(people, table=Table(table.on, columns, lists))
 
 
-@roads
+def first_of(lists: Lists) -> Lists:
+    """Return the list of the first row."""
+    end = int(lists.offsets[1])
+    fields = {name: Column(one.values[:end], one.known[:end]) for name, one in lists.fields.items()}
+    nested = {
+        name: Nested(one.values[: one.offsets[end]], one.offsets[: end + 1], one.known[:end])
+        for name, one in lists.nested.items()
+    }
+    return Lists(lists.given[:1], lists.offsets[:2], fields, nested)
+
+
 @tenants
 @settings(thorough, max_examples=30)
 @given(data=st.data())
-def test_shared_facts_and_the_order_of_rows_change_nothing(tenant, loops, data):
+def test_shared_facts_and_the_order_of_rows_change_nothing(tenant, data):
     some = data.draw(st.lists(cases(tenant), min_size=2, max_size=10))
     on = data.draw(st.sampled_from([None, some[0].on]))
     agency = some[0].facts.get("agency")
@@ -128,7 +151,7 @@ def test_shared_facts_and_the_order_of_rows_change_nothing(tenant, loops, data):
     applications = [Application(facts[n], on or some[n].on, some[n].place) for n in order]
     alone = one_by_one(tenant, applications)
     people = laid_out(engine(tenant).bundle.schema, applications)
-    one = kernel(tenant, loops=loops)
+    one = kernel(tenant)
     assert told(one, sharing(people, "agency.")) == alone
     assert told(one, sharing(in_places(people), "agency.")) == alone, "a kernel that has seen them before"
 
@@ -141,15 +164,14 @@ def test_a_signature_depends_on_nothing_but_the_case(tenant, data):
     applications = [Application(case.facts, case.on, case.place) for case in some]
     schema = engine(tenant).bundle.schema
 
-    def signatures(loops: bool, parts: Sequence[Sequence[Application]]) -> list[int]:
-        one = kernel(tenant, loops=loops)
+    def signatures(parts: Sequence[Sequence[Application]]) -> list[int]:
+        one = kernel(tenant)
         decided = [one.decide(laid_out(schema, part)) for part in parts]
         return [one.reasons.signatures[place] for answers in decided for place in answers.reasons]
 
-    whole = signatures(False, [applications])
-    assert signatures(True, [applications]) == whole
-    assert signatures(False, [[one] for one in applications]) == whole
-    assert signatures(False, [applications[::-1]]) == whole[::-1]
+    whole = signatures([applications])
+    assert signatures([[one] for one in applications]) == whole
+    assert signatures([applications[::-1]]) == whole[::-1]
 
 
 def nested(row: dict[str, Any], schema: Schema) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bajigong.bundle import open_bundle
 from bajigong.calendar import from_day, to_day
-from bajigong.columns import to_table
+from bajigong.batch.columns import to_table
 from bajigong.engine.evaluate import Evaluator
 from bajigong.engine.hope import ALL, NONE, only
 from bajigong.engine.scene import Scene

@@ -4,10 +4,10 @@ from calendar import monthrange
 from datetime import MAXYEAR, date
 from typing import get_args
 
-import numpy as np
 from attrs import frozen
 
-from bajigong.calendar import add_years, from_day, to_day
+from bajigong.calendar import from_day, to_day
+from bajigong.compile.days import add_months
 from bajigong.errors import LawError
 from bajigong.placed import PlacedLaw, Variant
 from bajigong.policy.rules import Duty, DutyKind, Keep
@@ -55,7 +55,7 @@ def kept_through(keep: Keep, made: date) -> date | None:
     """
     if keep.years is None:
         return None
-    return from_day(int(add_years(np.array([to_day(made)], dtype=np.int32), keep.years)[0]))
+    return from_day(add_months(to_day(made), 12 * keep.years))
 
 
 def _due(variant: Variant[Duty], on: date) -> Due:

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 from attrs import frozen
 
-from bajigong.calendar import Days
+from bajigong.batch.columns import Days
 from bajigong.engine.verdict import Outcome, ReadingAnswer, RuleAnswer
 from bajigong.policy.text import Text
 

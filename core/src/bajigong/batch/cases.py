@@ -1,94 +1,84 @@
 """Cases that have come up: for each what it comes to, kept so that a row costs no more than looking it up."""
 
-from collections.abc import Callable, Hashable
+from functools import partial
+from threading import Lock
 from typing import Any
 
-from attrs import define, field, frozen
+import numpy as np
+import numpy.typing as npt
+from attrs import define, field
 
-from bajigong.batch.explaining import Stand
-from bajigong.batch.marks import Case, Marks
-from bajigong.batch.nearest import rank
+from bajigong.batch.explaining import reason
+from bajigong.batch.people import People
 from bajigong.batch.plans import Rules
 from bajigong.batch.registry import NO_ROUTE, Registry
-from bajigong.engine.verdict import Outcome
-
-#: Some rows to be explained, and which of them is meant.
-Standing = Callable[[], tuple[Stand, int]]
-
-
-@frozen(eq=False)
-class Known:
-    """A case, the ranks of its routes, whether facts or terms are open in it, and the places of its reasons."""
-
-    case: Case
-    ranks: list[int]
-    is_open: bool
-    places: dict[int, int] = field(factory=dict)
-    opened: dict[Hashable, int] = field(factory=dict)
+from bajigong.batch.running import Found
+from bajigong.batch.shares import decision
+from bajigong.batch.typed import Array
+from bajigong.compile.program import Program
+from bajigong.compile.rules import WORD
+from bajigong.engine.decide import Decision
+from bajigong.engine.explain import Explainer
+from bajigong.engine.missing import parts
+from bajigong.policy.when import Node
+from bajigong.schema import Schema
 
 
 @define(eq=False)
 class Cases:
-    """The cases of one bundle, by how they are marked."""
+    """The cases under some rules, by the marks of their rows. Several threads may look for them at once."""
 
+    schema: Schema
+    rules: Rules
+    whole: Program
     registry: Registry
-    _known: dict[Hashable, Known] = field(factory=dict)
+    _places: dict[tuple[int, ...], int] = field(factory=dict)
+    _turns: npt.NDArray[np.int32] = field(init=False)
+    _lock: Lock = field(factory=Lock)
 
-    def known(self, marks: Marks, row: int) -> Known:
-        """Return the case of a row."""
-        key = (marks.rules.name, marks.layout, marks.key(row))
-        if key not in self._known:
-            case = marks.case(row)
-            is_open = any(may and not held for may, held in zip(case.may, case.holds, strict=True))
-            self._known[key] = Known(case, rank(marks.rules, case), is_open)
-        return self._known[key]
+    def __attrs_post_init__(self) -> None:
+        turns = sorted({day for variant in self.rules.variants for day in variant.period})
+        self._turns = np.array(turns, np.int32)
 
-    def add(self, marks: Marks, one: Known, route: int, lacks: tuple[Any, ...], standing: Standing) -> int:
-        """Return the place of a case's reason; ``lacks`` says what is lacking for each open requirement."""
-        rules, case = marks.rules, one.case
-        states = "".join(case.state(number) for number in range(len(rules.nodes)))
-        force = "".join("ny"[held] for held in case.force)
-        written = (rules.name, states, force, route, lacks)
+    def places(self, people: People, rows: Array, found: Found) -> npt.NDArray[np.int32]:
+        """Return the place of each row's reason among all reasons."""
+        force = np.searchsorted(self._turns, people.table.on.take(rows), side="right")
+        marks = np.column_stack([found.held, found.may, found.near, found.lacks, found.settled, force])
+        known, lines = self._places, list(map(tuple, marks.tolist()))
+        for at, line in enumerate(lines):
+            if line not in known:
+                with self._lock:
+                    if line not in known:
+                        known[line] = self._add(people, int(rows[at]), found, at)
+        return np.fromiter(map(known.__getitem__, lines), np.int32, len(lines))
+
+    def _add(self, people: People, row: int, found: Found, at: int) -> int:
+        """Explain a row that stands for a new case, and return the place of its reason."""
+        rules, program = self.rules, self.whole
+        one = decision(self.schema, program, people, row)
+        states = "".join(_state(found, at, place) for place in range(len(program.nodes)))
+        force = "".join("ny"[one.in_force(variant)] for variant in rules.variants)
+        near = int(found.near[at])
+        lacks = tuple(_lacks(one, node) if state == "u" else ((), ()) for node, state in zip(program.nodes, states, strict=True))
+        written = (rules.name, states, force, near, lacks if "u" in states else ())
         place = self.registry.find(written)
         if place is not None:
             return place
-        stand, row = standing()
-        outcome = _closed(rules, case) or stand.outcome(row)
-        nearest = rules.plan.routes[route] if route >= 0 else None
-        way = (nearest.id, nearest.rule.method) if nearest else NO_ROUTE
-        return self.registry.add(written, outcome, lambda signature: stand.reason(row, signature), way)
+        outcome = Explainer(one).outcome()[0]
+        route = one.plan.routes[near] if near >= 0 else None
+        way = (route.id, route.rule.method) if route else NO_ROUTE
+        return self.registry.add(written, outcome, partial(reason, rules.selection, one), way)
 
 
-def _closed(rules: Rules, case: Case) -> Outcome | None:
-    """Return the verdict of a case, None where it hangs on what is open."""
-    held, may, force = [], [], []
-    for number, variant in enumerate(rules.variants):
-        nodes = [rules.place[r.node] for r in variant.requirements]
-        force.append(case.force[number])
-        held.append(case.force[number] and all(case.holds[n] for n in nodes))
-        may.append(case.force[number] and all(case.may[n] for n in nodes))
-    return _outcome(rules, held, may, force)
+def _state(found: Found, at: int, place: int) -> str:
+    word, bit = place // WORD, place % WORD
+    if int(found.held[at, word]) >> bit & 1:
+        return "y"
+    return "u" if int(found.may[at, word]) >> bit & 1 else "n"
 
 
-def _any_of_each(rules: Rules, held: list[bool]) -> bool:
-    """Say whether some route holds by every reading."""
-    plan = rules.plan
-    sides = plan.columns or ("",)
-    return all(
-        any(one for one, route in zip(held, plan.routes, strict=True) if not side or route.reading in ("", side))
-        for side in sides
-    )
-
-
-def _outcome(rules: Rules, held: list[bool], may: list[bool], force: list[bool]) -> Outcome | None:
-    start, gates = 0, []
-    for ways in rules.ways:
-        gates.append(slice(start, start + len(ways)))
-        start += len(ways)
-    routes = slice(start, None)
-    silent = not any(force[routes]) and all(any(may[gate]) for gate in gates)
-    if silent or not all(any(force[gate]) for gate in gates):
-        return Outcome.NOT_COVERED
-    if all(any(held[gate]) for gate in gates) and _any_of_each(rules, held[routes]):
-        return Outcome.ELIGIBLE
-    return None if all(any(may[side]) for side in (*gates, routes)) else Outcome.NOT_ELIGIBLE
+def _lacks(one: Decision, node: Node) -> tuple[Any, ...]:
+    """Say what an open requirement lacks, and which parts of that are enough."""
+    lacks = sorted(one.unknown(node))
+    enough = (some for some in parts(lacks) if one.settles(node, some))
+    return tuple(lacks), tuple(sorted(tuple(sorted(some)) for some in enough))

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from attrs import define, evolve
+from attrs import evolve
 
 from bajigong.batch.answers import Reason
-from bajigong.batch.plans import Rules
 from bajigong.calendar import from_day
 from bajigong.engine.decide import Decision
 from bajigong.engine.explain import Explainer
@@ -16,38 +15,25 @@ from bajigong.engine.verdict import Outcome, RuleAnswer, Verdict
 _BLANK: dict[str, Any] = {"since": None, "until": None}
 
 
-@define(eq=False)
-class Stand:
-    """Rows that each stand for a case, as a decision."""
-
-    rules: Rules
-    decision: Decision
-
-    def outcome(self, row: int) -> Outcome:
-        """Return the verdict of a row."""
-        return Explainer(self.decision, row).outcome()[0]
-
-    def reason(self, row: int, signature: int) -> Reason:
-        """Explain a row."""
-        explainer = Explainer(self.decision, row)
-        outcome, missing = explainer.outcome()
-        verdict = _verdict(self.rules.selection, outcome, explainer, int(self.decision.on[row]), missing)
-        route = best_route(verdict)
-        return Reason(
-            signature,
-            outcome,
-            self.rules.selection.track,
-            self.rules.selection.grade,
-            route.id if route else "",
-            route.label if route else None,
-            route.method if route else "",
-            failing(verdict),
-            missing,
-            clauses(verdict),
-            tuple(map(_undated, verdict.gates)),
-            tuple(map(_undated, verdict.routes)),
-            tuple(evolve(one, **_BLANK) for one in verdict.readings),
-        )
+def reason(selection: Selection, decision: Decision, signature: int) -> Reason:
+    """Explain a row."""
+    verdict = _verdict(selection, decision)
+    route = best_route(verdict)
+    return Reason(
+        signature,
+        verdict.outcome,
+        selection.track,
+        selection.grade,
+        route.id if route else "",
+        route.label if route else None,
+        route.method if route else "",
+        failing(verdict),
+        verdict.missing,
+        clauses(verdict),
+        tuple(map(_undated, verdict.gates)),
+        tuple(map(_undated, verdict.routes)),
+        tuple(evolve(one, **_BLANK) for one in verdict.readings),
+    )
 
 
 def unselected(missing: tuple[str, ...], track: str, grade: str, signature: int) -> Reason:
@@ -55,10 +41,10 @@ def unselected(missing: tuple[str, ...], track: str, grade: str, signature: int)
     return Reason(signature, Outcome.UNDETERMINED, track, grade, "", None, "", (), (missing,), (), (), ())
 
 
-def _verdict(
-    selection: Selection, outcome: Outcome, explainer: Explainer, on: int, missing: tuple[tuple[str, ...], ...]
-) -> Verdict:
-    day = from_day(on)
+def _verdict(selection: Selection, decision: Decision) -> Verdict:
+    explainer = Explainer(decision)
+    outcome, missing = explainer.outcome()
+    day = from_day(decision.on)
     assert day is not None  # a day asked about is a real one
     return Verdict(
         applicant=None,

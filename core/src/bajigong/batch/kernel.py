@@ -1,39 +1,83 @@
-"""Deciding many people at once: rows that the same rules answer for go together, column by column."""
+"""Deciding many people at once: rows that the same rules answer for go together, block by block."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from threading import Lock
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from attrs import define, evolve, field
+from attrs import define, evolve, field, frozen
 
 from bajigong.batch.answers import Answers
 from bajigong.batch.cases import Cases
 from bajigong.batch.codes import Codes, counted, encoded
-from bajigong.batch.compiled import is_installed
-from bajigong.batch.evaluating import GroupEvaluator, Shared
-from bajigong.batch.explaining import Stand, unselected
-from bajigong.batch.group import Group
-from bajigong.batch.marks import Marks
-from bajigong.batch.people import UNKNOWN, People, lacking
+from bajigong.batch.explaining import unselected
+from bajigong.batch.people import UNKNOWN, People
 from bajigong.batch.plans import Plans, Rules
 from bajigong.batch.registry import Registry
-from bajigong.batch.taking import Rows, kept, taken
-from bajigong.calendar import ALWAYS, NEVER, Days
-from bajigong.columns import Flags
-from bajigong.engine.decide import Decision
+from bajigong.batch.running import Rows, Running
+from bajigong.batch.shares import Common, Share, Shares
+from bajigong.batch.typed import Array, Typed
+from bajigong.calendar import ALWAYS, NEVER
+from bajigong.compile.native import Natives
+from bajigong.compile.program import Program
 from bajigong.engine.engine import SELECTORS, Engine
 from bajigong.engine.notes import Notes
 from bajigong.engine.verdict import Outcome
 from bajigong.policy.text import Text
+from bajigong.policy.when import Node
 from bajigong.schema import occupation_code
 
-if TYPE_CHECKING:
-    from bajigong.batch.compiled.chunk import Chunk
+#: So many rows are decided together: their columns fit the cache.
+BLOCK = 1 << 15
+#: From so many people on it pays to compile.
+LEAST = 50_000
 
-#: The place of each row's reason, and the days of its verdict.
-Decided = tuple[npt.NDArray[np.int32], Days, Days]
+
+@frozen(eq=False)
+class _Shared:
+    """Which shared answers the rows of a group need: each with one row that has it, and by row of the block."""
+
+    first: Sequence[tuple[Share, int]]
+    codes: Array
+
+
+@define(eq=False)
+class _Block:
+    """Some rows of a chunk one after another. ``common`` is what all rows of the chunk share."""
+
+    people: People
+    common: Common
+    typed: Typed
+
+    @property
+    def first(self) -> int:
+        """Where the block begins."""
+        return self.typed.first
+
+    def some(self, column: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Return the block's part of a column."""
+        return column[self.typed.first : self.typed.end]
+
+    def shares(self, rows: Rows) -> _Shared | None:
+        """Tell the rows of a group apart by occupation, place and day; None where too many differ for it to pay."""
+        people, size = self.people, len(self.typed)
+        sides = [self.some(one).take(rows) for one in (people.occupations, people.places, people.table.on)]
+        codes = np.zeros(size, np.int32)
+        if all(_same(side) for side in sides):
+            found = np.zeros(1, np.int64)
+        else:
+            told = encoded([sides[0] * 1_000_000 + sides[1], sides[2].astype(np.int64)], len(rows))
+            if len(told.row) > max(_FEW, len(rows) // 16):
+                return None
+            codes[rows], found = told.codes, told.row
+        shares = [(int(sides[0][row]), int(sides[1][row]), int(sides[2][row])) for row in found]
+        return _Shared(list(zip(shares, (rows[found] + self.first).tolist(), strict=True)), codes)
+
+
+#: So many shared answers are worked out for however few rows.
+_FEW = 16
 
 
 @define(eq=False)
@@ -41,41 +85,37 @@ class Kernel:
     """Decides chunks of people under one bundle. It may be used from several threads at once.
 
     ``reasons`` holds every reason that has come up, in the order of coming up; `Answers.reasons` are places in it.
-    ``loops`` lets compiled loops decide chunks of ``least`` people and more.
+    ``natives`` compiles programs for chunks of ``least`` people and more; without it CPython runs them.
     """
 
     engine: Engine
-    loops: bool = field(factory=is_installed)
-    least: int = 20_000
+    natives: Natives | None = field(factory=Natives.here)
+    least: int = LEAST
     reasons: Registry = field(factory=Registry)
-    _known: dict[Any, int] = field(factory=dict)
     _plans: Plans = field(init=False)
-    _cases: Cases = field(init=False)
+    _runs: dict[Any, Running] = field(factory=dict)
+    _known: dict[Any, Cases] = field(factory=dict)
+    _settled: dict[Any, dict[Any, int]] = field(factory=dict)
+    _lock: Lock = field(factory=Lock)
 
     def __attrs_post_init__(self) -> None:
         self._plans = Plans(self.engine)
-        self._cases = Cases(self.reasons)
 
     def decide(self, people: People) -> Answers:
         """Return the answers for a chunk of people, in their order."""
         count = len(people)
-        chunk = self._chunk(people)
         since, until, later = (np.full(count, day, np.int32) for day in (ALWAYS, NEVER, NEVER))
         answers = Answers(np.zeros(count, np.int8), since, until, later, np.zeros(count, np.int32))
-        for rules, rows in self._groups(people):
-            if rules is None:
-                self._unselected(people, rows, answers)
-            else:
-                self._decide(rules, chunk, rows, answers)
+        common = Common.of(people)
+        for first in range(0, count, BLOCK):
+            typed = Typed(self.engine.bundle.schema, people, first, min(first + BLOCK, count))
+            block = _Block(people, common, typed)
+            for rules, rows in self._groups(block):
+                if rules is None:
+                    self._unselected(people, rows + first, answers)
+                else:
+                    self._decide(rules, block, rows, answers)
         return answers
-
-    def _chunk(self, people: People) -> "Chunk | People":
-        """Make a chunk ready for the loops, where it is long enough for them to pay."""
-        if not self.loops or len(people) < self.least:
-            return people
-        from bajigong.batch.compiled.chunk import Chunk
-
-        return Chunk(people)
 
     def notes(self, reason: int, occupation: int, on: int) -> tuple[Text, ...]:
         """Return what must be said besides a reason of an occupation (as a number) on a day."""
@@ -90,23 +130,26 @@ class Kernel:
 
     # ------------------------------------------------------------------ groups
 
-    def _groups(self, people: People) -> Iterator[tuple[Rules | None, Rows]]:
-        """Give the rows that the same rules answer for."""
-        laws = _per_value(people.places, self._plans.law)
-        followed = _per_value(people.occupations, lambda code: self._plans.conditions(code) if code >= 0 else 0)
-        known = (people.tracks >= 0) & (people.occupations >= 0) & (people.grades >= 0)
+    def _groups(self, block: _Block) -> Iterator[tuple[Rules | None, Rows]]:
+        """Give the rows of a block that the same rules answer for."""
+        people = block.people
+        places, occupations = block.some(people.places), block.some(people.occupations)
+        own_tracks, own_grades = block.some(people.tracks), block.some(people.grades)
+        laws = _per_value(places, self._plans.law)
+        followed = _per_value(occupations, lambda code: self._plans.conditions(code) if code >= 0 else 0)
+        known = (own_tracks >= 0) & (occupations >= 0) & (own_grades >= 0)
         schema = self.engine.bundle.schema
         # As small a number as there can be: small ones are told apart quickly.
         tracks, grades = len(schema.tracks), max(schema.grade_order.values(), default=0) + 1
         place = (laws * (int(followed.max(initial=0)) + 1) + followed).astype(np.int32) * np.int32(tracks * grades)
-        key = place + people.tracks.astype(np.int32) * np.int32(grades) + people.grades
-        groups = encoded([key if known.all() else np.where(known, key, np.int32(UNKNOWN))], len(people))
+        key = place + own_tracks.astype(np.int32) * np.int32(grades) + own_grades
+        groups = encoded([key if known.all() else np.where(known, key, np.int32(UNKNOWN))], len(block.typed))
         for code, first in enumerate(groups.row):
-            rows = np.flatnonzero(groups.codes == code) if len(groups.row) > 1 else counted(len(people))
+            rows = np.flatnonzero(groups.codes == code) if len(groups.row) > 1 else counted(len(block.typed))
             if not known[first]:
                 yield None, rows
                 continue
-            sides = (laws, followed, people.tracks, people.grades, people.occupations)
+            sides = (laws, followed, own_tracks, own_grades, occupations)
             selectors = (int(side[first if len(side) > 1 else 0]) for side in sides)
             yield self._plans.rules(*selectors), rows
 
@@ -132,61 +175,56 @@ class Kernel:
 
     # ------------------------------------------------------------------ one group
 
-    def _decide(self, rules: Rules, chunk: "Chunk | People", rows: Rows, answers: Answers) -> None:
-        places, since, until = self._by_loops(rules, chunk, rows) or self._by_columns(rules, _people(chunk), rows)
+    def _decide(self, rules: Rules, block: "_Block", rows: Rows, answers: Answers) -> None:
+        """Decide rows of a block that the same rules answer for."""
+        people, within = block.people, rows + block.first
+        running, share = self._running(rules, block, rows)
+        found = running.run(block.typed, rows, share)
+        places = self._cases(rules, running).places(people, within, found)
         outcomes = self.reasons.outcomes.take(places)
+        since, until = found.since, found.until
         eligible = outcomes == 0
-        answers.reasons[rows] = places
-        answers.outcomes[rows] = outcomes
-        answers.since[rows] = np.where(eligible, since, ALWAYS)
-        answers.until[rows] = np.where(eligible | ((outcomes == 1) & (since < NEVER)), until, NEVER)
-        answers.eligible_from[rows] = np.where(outcomes == 1, since, NEVER)
+        answers.reasons[within] = places
+        answers.outcomes[within] = outcomes
+        answers.since[within] = np.where(eligible, since, ALWAYS)
+        answers.until[within] = np.where(eligible | ((outcomes == 1) & (since < NEVER)), until, NEVER)
+        answers.eligible_from[within] = np.where(outcomes == 1, since, NEVER)
 
-    def _by_columns(self, rules: Rules, people: People, rows: Rows) -> Decided:
-        """Decide by columns those that lack a fact or have several records apart from those that do not."""
-        places = np.zeros(len(rows), np.int32)
-        since, until = np.zeros(len(rows), np.int32), np.zeros(len(rows), np.int32)
-        for part in _parted(people, rules, rows):
-            if len(part):
-                group = self._group(rules, people, rows[part])
-                places[part] = group.places()
-                since[part], until[part] = group.verdict()
-        return places, since, until
+    def _running(self, rules: Rules, block: "_Block", rows: Rows) -> tuple[Running, Array]:
+        """Return what runs the rules over rows of a block, and which shared answers each row of it has."""
+        given, shares = block.common.given(rules), block.shares(rows)
+        if not given or shares is None:
+            return self._made(rules, (), b"", block), np.zeros(len(block.typed), np.int32)
+        running = self._made(rules, given, block.common.print, block)
+        with self._lock:
+            numbers = [running.shares.number(share, block.people, row) for share, row in shares.first]
+        return running, np.array(numbers, np.int32).take(shares.codes)
 
-    def _by_loops(self, rules: Rules, chunk: "Chunk | People", rows: Rows) -> Decided | None:
-        """Decide by compiled loops, None where they do not do the group."""
-        if isinstance(chunk, People) or not _same(on := chunk.people.table.on.take(rows)):
-            return None
-        from bajigong.batch.compiled.chunk import Unfit
-        from bajigong.batch.compiled.group import CompiledGroup, decided
+    def _made(self, rules: Rules, given: tuple[Node, ...], facts: bytes, block: "_Block") -> Running:
+        large = len(block.people) >= self.least
+        key = (rules.name, given, facts, large)
+        with self._lock:
+            if key not in self._runs:
+                self._runs[key] = self._make(rules, given, large=large)
+            return self._runs[key]
 
-        people = chunk.people
-        evaluator = self._evaluator(rules, people, rows, on)
-        try:
-            group = CompiledGroup(rules, chunk, rows, evaluator, int(on[0]))
-        except Unfit:
-            return None
-        name = (rules.name, group.layout, evaluator.shared.print, int(on[0]))
-        return decided(group, self._known, name, lambda some: self._by_columns(rules, people, rows[some]))
+    def _make(self, rules: Rules, given: tuple[Node, ...], *, large: bool) -> Running:
+        engine = self.engine
+        name = ("rows", rules.name, given)
+        program = engine.program_of(name, rules.selection, lambda: rules.plan, account=False, given=given)
+        native = self.natives.of(program, engine.bundle.schema) if self.natives and large else None
+        settled = self._settled.setdefault((rules.name, given), {})
+        return Running(program, Shares(engine.bundle.schema, program, self._whole(rules)), native, settled)
 
-    def _group(self, rules: Rules, people: People, rows: Rows) -> Group:
-        on = people.table.on.take(rows)
-        marks = Marks(rules, self._evaluator(rules, people, rows, on), on[:1] if _same(on) else on)
+    def _whole(self, rules: Rules) -> Program:
+        return self.engine.program_of(("whole", rules.name), rules.selection, lambda: rules.plan)
 
-        def stand(some: Rows) -> Stand:
-            evaluator = self._evaluator(rules, people, rows[some], on[some], keep=True)
-            return Stand(rules, Decision(rules.plan, evaluator))
-
-        return Group(marks, len(rows), self._cases, stand)
-
-    def _evaluator(self, rules: Rules, people: People, rows: Rows, on: Days, *, keep: bool = False) -> GroupEvaluator:
-        """Return an evaluator of some rows; with ``keep``, one that does not hold on to the others."""
-        occupations, places = people.occupations.take(rows), people.places.take(rows)
-        table = taken(people.table, rows, on)
-        shared = Shared.of(people.table, occupations, places)
-        table = kept(table, rules.looks_at) if keep else table
-        scene = shared.scene(table, self.engine.bundle.schema, rules.selection, (occupations, places))
-        return GroupEvaluator(scene, shared=shared)
+    def _cases(self, rules: Rules, running: Running) -> Cases:
+        key = (rules.name, running.program.given)
+        with self._lock:
+            if key not in self._known:
+                self._known[key] = Cases(self.engine.bundle.schema, rules, self._whole(rules), self.reasons)
+            return self._known[key]
 
 
 def _same(values: npt.NDArray[np.generic]) -> bool:
@@ -199,43 +237,3 @@ def _per_value(values: npt.NDArray[np.int64], number: Callable[[int], int]) -> n
         return np.array([number(int(values[0]))], np.int64)
     codes: Codes = encoded([values], len(values))
     return np.array([number(int(value)) for value in values[codes.row]], np.int64).take(codes.codes)
-
-
-def _people(chunk: "Chunk | People") -> People:
-    return chunk if isinstance(chunk, People) else chunk.people
-
-
-def _parted(people: People, rules: Rules, rows: Rows) -> tuple[Rows, ...]:
-    """Part the rows that lack a fact, and those with several records in a list, from the others."""
-    lacking, several = _lacking(people, rules), _several(people, rules)
-    if lacking is None and several is None:
-        return (counted(len(rows)),)
-    kind = np.zeros(len(rows), np.int8)
-    if lacking is not None:
-        kind |= lacking.take(rows).astype(np.int8)
-    if several is not None:
-        kind |= several.take(rows).astype(np.int8) << 1
-    return tuple(np.flatnonzero(kind == one) for one in range(4))
-
-
-def _lacking(people: People, rules: Rules) -> Flags | None:
-    """Say which rows lack a fact that the rules read, None where none does."""
-    found: Flags | None = None
-    for path in rules.reads:
-        lacks = lacking(people, path, rules.open_ended)
-        if lacks is not None and len(lacks) == len(people):
-            found = lacks if found is None else found | lacks
-    return found
-
-
-def _several(people: People, rules: Rules) -> Flags | None:
-    """Say which rows have several records in a list that the rules read, None where none has."""
-    found: Flags | None = None
-    for path in rules.reads:
-        lists = people.table.lists.get(path)
-        if lists is None or lists.there is not None or len(lists.given) != len(people):
-            continue
-        several = np.diff(lists.offsets) > 1
-        if several.any():
-            found = several if found is None else found | several
-    return found

@@ -52,6 +52,8 @@ class Slot:
     @property
     def name(self) -> str:
         """What it is called in the text."""
+        if self.path.isdigit():
+            return f"{self.kind}_{self.path}"
         stem = _WORD.sub("_", self.path)
         end = {"day": "", "code": "", "number": ""}.get(self.kind, f"_{self.kind}")
         return f"{stem}{end}" if stem else f"own{end}"

@@ -10,8 +10,8 @@ compiles them for arrays. They therefore use nothing but numbers, indices and ea
 
 from typing import Any, Final
 
-ALWAYS: Final = -(1 << 30)
-NEVER: Final = 1 << 30
+from bajigong.calendar import ALWAYS, NEVER
+
 #: What stands for a day and for a code that are not known; a number that is not known is not a number.
 UNKNOWN_DAY: Final = -(1 << 31)
 UNKNOWN: Final = -1

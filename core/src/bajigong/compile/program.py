@@ -106,7 +106,7 @@ def program_of(
 @lru_cache(maxsize=512)
 def executed(text: str) -> Function:
     """Return the function that a text defines."""
-    names: dict[str, Any] = dict(HELPERS)
+    names: dict[str, Any] = dict(vars(days))
     exec(compile(text, f"<rules {name_of(text)}>", "exec"), names)  # noqa: S102  (written above, from declarations)
     function: Function = names["evaluate"]
     return function

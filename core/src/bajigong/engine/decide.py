@@ -105,7 +105,7 @@ class Decision:
     def under(self, column: str) -> Bounds:
         """Return the verdict as it would be by one reading alone."""
         names = [*map(id, self.plan.gates), ("column", column)]
-        return self._bounds(lambda hope: self._all_of(names, hope))
+        return self._bounds(lambda hope: self.all_of(names, hope, self.on))
 
     @cached_property
     def uncovered(self) -> bool:
@@ -145,6 +145,16 @@ class Decision:
             since, until = either(since, until, *account.at(self.program.kept[id(route)]), day)
         return since, until
 
+    def all_of(self, names: Iterable[object], hope: int, day: int) -> Stretch:
+        """Return when several hold together, asked again at the latest since until nothing moves."""
+        places = [self.program.kept[name] for name in names]
+        while True:
+            account = self.ask(hope, day)
+            since = max((account.days[place] for place in places), default=ALWAYS)
+            if since <= day:
+                return since, min((account.days[place + 1] for place in places), default=NEVER)
+            day = since
+
     def ask(self, hope: int, day: int) -> Account:
         """Put everything to the program at a day."""
         if (hope, day) not in self._accounts:
@@ -170,14 +180,3 @@ class Decision:
 
     def _bounds(self, question: Callable[[int], Stretch]) -> Bounds:
         return Bounds(question(NONE), question(ALL), self.on)
-
-    def _all_of(self, names: Iterable[object], hope: int) -> Stretch:
-        """Return when several hold together, asked again at the latest since until nothing moves."""
-        places = [self.program.kept[name] for name in names]
-        day = self.on
-        while True:
-            account = self.ask(hope, day)
-            since = max((account.days[place] for place in places), default=ALWAYS)
-            if since <= day:
-                return since, min((account.days[place + 1] for place in places), default=NEVER)
-            day = since

@@ -1,6 +1,6 @@
 """The way in: applications under a bundle become verdicts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from bajigong.engine.selection import Selection
 from bajigong.engine.verdict import Outcome, Verdict
 from bajigong.placed import PlacedLaw, Reader
 from bajigong.policy.text import Text
+from bajigong.policy.when import Node
 
 #: The keys without which no rule can be picked.
 SELECTORS = ("track", "occupation", "grade")
@@ -48,7 +49,7 @@ class Engine:
     tenant: str
     _laws: dict[str, PlacedLaw] = field(factory=dict)
     _plans: dict[Selection, Plan] = field(factory=dict)
-    _programs: dict[Selection, Program] = field(factory=dict)
+    _programs: dict[tuple[Hashable, Selection], Program] = field(factory=dict)
 
     def decide(self, applications: Sequence[Application]) -> list[Verdict]:
         """Return a verdict for each application, in their order."""
@@ -61,10 +62,22 @@ class Engine:
 
     def program(self, selection: Selection) -> Program:
         """Return the program of the rules that answer for a selection, with an account of each rule."""
-        if selection not in self._programs:
-            made = program_of(self.plan(selection), self.bundle.schema, selection, account=True)
-            self._programs[selection] = made
-        return self._programs[selection]
+        return self.program_of("", selection, lambda: self.plan(selection))
+
+    def program_of(
+        self,
+        name: Hashable,
+        selection: Selection,
+        plan: Callable[[], Plan],
+        *,
+        account: bool = True,
+        given: tuple[Node, ...] = (),
+    ) -> Program:
+        """Return the program of a plan that has a name, written once for each selection."""
+        key = (name, selection)
+        if key not in self._programs:
+            self._programs[key] = program_of(plan(), self.bundle.schema, selection, account=account, given=given)
+        return self._programs[key]
 
     def plan(self, selection: Selection) -> Plan:
         """Return the rules that answer for a selection."""

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 
+from typing import Any
+
 from bajigong.engine.holdings import Holding
 from bajigong.engine.plan import Plan
 from bajigong.placed import PlacedLaw, Variant
 from bajigong.policy.rules import Incentive, Route
+from bajigong.policy.text import Text
 from bajigong.standards import Conditions
 
 
@@ -27,11 +30,11 @@ def concerns(rule: Incentive, holding: Holding, track: str | None) -> bool:
     )
 
 
-def plan_of(variants: Iterable[Variant[Incentive]]) -> Plan:
-    """Make a plan of one incentive: no gate, and each of its ways a route."""
+def plan_of(variants: Iterable[Variant[Any]]) -> Plan:
+    """Make a plan of one incentive, or of any rule: no gate, and each of its ways a route."""
     return Plan((), tuple(map(_route, variants)), (), (), Conditions((), ""))
 
 
-def _route(variant: Variant[Incentive]) -> Variant[Route]:
-    route = Route(variant.id, variant.grades, "", variant.rule.label)
+def _route(variant: Variant[Any]) -> Variant[Route]:
+    route = Route(variant.id, variant.grades, "", getattr(variant.rule, "label", Text("", "")))
     return Variant(variant.id, route, variant.grades, variant.requirements, variant.period, variant.clauses)

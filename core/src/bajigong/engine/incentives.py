@@ -1,14 +1,12 @@
 """What the grades that somebody holds bring: each incentive of a place, from when until when, and why not."""
 
 from collections.abc import Iterator
-from functools import cached_property
 
 from attrs import evolve, frozen
 
 from bajigong.calendar import to_day
 from bajigong.engine.decide import Decision
 from bajigong.engine.engine import Application, Engine
-from bajigong.engine.evaluate import Evaluator
 from bajigong.engine.explain import Explainer
 from bajigong.engine.holdings import Holding, holdings
 from bajigong.engine.incentive_answer import IncentiveAnswer, Status
@@ -38,7 +36,7 @@ def incentives(engine: Engine, application: Application) -> tuple[IncentiveAnswe
     return tuple(answer for one in asked for answer in one.answers())
 
 
-@frozen(eq=False, slots=False)
+@frozen(eq=False)
 class _Asked:
     """One grade held, and the question what it brings."""
 
@@ -69,12 +67,12 @@ class _Asked:
         track: str | None = self.application.facts.get("track")
         return track
 
-    @cached_property
-    def _evaluator(self) -> Evaluator:
-        """The application as a table of one row, once for all incentives; its occupation and grade are known."""
-        holding, place = self.holding, self.application.place
-        selection = Selection(self._track or "", holding.occupation or "", holding.grade or "", place)
-        return self.engine.decision(selection, [self.application]).evaluator
+    def _decision(self, variants: tuple[Variant[Incentive], ...]) -> Decision:
+        """Decide the application under one incentive alone; its occupation and grade are known."""
+        engine, holding, application = self.engine, self.holding, self.application
+        selection = Selection(self._track or "", holding.occupation or "", holding.grade or "", application.place)
+        program = engine.program_of(f"incentive {variants[0].rule.id}", selection, lambda: plan_of(variants))
+        return Decision.of(program, engine.bundle.schema, application.facts, to_day(application.on), selection)
 
     def _blank(self, rule: Incentive) -> IncentiveAnswer:
         holding = self.holding
@@ -99,8 +97,8 @@ class _Asked:
         blank = evolve(self._blank(rule), in_force=any(map(self._in_force, variants)))
         if lacks:
             return evolve(blank, status=Status.UNKNOWN, missing=(lacks,)) if blank.in_force else blank
-        decision = Decision(plan_of(variants), self._evaluator)
-        explainer = Explainer(decision, 0)
+        decision = self._decision(variants)
+        explainer = Explainer(decision)
         outcome, missing = explainer.outcome()
         answer = evolve(blank, status=_STATUS[outcome], missing=missing)
         return self._explained(dated(answer, decision), with_past(decision, explainer.routes()))

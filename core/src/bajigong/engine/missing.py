@@ -1,6 +1,6 @@
 """Which missing facts would settle a case: the smallest sets, any one of which is enough if favourable."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, product
 from typing import Any
 
@@ -32,6 +32,12 @@ def together(parts: Sequence[Sets]) -> Sets:
     for sets in parts:
         joined = minimal(a | b for a, b in product(joined, sets))
     return joined
+
+
+def parts(facts: Iterable[str]) -> Iterator[frozenset[str]]:
+    """Give the sets that are part of some facts, small ones first: neither none of them nor all."""
+    every = tuple(facts)
+    return (frozenset(some) for size in range(1, len(every)) for some in combinations(every, size))
 
 
 @define(eq=False)
@@ -78,9 +84,8 @@ class Missing:
             return ()
         unknown = self.decision.unknown(requirement.node)
         found: list[frozenset[str]] = []
-        for size in range(1, len(unknown)):
-            for some in map(frozenset, combinations(unknown, size)):
-                if not any(smaller <= some for smaller in found) and self.decision.settles(requirement.node, some):
-                    found.append(some)
+        for some in parts(unknown):
+            if not any(smaller <= some for smaller in found) and self.decision.settles(requirement.node, some):
+                found.append(some)
         # Hoping on every fact it reads is what made it possible.
         return minimal([*found, frozenset(unknown)])

@@ -5,7 +5,8 @@ from typing import Any, Final, Literal
 
 from attrs import frozen
 
-from bajigong.calendar import add_months, from_day, to_day
+from bajigong.calendar import from_day, to_day
+from bajigong.compile.days import add_months
 
 #: How to pick a day: well within what is asked, the last day that will do, or the first.
 Manner = Literal["well", "last", "first"]
@@ -95,7 +96,4 @@ def _pick_day(limit: Within, manner: Manner) -> date | None:
 
 def moved(day: date, *, months: int = 0, days: int = 0) -> date:
     """Move a day by whole months, then by days."""
-    import numpy as np
-
-    there = int(add_months(np.array([to_day(day)], np.int32), months)[0]) + days
-    return from_day(there) or day
+    return from_day(add_months(to_day(day), months) + days) or day

@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from bajigong.columns import Flags
 from bajigong.engine.verdict import Outcome
 from bajigong.placed import Variant
 from bajigong.witness.company import gate_of
@@ -52,8 +51,9 @@ class Pair:
         """
         mine, gate = Trial.of(self.a, people), gate_of(self.variant)
         theirs = mine.before(self.b)
-        wants = mine.past(gate) & theirs.shut(gate) & (theirs.past(gate) | (not share))
-        if not wants.any():
+        sides = zip(mine.past(gate), theirs.shut(gate), theirs.past(gate), strict=True)
+        wants = [before and shut and (past or not share) for before, shut, past in sides]
+        if not any(wants):
             return
         for row, outcomes in enumerate(zip(mine.outcomes(), theirs.outcomes(), strict=True)):
             if wants[row] and outcomes in RANKS and self._by_rule(mine, outcomes[0])[row]:
@@ -68,8 +68,8 @@ class Pair:
         outcomes = zip(mine.outcomes(found.outcomes[0]), theirs.outcomes(found.outcomes[1]), strict=True)
         gates = zip(mine.gates(), theirs.gates(), strict=True)
         same = zip(by_rule, outcomes, gates, strict=True)
-        return [bool(ok) and pair == found.outcomes and stand == found.gates for ok, pair, stand in same]
+        return [ok and pair == found.outcomes and stand == found.gates for ok, pair, stand in same]
 
-    def _by_rule(self, trial: Trial, outcome: Outcome) -> Flags:
+    def _by_rule(self, trial: Trial, outcome: Outcome) -> list[bool]:
         """Say who passes by the rule; whoever is not eligible for want of a filled term needs but hope to."""
         return trial.passes(self.variant, hoping=outcome is not Outcome.ELIGIBLE)

@@ -1,25 +1,19 @@
-"""Trying people on a side: what each comes to, many at a time."""
+"""Trying people on a side: what each comes to."""
 
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-import numpy as np
-from attrs import evolve, frozen
+from attrs import frozen
 
+from bajigong.engine.decide import ALL, Decision
 from bajigong.calendar import to_day
-from bajigong.columns import Flags
-from bajigong.engine.decide import Decision
 from bajigong.engine.engine import Application
-from bajigong.engine.evaluate import Evaluator
-from bajigong.engine.hope import Hope
-from bajigong.engine.scene import Scene
+from bajigong.engine.incentive_plan import plan_of
 from bajigong.engine.selection import Selection
 from bajigong.engine.verdict import Outcome, Verdict
 from bajigong.placed import Variant
 from bajigong.policy.when import TERM
-from bajigong.spans import Ask, all_of, any_of, whole
 from bajigong.witness.draft import Facts
 from bajigong.witness.side import Side
 from bajigong.witness.waiting import open_terms
@@ -31,98 +25,93 @@ class Trial:
 
     side: Side
     people: tuple[Facts, ...]
-    decision: Decision
+    selection: Selection
+    decisions: tuple[Decision, ...]
 
     @classmethod
     def of(cls, side: Side, people: Sequence[Facts]) -> "Trial":
         """Put people, at least one, to a side."""
         one = people[0]
         selection = Selection(one["track"], one["occupation"], one["grade"], side.place)
-        return cls(side, tuple(people), side.engine.decision(selection, [application(side, p) for p in people]))
+        decisions = (side.engine.decision(selection, application(side, person)) for person in people)
+        return cls(side, tuple(people), selection, tuple(decisions))
 
-    def passes(self, variant: Variant[Any], *, hoping: bool = False) -> Flags:
+    def passes(self, variant: Variant[Any], *, hoping: bool = False) -> list[bool]:
         """Say for whom a rule certainly holds; ``hoping``, for whom it possibly does."""
         if not self.side.counts(variant.period):
-            return np.zeros(len(self.people), bool)
-        bounds = self.decision.rule(variant)
-        return bounds.may_hold(self.decision.on) if hoping else bounds.holds(self.decision.on)
+            return [False] * len(self.people)
+        bounds = (one.rule(route) for route, one in self._alone(variant))
+        return [bound.may_hold if hoping else bound.holds for bound in bounds]
+
+    def _alone(self, variant: Variant[Any]) -> Iterator[tuple[Variant[Any], Decision]]:
+        """Give everybody's decision under a plan of one rule, which need not be one of the plan's."""
+        engine, selection = self.side.engine, self.selection
+        name = (variant.period, tuple(requirement.node for requirement in variant.requirements))
+        program = engine.program_of(name, selection, lambda: plan_of([variant]))
+        for person in self.people:
+            on = to_day(self.side.on)
+            yield program.plan.routes[0], Decision.of(program, engine.bundle.schema, person, on, selection)
 
     def before(self, side: Side) -> "Trial":
-        """Put the same people to another side, laid out as they are if its facts are the same."""
-        mine, theirs = self.side.bundle.schema, side.bundle.schema
-        if (theirs.fields, theirs.grades) != (mine.fields, mine.grades):
-            return Trial.of(side, self.people)
-        scene = self.decision.evaluator.scene
-        days = np.full(len(self.people), to_day(side.on), np.int32)
-        selection = evolve(scene.selection, place=side.place)
-        there = Scene(evolve(scene.table, on=days), theirs, selection)
-        return Trial(side, self.people, Decision(side.engine.plan(selection), Evaluator(there)))
+        """Put the same people to another side."""
+        return Trial.of(side, self.people)
 
     def outcomes(self, wanted: Outcome | None = None) -> list[Outcome]:
-        """Return every verdict, without its reasons; the same as the engine gives, many at a time.
+        """Return every verdict, without its reasons; the same as the engine gives.
 
         With one that is ``wanted`` those that it cannot be may be taken for each other: it is quicker.
         """
-        decision, on = self.decision, self.decision.on
-        sure, maybe = decision.verdict.holds(on), decision.verdict.may_hold(on)
-        told = [Outcome.NOT_COVERED, Outcome.ELIGIBLE, Outcome.NOT_ELIGIBLE, Outcome.NOT_COVERED]
         look = wanted in (None, Outcome.NOT_COVERED, Outcome.UNDETERMINED)
-        hangs = self._hangs_on_terms(maybe & ~sure & look)
-        which = np.select([decision.uncovered, sure, ~maybe, hangs], range(4), 4)
-        return [[*told, Outcome.UNDETERMINED][one] for one in which]
+        return [self._outcome(one, look=look) for one in self.decisions]
 
-    def _hangs_on_terms(self, hangs: Flags) -> Flags:
-        """Say who would be eligible were the open terms filled, and by no fact without that."""
-        terms = frozenset(TERM + name for name in self._open_terms()) if hangs.any() else frozenset()
-        if not terms:
-            return np.zeros(len(self.people), bool)
-        return self._eligible(Hope(terms)) & ~self._eligible(Hope(terms, others=True))
+    def _outcome(self, one: Decision, *, look: bool) -> Outcome:
+        if one.uncovered:
+            return Outcome.NOT_COVERED
+        if one.verdict.holds:
+            return Outcome.ELIGIBLE
+        if not one.verdict.may_hold:
+            return Outcome.NOT_ELIGIBLE
+        return Outcome.NOT_COVERED if look and self._hangs_on_terms(one) else Outcome.UNDETERMINED
 
-    def _eligible(self, hope: Hope) -> Flags:
-        """Say who is eligible under a hope."""
-        plan, on = self.decision.plan, self.decision.on
-        gates = [gate.ways for gate in plan.gates]
-        one_is_enough = not plan.columns or hope.on(TERM + plan.conditions.term)
-        routes = [plan.routes] if one_is_enough else [plan.routes_of(column) for column in plan.columns]
-        asks = [partial(any_of, self._asks(those, hope)) for those in (*gates, *routes)]
-        return all_of(asks, on)[0] <= on
+    def _hangs_on_terms(self, one: Decision) -> bool:
+        """Say whether somebody would be eligible were the open terms filled, and by no fact without that."""
+        terms = one.program.bits({TERM + name for name in self._open_terms(one)})
+        return bool(terms) and _eligible(one, terms) and not _eligible(one, ALL & ~terms)
 
-    def _asks(self, variants: Sequence[Variant[Any]], hope: Hope) -> list[Ask]:
-        return [self._rule(variant, hope) for variant in variants]
-
-    def _rule(self, variant: Variant[Any], hope: Hope) -> Ask:
-        force = whole(*variant.period).at
-        return partial(all_of, [force, *(self.decision.evaluator.spans(r.node, hope).at for r in variant.requirements)])
-
-    def _open_terms(self) -> Iterator[str]:
-        plan = self.decision.plan
+    def _open_terms(self, one: Decision) -> Iterator[str]:
+        plan = one.plan
         if plan.columns:
             yield plan.conditions.term
         for variant in chain(plan.routes, *(gate.ways for gate in plan.gates)):
             yield from chain.from_iterable(open_terms(r.node) for r in variant.requirements)
 
-    def shut(self, gate: str) -> Flags:
+    def shut(self, gate: str) -> list[bool]:
         """Say for whom a gate does not certainly open; for everybody where there is no such gate."""
-        shut = np.ones(len(self.people), bool)
-        for plan in self.decision.plan.gates:
-            if plan.gate.id == gate:
-                shut &= ~self.decision.gate(plan).holds(self.decision.on)
-        return shut
+        return self._each(lambda one: not any(one.gate(plan).holds for plan in one.plan.gates if plan.gate.id == gate))
 
-    def past(self, gate: str) -> Flags:
+    def past(self, gate: str) -> list[bool]:
         """Say for whom every other gate certainly opens; those on which the place is silent are passed over."""
-        past = np.ones(len(self.people), bool)
-        for plan in self.decision.plan.gates:
-            if plan.gate.id != gate and any(self.side.counts(way.period) for way in plan.ways):
-                past &= self.decision.gate(plan).holds(self.decision.on)
-        return past
+
+        def others(one: Decision) -> bool:
+            plans = (plan for plan in one.plan.gates if plan.gate.id != gate)
+            return all(
+                one.gate(plan).holds for plan in plans if any(self.side.counts(way.period) for way in plan.ways)
+            )
+
+        return self._each(others)
+
+    def _each(self, question: Callable[[Decision], bool]) -> list[bool]:
+        return [question(one) for one in self.decisions]
 
     def gates(self) -> list[tuple[int, ...]]:
         """Say by person how each gate stands: 2 where it certainly holds, 1 where it may, 0 where it cannot."""
-        bounds = [self.decision.gate(gate) for gate in self.decision.plan.gates]
-        on = self.decision.on
-        stand = [b.holds(on).astype(int) + b.may_hold(on).astype(int) for b in bounds]
-        return [tuple(int(gate[row]) for gate in stand) for row in range(len(self.people))]
+        every = ([one.gate(gate) for gate in one.plan.gates] for one in self.decisions)
+        return [tuple(int(gate.holds) + int(gate.may_hold) for gate in gates) for gates in every]
+
+
+def _eligible(one: Decision, hope: int) -> bool:
+    """Say whether somebody is eligible under a hope."""
+    return one.ask(hope, one.on).verdict[0] <= one.on
 
 
 def application(side: Side, facts: Facts) -> Application:

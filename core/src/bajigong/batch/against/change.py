@@ -5,8 +5,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from bajigong.batch.columns import Days, bounded
 from bajigong.batch.answers import OUTCOMES, Answers
-from bajigong.calendar import NEVER, Days, bounded
+from bajigong.calendar import NEVER
 from bajigong.engine.verdict import Outcome
 
 #: Eligible there alone, and here alone; eligible on neither side, and there from an earlier or a later day than here,

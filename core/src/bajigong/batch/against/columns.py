@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from bajigong.batch.columns import Days, bounded
 from bajigong.batch.against.change import CHANGES, compared
 from bajigong.batch.answers import OUTCOMES, Answers
 from bajigong.batch.files.gather import coded
-from bajigong.calendar import Days, bounded
 from bajigong.engine.verdict import Outcome
 
 _WORDS: Final = pa.dictionary(pa.int32(), pa.string())

@@ -9,7 +9,7 @@ from attrs import frozen
 from bajigong.batch.against.lists import Below, lists_there
 from bajigong.batch.against.numbering import Numbers, of_fact
 from bajigong.batch.people import UNKNOWN
-from bajigong.columns import Column, Table, to_table
+from bajigong.batch.columns import Column, Table, to_table
 from bajigong.errors import BajigongError
 from bajigong.policy.facts import FactField
 from bajigong.policy.text import Lang, Text

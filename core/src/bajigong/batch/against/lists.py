@@ -6,7 +6,7 @@ import numpy as np
 
 from bajigong.batch.against.numbering import Numbers
 from bajigong.batch.people import UNKNOWN
-from bajigong.columns import Column, Flags, Lists, Nested
+from bajigong.batch.columns import Column, Flags, Lists, Nested
 
 #: The new numbers of a list's fields, by name.
 Below = Mapping[str, Numbers]

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from bajigong.batch.intake.reads import Places
-from bajigong.columns import Flags
+from bajigong.batch.columns import Flags
 
 
 def validity(array: pa.Array) -> Flags | None:

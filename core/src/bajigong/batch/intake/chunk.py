@@ -15,7 +15,7 @@ from bajigong.batch.intake.reads import Cells
 from bajigong.batch.intake.records import Records
 from bajigong.batch.intake.roads import Column, read_column
 from bajigong.batch.intake.wide import Wide
-from bajigong.columns import Flags
+from bajigong.batch.columns import Flags
 from bajigong.tables.words import is_blank
 
 

@@ -11,8 +11,8 @@ from bajigong.batch.intake.marks import FILLED, KNOWN, as_marks, has
 from bajigong.batch.intake.reads import Cells, Many, Read
 from bajigong.batch.intake.terms import Terms
 from bajigong.batch.people import UNKNOWN
-from bajigong.calendar import ALWAYS, Days, to_day
-from bajigong.columns import Table, to_table
+from bajigong.calendar import ALWAYS, to_day
+from bajigong.batch.columns import Days, Table, to_table
 from bajigong.schema import Schema
 from bajigong.tables.id_number import birth_date_in
 from bajigong.tables.sense import BIRTH, ID_NUMBER

@@ -6,8 +6,8 @@ import numpy as np
 from attrs import frozen
 
 from bajigong.batch.intake.reads import Cells, Index, Read
-from bajigong.calendar import ALWAYS, Days
-from bajigong.columns import Flags
+from bajigong.calendar import ALWAYS
+from bajigong.batch.columns import Days, Flags
 from bajigong.schema import Schema
 from bajigong.tables.sense import AFTER_BIRTH, ORDERED, PAST
 

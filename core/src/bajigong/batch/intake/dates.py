@@ -12,7 +12,7 @@ from bajigong.batch.intake.marks import BAD, GOOD, as_marks
 from bajigong.batch.intake.reader import Reader
 from bajigong.batch.intake.reads import Read
 from bajigong.calendar import ALWAYS
-from bajigong.columns import Flags
+from bajigong.batch.columns import Flags
 
 #: How many of a moment's units make a day.
 _UNITS: Final = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}

@@ -17,7 +17,7 @@ TRACK: Final = "track"
 
 @frozen(eq=False)
 class Shape:
-    """The numbers of one fact, as `bajigong.columns.to_table` lays them out.
+    """The numbers of one fact, as `bajigong.batch.columns.to_table` lays them out.
 
     Beyond that an ID number stands for the birth date inside it, the track for its place, and other text for nothing.
     """

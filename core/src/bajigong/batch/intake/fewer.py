@@ -15,7 +15,7 @@ from bajigong.batch.intake.marks import ODD, has
 from bajigong.batch.intake.plan import Plan
 from bajigong.batch.intake.reads import Index
 from bajigong.batch.intake.whole_chunk import WholeChunk
-from bajigong.columns import Flags
+from bajigong.batch.columns import Flags
 from bajigong.tables.sense import ID_NUMBER, WORK_YEARS
 from bajigong.tables.words import is_blank
 

@@ -11,7 +11,7 @@ from bajigong.batch.intake.reader import Reader
 from bajigong.batch.intake.reads import Read
 from bajigong.batch.intake.strings import Strings
 from bajigong.batch.intake.text import look_again
-from bajigong.columns import Flags
+from bajigong.batch.columns import Flags
 
 _WIDTH: Final = 18
 _BIRTH: Final = slice(6, 14)

@@ -8,8 +8,8 @@ from bajigong.batch.intake.lists import column_of
 from bajigong.batch.intake.reads import Read, Rows
 from bajigong.batch.intake.whole_chunk import WholeChunk
 from bajigong.batch.people import UNKNOWN, People
-from bajigong.calendar import ALWAYS, Days
-from bajigong.columns import Column, Table
+from bajigong.calendar import ALWAYS
+from bajigong.batch.columns import Column, Days, Table
 from bajigong.tables.sense import BIRTH
 
 

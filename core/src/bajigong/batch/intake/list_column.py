@@ -10,7 +10,7 @@ from bajigong.batch.intake.lists import Kept
 from bajigong.batch.intake.marks import FILLED, ODD, has
 from bajigong.batch.intake.reads import Cells, Rows
 from bajigong.batch.intake.records import Records
-from bajigong.columns import Flags, Lists
+from bajigong.batch.columns import Flags, Lists
 from bajigong.schema import Schema
 
 

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from bajigong.batch.intake.fact import Shape
 from bajigong.batch.intake.reads import Cells, Many, Numbers, Read
-from bajigong.columns import Column, Flags, Lists, Nested
+from bajigong.batch.columns import Column, Flags, Lists, Nested
 from bajigong.policy.facts import FactField
 from bajigong.schema import Schema
 

@@ -10,7 +10,7 @@ from bajigong.batch.intake.coding import coded
 from bajigong.batch.intake.marks import GOOD, ODD, as_marks
 from bajigong.batch.intake.reader import Reader
 from bajigong.batch.intake.reads import Many, Numbers
-from bajigong.columns import Flags
+from bajigong.batch.columns import Flags
 
 
 def is_list(kind: pa.DataType) -> bool:

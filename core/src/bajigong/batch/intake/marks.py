@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from bajigong.columns import Flags
+from bajigong.batch.columns import Flags
 
 Marks = npt.NDArray[np.uint8]
 

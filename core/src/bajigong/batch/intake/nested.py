@@ -16,7 +16,7 @@ from bajigong.batch.intake.reader import Reader
 from bajigong.batch.intake.reads import Index, Rows
 from bajigong.batch.intake.records import Records
 from bajigong.batch.intake.roads import read_column
-from bajigong.columns import Flags, Lists
+from bajigong.batch.columns import Flags, Lists
 from bajigong.schema import Schema
 
 

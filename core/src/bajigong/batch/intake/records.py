@@ -7,7 +7,7 @@ from attrs import frozen
 
 from bajigong.batch.intake.marks import ABSENT, FILLED, ODD, SAYS, Marks, has, merged
 from bajigong.batch.intake.reads import Cells
-from bajigong.columns import Flags
+from bajigong.batch.columns import Flags
 from bajigong.schema import Schema
 
 

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from bajigong.batch.intake.buffers import validity
 from bajigong.batch.intake.reads import Index
-from bajigong.columns import Flags
+from bajigong.batch.columns import Flags
 
 Bytes = npt.NDArray[np.uint8]
 

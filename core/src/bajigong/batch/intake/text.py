@@ -10,7 +10,7 @@ from bajigong.batch.intake.marks import GOOD, Marks, as_marks
 from bajigong.batch.intake.reader import Reader
 from bajigong.batch.intake.reads import Index, Read
 from bajigong.batch.intake.strings import Strings
-from bajigong.columns import Flags
+from bajigong.batch.columns import Flags
 from bajigong.tables.words import NONE
 
 

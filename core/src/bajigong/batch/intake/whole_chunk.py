@@ -13,8 +13,8 @@ from bajigong.batch.intake.contradictions import Setting, birth_dates, born_wron
 from bajigong.batch.intake.marks import KNOWN, ODD, has, merged
 from bajigong.batch.intake.reads import Cells, Read
 from bajigong.batch.intake.terms import Terms
-from bajigong.calendar import ALWAYS, Days, to_day
-from bajigong.columns import Flags, Lists
+from bajigong.calendar import ALWAYS, to_day
+from bajigong.batch.columns import Days, Flags, Lists
 from bajigong.tables.sense import BIRTH, ID_NUMBER, MOST_YEARS, WORK_YEARS
 from bajigong.tables.stated import DAYS_OF_A_YEAR
 

@@ -13,7 +13,7 @@ from bajigong.batch.intake.lists import Kept, offsets_of
 from bajigong.batch.intake.reads import Cells, Index, Rows
 from bajigong.batch.intake.records import Records
 from bajigong.batch.intake.slots import side_by_side
-from bajigong.columns import Flags, Lists
+from bajigong.batch.columns import Flags, Lists
 from bajigong.schema import Schema
 
 

@@ -14,8 +14,8 @@ from bajigong.batch.intake.reader import Reader
 from bajigong.batch.intake.reads import Index, Read
 from bajigong.batch.intake.strings import Strings
 from bajigong.batch.intake.text import look_again
-from bajigong.calendar import ALWAYS, Days
-from bajigong.columns import Flags
+from bajigong.calendar import ALWAYS
+from bajigong.batch.columns import Days, Flags
 
 
 @frozen(eq=False)

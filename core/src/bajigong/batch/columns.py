@@ -8,11 +8,18 @@ import numpy as np
 import numpy.typing as npt
 from attrs import frozen
 
-from bajigong.calendar import ALWAYS, Days, to_day
+from bajigong.calendar import ALWAYS, NEVER, to_day
 from bajigong.policy.facts import FactField
 from bajigong.schema import Schema
 
 Flags = npt.NDArray[np.bool_]
+#: Days as counts from 1970-01-01.
+Days = npt.NDArray[np.int32]
+
+
+def bounded(days: Days) -> Flags:
+    """Say which days are real ones."""
+    return (days > ALWAYS) & (days < NEVER)
 
 
 @frozen(eq=False)

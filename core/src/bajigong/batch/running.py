@@ -1,0 +1,190 @@
+"""Running a program over the rows of a block: states, days and the nearest route, row by row."""
+
+from typing import Any
+
+import numpy as np
+from attrs import define, field, frozen
+
+from bajigong.batch.shares import Shares
+from bajigong.batch.typed import Array, Typed
+from bajigong.compile.native import Native
+from bajigong.compile.program import Program
+from bajigong.compile.rules import WORD
+from bajigong.engine.decide import ALL, NONE
+from bajigong.policy.when import TERM, Either, Every, Open, reads
+
+Rows = Array
+
+
+@frozen(eq=False)
+class Found:
+    """What comes out for some rows: the days of the verdict, the nearest route, and what marks each row's case.
+
+    ``held`` and ``may`` are the states of the requirements, certain and possible, in words; ``lacks`` the facts that
+    are missing for what is open, as bits; ``settled`` is the same for rows of which the same parts of that are enough.
+    """
+
+    since: Array
+    until: Array
+    near: Array
+    held: Array
+    may: Array
+    lacks: Array
+    settled: Array
+
+
+@define(eq=False)
+class Running:
+    """Runs one program over blocks: compiled where ``native`` is ready, else by CPython.
+
+    ``settled`` numbers what came out where parts of what is missing were tried.
+    """
+
+    program: Program
+    shares: Shares
+    native: Native | None
+    settled: dict[Any, int]
+    _reads: list[int] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._reads = [self.program.bits(reads(node)) for node in self.program.nodes]
+
+    def run(self, typed: Typed, rows: Rows, share: Array) -> Found:
+        """Decide some rows of a block; ``share`` says for each row of the block which shared answers it has."""
+        block = _Block(self, typed, share)
+        first = block.put(rows, NONE, None)
+        words = self.program.words
+        opens = np.array([self._open(word) for word in range(words)], np.int64)
+        may = first.held | opens
+        near = first.near
+        unsure = np.flatnonzero(first.doubt) if not self._always_open else np.arange(len(rows))
+        if len(unsure):
+            possible = block.put(rows[unsure], ALL, None).held
+            changed = (possible != may[unsure]).any(axis=1)
+            some = unsure[changed]
+            if len(some):
+                may[some] = possible[changed]
+                near[some] = block.put(rows[some], NONE, may[some]).near
+        lacks, settled = self._lacking(block, rows, first.held, may, first.lacks)
+        return Found(first.since, first.until, near, first.held, may, lacks, settled)
+
+    @property
+    def _always_open(self) -> bool:
+        """Whether a requirement is made of parts of which one waits for a term."""
+        return any(isinstance(node, Every | Either) and self._terms(number) for number, node in enumerate(self.program.nodes))
+
+    def _terms(self, number: int) -> int:
+        return self._reads[number] & self._all_terms
+
+    @property
+    def _all_terms(self) -> int:
+        return self.program.bits([path for path in self.program.facts if path.startswith(TERM)])
+
+    def _open(self, word: int) -> int:
+        some = enumerate(self.program.nodes[word * WORD : (word + 1) * WORD])
+        return sum(1 << place for place, node in some if isinstance(node, Open))
+
+    # ------------------------------------------------------------------ what is missing
+
+    def _lacking(self, block: "_Block", rows: Rows, held: Array, may: Array, lacks: Array) -> tuple[Array, Array]:
+        """Say which facts are missing for what is open, and number the rows by which parts of them are enough."""
+        found, settled = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)
+        some = np.flatnonzero((held != may).any(axis=1))
+        if not len(some):
+            return found, settled
+        lacks = lacks[some] | self._all_terms
+        several: list[tuple[int, Array]] = []
+        for number, read in enumerate(self._reads):
+            word, bit = number // WORD, number % WORD
+            is_open = (may[some, word] & ~held[some, word]) >> bit & 1 == 1
+            if not is_open.any():
+                continue
+            mine = np.where(is_open, lacks & read, 0)
+            found[some] |= mine
+            for mask in np.unique(mine):
+                if int(mask).bit_count() > 1:
+                    several.append((number, np.flatnonzero(mine == mask)))
+        if several:
+            self._settle(block, rows, some, several, lacks, settled)
+        return found, settled
+
+    def _settle(  # noqa: PLR0913  (what is known of the rows, each by its name)
+        self, block: "_Block", rows: Rows, some: Rows, several: list[tuple[int, Array]], lacks: Array, settled: Array
+    ) -> None:
+        """Try each part of what is missing for a requirement, and number the rows by what came out."""
+        answers: dict[tuple[int, int], Array] = {}
+        for number, within in several:
+            mask = int(lacks[within[0]]) & self._reads[number]
+            part = (mask - 1) & mask
+            while part:
+                states = block.put(rows[some[within]], part, None).held
+                column = answers.setdefault((number, part), np.zeros(len(some), np.int8))
+                column[within] = (states[:, number // WORD] >> (number % WORD) & 1) + 1
+                part = (part - 1) & mask
+        names = sorted(answers)
+        table = np.stack([answers[name] for name in names], axis=1)
+        for row, which in enumerate(table):
+            if which.any():
+                said = tuple((name, int(value)) for name, value in zip(names, which, strict=True) if value)
+                settled[some[row]] = self.settled.setdefault(said, len(self.settled) + 1)
+
+
+@frozen(eq=False)
+class _Put:
+    since: Array
+    until: Array
+    near: Array
+    held: Array
+    lacks: Array
+    doubt: Array
+
+
+@define(eq=False)
+class _Block:
+    """The rows of one block before one program."""
+
+    running: Running
+    typed: Typed
+    share: Array
+
+    def put(self, rows: Rows, hope: int, may: Array | None) -> _Put:
+        """Run the program over rows under a hope."""
+        native = self.running.native
+        return self._compiled(rows, hope, may, native) if native and native.ready() else self._plain(rows, hope, may)
+
+    def _plain(self, rows: Rows, hope: int, may: Array | None) -> _Put:
+        program, count = self.running.program, len(rows)
+        tables = self.running.shares.tables()
+        columns = [self._listed(slot, tables) for slot in program.slots]
+        rooms = [[0] * (self.typed.room(program.slots) + 2) for _ in range(program.rooms)]
+        asked = self.typed.people.table.on[self.typed.first : self.typed.end].take(rows).tolist()
+        held: list[int] = [0] * (count * program.words)
+        states = [-1] * (count * program.words) if may is None else may.ravel().tolist()
+        days: list[list[int]] = [[0] * count for _ in range(5)]
+        since, until, lacks, doubt, near = days
+        program.function()(
+            rows.tolist(), [hope] * count, asked, columns, program.figures, rooms, states, held, *days, []
+        )
+        arrays = [np.array(one, np.int64) for one in (since, until, near, held, lacks, doubt)]
+        arrays[3] = arrays[3].reshape(count, program.words)
+        return _Put(*arrays)
+
+    def _listed(self, slot: Any, tables: Any) -> Any:
+        if slot.kind == "given":
+            return self.share.tolist()
+        return tables[slot].tolist() if slot in tables else self.typed.listed(slot)
+
+    def _compiled(self, rows: Rows, hope: int, may: Array | None, native: Native) -> _Put:
+        program, count = self.running.program, len(rows)
+        tables = self.running.shares.tables()
+        columns = tuple(
+            self.share if slot.kind == "given" else tables[slot] if slot in tables else self.typed.column(slot)
+            for slot in program.slots
+        )
+        rooms = np.empty((program.rooms + 1, self.typed.room(program.slots) + 2), np.int64)
+        asked = self.typed.people.table.on[self.typed.first : self.typed.end].take(rows)
+        held = np.empty(count * program.words, np.int64)
+        states = np.full(count * program.words, -1, np.int64) if may is None else may.ravel()
+        since, until, lacks, doubt, near = (np.empty(count, np.int64) for _ in range(5))
+        native.run(rows, np.full(count, hope, np.int64), asked, columns, rooms, states, held, since, until, lacks, doubt, near)
+        return _Put(since, until, near, held.reshape(count, program.words), lacks, doubt)

@@ -1,0 +1,150 @@
+"""What many rows have in common, decided once: requirements on shared facts, for each occupation, place and day."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from attrs import define, field, frozen
+
+from bajigong.batch.people import People
+from bajigong.batch.plans import Rules
+from bajigong.batch.typed import Array, Typed
+from bajigong.calendar import ALWAYS, NEVER
+from bajigong.compile.columns import Slot
+from bajigong.compile.program import Program
+from bajigong.compile.rules import WORD
+from bajigong.engine.decide import NONE, Decision
+from bajigong.engine.plan import GatePlan
+from bajigong.policy.when import Either, Every, Node, Open, looks_at
+from bajigong.schema import Schema
+
+#: What tells a share from others: an occupation, a place and a day.
+Share = tuple[int, int, int]
+
+
+@frozen(eq=False)
+class Common:
+    """The facts that all rows of a chunk have in common and that are known. ``print`` tells them from others."""
+
+    paths: frozenset[str]
+    print: bytes
+
+    @classmethod
+    def of(cls, people: People) -> "Common":
+        """Return what the rows of a chunk have in common: columns of length 1."""
+        table, digest, paths = people.table, hashlib.sha256(), set[str]()
+        if len(people) == 1:
+            return cls(frozenset(), b"")
+        for path, column in table.columns.items():
+            if len(column.known) == 1:
+                digest.update(path.encode() + column.values.tobytes() + column.known.tobytes())
+                paths |= {path} if column.whole else set()
+        for path, lists in table.lists.items():
+            if len(lists.given) != 1:
+                continue
+            digest.update(path.encode() + lists.given.tobytes() + lists.offsets.tobytes())
+            paths |= {path} if lists.whole else set()
+            for name, one in lists.fields.items():
+                digest.update(name.encode() + one.values.tobytes() + one.known.tobytes())
+                paths |= {f"{path}.{name}"} if one.whole else set()
+            for name, many in lists.nested.items():
+                digest.update(name.encode() + many.values.tobytes() + many.offsets.tobytes() + many.known.tobytes())
+                paths |= {f"{path}.{name}"} if many.whole else set()
+        return cls(frozenset(paths), digest.digest())
+
+    def given(self, rules: Rules) -> tuple[Node, ...]:
+        """Return the requirements that look at nothing else; an open-ended date may be left out."""
+        known = self.paths | rules.open_ended
+        return tuple(node for node in rules.nodes if not _is_open(node) and known.issuperset(looks_at(node)))
+
+
+def _is_open(node: Node) -> bool:
+    return isinstance(node, Open) or (isinstance(node, Every | Either) and any(map(_is_open, node.nodes)))
+
+
+@define(eq=False)
+class Shares:
+    """The answers that rows share, numbered as they come up; ``program`` takes them."""
+
+    schema: Schema
+    program: Program
+    whole: Program
+    _numbers: dict[Share, int] = field(factory=dict)
+    _states: list[list[int]] = field(factory=list)
+    _stretches: list[list[list[tuple[int, int]]]] = field(factory=list)
+    _steps: list[list[tuple[int, int, int]]] = field(factory=list)
+    _tables: tuple[int, dict[Slot, Array]] = (-1, {})
+
+    def number(self, share: Share, people: People, row: int) -> int:
+        """Return the number of a share; ``row`` is one that has it."""
+        if share not in self._numbers:
+            self._add(decision(self.schema, self.whole, people, row))
+            self._numbers[share] = len(self._states) - 1
+        return self._numbers[share]
+
+    def tables(self) -> Mapping[Slot, Array]:
+        """Return the columns of the program that hold what is shared."""
+        if self._tables[0] != len(self._states):
+            self._tables = (len(self._states), dict(self._made()))
+        return self._tables[1]
+
+    def _add(self, one: Decision) -> None:
+        given = self.program.given
+        states = [0] * self.program.words
+        stretches = [list(_stretches(one, node)) for node in given]
+        for node in given:
+            place = self.program.places[node]
+            if one.node_at(node, NONE, one.on)[0] <= one.on:
+                states[place // WORD] |= 1 << place % WORD
+        turns = {ALWAYS, *(day for some in stretches for stretch in some for day in stretch)}
+        gates = [gate for gate in one.plan.gates if _is_shared(gate, given)]
+        turns |= {day for gate in gates for way in gate.ways for day in way.period}
+        names = [id(gate) for gate in gates]
+        self._steps.append([(turn, *one.all_of(names, NONE, turn)) for turn in sorted(turns)])
+        self._states.append(states)
+        self._stretches.append(stretches)
+
+    def _made(self) -> Iterator[tuple[Slot, Array]]:
+        for slot in self.program.slots:
+            match slot.kind:
+                case "given_states":
+                    yield slot, np.array([states[int(slot.path)] for states in self._states], np.int64)
+                case "given_first":
+                    yield slot, _offsets([len(some[int(slot.path)]) for some in self._stretches])
+                case "given_since" | "given_until":
+                    side = 0 if slot.kind == "given_since" else 1
+                    days = [one[side] for some in self._stretches for one in some[int(slot.path)]]
+                    yield slot, np.array(days, np.int32)
+                case "step_first":
+                    yield slot, _offsets(list(map(len, self._steps)))
+                case "step_turn" | "step_since" | "step_until":
+                    side = ("step_turn", "step_since", "step_until").index(slot.kind)
+                    yield slot, np.array([one[side] for some in self._steps for one in some], np.int32)
+
+
+def _offsets(lengths: list[int]) -> Array:
+    return np.concatenate(([0], np.cumsum(lengths))).astype(np.int32)
+
+
+def _stretches(one: Decision, node: Node) -> Iterator[tuple[int, int]]:
+    """Give the stretches in which a requirement holds, whatever the day."""
+    day = ALWAYS
+    while True:
+        since, until = one.node_at(node, NONE, day)
+        if since < until:
+            yield since, until
+        if until >= NEVER or since >= NEVER:
+            return
+        day = until
+
+
+def _is_shared(gate: GatePlan, given: tuple[Node, ...]) -> bool:
+    return all(requirement.node in given for way in gate.ways for requirement in way.requirements)
+
+
+def decision(schema: Schema, program: Program, people: People, row: int) -> Decision:
+    """Return one row of a chunk as a decision of its own."""
+    one = Typed(schema, people, row, row + 1)
+    columns: list[Any] = [one.listed(slot) for slot in program.slots]
+    return Decision(program, columns, int(people.table.on[row]), one.room(program.slots))
