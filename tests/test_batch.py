@@ -17,10 +17,10 @@ from tests.test_oracle import TENANTS, engine, thorough
 
 from bajigong.batch import Decider
 from bajigong.batch.answers import OUTCOMES
+from bajigong.batch.columns import Column, Lists, Nested, Table
 from bajigong.batch.kernel import Kernel
 from bajigong.batch.people import People, laid_out
 from bajigong.calendar import NEVER, from_day
-from bajigong.batch.columns import Column, Lists, Nested, Table
 from bajigong.engine.engine import Application
 from bajigong.engine.reasons import best_route, clauses, failing
 from bajigong.engine.verdict import Outcome, RuleAnswer, Verdict

@@ -4,15 +4,15 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from bajigong.bundle import open_bundle
-from bajigong.calendar import from_day, to_day
-from bajigong.batch.columns import to_table
 from bajigong.engine.evaluate import Evaluator
 from bajigong.engine.hope import ALL, NONE, only
 from bajigong.engine.scene import Scene
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bajigong.batch.columns import to_table
+from bajigong.bundle import open_bundle
+from bajigong.calendar import from_day, to_day
 from bajigong.engine.selection import Selection
 from bajigong.policy.when import (
     AtLeast,

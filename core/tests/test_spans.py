@@ -1,9 +1,9 @@
 import numpy as np
+from bajigong.spans import Many, One, all_of, any_of, held, merged, onward, up_to, whole
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bajigong.calendar import ALWAYS, NEVER
-from bajigong.spans import Many, One, all_of, any_of, held, merged, onward, up_to, whole
 
 DAY = st.integers(0, 30)
 STRETCHES = st.lists(st.tuples(DAY, st.integers(0, 12)).map(lambda p: (p[0], p[0] + p[1])), max_size=5)

@@ -2,11 +2,11 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from bajigong.engine.work import full_on
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bajigong.calendar import NEVER, from_day, to_day
-from bajigong.engine.work import full_on
 
 
 def full(spells, years):

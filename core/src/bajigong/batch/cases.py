@@ -15,6 +15,8 @@ from bajigong.batch.registry import NO_ROUTE, Registry
 from bajigong.batch.running import Found
 from bajigong.batch.shares import decision
 from bajigong.batch.typed import Array
+from bajigong.compile.lookup import spread
+from bajigong.compile.native import Native
 from bajigong.compile.program import Program
 from bajigong.compile.rules import WORD
 from bajigong.engine.decide import Decision
@@ -32,7 +34,9 @@ class Cases:
     rules: Rules
     whole: Program
     registry: Registry
+    lookup: Native | None
     _places: dict[tuple[int, ...], int] = field(factory=dict)
+    _table: tuple[Array, Array] | None = None
     _turns: npt.NDArray[np.int32] = field(init=False)
     _lock: Lock = field(factory=Lock)
 
@@ -44,13 +48,39 @@ class Cases:
         """Return the place of each row's reason among all reasons."""
         force = np.searchsorted(self._turns, people.table.on.take(rows), side="right")
         marks = np.column_stack([found.held, found.may, found.near, found.lacks, found.settled, force])
-        known, lines = self._places, list(map(tuple, marks.tolist()))
-        for at, line in enumerate(lines):
-            if line not in known:
-                with self._lock:
+        places = np.full(len(rows), -1, np.int32)
+        table = self._table
+        if self.lookup and self.lookup.ready() and table is not None:
+            if not self.lookup.function(marks, *table, places):
+                return places
+        left = np.flatnonzero(places < 0)
+        places[left] = self._looked_up(people, rows, found, marks, left)
+        return places
+
+    def _looked_up(self, people: People, rows: Array, found: Found, marks: Array, left: Array) -> list[int]:
+        """Look rows up one by one; a case that is new is explained."""
+        known, lines = self._places, list(map(tuple, marks[left].tolist()))
+        fresh = {line: int(at) for line, at in zip(reversed(lines), left[::-1], strict=True) if line not in known}
+        if fresh:
+            with self._lock:
+                for line, at in reversed(fresh.items()):
                     if line not in known:
                         known[line] = self._add(people, int(rows[at]), found, at)
-        return np.fromiter(map(known.__getitem__, lines), np.int32, len(lines))
+                self._table = self._tabled(marks.shape[1])
+        return [known[line] for line in lines]
+
+    def _tabled(self, width: int) -> tuple[Array, Array]:
+        """Lay all that is known out as a table for the search; several threads may look at the old one meanwhile."""
+        size = 1 << (4 * len(self._places)).bit_length()
+        keys, codes = np.zeros((size, width), np.int64), np.full(size, -1, np.int32)
+        # Numbers of Python's own: the compiled search lets them overflow where these grow.
+        marks = np.array(list(self._places), object)
+        for row, code in enumerate(self._places.values()):
+            place = spread(marks, row, width) & (size - 1)
+            while codes[place] >= 0:
+                place = (place + 1) & (size - 1)
+            keys[place], codes[place] = marks[row], code
+        return keys, codes
 
     def _add(self, people: People, row: int, found: Found, at: int) -> int:
         """Explain a row that stands for a new case, and return the place of its reason."""
@@ -59,7 +89,9 @@ class Cases:
         states = "".join(_state(found, at, place) for place in range(len(program.nodes)))
         force = "".join("ny"[one.in_force(variant)] for variant in rules.variants)
         near = int(found.near[at])
-        lacks = tuple(_lacks(one, node) if state == "u" else ((), ()) for node, state in zip(program.nodes, states, strict=True))
+        lacks = tuple(
+            _lacks(one, node) if state == "u" else ((), ()) for node, state in zip(program.nodes, states, strict=True)
+        )
         written = (rules.name, states, force, near, lacks if "u" in states else ())
         place = self.registry.find(written)
         if place is not None:

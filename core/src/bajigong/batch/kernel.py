@@ -220,10 +220,11 @@ class Kernel:
         return self.engine.program_of(("whole", rules.name), rules.selection, lambda: rules.plan)
 
     def _cases(self, rules: Rules, running: Running) -> Cases:
-        key = (rules.name, running.program.given)
+        key = (rules.name, running.program.given, running.native is not None)
         with self._lock:
             if key not in self._known:
-                self._known[key] = Cases(self.engine.bundle.schema, rules, self._whole(rules), self.reasons)
+                lookup = self.natives.lookup if self.natives and running.native else None
+                self._known[key] = Cases(self.engine.bundle.schema, rules, self._whole(rules), self.reasons, lookup)
             return self._known[key]
 
 

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 from attrs import frozen
 
-from bajigong.calendar import to_day
 from bajigong.batch.columns import Flags, Table, to_table
+from bajigong.calendar import to_day
 from bajigong.policy.when import TERM
 from bajigong.schema import Schema, occupation_number
 

@@ -44,10 +44,12 @@ class Running:
     shares: Shares
     native: Native | None
     settled: dict[Any, int]
+    figures: Array = field(init=False)
     _reads: list[int] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self._reads = [self.program.bits(reads(node)) for node in self.program.nodes]
+        self.figures = np.array(self.program.figures, np.int64)
 
     def run(self, typed: Typed, rows: Rows, share: Array) -> Found:
         """Decide some rows of a block; ``share`` says for each row of the block which shared answers it has."""
@@ -71,7 +73,9 @@ class Running:
     @property
     def _always_open(self) -> bool:
         """Whether a requirement is made of parts of which one waits for a term."""
-        return any(isinstance(node, Every | Either) and self._terms(number) for number, node in enumerate(self.program.nodes))
+        return any(
+            isinstance(node, Every | Either) and self._terms(number) for number, node in enumerate(self.program.nodes)
+        )
 
     def _terms(self, number: int) -> int:
         return self._reads[number] & self._all_terms
@@ -186,5 +190,8 @@ class _Block:
         held = np.empty(count * program.words, np.int64)
         states = np.full(count * program.words, -1, np.int64) if may is None else may.ravel()
         since, until, lacks, doubt, near = (np.empty(count, np.int64) for _ in range(5))
-        native.run(rows, np.full(count, hope, np.int64), asked, columns, rooms, states, held, since, until, lacks, doubt, near)
+        native.function(
+            *(rows, np.full(count, hope, np.int64), asked, columns, self.running.figures, rooms),
+            *(states, held, since, until, lacks, doubt, near, np.empty(0, np.int64)),
+        )
         return _Put(since, until, near, held.reshape(count, program.words), lacks, doubt)

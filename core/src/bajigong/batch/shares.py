@@ -115,12 +115,12 @@ class Shares:
                 case "given_since" | "given_until":
                     side = 0 if slot.kind == "given_since" else 1
                     days = [one[side] for some in self._stretches for one in some[int(slot.path)]]
-                    yield slot, np.array(days, np.int32)
+                    yield slot, np.array(days, np.int64)
                 case "step_first":
                     yield slot, _offsets(list(map(len, self._steps)))
                 case "step_turn" | "step_since" | "step_until":
                     side = ("step_turn", "step_since", "step_until").index(slot.kind)
-                    yield slot, np.array([one[side] for some in self._steps for one in some], np.int32)
+                    yield slot, np.array([one[side] for some in self._steps for one in some], np.int64)
 
 
 def _offsets(lengths: list[int]) -> Array:

@@ -37,7 +37,8 @@ class Typed:
     def column(self, slot: Slot) -> Array:
         """Return a column of facts."""
         if slot not in self._made:
-            self._made[slot] = np.ascontiguousarray(self._make(slot))
+            # Compiled code takes arrays of one kind: in one piece, and such as may be written to.
+            self._made[slot] = np.require(self._make(slot), requirements=["C", "W"])
         return self._made[slot]
 
     def listed(self, slot: Slot) -> list[Any]:

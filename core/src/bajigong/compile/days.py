@@ -158,9 +158,7 @@ def stated_on(  # noqa: PLR0913  (what a statement says, each by its name)
     return as_of if said >= months and (after == ALWAYS or left) else NEVER
 
 
-def open_years(  # noqa: PLR0913  (the days, and where the stretches go)
-    days: Numbers, count: int, left: int, since: Numbers, until: Numbers
-) -> int:
+def open_years(days: Numbers, count: int, left: int, since: Numbers, until: Numbers) -> int:
     """Write the stretches during which fewer than ``left`` of the days fall in the year so far; return how many."""
     if left <= 0:
         return 0

@@ -1,13 +1,219 @@
-"""Programs compiled by numba: kept on disk from run to run, and compiled beside the run that first needs them."""
+"""Programs compiled by numba: in processes of their own, while CPython decides, and kept on disk from run to run."""
 
+import atexit
+import importlib.util
+import inspect
+import os
+import subprocess
+import sys
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Lock
 from typing import Any
 
+import numpy as np
+from attrs import define, field
 
-class Natives:
-    @classmethod
-    def here(cls) -> Any:
-        return None
+from bajigong.compile import days, lookup
+from bajigong.compile.cache import folder
+from bajigong.compile.columns import Slot
+from bajigong.compile.program import HELPERS, Program, name_of
+from bajigong.schema import Schema
+
+#: What stands before a program in its module: the constants that it names.
+_HEAD = f"""from typing import Any
+
+import numba
+
+ALWAYS, NEVER = {days.ALWAYS}, {days.NEVER}
+Numbers = Any
+"""
+_JIT = '@numba.njit(nogil=True, error_model="numpy"{more})\n'
+#: The columns that are 64 bits wide; numbers are floats, the others 32 bits wide.
+_WIDE = frozenset(
+    (
+        "items",
+        "occupation",
+        "place",
+        "given_states",
+        "given_since",
+        "given_until",
+        "step_turn",
+        "step_since",
+        "step_until",
+    )
+)
+#: So many programs are compiled at a time.
+_AT_ONCE = 2
 
 
+def module_text(program: Program) -> str:
+    """Return a program as a module that numba compiles, with everything it calls."""
+    helpers = "\n\n".join(_JIT.format(more="") + inspect.getsource(helper) for helper in HELPERS.values())
+    return f"{_HEAD}\n\n{helpers}\n\n{_JIT.format(more=', cache=True')}{program.text}"
+
+
+def lookup_text() -> str:
+    """Return the search for cases as a module that numba compiles."""
+    parts = (
+        _JIT.format(more="") + inspect.getsource(lookup.spread),
+        _JIT.format(more=", cache=True") + inspect.getsource(lookup.evaluate),
+    )
+    return f"{_HEAD}\n\n" + "\n\n".join(parts)
+
+
+def kind_of(slot: Slot, schema: Schema) -> str:
+    """Return the type of a column's numbers."""
+    if slot.kind == "number":
+        return "float64"
+    wide = slot.kind in _WIDE or (slot.kind == "code" and schema.fields[slot.path].type == "occupation")
+    return "int64" if wide else "int32"
+
+
+@define(eq=False)
 class Native:
-    pass
+    """A module that is compiled some time. `function` may be called once it is `ready`.
+
+    ``kinds`` are the types of a program's columns, none for another module.
+    """
+
+    path: Path
+    kinds: tuple[str, ...]
+    function: Any = None
+
+    def ready(self) -> bool:
+        """Say whether it has been compiled."""
+        return self.function is not None
+
+    @property
+    def mark(self) -> Path:
+        """The file that says that it has been compiled."""
+        return self.path.with_suffix(".ready")
+
+    def load(self) -> None:
+        """Take it from the cache, or compile it here if it is not there."""
+        function = loaded(self.path)
+        function(*blank(self.kinds))
+        self.function = function
+
+
+def blank(kinds: tuple[str, ...]) -> tuple[Any, ...]:
+    """Return arguments for no rows at all: a call with them compiles a function, or takes it from the cache."""
+    none, table = np.empty(0, np.int64), np.empty((0, 1), np.int64)
+    if not kinds:
+        return table, table, np.empty(0, np.int32), np.empty(0, np.int32)
+    columns = tuple(np.empty(1, kind) for kind in kinds)
+    rows = (none, none, np.empty(0, np.int32))
+    return *rows, columns, none, np.empty((1, 1), np.int64), *([none] * 8)
+
+
+def loaded(path: Path) -> Any:
+    """Return the function of a module that was written for numba."""
+    import numba
+
+    # What the environment says of numba's own cache is not for these: they stay in our folder.
+    kept, numba.config.CACHE_DIR = numba.config.CACHE_DIR, ""
+    try:
+        spec = importlib.util.spec_from_file_location(path.stem, path)
+        assert spec is not None  # a path that ends in .py
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        # What is compiled names the module that it came from: it must be found when it is loaded.
+        sys.modules[path.stem] = module
+        spec.loader.exec_module(module)
+    finally:
+        numba.config.CACHE_DIR = kept
+    return module.evaluate
+
+
+@define(eq=False, slots=False)
+class Natives:
+    """Compiles programs, a few at a time. ``wait``: whoever asks for one waits until it is there."""
+
+    folder: Path
+    wait: bool = False
+    _pool: ThreadPoolExecutor = field(factory=lambda: ThreadPoolExecutor(_AT_ONCE, "compile"))
+    _made: dict[str, Native] = field(factory=dict)
+    _lock: Lock = field(factory=Lock)
+    _running: set[Any] = field(factory=set)
+    _pending: list[Future[None]] = field(factory=list)
+    _closed: bool = False
+
+    @classmethod
+    def here(cls) -> "Natives | None":
+        """Return one that keeps what it compiles for this user, None where numba is not installed."""
+        return cls(folder()) if find_spec("numba") else None
+
+    def of(self, program: Program, schema: Schema) -> Native:
+        """Return a program to be compiled, ready where it was compiled before."""
+        kinds = tuple(kind_of(slot, schema) for slot in program.slots)
+        return self._native("rules", f"{module_text(program)}\n# {' '.join(kinds)}\n", kinds)
+
+    @cached_property
+    def lookup(self) -> Native:
+        """The search for cases."""
+        return self._native("lookup", lookup_text(), ())
+
+    def _native(self, stem: str, text: str, kinds: tuple[str, ...]) -> Native:
+        name = f"{stem}_{name_of(text)}"
+        with self._lock:
+            if name not in self._made:
+                self._made[name] = Native(self.folder / f"{name}.py", kinds)
+                self._start(self._made[name], text)
+            return self._made[name]
+
+    def _start(self, native: Native, text: str) -> None:
+        _write(native.path, text)
+        if native.mark.exists() or self.wait:
+            native.load()
+            native.mark.touch()
+        else:
+            self._pending.append(self._pool.submit(self._compile, native))
+
+    def finish(self) -> None:
+        """Wait until all that was asked for is compiled."""
+        for one in self._pending:
+            one.result()
+
+    def _compile(self, native: Native) -> None:
+        """Compile in a process of its own, so that nobody waits for it, then take it from the cache."""
+        if not self._running:
+            atexit.register(self.close)
+        if not native.mark.exists() and not self._closed:
+            command = [sys.executable, "-m", "bajigong.compile.worker", str(native.path), *native.kinds]
+            with subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                start_new_session=True,
+            ) as process:
+                self._running.add(process)
+                _, said = process.communicate()
+                self._running.discard(process)
+            if process.returncode:
+                if not self._closed:
+                    sys.stderr.write(
+                        f"bajigong: {native.path.name} was not compiled: {said.decode(errors='replace')[-500:]}\n"
+                    )
+                return
+        if not self._closed:
+            native.load()
+
+    def close(self) -> None:
+        """End what is still being compiled."""
+        self._closed = True
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for process in list(self._running):
+            process.terminate()
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a module, whole or not at all; one that stands there with the same text stays."""
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)

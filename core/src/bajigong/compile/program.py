@@ -107,7 +107,7 @@ def program_of(
 def executed(text: str) -> Function:
     """Return the function that a text defines."""
     names: dict[str, Any] = dict(vars(days))
-    exec(compile(text, f"<rules {name_of(text)}>", "exec"), names)  # noqa: S102  (written above, from declarations)
+    exec(compile(text, f"<rules {name_of(text)}>", "exec"), names)
     function: Function = names["evaluate"]
     return function
 

@@ -2,7 +2,7 @@
 
 from attrs import define, field, frozen
 
-from bajigong.compile.columns import Columns, Kind, is_unknown
+from bajigong.compile.columns import Columns, is_unknown
 from bajigong.compile.days import ALWAYS, NEVER
 from bajigong.compile.lines import Lines
 from bajigong.engine.selection import Selection
@@ -12,7 +12,6 @@ from bajigong.policy.when import (
     Contains,
     Covers,
     Edge,
-    First,
     Is,
     IsNot,
     Records,

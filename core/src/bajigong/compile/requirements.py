@@ -195,7 +195,9 @@ class Requirements:
         with lines.block(f"if {columns.slot(path, 'count')}[r] >= 0:"):
             lines.add(f"{name} = full_on({starts}, {ends}, {count}, {after}, {months})")
         if node.stated:
-            total, as_of, begun = (columns.fact(one)[0] for one in (node.stated.years, node.stated.as_of, node.stated.since))
+            total, as_of, begun = (
+                columns.fact(one)[0] for one in (node.stated.years, node.stated.as_of, node.stated.since)
+            )
             asked = columns.slot("on", "day")
             with lines.block(f"elif {total}[r] == {total}[r]:"):
                 lines.add(f"said = {as_of}[r] if {as_of}[r] > {ALWAYS} else {asked}[r]")
@@ -256,7 +258,9 @@ class Requirements:
         if not parts:
             return self._onward(str(NEVER))
         if all(isinstance(part, Single) and part.since and not part.until for part in parts):
-            return self._onward(f"min({', '.join(part.since for part in parts if isinstance(part, Single) and part.since)})")
+            return self._onward(
+                f"min({', '.join(part.since for part in parts if isinstance(part, Single) and part.since)})"
+            )
         return Joined(tuple(parts), every=False)
 
     def both(self, parts: Sequence[Shape]) -> Shape:
@@ -264,7 +268,10 @@ class Requirements:
         if len(parts) == 1:
             return parts[0]
         singles = [part for part in parts if isinstance(part, Single)]
-        since, until = _most("max", [s.since for s in singles if s.since]), _most("min", [s.until for s in singles if s.until])
+        since, until = (
+            _most("max", [s.since for s in singles if s.since]),
+            _most("min", [s.until for s in singles if s.until]),
+        )
         one = Single(since and self._named("since", since), until and self._named("until", until))
         others = [part for part in parts if not isinstance(part, Single)]
         return Joined((*([one] if singles else []), *others), every=True) if others else one

@@ -15,7 +15,9 @@ from bajigong.schema import Schema
 ON = "on"
 
 
-def laid_out(schema: Schema, slots: tuple[Slot, ...], facts: Mapping[str, Any], on: int, selection: Selection) -> list[Any]:
+def laid_out(
+    schema: Schema, slots: tuple[Slot, ...], facts: Mapping[str, Any], on: int, selection: Selection
+) -> list[Any]:
     """Lay out a checked application for the columns of a program.
 
     ``facts`` are nested mappings whose values have their types already (dates as `datetime.date`, codes as text); a

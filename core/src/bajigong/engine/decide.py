@@ -167,7 +167,20 @@ class Decision:
         states, days = [0] * program.words, [0] * (2 * len(program.kept))
         since, until, lacks, doubt, near = [0], [0], [0], [0], [0]
         program.function()(
-            (0,), (hope,), (day,), self.columns, program.figures, rooms, (), states, since, until, lacks, doubt, near, days
+            (0,),
+            (hope,),
+            (day,),
+            self.columns,
+            program.figures,
+            rooms,
+            (),
+            states,
+            since,
+            until,
+            lacks,
+            doubt,
+            near,
+            days,
         )
         return Account(days, (since[0], until[0]), lacks[0])
 

@@ -139,4 +139,3 @@ class Engine:
             "on": application.on,
             "bundle": self.bundle.hash,
         }
-

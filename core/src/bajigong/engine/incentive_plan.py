@@ -1,7 +1,6 @@
 """Which incentives a grade may bring, and each as a plan of its own for the one evaluator."""
 
 from collections.abc import Iterable
-
 from typing import Any
 
 from bajigong.engine.holdings import Holding

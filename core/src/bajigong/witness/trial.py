@@ -6,8 +6,8 @@ from typing import Any
 
 from attrs import frozen
 
-from bajigong.engine.decide import ALL, Decision
 from bajigong.calendar import to_day
+from bajigong.engine.decide import ALL, Decision
 from bajigong.engine.engine import Application
 from bajigong.engine.incentive_plan import plan_of
 from bajigong.engine.selection import Selection
@@ -94,9 +94,7 @@ class Trial:
 
         def others(one: Decision) -> bool:
             plans = (plan for plan in one.plan.gates if plan.gate.id != gate)
-            return all(
-                one.gate(plan).holds for plan in plans if any(self.side.counts(way.period) for way in plan.ways)
-            )
+            return all(one.gate(plan).holds for plan in plans if any(self.side.counts(way.period) for way in plan.ways))
 
         return self._each(others)
 

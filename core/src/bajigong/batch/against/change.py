@@ -5,8 +5,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from bajigong.batch.columns import Days, bounded
 from bajigong.batch.answers import OUTCOMES, Answers
+from bajigong.batch.columns import Days, bounded
 from bajigong.calendar import NEVER
 from bajigong.engine.verdict import Outcome
 

@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from bajigong.batch.columns import Days, bounded
 from bajigong.batch.against.change import CHANGES, compared
 from bajigong.batch.answers import OUTCOMES, Answers
+from bajigong.batch.columns import Days, bounded
 from bajigong.batch.files.gather import coded
 from bajigong.engine.verdict import Outcome
 

@@ -8,8 +8,8 @@ from attrs import frozen
 
 from bajigong.batch.against.lists import Below, lists_there
 from bajigong.batch.against.numbering import Numbers, of_fact
-from bajigong.batch.people import UNKNOWN
 from bajigong.batch.columns import Column, Table, to_table
+from bajigong.batch.people import UNKNOWN
 from bajigong.errors import BajigongError
 from bajigong.policy.facts import FactField
 from bajigong.policy.text import Lang, Text

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from bajigong.batch.against.numbering import Numbers
-from bajigong.batch.people import UNKNOWN
 from bajigong.batch.columns import Column, Flags, Lists, Nested
+from bajigong.batch.people import UNKNOWN
 
 #: The new numbers of a list's fields, by name.
 Below = Mapping[str, Numbers]

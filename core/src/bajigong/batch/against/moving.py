@@ -9,9 +9,9 @@ from attrs import evolve, frozen
 
 from bajigong.batch.against.facts import Facts
 from bajigong.batch.against.numbering import Numbers, of_grades, of_tracks, renumbered
+from bajigong.batch.columns import Days, Table
 from bajigong.batch.people import People
 from bajigong.calendar import to_day
-from bajigong.batch.columns import Days, Table
 from bajigong.policy.text import Lang
 from bajigong.schema import Schema
 

@@ -9,8 +9,8 @@ import numpy.typing as npt
 import pyarrow as pa
 from attrs import frozen
 
-from bajigong.batch.columns import Days, bounded
 from bajigong.batch.answers import OUTCOMES, Answers
+from bajigong.batch.columns import Days, bounded
 from bajigong.batch.files.gather import coded
 from bajigong.batch.files.reasoned import Reasoned
 from bajigong.batch.people import People

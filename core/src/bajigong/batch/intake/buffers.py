@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from bajigong.batch.intake.reads import Places
 from bajigong.batch.columns import Flags
+from bajigong.batch.intake.reads import Places
 
 
 def validity(array: pa.Array) -> Flags | None:

@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 from attrs import frozen
 
+from bajigong.batch.columns import Flags
 from bajigong.batch.intake.coding import Coded, coded
 from bajigong.batch.intake.list_column import ListColumn, Said
 from bajigong.batch.intake.marks import BAD, FILLED, Marks, has
@@ -15,7 +16,6 @@ from bajigong.batch.intake.reads import Cells
 from bajigong.batch.intake.records import Records
 from bajigong.batch.intake.roads import Column, read_column
 from bajigong.batch.intake.wide import Wide
-from bajigong.batch.columns import Flags
 from bajigong.tables.words import is_blank
 
 

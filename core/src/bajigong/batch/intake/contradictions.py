@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 from attrs import frozen
 
+from bajigong.batch.columns import Days, Flags
 from bajigong.batch.intake.reads import Cells, Index, Read
 from bajigong.calendar import ALWAYS
-from bajigong.batch.columns import Days, Flags
 from bajigong.schema import Schema
 from bajigong.tables.sense import AFTER_BIRTH, ORDERED, PAST
 

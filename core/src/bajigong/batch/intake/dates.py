@@ -6,13 +6,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from bajigong.batch.columns import Flags
 from bajigong.batch.intake.buffers import fixed, validity
 from bajigong.batch.intake.digits import FIRST, LAST
 from bajigong.batch.intake.marks import BAD, GOOD, as_marks
 from bajigong.batch.intake.reader import Reader
 from bajigong.batch.intake.reads import Read
 from bajigong.calendar import ALWAYS
-from bajigong.batch.columns import Flags
 
 #: How many of a moment's units make a day.
 _UNITS: Final = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}

@@ -5,8 +5,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from bajigong.calendar import to_day
 from bajigong.batch.columns import Days, Flags
+from bajigong.calendar import to_day
 from bajigong.tables.dates import EARLIEST, LATEST
 
 Digits = npt.NDArray[np.uint8]

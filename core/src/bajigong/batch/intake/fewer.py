@@ -10,12 +10,12 @@ from typing import Any, Final
 import numpy as np
 from attrs import frozen
 
+from bajigong.batch.columns import Flags
 from bajigong.batch.intake.constants import is_single
 from bajigong.batch.intake.marks import ODD, has
 from bajigong.batch.intake.plan import Plan
 from bajigong.batch.intake.reads import Index
 from bajigong.batch.intake.whole_chunk import WholeChunk
-from bajigong.batch.columns import Flags
 from bajigong.tables.sense import ID_NUMBER, WORK_YEARS
 from bajigong.tables.words import is_blank
 

@@ -5,13 +5,13 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
+from bajigong.batch.columns import Flags
 from bajigong.batch.intake.digits import Digits, days, digits
 from bajigong.batch.intake.marks import GOOD
 from bajigong.batch.intake.reader import Reader
 from bajigong.batch.intake.reads import Read
 from bajigong.batch.intake.strings import Strings
 from bajigong.batch.intake.text import look_again
-from bajigong.batch.columns import Flags
 
 _WIDTH: Final = 18
 _BIRTH: Final = slice(6, 14)

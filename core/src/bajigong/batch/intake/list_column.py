@@ -5,12 +5,12 @@ from typing import Protocol
 import numpy as np
 from attrs import frozen
 
+from bajigong.batch.columns import Flags, Lists
 from bajigong.batch.intake.contradictions import Setting, dates_of, disagree
 from bajigong.batch.intake.lists import Kept
 from bajigong.batch.intake.marks import FILLED, ODD, has
 from bajigong.batch.intake.reads import Cells, Rows
 from bajigong.batch.intake.records import Records
-from bajigong.batch.columns import Flags, Lists
 from bajigong.schema import Schema
 
 

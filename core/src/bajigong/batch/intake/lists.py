@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 from attrs import frozen
 
+from bajigong.batch.columns import Column, Flags, Lists, Nested
 from bajigong.batch.intake.fact import Shape
 from bajigong.batch.intake.reads import Cells, Many, Numbers, Read
-from bajigong.batch.columns import Column, Flags, Lists, Nested
 from bajigong.policy.facts import FactField
 from bajigong.schema import Schema
 

@@ -5,12 +5,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import types
 
+from bajigong.batch.columns import Flags
 from bajigong.batch.intake.buffers import validity
 from bajigong.batch.intake.coding import coded
 from bajigong.batch.intake.marks import GOOD, ODD, as_marks
 from bajigong.batch.intake.reader import Reader
 from bajigong.batch.intake.reads import Many, Numbers
-from bajigong.batch.columns import Flags
 
 
 def is_list(kind: pa.DataType) -> bool:

@@ -7,6 +7,7 @@ import pyarrow as pa
 from attrs import frozen
 from pyarrow import types
 
+from bajigong.batch.columns import Flags, Lists
 from bajigong.batch.intake.buffers import validity
 from bajigong.batch.intake.contradictions import Setting
 from bajigong.batch.intake.list_column import odd_records
@@ -16,7 +17,6 @@ from bajigong.batch.intake.reader import Reader
 from bajigong.batch.intake.reads import Index, Rows
 from bajigong.batch.intake.records import Records
 from bajigong.batch.intake.roads import read_column
-from bajigong.batch.columns import Flags, Lists
 from bajigong.schema import Schema
 
 

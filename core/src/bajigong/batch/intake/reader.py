@@ -7,11 +7,11 @@ from typing import Any, Final
 import numpy as np
 from attrs import define, field
 
+from bajigong.batch.columns import Flags
 from bajigong.batch.intake.coding import key_of
 from bajigong.batch.intake.fact import Shape
 from bajigong.batch.intake.marks import ABSENT, FILLED, KNOWN, ODD, SAYS
 from bajigong.batch.intake.reads import Cells, Many, Numbers, Read
-from bajigong.batch.columns import Flags
 from bajigong.policy.facts import FactField
 from bajigong.policy.text import Text
 from bajigong.tables.lexicon import Words

@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 from attrs import frozen
 
-from bajigong.batch.intake.marks import KNOWN, Marks, has
 from bajigong.batch.columns import Flags
+from bajigong.batch.intake.marks import KNOWN, Marks, has
 
 #: Places of distinct values, counted from 1; 0 is a blank cell.
 Places = npt.NDArray[np.intp]

@@ -5,9 +5,9 @@ from functools import cached_property
 
 from attrs import frozen
 
+from bajigong.batch.columns import Flags
 from bajigong.batch.intake.marks import ABSENT, FILLED, ODD, SAYS, Marks, has, merged
 from bajigong.batch.intake.reads import Cells
-from bajigong.batch.columns import Flags
 from bajigong.schema import Schema
 
 

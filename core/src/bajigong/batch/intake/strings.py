@@ -9,9 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import frozen
 
+from bajigong.batch.columns import Flags
 from bajigong.batch.intake.buffers import validity
 from bajigong.batch.intake.reads import Index
-from bajigong.batch.columns import Flags
 
 Bytes = npt.NDArray[np.uint8]
 

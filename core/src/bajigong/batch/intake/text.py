@@ -5,12 +5,12 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
+from bajigong.batch.columns import Flags
 from bajigong.batch.intake.coding import coded
 from bajigong.batch.intake.marks import GOOD, Marks, as_marks
 from bajigong.batch.intake.reader import Reader
 from bajigong.batch.intake.reads import Index, Read
 from bajigong.batch.intake.strings import Strings
-from bajigong.batch.columns import Flags
 from bajigong.tables.words import NONE
 
 

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from attrs import frozen
 
+from bajigong.batch.columns import Days, Flags, Lists
 from bajigong.batch.intake.chunk import Chunk
 from bajigong.batch.intake.constants import Constants, is_single
 from bajigong.batch.intake.contradictions import Setting, birth_dates, born_wrong, disagree
@@ -14,7 +15,6 @@ from bajigong.batch.intake.marks import KNOWN, ODD, has, merged
 from bajigong.batch.intake.reads import Cells, Read
 from bajigong.batch.intake.terms import Terms
 from bajigong.calendar import ALWAYS, to_day
-from bajigong.batch.columns import Days, Flags, Lists
 from bajigong.tables.sense import BIRTH, ID_NUMBER, MOST_YEARS, WORK_YEARS
 from bajigong.tables.stated import DAYS_OF_A_YEAR
 

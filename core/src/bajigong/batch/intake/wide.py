@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 from attrs import frozen
 
+from bajigong.batch.columns import Flags, Lists
 from bajigong.batch.intake.contradictions import Setting
 from bajigong.batch.intake.fact import Shape
 from bajigong.batch.intake.list_column import odd_records
@@ -13,7 +14,6 @@ from bajigong.batch.intake.lists import Kept, offsets_of
 from bajigong.batch.intake.reads import Cells, Index, Rows
 from bajigong.batch.intake.records import Records
 from bajigong.batch.intake.slots import side_by_side
-from bajigong.batch.columns import Flags, Lists
 from bajigong.schema import Schema
 
 

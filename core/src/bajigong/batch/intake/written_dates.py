@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 from attrs import frozen
 
+from bajigong.batch.columns import Days, Flags
 from bajigong.batch.intake.digits import Digits, days, digits
 from bajigong.batch.intake.marks import GOOD, as_marks
 from bajigong.batch.intake.reader import Reader
@@ -15,7 +16,6 @@ from bajigong.batch.intake.reads import Index, Read
 from bajigong.batch.intake.strings import Strings
 from bajigong.batch.intake.text import look_again
 from bajigong.calendar import ALWAYS
-from bajigong.batch.columns import Days, Flags
 
 
 @frozen(eq=False)
