@@ -2,18 +2,20 @@
 
 from datetime import date, timedelta
 
-import numpy as np
 import pytest
-from bajigong.engine.evaluate import Evaluator
-from bajigong.engine.hope import ALL, NONE, only
-from bajigong.engine.scene import Scene
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bajigong.batch.columns import to_table
 from bajigong.bundle import open_bundle
-from bajigong.calendar import from_day, to_day
+from bajigong.calendar import ALWAYS, NEVER, from_day, to_day
+from bajigong.compile.program import program_of
+from bajigong.engine.decide import ALL, NONE, Decision
+from bajigong.engine.incentive_plan import plan_of
 from bajigong.engine.selection import Selection
+from bajigong.placed import Variant
+from bajigong.policy.asks import Requirement
+from bajigong.policy.rules import Incentive
+from bajigong.policy.text import Text
 from bajigong.policy.when import (
     AtLeast,
     Before,
@@ -34,21 +36,33 @@ WINDOW = Recorded(Records("applicant.certificates"), Edge("issued"), Edge("issue
 ELECTRICIAN, WELDER = "6-18-01-05", "6-18-02-04"
 
 
-def evaluator(*applicants, grade="4"):
-    facts = [{"applicant": applicant} for applicant in applicants]
-    table = to_table(SCHEMA, facts, np.zeros(len(facts), np.int32))
-    return Evaluator(Scene(table, SCHEMA, Selection("", ELECTRICIAN, grade, "510000")))
+def decision(node, applicant, day=date(2025, 1, 1), grade="4"):
+    """Put one requirement to somebody."""
+    selection = Selection("", ELECTRICIAN, grade, "510000")
+    rule = Incentive("limits", Text("", ""), Text("", ""))
+    variant = Variant("limits", rule, (), (Requirement(Text("", ""), node),), (ALWAYS, NEVER), ())
+    program = program_of(plan_of([variant]), SCHEMA, selection, account=True)
+    return Decision.of(program, SCHEMA, {"applicant": applicant}, to_day(day), selection)
+
+
+def only(*paths):
+    """Hope on these facts alone."""
+    return frozenset(paths)
+
+
+def stretch(node, applicant, day, hope, grade="4"):
+    one = decision(node, applicant, day, grade)
+    return one.node_at(node, hope if isinstance(hope, int) else one.program.bits(hope), to_day(day))
 
 
 def at(node, applicant, day, hope=NONE, **kwargs):
     """The stretch around a day, else the next; None where there is no bound. No stretch is an empty tuple."""
-    since, until = evaluator(applicant, **kwargs).spans(node, hope).at(np.array([to_day(day)], np.int32))
-    return (from_day(since[0]), from_day(until[0])) if since[0] < until[0] else ()
+    since, until = stretch(node, applicant, day, hope, **kwargs)
+    return (from_day(since), from_day(until)) if since < until else ()
 
 
 def holds(node, applicant, day, hope=NONE, **kwargs):
-    since = evaluator(applicant, **kwargs).spans(node, hope).at(np.array([to_day(day)], np.int32))[0]
-    return bool(since[0] <= to_day(day))
+    return stretch(node, applicant, day, hope, **kwargs)[0] <= to_day(day)
 
 
 def paid(*days):
@@ -103,13 +117,6 @@ def test_nothing_paid_holds_always_and_a_limit_of_none_never():
     assert at(Fewer(Records(SUBSIDIES), Edge("on"), 0), {"subsidies": []}, date(2025, 1, 1)) == ()
 
 
-def test_rows_do_not_mix():
-    several = evaluator(paid(date(2025, 2, 1), date(2025, 3, 1)), {}, THREE, {"subsidies": []})
-    days = np.full(4, to_day(date(2025, 9, 1)), np.int32)
-    assert list(several.spans(LIMIT, NONE).at(days)[0] <= days) == [True, False, False, True]
-    assert list(several.spans(LIMIT, ALL).at(days)[0] <= days) == [True, True, False, True]
-
-
 # ---------------------------------------------------------------- what is not known
 
 
@@ -128,9 +135,9 @@ def test_a_day_that_is_not_known_may_lie_in_every_year():
 
 def test_it_reads_the_list_and_the_day():
     assert reads(LIMIT) == (SUBSIDIES, f"{SUBSIDIES}.on")
-    assert list(evaluator({}).unknowns(LIMIT)) == [SUBSIDIES]
-    assert list(evaluator(paid(None)).unknowns(LIMIT)) == [f"{SUBSIDIES}.on"]
-    assert list(evaluator(THREE).unknowns(LIMIT)) == []
+    assert decision(LIMIT, {}).unknown(LIMIT) == [SUBSIDIES]
+    assert decision(LIMIT, paid(None)).unknown(LIMIT) == [f"{SUBSIDIES}.on"]
+    assert decision(LIMIT, THREE).unknown(LIMIT) == []
 
 
 DAYS = st.one_of(
@@ -144,13 +151,13 @@ DAYS = st.one_of(
 def test_it_is_what_counting_day_by_day_gives(days, count, hoping):
     node, known = Fewer(Records(SUBSIDIES), Edge("on"), count), [day for day in days if day]
     undated = 0 if hoping else len(days) - len(known)
-    spans = evaluator(paid(*days)).spans(node, ALL if hoping else NONE)
+    one = decision(node, paid(*days))
 
     def naively(day):
         return sum(one.year == day.year and one <= day for one in known) + undated < count
 
     for day in (date(2021, 12, 30) + timedelta(n) for n in range(0, 1465, 3)):
-        since, until = (int(side[0]) for side in spans.at(np.array([to_day(day)], np.int32)))
+        since, until = one.node_at(node, ALL if hoping else NONE, to_day(day))
         assert (since <= to_day(day)) is naively(day)
         if from_day(until):
             assert not naively(from_day(until))
@@ -229,7 +236,7 @@ def test_what_is_not_known_counts_against_not_before_unless_hoped_for(field):
     assert not holds(UNPAID, applicant, PAID_ON)
     assert holds(UNPAID, applicant, PAID_ON, only(path))
     assert not holds(UNPAID, applicant, PAID_ON, only(SUBSIDIES))
-    assert list(evaluator(applicant).unknowns(UNPAID)) == [path]
+    assert decision(UNPAID, applicant).unknown(UNPAID) == [path]
 
 
 def test_what_is_not_known_of_another_occupation_does_not_matter():

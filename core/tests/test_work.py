@@ -1,20 +1,18 @@
 from datetime import date, timedelta
 
-import numpy as np
 import pytest
-from bajigong.engine.work import full_on
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bajigong.calendar import NEVER, from_day, to_day
+from bajigong.calendar import ALWAYS, NEVER, from_day, to_day
+from bajigong.compile.days import full_on, merged
 
 
 def full(spells, years):
     """Return the day on which spells, with their last days worked, are full."""
-    ordered = sorted(spells)
-    since = np.array([to_day(a) for a, _ in ordered], np.int32)
-    until = np.array([NEVER if b is None else to_day(b) + 1 for _, b in ordered], np.int32)
-    return from_day(int(full_on(np.zeros(len(ordered), np.int64), since, until, years, 1)[0]))
+    since = [to_day(a) for a, _ in spells]
+    until = [NEVER if b is None else to_day(b) + 1 for _, b in spells]
+    return from_day(full_on(since, until, merged(since, until, len(spells)), ALWAYS, 12 * years))
 
 
 @pytest.mark.parametrize(
@@ -50,3 +48,15 @@ def test_full_on_counts_days(spells, years):
         return
     expected = worked[needed - 1] + timedelta(days=1) if 0 < needed <= len(worked) else (first if not needed else None)
     assert full(spells, years) == expected
+
+
+@given(st.lists(SPELL, max_size=5), st.integers(0, 3), st.dates(date(1999, 1, 1), date(2012, 1, 1)))
+def test_only_time_after_an_event_counts(spells, years, event):
+    after = to_day(event)
+    left = [(max(to_day(a), after), to_day(b) + 1) for a, b in spells if to_day(b) + 1 > after]
+    every, cut = ([[to_day(a), to_day(b) + 1] for a, b in spells], [list(pair) for pair in left])
+    found = []
+    for pairs, since_event in ((every, after), (cut, ALWAYS)):
+        since, until = [a for a, _ in pairs], [b for _, b in pairs]
+        found.append(full_on(since, until, merged(since, until, len(pairs)), since_event, 12 * years))
+    assert found[0] == found[1]

@@ -112,7 +112,7 @@ class Running:
             self._settle(block, rows, some, several, lacks, settled)
         return found, settled
 
-    def _settle(  # noqa: PLR0913  (what is known of the rows, each by its name)
+    def _settle(  # noqa: PLR0913, PLR0917  (what is known of the rows, each by its name)
         self, block: "_Block", rows: Rows, some: Rows, several: list[tuple[int, Array]], lacks: Array, settled: Array
     ) -> None:
         """Try each part of what is missing for a requirement, and number the rows by what came out."""

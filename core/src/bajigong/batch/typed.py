@@ -97,9 +97,11 @@ class Typed:
         """Return where the records of each row begin, and how many there are, `UNKNOWN` where no list was given."""
         lists = self.people.table.lists[path]
         if len(lists.given) != len(self.people):
-            count = lists.records if lists.given[0] else UNKNOWN
-            return np.zeros(len(self), np.int32), np.full(len(self), count, np.int32)
+            every = lists.records if lists.given[0] else UNKNOWN
+            return np.zeros(len(self), np.int32), np.full(len(self), every, np.int32)
         given = lists.given[self.first : self.end]
+        first: Array
+        count: Array
         if lists.there is not None:
             first, count = np.arange(len(self), dtype=np.int32), lists.there[self.first : self.end].astype(np.int32)
         else:
@@ -123,8 +125,9 @@ class Typed:
         some = self._records(above)
         offsets = nested.offsets[some.start : some.stop + 1]
         if slot.kind == "items":
-            return nested.values[int(offsets[0]) : int(offsets[-1])].astype(np.int64, copy=False)
+            items: Array = nested.values[int(offsets[0]) : int(offsets[-1])].astype(np.int64, copy=False)
+            return items
         if slot.kind == "item_first":
             return (offsets[:-1] - offsets[0]).astype(np.int32)
-        count = np.diff(offsets).astype(np.int32)
+        count: Array = np.diff(offsets).astype(np.int32)
         return count if nested.whole else np.where(nested.known[some], count, np.int32(UNKNOWN))

@@ -1,8 +1,8 @@
 """Arithmetic on civil days and stretches of days, one number at a time.
 
 A day is a count from 1970-01-01. `ALWAYS` stands before every day and `NEVER` after; arithmetic leaves both as they
-are. A stretch ``[since, until)`` is empty where ``until`` is not after ``since``. An anniversary of 29 February falls on
-28 February in a common year: the last day of the month, where a month has no such day (Civil Code, article 202).
+are. A stretch ``[since, until)`` is empty where ``until`` is not after ``since``. An anniversary of 29 February falls
+on 28 February in a common year: the last day of the month, where it has no such day (Civil Code, article 202).
 
 These functions stand in the text of every program (`bajigong.compile.program`): CPython runs them on lists, numba
 compiles them for arrays. They therefore use nothing but numbers, indices and each other.
@@ -79,7 +79,7 @@ def at(since: Numbers, until: Numbers, first: int, end: int, day: int) -> tuple[
     return NEVER, NEVER
 
 
-def step(turn: Numbers, since: Numbers, until: Numbers, first: int, end: int, day: int) -> tuple[int, int]:  # noqa: PLR0913
+def step(turn: Numbers, since: Numbers, until: Numbers, first: int, end: int, day: int) -> tuple[int, int]:
     """Return what is tabulated for the time in which a day lies: from the last turn that has come."""
     place = first
     while place + 1 < end and turn[place + 1] <= day:
@@ -141,9 +141,7 @@ def full_on(since: Numbers, until: Numbers, count: int, after: int, months: int)
     return NEVER
 
 
-def stated_on(  # noqa: PLR0913  (what a statement says, each by its name)
-    total: float, as_of: int, begun: int, after: int, months: int, hoped: int
-) -> int:
+def stated_on(total: float, as_of: int, begun: int, after: int, months: int, hoped: int) -> int:
     """Bound the day on which so many months are full by a total in years, stated as of a day.
 
     What is certain lays the stated time as early as it can have been, and counts from the day of the statement. What

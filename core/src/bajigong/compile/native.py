@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 from attrs import define, field
 
-from bajigong.compile import days, lookup
+from bajigong.calendar import ALWAYS, NEVER
+from bajigong.compile import lookup
 from bajigong.compile.cache import folder
 from bajigong.compile.columns import Slot
 from bajigong.compile.program import HELPERS, Program, name_of
@@ -27,7 +28,7 @@ _HEAD = f"""from typing import Any
 
 import numba
 
-ALWAYS, NEVER = {days.ALWAYS}, {days.NEVER}
+ALWAYS, NEVER = {ALWAYS}, {NEVER}
 Numbers = Any
 """
 _JIT = '@numba.njit(nogil=True, error_model="numpy"{more})\n'

@@ -4,7 +4,7 @@ import hashlib
 import inspect
 from collections.abc import Callable
 from functools import cached_property, lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
 
@@ -13,10 +13,12 @@ from bajigong.compile.columns import Columns, Slot
 from bajigong.compile.lines import Lines
 from bajigong.compile.requirements import Requirements
 from bajigong.compile.rules import Rules
-from bajigong.engine.plan import Plan
-from bajigong.engine.selection import Selection
 from bajigong.policy.when import TERM, Node
 from bajigong.schema import Schema
+
+if TYPE_CHECKING:
+    from bajigong.engine.plan import Plan
+    from bajigong.engine.selection import Selection
 
 #: The functions on days that a text calls.
 HELPERS: Final = {name: made for name, made in vars(days).items() if inspect.isfunction(made)}
@@ -36,7 +38,7 @@ class Program:
     states of ``nodes``; ``kept`` says where in an account the days of a rule stand.
     """
 
-    plan: Plan
+    plan: "Plan"
     nodes: tuple[Node, ...]
     text: str
     slots: tuple[Slot, ...]
@@ -61,14 +63,14 @@ class Program:
         return sum(1 << place for place, path in enumerate(self.facts) if path in paths)
 
 
-def nodes_of(plan: Plan) -> tuple[Node, ...]:
+def nodes_of(plan: "Plan") -> tuple[Node, ...]:
     """Return what the requirements of all rules come down to, each once, in the order of the rules."""
     variants = (*(way for gate in plan.gates for way in gate.ways), *plan.routes)
     return tuple(dict.fromkeys(requirement.node for variant in variants for requirement in variant.requirements))
 
 
 def program_of(
-    plan: Plan, schema: Schema, selection: Selection, *, account: bool, given: tuple[Node, ...] = ()
+    plan: "Plan", schema: Schema, selection: "Selection", *, account: bool, given: tuple[Node, ...] = ()
 ) -> Program:
     """Write the program of a plan.
 

@@ -1,11 +1,12 @@
 """Lists as code: one loop over a row's records, in which every requirement on them finds what it looks for."""
 
+from typing import TYPE_CHECKING
+
 from attrs import define, field, frozen
 
+from bajigong.calendar import ALWAYS, NEVER
 from bajigong.compile.columns import Columns, is_unknown
-from bajigong.compile.days import ALWAYS, NEVER
 from bajigong.compile.lines import Lines
-from bajigong.engine.selection import Selection
 from bajigong.policy.when import (
     AtLeast,
     Between,
@@ -19,6 +20,9 @@ from bajigong.policy.when import (
     SameOccupation,
     Test,
 )
+
+if TYPE_CHECKING:
+    from bajigong.engine.selection import Selection
 
 #: The selectors whose values may differ from row to row without other rules answering.
 OCCUPATION, PLACE = "occupation", "place"
@@ -65,7 +69,7 @@ class RecordLoops:
 
     lines: Lines
     columns: Columns
-    selection: Selection
+    selection: "Selection"
     scratch: int = 0
     _sources: dict[str, dict[Source, tuple[str, ...]]] = field(factory=dict)
 
@@ -151,7 +155,7 @@ class _Record:
 
     lines: Lines
     columns: Columns
-    selection: Selection
+    selection: "Selection"
     path: str
     _tests: dict[tuple[Test, bool], str] = field(factory=dict)
 
@@ -259,10 +263,10 @@ class _Record:
             case SameOccupation():
                 return f"{value} // 1000 == {self.columns.slot('', 'occupation')}[r] // 1000"
             case Contains(_, selector, said):
-                wanted = figure(schema.code(at, said)) if said is not None else self._own(at, selector)
+                own = figure(schema.code(at, said)) if said is not None else self._own(at, selector)
                 # What is filed for an occupation is filed for each of its trades; not the other way round.
-                also = f"{wanted} - {wanted} % 1000" if selector == OCCUPATION else wanted
-                return f"contains({self._items(test.field)}, {wanted}, {also})"
+                also = f"{own} - {own} % 1000" if selector == OCCUPATION else own
+                return f"contains({self._items(test.field)}, {own}, {also})"
             case Covers(_, level):
                 place = self.columns.slot("", "place")
                 return f"covers({self._items(test.field)}, {place}[r], {figure(_LEVELS[level])})"
@@ -292,10 +296,10 @@ class _Record:
                 with lines.block(f"if {start} < {end}:"):
                     lines.add(f"{names[0]}[{names[2]}] = {start}; {names[1]}[{names[2]}] = {end}; {names[2]} += 1")
             case Dates(_, edge):
-                with lines.block(f"if {self._unknown(edge.field)}:"):
-                    with lines.block(f"if {self._hoped(edge.field, against=True)}:"):
-                        lines.add(f"{names[2]} += 1")
-                with lines.block("else:"):
+                unknown = self._unknown(edge.field)
+                with lines.block(f"if {unknown} and {self._hoped(edge.field, against=True)}:"):
+                    lines.add(f"{names[2]} += 1")
+                with lines.block(f"elif not ({unknown}):"):
                     lines.add(f"{names[0]}[{names[1]}] = {self._moved(edge)}; {names[1]} += 1")
 
     def _start(self, edge: Edge | None, stated: bool) -> str:

@@ -4,14 +4,14 @@ A new node is added here: what it looks for in lists (`_look`), and how it is wr
 """
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
+from bajigong.calendar import ALWAYS, NEVER
 from bajigong.compile.columns import Columns, is_unknown
-from bajigong.compile.days import ALWAYS, NEVER
 from bajigong.compile.lines import Lines
 from bajigong.compile.records import OCCUPATION, PLACE, Dates, Earliest, RecordLoops, Spells, hoped
-from bajigong.engine.selection import Selection
 from bajigong.errors import LawError
 from bajigong.policy.when import (
     TERM,
@@ -29,6 +29,9 @@ from bajigong.policy.when import (
     Recorded,
     Selected,
 )
+
+if TYPE_CHECKING:
+    from bajigong.engine.selection import Selection
 
 
 @frozen
@@ -77,7 +80,7 @@ class Requirements:
 
     lines: Lines
     columns: Columns
-    selection: Selection
+    selection: "Selection"
     given: tuple[Node, ...] = ()
     loops: RecordLoops = field(init=False)
     _shapes: dict[Node, Shape] = field(factory=dict)

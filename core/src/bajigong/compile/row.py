@@ -2,21 +2,23 @@
 
 import math
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bajigong.calendar import to_day
 from bajigong.compile.columns import Slot
 from bajigong.compile.days import UNKNOWN, UNKNOWN_DAY
-from bajigong.engine.selection import Selection
 from bajigong.policy.facts import FactField
 from bajigong.schema import Schema
+
+if TYPE_CHECKING:
+    from bajigong.engine.selection import Selection
 
 #: The column that holds the day asked about; it is no fact.
 ON = "on"
 
 
 def laid_out(
-    schema: Schema, slots: tuple[Slot, ...], facts: Mapping[str, Any], on: int, selection: Selection
+    schema: Schema, slots: tuple[Slot, ...], facts: Mapping[str, Any], on: int, selection: "Selection"
 ) -> list[Any]:
     """Lay out a checked application for the columns of a program.
 
@@ -26,7 +28,7 @@ def laid_out(
     return [_column(schema, slot, facts, on, selection) for slot in slots]
 
 
-def _column(schema: Schema, slot: Slot, facts: Mapping[str, Any], on: int, selection: Selection) -> list[Any]:
+def _column(schema: Schema, slot: Slot, facts: Mapping[str, Any], on: int, selection: "Selection") -> list[Any]:
     path, kind = slot.path, slot.kind
     if kind == "occupation":
         return [selection.occupation_number]

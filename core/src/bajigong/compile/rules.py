@@ -1,23 +1,27 @@
-"""Rules as code: a rule is all of its requirements while it is in force, a gate any of its ways, a verdict every gate
-and any route by every reading of what is open.
+"""Rules as code: what they come to together, and which route is nearest.
+
+A rule is all of its requirements while it is in force, a gate any of its ways, a verdict every gate and any route, by
+every reading of what is open.
 
 Of the routes that one is nearest which holds, else is in force, fails in the fewest requirements, has the fewest open,
 holds from the earliest day, was declared first.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import define, field
 
+from bajigong.calendar import ALWAYS, NEVER
 from bajigong.compile.columns import Columns
-from bajigong.compile.days import ALWAYS, NEVER
 from bajigong.compile.lines import Lines
 from bajigong.compile.records import hoped
 from bajigong.compile.requirements import Asking, Requirements, Shape, Single, Steps
-from bajigong.engine.plan import Plan
-from bajigong.placed import Variant
 from bajigong.policy.when import TERM, Node, Open
+
+if TYPE_CHECKING:
+    from bajigong.engine.plan import Plan
+    from bajigong.placed import Variant
 
 #: So many requirements have their states in one number.
 WORD = 60
@@ -33,7 +37,7 @@ class Rules:
     route is sought. Gates that only ``shared`` requirements make are answered by a table.
     """
 
-    plan: Plan
+    plan: "Plan"
     nodes: tuple[Node, ...]
     lines: Lines
     columns: Columns
@@ -103,10 +107,10 @@ class Rules:
         )
         return Steps(turn, since, until, f"{first}[{self._share}]", f"{first}[{self._share} + 1]")
 
-    def _any(self, variants: Sequence[Variant[Any]]) -> Shape:
+    def _any(self, variants: "Sequence[Variant[Any]]") -> Shape:
         return self.requirements.either([self._rule(variant) for variant in variants])
 
-    def _rule(self, variant: Variant[Any]) -> Shape:
+    def _rule(self, variant: "Variant[Any]") -> Shape:
         if id(variant) not in self._shapes:
             first, end = variant.period
             since = self.lines.figure(first) if first > ALWAYS else None
@@ -161,7 +165,7 @@ class Rules:
         some = enumerate(self.nodes[word * WORD : (word + 1) * WORD])
         return sum(1 << place for place, node in some if isinstance(node, Open))
 
-    def _in_force(self, variant: Variant[Any]) -> Iterator[str]:
+    def _in_force(self, variant: "Variant[Any]") -> Iterator[str]:
         first, end = variant.period
         if first > ALWAYS:
             yield f"{self.lines.figure(first)} <= day"

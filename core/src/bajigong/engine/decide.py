@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from attrs import define, field, frozen
 
-from bajigong.compile.days import ALWAYS, NEVER, either
+from bajigong.calendar import ALWAYS, NEVER
+from bajigong.compile.days import either
 from bajigong.compile.program import Program
 from bajigong.compile.row import dig, laid_out
 from bajigong.engine.plan import GatePlan, Plan

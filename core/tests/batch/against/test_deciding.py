@@ -21,7 +21,6 @@ from bajigong.engine.reasons import best_route, clauses, failing
 
 REGIONS = {"sichuan": "510000", "guangxi": "450300", "inner_mongolia": "150000"}
 LAPSES = (date(2027, 12, 27), date(2027, 12, 28))
-roads = pytest.mark.parametrize("loops", [False, True], ids=["columns", "loops"])
 pairs = pytest.mark.parametrize(("here", "there"), [(a, b) for a in TENANTS for b in TENANTS if a != b])
 
 
@@ -82,27 +81,25 @@ def drawn(data, tenant, least=1):
     ]
 
 
-def desk(tenant, loops=False):
-    return made.desk(engine(tenant), REGIONS[tenant], Kernel(engine(tenant), loops=loops, least=1))
+def desk(tenant):
+    return made.desk(engine(tenant), REGIONS[tenant], Kernel(engine(tenant)))
 
 
-@roads
 @pairs
 @settings(thorough, max_examples=8)
 @given(data=st.data())
-def test_another_tenant_says_what_it_says_alone(here, there, loops, data):
-    one, other = desk(here, loops), desk(there, loops)
+def test_another_tenant_says_what_it_says_alone(here, there, data):
+    one, other = desk(here), desk(there)
     applications = drawn(data, here)
     moved = [evolve(a, place=a.facts.get("place") or REGIONS[there]) for a in applications]
     hold(one, other, made.opposite(one, other), applications, moved)
 
 
-@roads
 @pytest.mark.parametrize("tenant", TENANTS)
 @settings(thorough, max_examples=12)
 @given(data=st.data())
-def test_another_day_says_what_it_says_alone(tenant, loops, data):
-    one = desk(tenant, loops)
+def test_another_day_says_what_it_says_alone(tenant, data):
+    one = desk(tenant)
     applications = drawn(data, tenant)
     if data.draw(st.booleans()):
         applications = [evolve(a, on=LAPSES[0]) for a in applications]
@@ -132,12 +129,11 @@ def both(request):
     return request.param, renumbered(request.param)
 
 
-@roads
 @settings(thorough, max_examples=10)
 @given(data=st.data())
-def test_numbers_are_the_laws_own(both, loops, data):
+def test_numbers_are_the_laws_own(both, data):
     tenant, other = both
-    one, there = desk(tenant, loops), made.desk(other, REGIONS[tenant], Kernel(other, loops=loops, least=1))
+    one, there = desk(tenant), made.desk(other, REGIONS[tenant], Kernel(other))
     assert one.schema.tracks != there.schema.tracks
     applications = drawn(data, tenant)
     hold(one, there, made.opposite(one, there), applications, applications)
