@@ -3,19 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from core.tests import one_node
+from core.tests.one_node import asked, only
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bajigong.bundle import open_bundle
-from bajigong.calendar import ALWAYS, NEVER, from_day, to_day
-from bajigong.compile.program import program_of
-from bajigong.engine.decide import ALL, NONE, Decision
-from bajigong.engine.incentive_plan import plan_of
-from bajigong.engine.selection import Selection
-from bajigong.placed import Variant
-from bajigong.policy.asks import Requirement
-from bajigong.policy.rules import Incentive
-from bajigong.policy.text import Text
+from bajigong.calendar import from_day, to_day
+from bajigong.engine.decide import ALL, NONE
 from bajigong.policy.when import (
     AtLeast,
     Before,
@@ -37,22 +32,11 @@ ELECTRICIAN, WELDER = "6-18-01-05", "6-18-02-04"
 
 
 def decision(node, applicant, day=date(2025, 1, 1), grade="4"):
-    """Put one requirement to somebody."""
-    selection = Selection("", ELECTRICIAN, grade, "510000")
-    rule = Incentive("limits", Text("", ""), Text("", ""))
-    variant = Variant("limits", rule, (), (Requirement(Text("", ""), node),), (ALWAYS, NEVER), ())
-    program = program_of(plan_of([variant]), SCHEMA, selection, account=True)
-    return Decision.of(program, SCHEMA, {"applicant": applicant}, to_day(day), selection)
-
-
-def only(*paths):
-    """Hope on these facts alone."""
-    return frozenset(paths)
+    return one_node.decision(SCHEMA, node, {"applicant": applicant}, day, grade)
 
 
 def stretch(node, applicant, day, hope, grade="4"):
-    one = decision(node, applicant, day, grade)
-    return one.node_at(node, hope if isinstance(hope, int) else one.program.bits(hope), to_day(day))
+    return asked(decision(node, applicant, day, grade), node, hope, day)
 
 
 def at(node, applicant, day, hope=NONE, **kwargs):

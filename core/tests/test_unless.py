@@ -2,18 +2,15 @@
 
 from datetime import date, timedelta
 
-import numpy as np
 import pytest
+from core.tests import one_node
+from core.tests.one_node import asked, only
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bajigong.bundle import open_bundle
 from bajigong.calendar import from_day, to_day
-from bajigong.columns import to_table
-from bajigong.engine.evaluate import Evaluator
-from bajigong.engine.hope import ALL, NONE, only
-from bajigong.engine.scene import Scene
-from bajigong.engine.selection import Selection
+from bajigong.engine.decide import ALL, NONE
 from bajigong.policy.when import Day, Edge, Either, Elapsed, Every, Fact, Is, Recorded, Records, Unless, looks_at, reads
 
 SCHEMA = open_bundle(["national"]).schema
@@ -24,15 +21,14 @@ LARGE, SIGNED = Fact("agency.size", ("large",)), Fact("agency.undertaking", (Tru
 START, END = date(2025, 3, 1), date(2025, 4, 30)
 
 
-def evaluator(*agencies):
-    table = to_table(SCHEMA, [{"agency": agency} for agency in agencies], np.zeros(len(agencies), np.int32))
-    return Evaluator(Scene(table, SCHEMA, Selection("", "6-18-01-05", "4", "510000")))
+def decision(node, agency, day=START):
+    return one_node.decision(SCHEMA, node, {"agency": agency}, day)
 
 
 def at(node, agency, day, hope=NONE):
     """The stretch around a day, else the next; None where there is no bound. No stretch is an empty tuple."""
-    since, until = evaluator(agency).spans(node, hope).at(np.array([to_day(day)], np.int32))
-    return (from_day(since[0]), from_day(until[0])) if since[0] < until[0] else ()
+    since, until = asked(decision(node, agency, day), node, hope, day)
+    return (from_day(since), from_day(until)) if since < until else ()
 
 
 def removed(*spells):
@@ -68,18 +64,12 @@ def test_what_is_told_half_is_open():
     agency = {"sanctions": [{"kind": "removed"}]}
     assert at(STANDING, agency, START) == ()
     assert at(STANDING, agency, START, ALL) == (None, None)
-    assert list(evaluator(agency).unknowns(STANDING)) == [f"{SANCTIONS}.from"]
+    assert decision(STANDING, agency).unknown(STANDING) == [f"{SANCTIONS}.from"]
 
 
 def test_it_reads_what_may_be_missing_and_looks_at_what_may_be_silent():
     assert reads(STANDING) == (f"{SANCTIONS}.kind", f"{SANCTIONS}.from", f"{SANCTIONS}.until")
     assert SANCTIONS in looks_at(STANDING)
-
-
-def test_rows_do_not_mix():
-    several = evaluator({}, removed((START, END)), {"sanctions": []}, removed((END, None), (START, START)))
-    days = np.full(4, to_day(date(2025, 4, 15)), np.int32)
-    assert list(several.spans(STANDING, NONE).at(days)[0] <= days) == [True, False, True, True]
 
 
 def test_a_year_after_a_day_it_no_longer_holds():
@@ -104,13 +94,13 @@ DAYS = st.dates(date(2025, 1, 1), date(2025, 3, 1))
 
 @given(st.lists(st.tuples(DAYS, st.one_of(st.none(), DAYS)), max_size=5))
 def test_it_is_what_asking_day_by_day_gives(spells):
-    spans = evaluator(removed(*spells)).spans(STANDING, NONE)
+    one = decision(STANDING, removed(*spells))
 
     def naively(day):
         return not any(since <= day and (until is None or day <= until) for since, until in spells)
 
     for day in (date(2024, 12, 30) + timedelta(n) for n in range(70)):
-        since, until = (int(side[0]) for side in spans.at(np.array([to_day(day)], np.int32)))
+        since, until = asked(one, STANDING, NONE, day)
         assert (since <= to_day(day)) is naively(day)
         for edge, holds in ((since, True), (until, False)):
             assert from_day(edge) is None or naively(from_day(edge)) is holds

@@ -11,7 +11,7 @@ from bajigong.compile.native import Native
 from bajigong.compile.program import Program
 from bajigong.compile.rules import WORD
 from bajigong.engine.decide import ALL, NONE
-from bajigong.policy.when import TERM, Either, Every, Open, reads
+from bajigong.policy.when import TERM, Open, reads
 
 Rows = Array
 
@@ -73,9 +73,7 @@ class Running:
     @property
     def _always_open(self) -> bool:
         """Whether a requirement is made of parts of which one waits for a term."""
-        return any(
-            isinstance(node, Every | Either) and self._terms(number) for number, node in enumerate(self.program.nodes)
-        )
+        return any(not isinstance(node, Open) and self._terms(number) for number, node in enumerate(self.program.nodes))
 
     def _terms(self, number: int) -> int:
         return self._reads[number] & self._all_terms

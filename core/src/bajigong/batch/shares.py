@@ -16,7 +16,7 @@ from bajigong.compile.program import Program
 from bajigong.compile.rules import WORD
 from bajigong.engine.decide import NONE, Decision
 from bajigong.engine.plan import GatePlan
-from bajigong.policy.when import Either, Every, Node, Open, looks_at
+from bajigong.policy.when import Either, Every, Node, Open, Unless, looks_at, reads
 from bajigong.schema import Schema
 
 #: What tells a share from others: an occupation, a place and a day.
@@ -25,42 +25,56 @@ Share = tuple[int, int, int]
 
 @frozen(eq=False)
 class Common:
-    """The facts that all rows of a chunk have in common and that are known. ``print`` tells them from others."""
+    """The facts that all rows of a chunk have in common, and those of them that are known.
+
+    ``print`` tells them from others.
+    """
 
     paths: frozenset[str]
+    known: frozenset[str]
     print: bytes
 
     @classmethod
     def of(cls, people: People) -> "Common":
         """Return what the rows of a chunk have in common: columns of length 1."""
-        table, digest, paths = people.table, hashlib.sha256(), set[str]()
-        if len(people) == 1:
-            return cls(frozenset(), b"")
-        for path, column in table.columns.items():
+        table, digest = people.table, hashlib.sha256()
+        paths, known = set[str](), set[str]()
+        for path, column in table.columns.items() if len(people) > 1 else ():
             if len(column.known) == 1:
                 digest.update(path.encode() + column.values.tobytes() + column.known.tobytes())
-                paths |= {path} if column.whole else set()
-        for path, lists in table.lists.items():
+                paths.add(path)
+                known |= {path} if column.whole else set()
+        for path, lists in table.lists.items() if len(people) > 1 else ():
             if len(lists.given) != 1:
                 continue
             digest.update(path.encode() + lists.given.tobytes() + lists.offsets.tobytes())
-            paths |= {path} if lists.whole else set()
+            paths |= {path, *(f"{path}.{name}" for name in (*lists.fields, *lists.nested))}
+            known |= {path} if lists.whole else set()
             for name, one in lists.fields.items():
                 digest.update(name.encode() + one.values.tobytes() + one.known.tobytes())
-                paths |= {f"{path}.{name}"} if one.whole else set()
+                known |= {f"{path}.{name}"} if one.whole else set()
             for name, many in lists.nested.items():
                 digest.update(name.encode() + many.values.tobytes() + many.offsets.tobytes() + many.known.tobytes())
-                paths |= {f"{path}.{name}"} if many.whole else set()
-        return cls(frozenset(paths), digest.digest())
+                known |= {f"{path}.{name}"} if many.whole else set()
+        return cls(frozenset(paths), frozenset(known), digest.digest())
 
     def given(self, rules: Rules) -> tuple[Node, ...]:
-        """Return the requirements that look at nothing else; an open-ended date may be left out."""
-        known = self.paths | rules.open_ended
-        return tuple(node for node in rules.nodes if not _is_open(node) and known.issuperset(looks_at(node)))
+        """Return the requirements that look at nothing else and hang on nothing unknown; an open-ended date may be."""
+        known = self.known | rules.open_ended
+        return tuple(
+            node
+            for node in rules.nodes
+            if not _is_open(node) and self.paths.issuperset(looks_at(node)) and known.issuperset(reads(node))
+        )
 
 
 def _is_open(node: Node) -> bool:
-    return isinstance(node, Open) or (isinstance(node, Every | Either) and any(map(_is_open, node.nodes)))
+    match node:
+        case Every(nodes) | Either(nodes):
+            return any(map(_is_open, nodes))
+        case Unless(one):
+            return _is_open(one)
+    return isinstance(node, Open)
 
 
 @define(eq=False)

@@ -182,6 +182,22 @@ def open_years(days: Numbers, count: int, left: int, since: Numbers, until: Numb
     return found + 1
 
 
+def outside(  # the stretches of one thing, and where those without it go
+    since: Numbers, until: Numbers, first: int, end: int, free_since: Numbers, free_until: Numbers
+) -> int:
+    """Write the stretches before, between and after those that are sorted and lie apart; return how many."""
+    found, opens = 0, ALWAYS
+    for place in range(first, end):
+        if opens < since[place]:
+            free_since[found], free_until[found] = opens, since[place]
+            found += 1
+        opens = until[place]
+    if opens < NEVER:
+        free_since[found], free_until[found] = opens, NEVER
+        found += 1
+    return found
+
+
 def contains(values: Numbers, first: int, count: int, wanted: int, also: int) -> bool:
     """Say whether one of two numbers is among the values of a record."""
     for place in range(first, first + count):

@@ -6,6 +6,7 @@ from attrs import define, field, frozen
 
 from bajigong.calendar import ALWAYS, NEVER
 from bajigong.compile.columns import Columns, is_unknown
+from bajigong.compile.hoping import PLAIN, Hoping
 from bajigong.compile.lines import Lines
 from bajigong.policy.when import (
     AtLeast,
@@ -31,11 +32,11 @@ _LEVELS = {"": 0, "nation": 1, "province": 2, "city": 3, "county": 4}
 
 @frozen
 class Earliest:
-    """The earliest edge of the records that pass. ``against``: hope turned round, for what must not have happened."""
+    """The earliest edge of the records that pass."""
 
     records: Records
     edge: Edge
-    against: bool = False
+    hoping: Hoping = PLAIN
 
 
 @frozen
@@ -50,14 +51,16 @@ class Spells:
     since: Edge | None
     until: Edge | None
     stated: bool
+    hoping: Hoping = PLAIN
 
 
 @frozen
 class Dates:
-    """The days of the records that pass and how many of those have none, all of it without hope."""
+    """The days of the records that pass, and how many of those have none."""
 
     records: Records
     edge: Edge
+    hoping: Hoping
 
 
 Source = Earliest | Spells | Dates
@@ -110,8 +113,9 @@ class RecordLoops:
         for source, names in sources.items():
             self._start(source, names)
         lines.add(f"start, number = {first}[r], {count}[r]", path)
-        with lines.block("if number < 0:"):
-            lines.add(f"lack |= {bit}; doubt = 1")
+        if any(source.hoping.settled(path) is None for source in sources):
+            with lines.block("if number < 0:"):
+                lines.add(f"lack |= {bit}; doubt = 1")
         with lines.block("for j in range(start, start + number):"):
             _Record(lines, columns, self.selection, path).write(sources)
         for source, names in sources.items():
@@ -130,23 +134,18 @@ class RecordLoops:
         """Write what a list comes to that was not given, and sort what must be sorted."""
         lines = self.lines
         match source:
-            case Earliest(against=against):
-                with lines.block(f"if number < 0 and {hoped(bit, against)}:"):
+            case Earliest(records, _, hoping):
+                with lines.block(f"if number < 0 and {hoping.on(records.path, bit)}:"):
                     lines.add(f"{names[0]} = {ALWAYS}")
-            case Spells(stated=stated):
+            case Spells(records, stated=stated, hoping=hoping):
                 since, until, count = names
                 if stated:
-                    with lines.block(f"if number < 0 and {hoped(bit)}:"):
+                    with lines.block(f"if number < 0 and {hoping.on(records.path, bit)}:"):
                         lines.add(f"{since}[0] = {ALWAYS}; {until}[0] = {NEVER}; {count} = 1")
                 with lines.block(f"if {count} > 1:"):
                     lines.add(f"{count} = merged({since}, {until}, {count})")
             case Dates():
                 pass
-
-
-def hoped(bit: int, against: bool = False) -> str:
-    """Write the question whether an unknown fact is taken to be favourable."""
-    return f"hope & {bit} {'==' if against else '!='} 0"
 
 
 @define(eq=False)
@@ -157,7 +156,7 @@ class _Record:
     columns: Columns
     selection: "Selection"
     path: str
-    _tests: dict[tuple[Test, bool], str] = field(factory=dict)
+    _tests: dict[tuple[Test, Hoping], str] = field(factory=dict)
 
     def write(self, sources: dict[Source, tuple[str, ...]]) -> None:
         """Read the fields that the sources look at, put their tests, and keep what passes."""
@@ -180,7 +179,7 @@ class _Record:
         plain = dict.fromkeys([*(test.field for test in tests), *(edge.field for edge in edges)])
         for name in dict.fromkeys([*plain, *sorted(related)]):
             unknown = self._load(name)
-            if not self._open_ended(name):
+            if not self._open_ended(name) and self._hangs(name, sources):
                 with self.lines.block(f"if {unknown}:"):
                     self.lines.add(f"lack |= {self._bit(name)}{'; doubt = 1' if name in plain else ''}")
         for test in dict.fromkeys(test for test in tests if isinstance(test, SameOccupation) and test.related):
@@ -216,30 +215,36 @@ class _Record:
     def _bit(self, name: str) -> int:
         return self.columns.bit(f"{self.path}.{name}")
 
-    def _hoped(self, name: str, *, against: bool = False) -> str:
+    def _hangs(self, name: str, sources: dict[Source, tuple[str, ...]]) -> bool:
+        """Say whether what an unknown field comes to hangs on the hope."""
+        path = f"{self.path}.{name}"
+        return any(source.hoping.settled(path) is None for source in sources)
+
+    def _hoped(self, name: str, hoping: Hoping) -> str:
         """Write the question whether an unknown field is favourable; an open-ended one is never hoped for."""
+        path = f"{self.path}.{name}"
         if self._open_ended(name):
-            return str(against)
-        return hoped(self._bit(name), against)
+            settled = hoping.settled(path)
+            return str(hoping.against if settled is None else settled)
+        return hoping.on(path, self._bit(name) if hoping.settled(path) is None else 0)
 
     # ------------------------------------------------------------------ tests
 
     def _passes(self, source: Source) -> str:
-        against = isinstance(source, Dates) or (isinstance(source, Earliest) and source.against)
-        return " and ".join(dict.fromkeys(self._test(test, against) for test in source.records.where))
+        return " and ".join(dict.fromkeys(self._test(test, source.hoping) for test in source.records.where))
 
-    def _test(self, test: Test, against: bool) -> str:
+    def _test(self, test: Test, hoping: Hoping) -> str:
         """Put a test once for each record, and return the name of its answer."""
-        if (test, against) not in self._tests:
-            name = self._tests[test, against] = self.lines.name("passes")
-            hope = self._hoped(test.field, against=against)
+        if (test, hoping) not in self._tests:
+            name = self._tests[test, hoping] = self.lines.name("passes")
+            hope = self._hoped(test.field, hoping)
             hits = self._hits(test)
             self.lines.add(f"{name} = ({hits}) or ({self._unknown(test.field)} and {hope})")
             if isinstance(test, SameOccupation) and test.related:
                 stated = f"{self._variable(test.related)} == 1"
-                hope = self._hoped(test.related, against=against)
+                hope = self._hoped(test.related, hoping)
                 self.lines.add(f"{name} = {name} or {stated} or ({self._unknown(test.related)} and {hope})")
-        return self._tests[test, against]
+        return self._tests[test, hoping]
 
     def _hits(self, test: Test) -> str:
         """Write the question whether a known field passes; one that is not known must not."""
@@ -286,36 +291,36 @@ class _Record:
     def _found(self, source: Source, names: tuple[str, ...]) -> None:
         lines = self.lines
         match source:
-            case Earliest(_, edge, against):
-                blank = f"{ALWAYS} if {self._hoped(edge.field, against=against)} else {NEVER}"
+            case Earliest(_, edge, hoping):
+                blank = f"{ALWAYS} if {self._hoped(edge.field, hoping)} else {NEVER}"
                 day = self._edge(edge, blank)
                 with lines.block(f"if {day} < {names[0]}:"):
                     lines.add(f"{names[0]} = {day}")
-            case Spells(_, since, until, stated):
-                start, end = self._start(since, stated), self._end(until, stated)
+            case Spells(_, since, until, stated, hoping):
+                start, end = self._start(since, stated, hoping), self._end(until, stated, hoping)
                 with lines.block(f"if {start} < {end}:"):
                     lines.add(f"{names[0]}[{names[2]}] = {start}; {names[1]}[{names[2]}] = {end}; {names[2]} += 1")
-            case Dates(_, edge):
+            case Dates(_, edge, hoping):
                 unknown = self._unknown(edge.field)
-                with lines.block(f"if {unknown} and {self._hoped(edge.field, against=True)}:"):
+                with lines.block(f"if {unknown} and {self._hoped(edge.field, hoping)}:"):
                     lines.add(f"{names[2]} += 1")
                 with lines.block(f"elif not ({unknown}):"):
                     lines.add(f"{names[0]}[{names[1]}] = {self._moved(edge)}; {names[1]} += 1")
 
-    def _start(self, edge: Edge | None, stated: bool) -> str:
+    def _start(self, edge: Edge | None, stated: bool, hoping: Hoping) -> str:
         if edge is None:
             return str(ALWAYS)
         if stated and self._open_ended(edge.field):
             return self._edge(edge, str(ALWAYS))
-        return self._edge(edge, f"{ALWAYS} if {self._hoped(edge.field)} else {NEVER}")
+        return self._edge(edge, f"{ALWAYS} if {self._hoped(edge.field, hoping)} else {NEVER}")
 
-    def _end(self, edge: Edge | None, stated: bool) -> str:
+    def _end(self, edge: Edge | None, stated: bool, hoping: Hoping) -> str:
         if edge is None:
             return str(NEVER)
         # A record that leaves an open-ended date out says that it goes on.
         if not stated or self._open_ended(edge.field):
             return self._edge(edge, str(NEVER))
-        return self._edge(edge, f"{NEVER} if {self._hoped(edge.field)} else {ALWAYS}")
+        return self._edge(edge, f"{NEVER} if {self._hoped(edge.field, hoping)} else {ALWAYS}")
 
     def _edge(self, edge: Edge, blank: str) -> str:
         """Write an edge's day, and what stands for one that is not known; return its name."""

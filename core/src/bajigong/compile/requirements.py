@@ -10,8 +10,9 @@ from attrs import define, field, frozen
 
 from bajigong.calendar import ALWAYS, NEVER
 from bajigong.compile.columns import Columns, is_unknown
+from bajigong.compile.hoping import PLAIN, Hoping
 from bajigong.compile.lines import Lines
-from bajigong.compile.records import OCCUPATION, PLACE, Dates, Earliest, RecordLoops, Spells, hoped
+from bajigong.compile.records import OCCUPATION, PLACE, Dates, Earliest, RecordLoops, Spells
 from bajigong.errors import LawError
 from bajigong.policy.when import (
     TERM,
@@ -28,6 +29,7 @@ from bajigong.policy.when import (
     Open,
     Recorded,
     Selected,
+    Unless,
 )
 
 if TYPE_CHECKING:
@@ -83,7 +85,7 @@ class Requirements:
     selection: "Selection"
     given: tuple[Node, ...] = ()
     loops: RecordLoops = field(init=False)
-    _shapes: dict[Node, Shape] = field(factory=dict)
+    _shapes: dict[tuple[Node, Hoping], Shape] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         self.loops = RecordLoops(self.lines, self.columns, self.selection)
@@ -92,73 +94,77 @@ class Requirements:
         """Write what is to be known before anything is asked at a day: the loops, then each node."""
         some = tuple(nodes)
         for node in some:
-            self._look(node)
+            if node not in self.given:
+                self._look(node, PLAIN)
         self.loops.write()
         for node in some:
             self.shape(node)
 
-    def shape(self, node: Node) -> Shape:
+    def shape(self, node: Node, hoping: Hoping = PLAIN) -> Shape:
         """Return when a node holds, written when it is first asked for."""
-        if node not in self._shapes:
-            self._shapes[node] = self._given(node) if node in self.given else self._write(node)
-        return self._shapes[node]
+        if (node, hoping) not in self._shapes:
+            given = node in self.given and hoping is PLAIN
+            self._shapes[node, hoping] = self._given(node) if given else self._write(node, hoping)
+        return self._shapes[node, hoping]
 
     # ------------------------------------------------------------------ what they look for
 
-    def _look(self, node: Node) -> None:
-        if node in self.given:
-            return
+    def _look(self, node: Node, hoping: Hoping) -> None:
         match node:
             case Elapsed(event):
-                self._look_event(event)
+                self._look_event(event, hoping)
             case Before(event):
-                self._look_event(event, against=True)
+                self._look_event(event, hoping.turned)
             case Accumulated(records, since, until, _, after):
-                self.loops.want(Spells(records, since, until, stated=False))
+                self.loops.want(Spells(records, since, until, stated=False, hoping=hoping))
                 if after:
-                    self._look_event(after)
+                    self._look_event(after, hoping)
             case Recorded(records, since, until):
-                self.loops.want(Spells(records, since, until, stated=True))
+                self.loops.want(Spells(records, since, until, stated=True, hoping=hoping))
             case Fewer(records, edge):
-                self.loops.want(Dates(records, edge))
+                self.loops.want(Dates(records, edge, hoping.turned))
             case Every(nodes) | Either(nodes):
                 for one in nodes:
-                    self._look(one)
+                    self._look(one, hoping)
+            case Unless(one, silent):
+                self._look(one, hoping.turned.off(silent))
             case Fact() | Selected() | Open():
                 pass
             case _:
                 raise LawError(f"the requirement {node!r} is of a kind that cannot be compiled")
 
-    def _look_event(self, event: Event, *, against: bool = False) -> None:
+    def _look_event(self, event: Event, hoping: Hoping) -> None:
         if not isinstance(event, Day):
-            self.loops.want(Earliest(event.records, event.edge, against))
+            self.loops.want(Earliest(event.records, event.edge, hoping))
 
     # ------------------------------------------------------------------ how they are written
 
-    def _write(self, node: Node) -> Shape:
+    def _write(self, node: Node, hoping: Hoping) -> Shape:
         match node:
             case Elapsed(event, years, months):
-                return self._elapsed(event, 12 * years + months)
+                return self._elapsed(event, 12 * years + months, hoping)
             case Before(event):
-                return Single(None, self._event(event, against=True))
+                return Single(None, self._event(event, hoping.turned))
             case Accumulated():
-                return self._accumulated(node)
+                return self._accumulated(node, hoping)
             case Recorded(records, since, until):
-                starts, ends, count = self.loops.of(Spells(records, since, until, stated=True))
+                starts, ends, count = self.loops.of(Spells(records, since, until, stated=True, hoping=hoping))
                 return Several(starts, ends, "0", count)
             case Fewer():
-                return self._fewer(node)
+                return self._fewer(node, hoping.turned)
             case Fact(path, values):
-                return self._fact(path, values)
+                return self._fact(path, values, hoping)
             case Selected():
                 return self._selected(node)
             case Open(term):
-                bit = self.columns.bit(TERM + term)
-                return self._onward(f"{ALWAYS} if {hoped(bit)} else {NEVER}")
+                path = TERM + term
+                return self._onward(f"{ALWAYS} if {hoping.on(path, self.columns.bit(path))} else {NEVER}")
             case Every(nodes):
-                return self.both([self.shape(one) for one in nodes])
+                return self.both([self.shape(one, hoping) for one in nodes])
             case Either(nodes):
-                return self.either([self.shape(one) for one in nodes])
+                return self.either([self.shape(one, hoping) for one in nodes])
+            case Unless(one, silent):
+                return self._unless(one, hoping.turned.off(silent))
             case _:
                 raise LawError(f"the requirement {node!r} is of a kind that cannot be compiled")
 
@@ -167,40 +173,46 @@ class Requirements:
         self.lines.add(f"{name} = {day}")
         return Single(name)
 
-    def _elapsed(self, event: Event, months: int) -> Single:
-        day = self._event(event)
+    def _elapsed(self, event: Event, months: int, hoping: Hoping) -> Single:
+        day = self._event(event, hoping)
         return self._onward(f"add_months({day}, {self.lines.figure(months)})") if months else Single(day)
 
-    def _event(self, event: Event, *, against: bool = False) -> str:
+    def _event(self, event: Event, hoping: Hoping) -> str:
         """Write the first day of an event, and return its name."""
         if not isinstance(event, Day):
-            return self.loops.of(Earliest(event.records, event.edge, against))[0]
+            return self.loops.of(Earliest(event.records, event.edge, hoping))[0]
         column, kind = self.columns.fact(event.path)
         name = self.lines.name("day")
         self.lines.add(f"{name} = {column}[r]")
         with self.lines.block(f"if {is_unknown(name, kind)}:"):
-            if self.columns.open_ended(event.path):
-                self.lines.add(f"{name} = {ALWAYS if against else NEVER}")
-            else:
-                bit = self.columns.bit(event.path)
-                self.lines.add(f"lack |= {bit}; doubt = 1")
-                self.lines.add(f"{name} = {ALWAYS} if {hoped(bit, against)} else {NEVER}")
+            favourable = self._unknown(event.path, hoping)
+            self.lines.add(f"{name} = {ALWAYS} if {favourable} else {NEVER}")
         return name
 
-    def _accumulated(self, node: Accumulated) -> Single:
+    def _unknown(self, path: str, hoping: Hoping) -> str:
+        """Note that a fact is not known, and write the question whether it is taken to be favourable."""
+        settled = hoping.settled(path)
+        if settled is None and self.columns.open_ended(path):
+            settled = hoping.against
+        if settled is not None:
+            return str(settled)
+        bit = self.columns.bit(path)
+        self.lines.add(f"lack |= {bit}; doubt = 1")
+        return hoping.on(path, bit)
+
+    def _accumulated(self, node: Accumulated, hoping: Hoping) -> Single:
         lines, columns = self.lines, self.columns
         path = node.records.path
-        starts, ends, count = self.loops.of(Spells(node.records, node.since, node.until, stated=False))
-        after = self._event(node.after) if node.after else str(ALWAYS)
+        starts, ends, count = self.loops.of(Spells(node.records, node.since, node.until, stated=False, hoping=hoping))
+        after = self._event(node.after, hoping) if node.after else str(ALWAYS)
         months = lines.figure(12 * node.years)
-        hope = hoped(columns.bit(path))
+        hope = hoping.on(path, columns.bit(path))
         name = lines.name("full")
         with lines.block(f"if {columns.slot(path, 'count')}[r] >= 0:"):
             lines.add(f"{name} = full_on({starts}, {ends}, {count}, {after}, {months})")
         if node.stated:
-            total, as_of, begun = (
-                columns.fact(one)[0] for one in (node.stated.years, node.stated.as_of, node.stated.since)
-            )
+            facts = (node.stated.years, node.stated.as_of, node.stated.since)
+            total, as_of, begun = (columns.fact(one)[0] for one in facts)
             asked = columns.slot("on", "day")
             with lines.block(f"elif {total}[r] == {total}[r]:"):
                 lines.add(f"said = {as_of}[r] if {as_of}[r] > {ALWAYS} else {asked}[r]")
@@ -209,30 +221,30 @@ class Requirements:
             lines.add(f"{name} = add_months({after}, {months}) if {hope} else {NEVER}")
         return Single(name)
 
-    def _fewer(self, node: Fewer) -> Several:
+    def _fewer(self, node: Fewer, hoping: Hoping) -> Several:
         lines, columns, path = self.lines, self.columns, node.records.path
-        days, count, undated = self.loops.of(Dates(node.records, node.edge))
+        days, count, undated = self.loops.of(Dates(node.records, node.edge, hoping))
         since, until, number = self.loops.room(), self.loops.room(), lines.name("count")
         limit = lines.figure(node.count)
         lines.add(f"{number} = open_years({days}, {count}, {limit} - {undated}, {since}, {until})")
-        with lines.block(f"if {columns.slot(path, 'count')}[r] < 0 and {hoped(columns.bit(path), against=True)}:"):
+        with lines.block(f"if {columns.slot(path, 'count')}[r] < 0 and {hoping.on(path, columns.bit(path))}:"):
             lines.add(f"{number} = 0")
         return Several(since, until, "0", number)
 
-    def _fact(self, path: str, values: Sequence[object]) -> Single:
+    def _fact(self, path: str, values: Sequence[object], hoping: Hoping) -> Single:
         lines, columns = self.lines, self.columns
         column, kind = columns.fact(path)
-        value, bit = lines.name("value"), columns.bit(path)
+        value = lines.name("value")
         lines.add(f"{value} = {column}[r]")
         hits = [f"{value} == {lines.figure(code)}" for code in columns.schema.codes(path, values)]
         since = self._onward(f"{ALWAYS} if {' or '.join(hits) or 'False'} else {NEVER}")
         with lines.block(f"if {is_unknown(value, kind)}:"):
-            lines.add(f"lack |= {bit}; doubt = 1")
-            lines.add(f"{since.since} = {ALWAYS} if {hoped(bit)} else {NEVER}")
+            favourable = self._unknown(path, hoping)
+            lines.add(f"{since.since} = {ALWAYS} if {favourable} else {NEVER}")
         return since
 
     def _selected(self, node: Selected) -> Single:
-        if node.selector not in (OCCUPATION, PLACE):
+        if node.selector not in {OCCUPATION, PLACE}:
             holds = node.admits(getattr(self.selection, node.selector))
             return self._onward(self.lines.figure(ALWAYS if holds else NEVER))
         own = f"{self.columns.slot('', 'occupation' if node.selector == OCCUPATION else 'place')}[r]"
@@ -242,6 +254,32 @@ class Requirements:
             hits += [f"{own} - {own} % 1000 == {code}" for code in codes]
         met, other = (ALWAYS, NEVER) if node.among else (NEVER, ALWAYS)
         return self._onward(f"{met} if {' or '.join(hits) or 'False'} else {other}")
+
+    def _unless(self, node: Node, hoping: Hoping) -> Shape:
+        """Return when a node does not hold: none of several, not all of them, or outside the stretches of one."""
+        match node:
+            case Every(nodes):
+                return self.either([self._unless(one, hoping) for one in nodes])
+            case Either(nodes):
+                return self.both([self._unless(one, hoping) for one in nodes]) if nodes else Single()
+            case Unless(one, silent):
+                return self.shape(one, hoping.turned.off(silent))
+        return self._outside(self.shape(node, hoping))
+
+    def _outside(self, shape: Shape) -> Shape:
+        if isinstance(shape, Single) and shape.until is None:
+            return Single(None, shape.since or str(ALWAYS))
+        if isinstance(shape, Single) and shape.since is None:
+            return Single(shape.until)
+        if isinstance(shape, Single):
+            since, until = self.loops.room(), self.loops.room()
+            self.lines.add(f"{since}[0] = {shape.since}; {until}[0] = {shape.until}")
+            shape = Several(since, until, "0", f"(1 if {shape.since} < {shape.until} else 0)")
+        assert isinstance(shape, Several)  # what is made of several is left by leaving each of them
+        since, until, count = self.loops.room(), self.loops.room(), self.lines.name("count")
+        inside = f"{shape.since}, {shape.until}, {shape.first}, {shape.end}"
+        self.lines.add(f"{count} = outside({inside}, {since}, {until})")
+        return Several(since, until, "0", count)
 
     def _given(self, node: Node) -> Several:
         """Take the stretches that all rows with the same shared facts have in common."""

@@ -14,8 +14,8 @@ from attrs import define, field
 
 from bajigong.calendar import ALWAYS, NEVER
 from bajigong.compile.columns import Columns
+from bajigong.compile.hoping import PLAIN
 from bajigong.compile.lines import Lines
-from bajigong.compile.records import hoped
 from bajigong.compile.requirements import Asking, Requirements, Shape, Single, Steps
 from bajigong.policy.when import TERM, Node, Open
 
@@ -189,7 +189,8 @@ class Rules:
                 self._narrow(*mine[0])
             else:
                 # Where it is open which conditions apply, it is certain what all readings say.
-                with lines.block(f"if {hoped(self.columns.bit(TERM + plan.conditions.term))}:"):
+                term = TERM + plan.conditions.term
+                with lines.block(f"if {PLAIN.on(term, self.columns.bit(term))}:"):
                     lines.add(f"first, end = {mine[0][0]}, {mine[0][1]}")
                     for one in mine[1:]:
                         lines.add(f"first, end = either(first, end, {one[0]}, {one[1]}, asked)")
