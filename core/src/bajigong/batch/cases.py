@@ -50,8 +50,8 @@ class Cases:
         marks = np.column_stack([found.held, found.may, found.near, found.lacks, found.settled, force])
         places = np.full(len(rows), -1, np.int32)
         table = self._table
-        ready = self.lookup is not None and self.lookup.ready() and table is not None
-        if ready and not self.lookup.function(marks, *table, places):
+        ready = self.lookup if self.lookup and self.lookup.ready() else None
+        if ready and table and not ready.function(marks, *table, places):
             return places
         left = np.flatnonzero(places < 0)
         places[left] = self._looked_up(people, rows, found, marks, left)

@@ -196,8 +196,7 @@ class Kernel:
         if not given or shares is None:
             return self._made(rules, (), b"", block), np.zeros(len(block.typed), np.int32)
         running = self._made(rules, given, block.common.print, block)
-        with self._lock:
-            numbers = [running.shares.number(share, block.people, row) for share, row in shares.first]
+        numbers = [running.shares.number(share, block.people, row) for share, row in shares.first]
         return running, np.array(numbers, np.int32).take(shares.codes)
 
     def _made(self, rules: Rules, given: tuple[Node, ...], facts: bytes, block: "_Block") -> Running:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -79,7 +80,7 @@ def _is_open(node: Node) -> bool:
 
 @define(eq=False)
 class Shares:
-    """The answers that rows share, numbered as they come up; ``program`` takes them."""
+    """The answers that rows share, numbered as they come up; ``program`` takes them. Several threads may ask."""
 
     schema: Schema
     program: Program
@@ -89,19 +90,22 @@ class Shares:
     _stretches: list[list[list[tuple[int, int]]]] = field(factory=list)
     _steps: list[list[tuple[int, int, int]]] = field(factory=list)
     _tables: tuple[int, dict[Slot, Array]] = (-1, {})
+    _lock: Lock = field(factory=Lock)
 
     def number(self, share: Share, people: People, row: int) -> int:
         """Return the number of a share; ``row`` is one that has it."""
-        if share not in self._numbers:
-            self._add(decision(self.schema, self.whole, people, row))
-            self._numbers[share] = len(self._states) - 1
-        return self._numbers[share]
+        with self._lock:
+            if share not in self._numbers:
+                self._add(decision(self.schema, self.whole, people, row))
+                self._numbers[share] = len(self._states) - 1
+            return self._numbers[share]
 
     def tables(self) -> Mapping[Slot, Array]:
         """Return the columns of the program that hold what is shared."""
-        if self._tables[0] != len(self._states):
-            self._tables = (len(self._states), dict(self._made()))
-        return self._tables[1]
+        with self._lock:
+            if self._tables[0] != len(self._states):
+                self._tables = (len(self._states), dict(self._made()))
+            return self._tables[1]
 
     def _add(self, one: Decision) -> None:
         given = self.program.given

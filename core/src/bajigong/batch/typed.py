@@ -128,6 +128,9 @@ class Typed:
             items: Array = nested.values[int(offsets[0]) : int(offsets[-1])].astype(np.int64, copy=False)
             return items
         if slot.kind == "item_first":
-            return (offsets[:-1] - offsets[0]).astype(np.int32)
+            first: Array = (offsets[:-1] - offsets[0]).astype(np.int32)
+            return first
         count: Array = np.diff(offsets).astype(np.int32)
-        return count if nested.whole else np.where(nested.known[some], count, np.int32(UNKNOWN))
+        known: Array = nested.known[some]
+        counts: Array = np.where(known, count, np.int32(UNKNOWN))
+        return count if nested.whole else counts

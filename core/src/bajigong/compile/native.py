@@ -114,8 +114,11 @@ def loaded(path: Path) -> Any:
     """Return the function of a module that was written for numba."""
     import numba
 
+    settings: Any = numba.config
+
     # What the environment says of numba's own cache is not for these: they stay in our folder.
-    kept, numba.config.CACHE_DIR = numba.config.CACHE_DIR, ""
+    kept = settings.CACHE_DIR
+    settings.CACHE_DIR = ""
     try:
         spec = importlib.util.spec_from_file_location(path.stem, path)
         assert spec is not None  # a path that ends in .py
@@ -125,7 +128,7 @@ def loaded(path: Path) -> Any:
         sys.modules[path.stem] = module
         spec.loader.exec_module(module)
     finally:
-        numba.config.CACHE_DIR = kept
+        settings.CACHE_DIR = kept
     return module.evaluate
 
 
