@@ -1,0 +1,49 @@
+"""What the plain install does without: one application is checked with no numpy, no pyarrow and no compiler."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+# What the extra brings is not to be found, as where it is not installed.
+SCRIPT = """
+import sys
+
+BROUGHT = ("numpy", "pyarrow", "numba", "llvmlite")
+
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in BROUGHT:
+            raise ModuleNotFoundError(name, name=name.partition(".")[0])
+
+sys.meta_path.insert(0, Missing())
+from bajigong.cli import cli
+cli(sys.argv[1:], standalone_mode=False)
+found = [name for name in sys.modules if name.partition(".")[0] in BROUGHT]
+sys.exit(f"imported: {found}" if found else 0)
+"""
+
+
+def run(*args):
+    command = [sys.executable, "-c", SCRIPT, *args]
+    return subprocess.run(command, capture_output=True, check=False, text=True, encoding="utf-8")
+
+
+def test_one_application_is_checked():
+    done = run("check", "--json", "--tenant", "sichuan", str(EXAMPLES / "sichuan-machinist.yaml"))
+    assert done.returncode == 0, done.stderr
+    assert '"verdict"' in done.stdout
+
+
+def test_what_a_grade_brings_is_told():
+    done = run("incentives", "--json", "--tenant", "sichuan", str(EXAMPLES / "sichuan-machinist.yaml"))
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_sheet_is_checked_row_by_row():
+    done = run(
+        "check", "--tenant", "sichuan", "--on", "2026-11-21", "--lang", "en", str(EXAMPLES / "registration.xlsx")
+    )
+    assert done.returncode == 0, done.stderr
+    assert "200 applications" in done.stdout
