@@ -44,3 +44,8 @@ class Hoping:
 
 #: The hope as it is.
 PLAIN = Hoping()
+
+
+def choice(hope: str, favourable: int, other: int) -> str:
+    """Write which of two days stands for one that is not known, by the question that `Hoping.on` writes."""
+    return {"False": str(other), "True": str(favourable)}.get(hope, f"{favourable} if {hope} else {other}")

@@ -13,6 +13,7 @@ from bajigong.compile.columns import Columns, Slot
 from bajigong.compile.lines import Lines
 from bajigong.compile.requirements import Requirements
 from bajigong.compile.rules import Rules
+from bajigong.policy.text import Lang
 from bajigong.policy.when import TERM, Node
 from bajigong.schema import Schema
 
@@ -69,17 +70,25 @@ def nodes_of(plan: "Plan") -> tuple[Node, ...]:
     return tuple(dict.fromkeys(requirement.node for variant in variants for requirement in variant.requirements))
 
 
-def program_of(
-    plan: "Plan", schema: Schema, selection: "Selection", *, account: bool, given: tuple[Node, ...] = ()
+def program_of(  # noqa: PLR0913  (what is decided, and how it is to be written)
+    plan: "Plan",
+    schema: Schema,
+    selection: "Selection",
+    *,
+    account: bool,
+    given: tuple[Node, ...] = (),
+    lang: Lang | None = None,
 ) -> Program:
     """Write the program of a plan.
 
     ``account``: it keeps when each rule holds, for one row. ``given`` are requirements whose answer many rows share.
+    With ``lang`` the text has remarks for people: each requirement's words, each rule's clauses, the law's figures.
     Raises LawError for a requirement that cannot be written, naming it.
     """
-    lines, columns = Lines(), Columns(schema)
+    lines, columns = Lines(remarks=lang is not None), Columns(schema)
     nodes = nodes_of(plan)
-    body = Requirements(lines, columns, selection, given)
+    says = _words(plan, lang) if lang else {}
+    body = Requirements(lines, columns, selection, given, says)
     rules = Rules(plan, nodes, lines, columns, body, account)
     with lines.block("for k in range(len(rows)):"):
         lines.add("r, hope, day = rows[k], hopes[k], asked_on[k]")
@@ -103,6 +112,13 @@ def program_of(
         rules.kept,
         given,
     )
+
+
+def _words(plan: "Plan", lang: Lang) -> dict[Node, str]:
+    variants = (*(way for gate in plan.gates for way in gate.ways), *plan.routes)
+    return {
+        requirement.node: requirement.text.say(lang) for variant in variants for requirement in variant.requirements
+    }
 
 
 @lru_cache(maxsize=512)

@@ -6,7 +6,7 @@ from attrs import define, field, frozen
 
 from bajigong.calendar import ALWAYS, NEVER
 from bajigong.compile.columns import Columns, is_unknown
-from bajigong.compile.hoping import PLAIN, Hoping
+from bajigong.compile.hoping import PLAIN, Hoping, choice
 from bajigong.compile.lines import Lines
 from bajigong.policy.when import (
     AtLeast,
@@ -112,7 +112,8 @@ class RecordLoops:
         bit = columns.bit(path)
         for source, names in sources.items():
             self._start(source, names)
-        lines.add(f"start, number = {first}[r], {count}[r]", path)
+        lines.remark(path)
+        lines.add(f"start, number = {first}[r], {count}[r]")
         if any(source.hoping.settled(path) is None for source in sources):
             with lines.block("if number < 0:"):
                 lines.add(f"lack |= {bit}; doubt = 1")
@@ -135,11 +136,12 @@ class RecordLoops:
         lines = self.lines
         match source:
             case Earliest(records, _, hoping):
-                with lines.block(f"if number < 0 and {hoping.on(records.path, bit)}:"):
-                    lines.add(f"{names[0]} = {ALWAYS}")
+                if hoping.settled(records.path) is not False:
+                    with lines.block(f"if number < 0 and {hoping.on(records.path, bit)}:"):
+                        lines.add(f"{names[0]} = {ALWAYS}")
             case Spells(records, stated=stated, hoping=hoping):
                 since, until, count = names
-                if stated:
+                if stated and hoping.settled(records.path) is not False:
                     with lines.block(f"if number < 0 and {hoping.on(records.path, bit)}:"):
                         lines.add(f"{since}[0] = {ALWAYS}; {until}[0] = {NEVER}; {count} = 1")
                 with lines.block(f"if {count} > 1:"):
@@ -239,11 +241,11 @@ class _Record:
             name = self._tests[test, hoping] = self.lines.name("passes")
             hope = self._hoped(test.field, hoping)
             hits = self._hits(test)
-            self.lines.add(f"{name} = ({hits}) or ({self._unknown(test.field)} and {hope})")
+            self.lines.add(f"{name} = {_or(hits, self._unknown(test.field), hope)}")
             if isinstance(test, SameOccupation) and test.related:
                 stated = f"{self._variable(test.related)} == 1"
                 hope = self._hoped(test.related, hoping)
-                self.lines.add(f"{name} = {name} or {stated} or ({self._unknown(test.related)} and {hope})")
+                self.lines.add(f"{name} = {name} or {_or(stated, self._unknown(test.related), hope)}")
         return self._tests[test, hoping]
 
     def _hits(self, test: Test) -> str:
@@ -292,8 +294,7 @@ class _Record:
         lines = self.lines
         match source:
             case Earliest(_, edge, hoping):
-                blank = f"{ALWAYS} if {self._hoped(edge.field, hoping)} else {NEVER}"
-                day = self._edge(edge, blank)
+                day = self._edge(edge, choice(self._hoped(edge.field, hoping), ALWAYS, NEVER))
                 with lines.block(f"if {day} < {names[0]}:"):
                     lines.add(f"{names[0]} = {day}")
             case Spells(_, since, until, stated, hoping):
@@ -312,7 +313,7 @@ class _Record:
             return str(ALWAYS)
         if stated and self._open_ended(edge.field):
             return self._edge(edge, str(ALWAYS))
-        return self._edge(edge, f"{ALWAYS} if {self._hoped(edge.field, hoping)} else {NEVER}")
+        return self._edge(edge, choice(self._hoped(edge.field, hoping), ALWAYS, NEVER))
 
     def _end(self, edge: Edge | None, stated: bool, hoping: Hoping) -> str:
         if edge is None:
@@ -320,7 +321,7 @@ class _Record:
         # A record that leaves an open-ended date out says that it goes on.
         if not stated or self._open_ended(edge.field):
             return self._edge(edge, str(NEVER))
-        return self._edge(edge, f"{NEVER} if {self._hoped(edge.field, hoping)} else {ALWAYS}")
+        return self._edge(edge, choice(self._hoped(edge.field, hoping), NEVER, ALWAYS))
 
     def _edge(self, edge: Edge, blank: str) -> str:
         """Write an edge's day, and what stands for one that is not known; return its name."""
@@ -333,6 +334,11 @@ class _Record:
         if months:
             return f"moved({value}, {self.lines.figure(months)}, {self.lines.figure(edge.days)})"
         return f"{value} + {self.lines.figure(edge.days)}" if edge.days else value
+
+
+def _or(hits: str, unknown: str, hope: str) -> str:
+    """Write that something passes, or is not known and hoped for."""
+    return {"False": f"({hits})", "True": f"({hits}) or {unknown}"}.get(hope, f"({hits}) or ({unknown} and {hope})")
 
 
 def _edges(source: Source) -> tuple[Edge | None, ...]:

@@ -3,14 +3,14 @@
 A new node is added here: what it looks for in lists (`_look`), and how it is written (`_write`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
 from bajigong.calendar import ALWAYS, NEVER
 from bajigong.compile.columns import Columns, is_unknown
-from bajigong.compile.hoping import PLAIN, Hoping
+from bajigong.compile.hoping import PLAIN, Hoping, choice
 from bajigong.compile.lines import Lines
 from bajigong.compile.records import OCCUPATION, PLACE, Dates, Earliest, RecordLoops, Spells
 from bajigong.errors import LawError
@@ -78,12 +78,16 @@ Shape = Single | Several | Joined | Steps
 
 @define(eq=False)
 class Requirements:
-    """Writes nodes, each distinct one once. ``given`` are those whose answer many rows share: it comes in."""
+    """Writes nodes, each distinct one once.
+
+    ``given`` are those whose answer many rows share: it comes in. ``says`` is what each says to people, for remarks.
+    """
 
     lines: Lines
     columns: Columns
     selection: "Selection"
     given: tuple[Node, ...] = ()
+    says: Mapping[Node, str] = field(factory=dict)
     loops: RecordLoops = field(init=False)
     _shapes: dict[tuple[Node, Hoping], Shape] = field(factory=dict)
 
@@ -103,6 +107,8 @@ class Requirements:
     def shape(self, node: Node, hoping: Hoping = PLAIN) -> Shape:
         """Return when a node holds, written when it is first asked for."""
         if (node, hoping) not in self._shapes:
+            if hoping is PLAIN and node in self.says:
+                self.lines.remark(self.says[node])
             given = node in self.given and hoping is PLAIN
             self._shapes[node, hoping] = self._given(node) if given else self._write(node, hoping)
         return self._shapes[node, hoping]
@@ -185,8 +191,7 @@ class Requirements:
         name = self.lines.name("day")
         self.lines.add(f"{name} = {column}[r]")
         with self.lines.block(f"if {is_unknown(name, kind)}:"):
-            favourable = self._unknown(event.path, hoping)
-            self.lines.add(f"{name} = {ALWAYS} if {favourable} else {NEVER}")
+            self.lines.add(f"{name} = {choice(self._unknown(event.path, hoping), ALWAYS, NEVER)}")
         return name
 
     def _unknown(self, path: str, hoping: Hoping) -> str:

@@ -113,6 +113,7 @@ class Rules:
     def _rule(self, variant: "Variant[Any]") -> Shape:
         if id(variant) not in self._shapes:
             first, end = variant.period
+            self.lines.remark(f"{variant.id}: {', '.join(variant.clauses)}")
             since = self.lines.figure(first) if first > ALWAYS else None
             until = self.lines.figure(end) if end < NEVER else None
             parts = [self.requirements.shape(requirement.node) for requirement in variant.requirements]

@@ -17,6 +17,7 @@ COMMANDS = {
     "schema": "schema:schema",
     "show": "show:show",
     "terms": "terms:terms",
+    "source": "source:source",
 }
 
 
