@@ -20,7 +20,7 @@ def decision(schema, node, facts, day, grade="4"):
     variant = Variant("one", rule, (), (Requirement(_NOTHING, node),), (ALWAYS, NEVER), ())
     selection = Selection("", ELECTRICIAN, grade, "510000")
     program = program_of(plan_of([variant]), schema, selection, account=True)
-    return Decision.of(program, schema, facts, to_day(day), selection)
+    return Decision.of(program, facts, to_day(day), selection)
 
 
 def only(*paths):

@@ -12,6 +12,7 @@ from bajigong.compile import days
 from bajigong.compile.columns import Columns, Slot
 from bajigong.compile.lines import Lines
 from bajigong.compile.requirements import Requirements
+from bajigong.compile.row import Layout
 from bajigong.compile.rules import Rules
 from bajigong.policy.text import Lang
 from bajigong.policy.when import TERM, Node
@@ -36,7 +37,8 @@ class Program:
 
     ``slots`` are the columns that it takes, ``figures`` the numbers of the law in it, ``facts`` have a bit each in a
     hope and among what is lacking; ``rooms`` is how many arrays it writes to, ``words`` how many numbers hold the
-    states of ``nodes``; ``kept`` says where in an account the days of a rule stand.
+    states of ``nodes``; ``kept`` says where in an account the days of a rule stand; ``layout``
+    lays out one application.
     """
 
     plan: "Plan"
@@ -49,11 +51,17 @@ class Program:
     words: int
     kept: dict[object, int]
     given: tuple[Node, ...]
+    layout: Layout
 
     @cached_property
     def places(self) -> dict[Node, int]:
         """The place of each node."""
         return {node: place for place, node in enumerate(self.nodes)}
+
+    @cached_property
+    def terms(self) -> int:
+        """The bits of the terms that nobody has filled."""
+        return self.bits([path for path in self.facts if path.startswith(TERM)])
 
     def function(self) -> Function:
         """Return the function that the text defines, as CPython runs it."""
@@ -111,6 +119,7 @@ def program_of(  # noqa: PLR0913  (what is decided, and how it is to be written)
         rules.words,
         rules.kept,
         given,
+        Layout(schema, columns.slots),
     )
 
 

@@ -1,91 +1,147 @@
 """One application laid out for a program: its facts as columns of one row."""
 
 import math
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import define, field, frozen
 
 from bajigong.calendar import to_day
 from bajigong.compile.columns import Slot
 from bajigong.compile.days import UNKNOWN, UNKNOWN_DAY
-from bajigong.policy.facts import FactField
 from bajigong.schema import Schema
 
 if TYPE_CHECKING:
     from bajigong.engine.selection import Selection
 
 #: The column that holds the day asked about; it is no fact.
-ON = "on"
+ON: Final = "on"
+#: Turns a value into its number.
+Number = Callable[[Any], Any]
 
 
-def laid_out(
-    schema: Schema, slots: tuple[Slot, ...], facts: Mapping[str, Any], on: int, selection: "Selection"
-) -> list[Any]:
-    """Lay out a checked application for the columns of a program.
+@frozen(eq=False)
+class LaidOut:
+    """The columns of one row in a program's order, and how many records its longest list has."""
 
-    ``facts`` are nested mappings whose values have their types already (dates as `datetime.date`, codes as text); a
-    key left out, or None, is unknown.
-    """
-    return [_column(schema, slot, facts, on, selection) for slot in slots]
+    columns: list[Any]
+    longest: int
 
 
-def _column(schema: Schema, slot: Slot, facts: Mapping[str, Any], on: int, selection: "Selection") -> list[Any]:
-    path, kind = slot.path, slot.kind
-    if kind == "occupation":
-        return [selection.occupation_number]
-    if kind == "place":
-        return [selection.place_number]
-    if kind == "first":
-        return [0]
-    if kind == "count":
-        records = dig(facts, path)
-        return [UNKNOWN if records is None else len(records)]
-    if kind in ("day", "code", "number"):
-        if path == ON:
-            return [on]
-        return _values(schema, path, facts)
-    return _items(schema, slot, facts)
+@frozen(eq=False)
+class _Single:
+    """A fact of the application itself: the keys that lead to it."""
+
+    place: int
+    keys: tuple[str, ...]
+    number: Number
 
 
-def _values(schema: Schema, path: str, facts: Mapping[str, Any]) -> list[Any]:
-    """Return the values of a fact: one, or one for each record of its list."""
-    field = schema.fields[path]
-    number = _number(schema, field)
-    above = schema.fields.get(field.parent)
-    if above is None or above.type != "list":
-        return [number(dig(facts, path))]
-    name = field.name
-    return [number(record.get(name)) for record in dig(facts, field.parent) or ()]
+@define(eq=False)
+class _List:
+    """A list of records: where its count goes, and its fields with their numbers."""
+
+    keys: tuple[str, ...]
+    counts: list[int] = field(factory=list)
+    fields: list[tuple[int, str, Number]] = field(factory=list)
+    nested: list[tuple[int, str, str, Number]] = field(factory=list)
 
 
-def _number(schema: Schema, field: FactField) -> Callable[[Any], Any]:
-    path = field.path
-    match field.type:
-        case "date":
-            return lambda value: UNKNOWN_DAY if value is None else to_day(value)
-        case "number":
-            return lambda value: math.nan if value is None else float(value)
-        case _:
-            return lambda value: UNKNOWN if value is None else schema.code(path, value)
+@define(eq=False)
+class Layout:
+    """How applications are laid out for a program's columns, worked out once."""
+
+    schema: Schema
+    slots: Sequence[Slot]
+    _own: list[tuple[int, str]] = field(factory=list)
+    _singles: list[_Single] = field(factory=list)
+    _lists: dict[str, _List] = field(factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        for place, slot in enumerate(self.slots):
+            if slot.kind in {"occupation", "place"} or slot.path == ON:
+                self._own.append((place, slot.kind))
+            elif slot.kind == "count":
+                self._list(slot.path).counts.append(place)
+            elif slot.kind != "first":
+                self._fact(place, slot)
+
+    def lay(self, facts: Mapping[str, Any], on: int, selection: "Selection") -> LaidOut:
+        """Lay out a checked application.
+
+        ``facts`` are nested mappings whose values have their types already (dates as `datetime.date`, codes as text);
+        a key left out, or None, is unknown.
+        """
+        columns: list[Any] = [_FIRST] * len(self.slots)
+        for place, kind in self._own:
+            number = {"occupation": selection.occupation_number, "place": selection.place_number}.get(kind, on)
+            columns[place] = (number,)
+        for one in self._singles:
+            columns[one.place] = (one.number(_dig(facts, one.keys)),)
+        longest = 0
+        for some in self._lists.values():
+            records = _dig(facts, some.keys)
+            for place in some.counts:
+                columns[place] = (UNKNOWN if records is None else len(records),)
+            if records:
+                longest = max(longest, len(records))
+            _lay_records(some, records or (), columns)
+        return LaidOut(columns, longest)
+
+    def _list(self, path: str) -> _List:
+        return self._lists.setdefault(path, _List(tuple(path.split("."))))
+
+    def _fact(self, place: int, slot: Slot) -> None:
+        fact = self.schema.fields[slot.path]
+        above = self.schema.fields.get(fact.parent)
+        number = self._number(slot.path)
+        if above is None or above.type != "list":
+            self._singles.append(_Single(place, tuple(slot.path.split(".")), number))
+        elif fact.many:
+            self._list(fact.parent).nested.append((place, fact.name, slot.kind, number))
+        else:
+            self._list(fact.parent).fields.append((place, fact.name, number))
+
+    def _number(self, path: str) -> Number:
+        schema = self.schema
+        match schema.fields[path].type:
+            case "date":
+                return lambda value: UNKNOWN_DAY if value is None else to_day(value)
+            case "number":
+                return lambda value: math.nan if value is None else float(value)
+            case _:
+                return lambda value: UNKNOWN if value is None else schema.code(path, value)
 
 
-def _items(schema: Schema, slot: Slot, facts: Mapping[str, Any]) -> list[Any]:
-    """Return the lists that records have themselves: where each begins, how long it is, or what stands in them."""
-    field = schema.fields[slot.path]
-    lists = [record.get(field.name) for record in dig(facts, field.parent) or ()]
-    if slot.kind == "item_count":
-        return [UNKNOWN if some is None else len(some) for some in lists]
-    if slot.kind == "items":
-        return [schema.code(slot.path, item) for some in lists for item in some or ()]
+#: The records of the only row begin with the first.
+_FIRST: Final = (0,)
+
+
+def _lay_records(some: _List, records: Sequence[Mapping[str, Any]], columns: list[Any]) -> None:
+    for place, name, number in some.fields:
+        columns[place] = [number(record.get(name)) for record in records]
+    for place, name, kind, number in some.nested:
+        lists = [record.get(name) for record in records]
+        if kind == "item_count":
+            columns[place] = [UNKNOWN if items is None else len(items) for items in lists]
+        elif kind == "item_first":
+            columns[place] = _firsts(lists)
+        else:
+            columns[place] = [number(item) for items in lists for item in items or ()]
+
+
+def _firsts(lists: Iterable[Sequence[Any] | None]) -> list[int]:
+    """Return where each of several lists begins, one behind the other."""
     first, firsts = 0, []
-    for some in lists:
+    for items in lists:
         firsts.append(first)
-        first += len(some or ())
+        first += len(items or ())
     return firsts
 
 
-def dig(facts: Any, path: str) -> Any:
-    """Return what stands at a path, None where nothing does."""
-    for key in path.split("."):
+def _dig(facts: Any, keys: Iterable[str]) -> Any:
+    """Return what stands below keys, None where nothing does."""
+    for key in keys:
         if not isinstance(facts, Mapping):
             return None
         facts = facts.get(key)

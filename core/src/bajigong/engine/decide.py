@@ -9,13 +9,11 @@ from attrs import define, field, frozen
 from bajigong.calendar import ALWAYS, NEVER
 from bajigong.compile.days import either
 from bajigong.compile.program import Program
-from bajigong.compile.row import dig, laid_out
 from bajigong.engine.plan import GatePlan, Plan
 from bajigong.engine.selection import Selection
 from bajigong.placed import Variant
 from bajigong.policy.asks import Requirement
 from bajigong.policy.when import TERM, Node, reads
-from bajigong.schema import Schema
 
 #: Which unknown facts are taken to be favourable, as bits of a program's facts: none gives what is certain, all what
 #: is possible. In between stands the question which missing facts would settle a case.
@@ -46,11 +44,15 @@ class Bounds:
 
 @frozen(eq=False)
 class Account:
-    """What a program answers at one day under one hope: the days of each rule, and those of the verdict."""
+    """What a program answers at one day under one hope: the days of each rule, and those of the verdict.
+
+    ``lacks`` are the facts that are not known, as bits; ``is_sure``: nothing hangs on them.
+    """
 
     days: list[int]
     verdict: Stretch
     lacks: int
+    is_sure: bool
 
     def at(self, place: int) -> Stretch:
         """Return the days that stand at a place."""
@@ -71,13 +73,10 @@ class Decision:
     _accounts: dict[tuple[int, int], Account] = field(factory=dict)
 
     @classmethod
-    def of(
-        cls, program: Program, schema: Schema, facts: Mapping[str, Any], on: int, selection: Selection
-    ) -> "Decision":
+    def of(cls, program: Program, facts: Mapping[str, Any], on: int, selection: Selection) -> "Decision":
         """Lay out a checked application for a program."""
-        columns = laid_out(schema, program.slots, facts, on, selection)
-        lists = (dig(facts, slot.path) for slot in program.slots if slot.kind == "first")
-        return cls(program, columns, on, max((len(some or ()) for some in lists), default=0))
+        laid = program.layout.lay(facts, on, selection)
+        return cls(program, laid.columns, on, laid.longest)
 
     @property
     def plan(self) -> Plan:
@@ -158,9 +157,13 @@ class Decision:
 
     def ask(self, hope: int, day: int) -> Account:
         """Put everything to the program at a day."""
-        if (hope, day) not in self._accounts:
-            self._accounts[hope, day] = self._put(hope, day)
-        return self._accounts[hope, day]
+        found = self._accounts.get((hope, day))
+        if found is None:
+            sure = self._accounts.get((NONE, day))
+            # What hangs on nothing that is unknown is the same under every hope.
+            found = sure if sure is not None and sure.is_sure else self._put(hope, day)
+            self._accounts[hope, day] = found
+        return found
 
     def _put(self, hope: int, day: int) -> Account:
         program = self.program
@@ -183,14 +186,14 @@ class Decision:
             near,
             days,
         )
-        return Account(days, (since[0], until[0]), lacks[0])
+        return Account(days, (since[0], until[0]), lacks[0], not doubt[0] and not program.terms)
 
     def _name(self, node: Node) -> tuple[str, int]:
         return "node", self.program.places[node]
 
     def _kept(self, name: object) -> Bounds:
-        place = self.program.kept[name]
-        return self._bounds(lambda hope: self.ask(hope, self.on).at(place))
+        place, on = self.program.kept[name], self.on
+        return Bounds(self.ask(NONE, on).at(place), self.ask(ALL, on).at(place), on)
 
     def _bounds(self, question: Callable[[int], Stretch]) -> Bounds:
         return Bounds(question(NONE), question(ALL), self.on)

@@ -58,7 +58,7 @@ class Engine:
     def decision(self, selection: Selection, application: Application) -> Decision:
         """Evaluate an application under the rules for a selection, without explaining it."""
         on = to_day(application.on)
-        return Decision.of(self.program(selection), self.bundle.schema, application.facts, on, selection)
+        return Decision.of(self.program(selection), application.facts, on, selection)
 
     def program(self, selection: Selection) -> Program:
         """Return the program of the rules that answer for a selection, with an account of each rule."""

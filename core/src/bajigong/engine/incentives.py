@@ -72,7 +72,7 @@ class _Asked:
         engine, holding, application = self.engine, self.holding, self.application
         selection = Selection(self._track or "", holding.occupation or "", holding.grade or "", application.place)
         program = engine.program_of(f"incentive {variants[0].rule.id}", selection, lambda: plan_of(variants))
-        return Decision.of(program, engine.bundle.schema, application.facts, to_day(application.on), selection)
+        return Decision.of(program, application.facts, to_day(application.on), selection)
 
     def _blank(self, rule: Incentive) -> IncentiveAnswer:
         holding = self.holding

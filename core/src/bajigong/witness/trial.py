@@ -50,7 +50,7 @@ class Trial:
         program = engine.program_of(name, selection, lambda: plan_of([variant]))
         for person in self.people:
             on = to_day(self.side.on)
-            yield program.plan.routes[0], Decision.of(program, engine.bundle.schema, person, on, selection)
+            yield program.plan.routes[0], Decision.of(program, person, on, selection)
 
     def before(self, side: Side) -> "Trial":
         """Put the same people to another side."""
