@@ -17,7 +17,7 @@ _OCCUPATION = Text(
 @click.command()
 @tenant_option
 @config_option
-@click.option("--track", required=True, metavar="TRACK", help="enterprise, college, third_party or veterans.")
+@click.option("--track", required=True, metavar="TRACK", help="Kind of assessment.")
 @click.option("--occupation", required=True, metavar="CODE", help="Code of an occupation or trade.")
 @click.option("--grade", required=True, metavar="GRADE", help="The grade applied for.")
 @on_option
