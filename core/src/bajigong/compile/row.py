@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: The column that holds the day asked about; it is no fact.
 ON: Final = "on"
+#: The columns that hold facts of one application; of what many share there is nothing to lay out.
+_FACTS: Final = frozenset(("day", "code", "number", "item_first", "item_count", "items"))
 #: Turns a value into its number.
 Number = Callable[[Any], Any]
 
@@ -63,7 +65,7 @@ class Layout:
                 self._own.append((place, slot.kind))
             elif slot.kind == "count":
                 self._list(slot.path).counts.append(place)
-            elif slot.kind != "first":
+            elif slot.kind in _FACTS:
                 self._fact(place, slot)
 
     def lay(self, facts: Mapping[str, Any], on: int, selection: "Selection") -> LaidOut:

@@ -16,8 +16,8 @@ COMMANDS = {
     "reference": "reference:reference",
     "schema": "schema:schema",
     "show": "show:show",
-    "terms": "terms:terms",
     "source": "source:source",
+    "terms": "terms:terms",
 }
 
 
