@@ -1,6 +1,6 @@
 """A law that nobody has: two grades, one track, three rules and one place. With it the core is tested by itself.
 
-In the guild of Mondhausen (region 990100) a hand becomes a potter after two years of work, or after one year where the
+In the guild of Mondhausen (region 110100) a hand becomes a potter after two years of work, or after one year where the
 town says so; a potter of good standing becomes a master five years later.
 """
 
@@ -16,7 +16,7 @@ from bajigong.policy.rules import Gate, Ladder, Method, Route, Track, Way
 from bajigong.policy.text import Text, same
 from bajigong.policy.when import Accumulated, Edge, Elapsed, Fact, First, Records, Same
 
-TOWN = "990100"
+TOWN = "110100"
 POTTER = "9-99-01-01"
 
 
