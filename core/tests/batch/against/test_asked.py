@@ -97,7 +97,7 @@ def test_the_same_law_is_opened_once():
         ("", "new.toml: declares nothing"),
         ("[tenants.x]\nregion = '510000'", "new.toml: found [tenants]; expected one of [[document]]"),
         ("not toml", "new.toml: is not TOML in UTF-8"),
-        ('[[clause]]\nid = "NEW/1"', "new.toml: clause NEW/1"),
+        ('[[clause]]\nid = "NEW/1"', "new.toml, line 1, clause NEW/1"),
         (LAW.replace("NEW", "SC22"), "'SC22' is declared twice"),
         (LAW.replace('id = "NEW/1"', 'id = "OLD/1"'), "OLD"),
     ],
