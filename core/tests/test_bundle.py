@@ -202,7 +202,15 @@ def module(source, name="made_up"):
         ),
         (
             module("from bajigong import hookimpl\nAPI_VERSION = 1\n@hookimpl\ndef bajigong_law(): return ['x']"),
-            r"plugin 'odd' 9.9: bajigong_law returned 'x', which is not a declaration",
+            r"plugin 'odd' 9.9: bajigong_law returned 'x'; expected one of Document, Clause, Term, Filling",
+        ),
+        (
+            module(
+                "from bajigong import hookimpl\nfrom bajigong.policy.rules import Track\n"
+                "from bajigong.policy.text import same\nAPI_VERSION = 1\n@hookimpl\n"
+                "def bajigong_duties(): return [Track('odd', same('odd'), same('odd'))]"
+            ),
+            r"plugin 'odd' 9.9: bajigong_duties returned Track\(id='odd'.*; expected one of Duty",
         ),
         (
             module(

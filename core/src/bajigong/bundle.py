@@ -7,23 +7,23 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from bajigong.checks import misfits
-from bajigong.declared import PLACES, Bundle, Misfit, Said, gather, maker, slip_of
+from bajigong.declared import Bundle, Misfit, Said, gather, maker, slip_of
 from bajigong.errors import LawError, PluginError, Slip
 from bajigong.parameters import ask_faults
-from bajigong.plugins import HOOKS, collect, open_manager, version_of
+from bajigong.plugins import HOOKS, collect, declarations_of, open_manager, version_of
 from bajigong.policy import structure
 from bajigong.policy.asks import Ask
-from bajigong.policy.law import Filling
 from bajigong.policy.origins import origin_of
 from bajigong.policy.registers import Listing
 from bajigong.policy.text import Text
 from bajigong.policy.toml import key_path, read_law
+from bajigong.policy.words import one_of, shown
 from bajigong.resting import standing_without
 from bajigong.standards_as_law import Vocabulary, declarations
 
 __all__ = ["Bundle", "Laid", "Said", "gather", "lay_out", "maker", "open_bundle"]
 
-_RETURNED: Final = Text("{hook} 返回了{what!r}，不是声明", "{hook} returned {what!r}, which is not a declaration")
+_RETURNED: Final = Text("{hook} 返回了{what}；应为{expected}", "{hook} returned {what}; expected {expected}")
 
 
 @frozen(eq=False)
@@ -137,6 +137,7 @@ def _ask(plugins: Iterable[str], slips: list[Slip]) -> Iterator[Said[Any]]:
     manager = open_manager(frozenset(plugins))
     for hook in HOOKS:
         for by, what in collect(manager, hook, slips):
-            if type(what) not in PLACES and not isinstance(what, Filling):
-                raise PluginError(by, _RETURNED.fill(hook=hook, what=what).en, version_of(by))
+            if type(what) not in declarations_of(hook):
+                expected = one_of(kind.__name__ for kind in declarations_of(hook))
+                raise PluginError(by, _RETURNED.fill(hook=hook, what=shown(what), expected=expected).en, version_of(by))
             yield Said(by, what)

@@ -3,7 +3,8 @@
 Four questions, and what they stand on. Every hook returns *declarations*: frozen values, never verdicts. Each is asked
 once per plugin, when a bundle is opened for a tenant; nothing is asked again when people are decided.
 A plugin is a module named by an entry point of the group ``bajigong``; it says ``API_VERSION = 1`` and marks its hooks
-with ``bajigong.hookimpl``.
+with ``bajigong.hookimpl``. A hook may be answered with what its annotation names, and with nothing else. What a plugin
+may add to the program itself is in `bajigong.program_hooks`.
 """
 
 from collections.abc import Iterable

@@ -6,18 +6,20 @@ from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pluggy
 from attrs import evolve, frozen
 
-from bajigong import hookspecs
+from bajigong import hookspecs, program_hooks
 from bajigong.errors import LawError, PluginError, Slip
 from bajigong.markers import API_VERSION, PROJECT
 from bajigong.policy.text import same
 
-#: Every hook, in the order in which a bundle asks.
+#: Every hook of the law, in the order in which a bundle asks.
 HOOKS = tuple(name for name in vars(hookspecs) if name.startswith(f"{PROJECT}_"))
+#: Every hook that adds to the program.
+PROGRAM_HOOKS = tuple(name for name in vars(program_hooks) if name.startswith(f"{PROJECT}_"))
 
 
 @frozen
@@ -63,6 +65,7 @@ def open_manager(names: frozenset[str]) -> pluggy.PluginManager:
     """
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(hookspecs)
+    manager.add_hookspecs(program_hooks)
     installed = discover()
     for name in sorted(names):
         if name not in installed:
@@ -118,6 +121,13 @@ def _named(plugin: str, error: LawError) -> tuple[Slip, ...]:
     """Say of which plugin the files are that are wrong."""
     by = f"plugin {plugin!r} {version_of(plugin)}".strip()
     return tuple(evolve(slip, by=slip.by or by) for slip in error.slips or (Slip("", None, "", same(str(error))),))
+
+
+@cache
+def declarations_of(hook: str) -> tuple[type[Any], ...]:
+    """Return what a hook of the law may be answered with: the types that its annotation names."""
+    [named] = get_args(get_type_hints(getattr(hookspecs, hook))["return"])
+    return get_args(named) or (named,)
 
 
 @cache
