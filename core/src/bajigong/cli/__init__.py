@@ -90,9 +90,26 @@ def _system_says(error: OSError) -> str:
     return (_GONE if error.errno == errno.EPIPE else _STDOUT.fill(why=why)).say(locale_lang())
 
 
-@click.command(
-    cls=LazyGroup, table=COMMANDS, package=__name__, context_settings={"help_option_names": ["-h", "--help"]}
-)
+class Program(LazyGroup):
+    """The program: its own commands, and after them those that plugins add."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands. What keeps a plugin from adding any is said on standard error."""
+        from bajigong.cli.added import added
+
+        return [*super().list_commands(ctx), *added(self.table)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command; plugins are asked only for one that is not the program's own."""
+        own = super().get_command(ctx, cmd_name)
+        if own is not None:
+            return own
+        from bajigong.cli.added import added
+
+        return added(self.table).get(cmd_name)
+
+
+@click.command(cls=Program, table=COMMANDS, package=__name__, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="bajigong")
 def cli() -> None:
     """Decide who may be recognised at which vocational skill level (职业技能等级认定).

@@ -47,13 +47,23 @@ def read_output(ctx: click.Context, param: click.Parameter, words: str | None) -
     if words.endswith(_SEPARATORS) or path.is_dir():
         return Output(path, is_folder=True)
     if path.suffix.lower() not in SUFFIXES:
-        expected = f"a name that ends in {', '.join(SUFFIXES)}, or a folder, which ends in {os.sep}"
-        raise click.BadParameter(f"found {path.name!r}; expected {expected}")
+        _refuse_unknown(path)
     try:
         refuse_read([path], [(Path(one), INPUT) for one in _files(ctx)], "en")
     except IsReadError as error:
         raise click.BadParameter(str(error)) from error
     return Output(path)
+
+
+def _refuse_unknown(path: Path) -> None:
+    """Refuse a name of a kind that no plugin adds either."""
+    from bajigong.offers import format_for, writers
+
+    if format_for(path.suffix.lower(), writers()) is None:
+        known = ", ".join((*SUFFIXES, *writers()))
+        raise click.BadParameter(
+            f"found {path.name!r}; expected a name that ends in {known}, or a folder, which ends in {os.sep}"
+        )
 
 
 _SEPARATORS: Final = tuple(one for one in (os.sep, os.altsep) if one)

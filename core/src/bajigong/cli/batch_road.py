@@ -33,6 +33,11 @@ _STDIN: Final = Text(
     "标准输入（-）的结果须写入一个文件", "what comes from standard input (-) goes into one file, not a folder"
 )
 _CLUSTER: Final = Text("--cluster只用于结果为文件夹时（-o 名称/）", "--cluster goes with a folder: -o NAME/")
+_TOLD: Final = Text(
+    "插件{names}须逐一获知每个结论，而按列写出的结果不逐人说明；请写入.csv、.xlsx或.ndjson，或换用未启用它的租户",
+    "plugin {names} hears of each verdict, and a result of columns explains no single person; write to .csv, .xlsx or"
+    " .ndjson, or name a tenant that does not enable it",
+)
 _ANEW: Final = Text("此种结果无从接续，从头开始", "a result of this kind cannot be gone on with: starting anew")
 
 
@@ -70,8 +75,13 @@ def road(options: "Options", common: Raw | None) -> Batch | None:
     must = _must(options)
     if must or (output is not None and output.suffix in SHEET_SUFFIXES):
         name = options.tenant or (common.facts.get("tenant") if common else None)
+        listening = _listening(options, name)
         if must:
             _refuse(options, name)
+            if listening:
+                raise _wrong(_TOLD.fill(names=", ".join(listening)), options)
+        elif listening:
+            return None
         if must or _may(options, name):
             return Batch(options, str(name).strip(), common)
     return None
@@ -92,6 +102,19 @@ def _may(options: "Options", name: object) -> bool:
     except TenantError:
         return False
     return True
+
+
+def _listening(options: "Options", name: object) -> tuple[str, ...]:
+    """Name the plugins of a tenant that want to hear of each verdict: only one by one can they be told."""
+    from bajigong.telling import listeners
+
+    if not isinstance(name, str) or is_blank(name):
+        return ()
+    try:
+        plugins = tenant(name.strip(), options.config).plugins
+    except TenantError:
+        return ()
+    return tuple(impl.plugin_name for impl in listeners(frozenset(plugins)))
 
 
 def _refuse(options: "Options", name: object) -> None:

@@ -105,4 +105,8 @@ def _sink(path: Path, suffix: str, lang: Lang) -> Sink:
         from bajigong.cli.result_csv import CsvFile
 
         return CsvFile(path, lang)
+    if suffix not in (".json", ".ndjson"):
+        from bajigong.cli.result_added import AddedFile
+
+        return AddedFile.of(suffix, path, lang)
     return NdjsonFile(path, lang)

@@ -12,6 +12,7 @@ from bajigong.cli.result_row import Answer, Row
 from bajigong.engine.engine import Application
 from bajigong.errors import InputError, Problem
 from bajigong.tables import Raw, Where, check
+from bajigong.telling import listeners, tell
 
 T = TypeVar("T")
 #: So many applications are decided together, and so many are read ahead to know how many there are.
@@ -40,7 +41,7 @@ class Run:
             total(len(ahead))
         for found in (ahead, reading):
             for bunch in _bunches(found):
-                yield from _decided([self._draft(one) for one in bunch])
+                yield from _told(_decided([self._draft(one) for one in bunch]))
 
     def _draft(self, found: Found) -> "Draft":
         raw = found.raw
@@ -84,6 +85,14 @@ def _decided(drafts: list[Draft]) -> Iterator[Row]:
         for (number, application), verdict in zip(ready, verdicts, strict=True):
             answers[number] = Answer(verdict, application, office.names)
     return (evolve(draft.row, answer=answers.get(number)) for number, draft in enumerate(drafts))
+
+
+def _told(rows: Iterable[Row]) -> Iterator[Row]:
+    """Tell the plugins that a tenant enables of each verdict, just before it is handed on."""
+    for row in rows:
+        if row.answer:
+            tell(listeners(frozenset(row.answer.names.tenant.plugins)), row.answer.verdict, row.answer.application)
+        yield row
 
 
 def _bunches(items: Iterable[T]) -> Iterator[list[T]]:

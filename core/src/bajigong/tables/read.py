@@ -59,8 +59,19 @@ def _read_file(path: Path, schema: Schema, sheet: str | None, note: Note) -> Ite
         from bajigong.tables.from_columns import read_columns
 
         return read_columns(path, schema, note)
+    return _read_added(path, suffix)
+
+
+def _read_added(path: Path, suffix: str) -> Iterator[Raw]:
+    """Read a format that a plugin adds. Raises InputError where none does."""
+    from bajigong.offers import format_for, readers
+    from bajigong.tables.added import read_added
+
+    offer = format_for(suffix, readers())
+    if offer:
+        return read_added(offer, path)
     found = Text("后缀为「{s}」的文件", "a file ending in '{s}'").fill(s=path.suffix)
-    raise Where(str(path)).error(found, same(" ".join(SUFFIXES)))
+    raise Where(str(path)).error(found, same(" ".join((*SUFFIXES, *readers()))))
 
 
 def _reader(suffix: str) -> Callable[[str, str], Iterator[Raw]]:

@@ -1,0 +1,1 @@
+"""An example of a plugin that adds to the program and declares no law."""
