@@ -99,7 +99,10 @@ def test_what_was_missed_says_from_when_it_is_over_and_why(write):
 def test_what_was_paid_says_since_when(write):
     paid = [{"occupation": ELECTRICIAN, "grade": "3", "on": "2025-05-01"}]
     lines = run(write(facts(subsidies=paid))).stdout.splitlines()
-    assert "      ✗ 未领取过本职业该等级及以上等级的技能提升补贴（2025年5月1日起不再符合）" in lines
+    assert (
+        "      ✗ 未领取过本职业该等级及以上等级的技能提升补贴，也未持有本职业更高等级证书（2025年5月1日起不再符合）"
+        in lines
+    )
 
 
 def test_what_is_missing_is_named(write):
@@ -176,7 +179,10 @@ def test_a_sheet_with_chinese_headers(write):
     result = run("--tenant", "guilin", "--on", "2025-06-01", "--json", write(SHEET, "people.csv"))
     assert result.exit_code == 1
     first, second, third = objects(result)
-    assert [said["incentives"][0]["status"] for said in (first, second)] == ["now", "lapsed"]
+    # A column for one subsidy, or one certificate, does not say that there was no other.
+    assert [said["incentives"][0]["status"] for said in (first, second)] == ["unknown", "lapsed"]
+    missing = first["incentives"][0]["missing"]
+    assert all(any(path.startswith("applicant.subsidies.") for path in one) for one in missing)
     assert (first["applicant"], second["incentives"][0]["until"]) == ("甲", "2025-05-01")
     assert third["row"] == 4
     assert "people.csv，第4行，「发证日期」列" in result.stderr

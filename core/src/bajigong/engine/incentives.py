@@ -107,8 +107,8 @@ class _Asked:
         return variant.period[0] <= to_day(self.application.on) < variant.period[1]
 
     def _explained(self, answer: IncentiveAnswer, ways: tuple[RuleAnswer, ...]) -> IncentiveAnswer:
-        """Add the way that holds, or all of them, with the clauses and notes that go with it."""
-        shown = [way for way in ways if way.holds is Holds.YES][:1] or ways
+        """Add the way that holds, or those in force, or all of them, with the clauses and notes that go with them."""
+        shown = [way for way in ways if way.holds is Holds.YES][:1] or [way for way in ways if way.in_force] or ways
         requirements = tuple(
             evolve(requirement, way=number if len(shown) > 1 else None)
             for number, way in enumerate(shown, 1)
