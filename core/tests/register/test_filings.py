@@ -237,7 +237,7 @@ def test_the_engine_is_told_what_is_filed_and_nobody_types_it(office):
             "regions": ["510000"],
             "people": "public",
             "from": ON,
-            "until": date(2029, 1, 1),
+            "until": date(2028, 12, 31),  # the last day: the filing ends before the first of January
             "reported_to": [{"region": "510700", "on": ON}],
         }
     ]

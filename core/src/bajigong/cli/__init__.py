@@ -21,6 +21,7 @@ _STDOUT: Final = Text("标准输出：无法写入：{why}", "standard output: c
 #: Command names and where they live: ``module:function`` below this package.
 COMMANDS = {
     "agency": "register.agency:agency",
+    "archive": "register.keeping:archive",
     "audit": "register.audit:audit",
     "certificate": "register.certifying:certificate",
     "check": "check:check",
@@ -29,6 +30,7 @@ COMMANDS = {
     "demo": "register.setting_up:demo",
     "duties": "duties:duties",
     "explain": "explain:explain",
+    "feed": "register.telling:feed",
     "filing": "register.filing:filing",
     "incentives": "incentives:incentives",
     "init": "register.setting_up:init",
@@ -36,12 +38,16 @@ COMMANDS = {
     "key": "register.setting_up:key",
     "ladder": "ladder:ladder",
     "law": "law:law",
+    "letter": "register.telling:letter",
     "method": "method:method",
     "occupation": "occupation:occupation",
+    "person": "register.telling:person",
     "plugins": "plugins:plugins",
     "replay": "replay:replay",
+    "report": "register.telling:report",
     "session": "register.session:session",
     "summary": "summary:summary",
+    "supervise": "register.supervising:supervise",
     "template": "template:template",
     "tenants": "tenants:tenants",
 }

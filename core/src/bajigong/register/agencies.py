@@ -1,7 +1,7 @@
 """Agencies: who they are, who works for them, and what the register tells the engine about them."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlmodel import Session as Database
@@ -70,7 +70,7 @@ def said_of(database: Database, agency: Agency, on: date) -> dict[str, Any]:
         "name": agency.name,
         "kind": agency.kind,
         "filings": [_filing(database, one) for one in filings if one.state is FilingState.FILED],
-        "sanctions": [{"kind": one.kind, "from": one.since, "until": one.until} for one in sanctions],
+        "sanctions": [{"kind": one.kind, "from": one.since, "until": _last(one.until)} for one in sanctions],
         **({"last_assessed": last} if last else {}),
     }
 
@@ -92,10 +92,15 @@ def _filing(database: Database, one: Filing) -> dict[str, Any]:
         "regions": one.regions,
         "people": one.people,
         "from": one.since,
-        "until": one.until,
+        "until": _last(one.until),
         "reported_to": [{"region": visit.region, "on": visit.on} for visit in visits],
     }
     return {key: value for key, value in said.items() if value is not None}
+
+
+def _last(until: date | None) -> date | None:
+    """Return the last day before an end; facts name that day."""
+    return until - timedelta(days=1) if until else None
 
 
 def directory(office: Office, on: date) -> list[dict[str, Any]]:
