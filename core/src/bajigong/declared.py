@@ -75,6 +75,7 @@ class Bundle:
             tuple(grades),
             tuple(tracks),
             self.register,
+            number_schemes=tuple(said.what for said in self.number_schemes.values()),
             track_labels={name: one.label for name, one in tracks.items()},
             track_words={name: (one.label.zh, one.label.en, *one.aliases) for name, one in tracks.items()},
         )

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from bajigong.occupations import Occupations
 from bajigong.policy.facts import FactField
-from bajigong.policy.registers import Grade
+from bajigong.policy.registers import Grade, NumberScheme
 from bajigong.policy.text import Text, same
 
 #: From here on the last three digits of an occupation's number stand for a trade without a number of its own.
@@ -70,6 +70,7 @@ class Schema:
     tracks: tuple[str, ...]
     occupations: Occupations
     columns: ColumnMap = NO_COLUMNS
+    number_schemes: tuple[NumberScheme, ...] = ()
     track_labels: Mapping[str, Text] = attribute(factory=dict)
     track_words: Mapping[str, tuple[str, ...]] = attribute(factory=dict)
 

@@ -209,7 +209,7 @@ def test_agency_facts_stand_beside_the_person(read, checked):
         ('姓名,申报级别\n"张三,3\n', "row 2: found a row that cannot be read (unexpected end of data); expected CSV"),
         ('姓名,申报级别\n"张"三,3\n', "row 2: found a row that cannot be read"),
         ("姓名,申报级别\n" + "x" * 200000 + ",3\n", "row 2: found a row that cannot be read"),
-        (b"\xff\xfe\xff\x00", "found byte 1, which cannot be read; expected text in UTF-8 or GB18030"),
+        (b"\xff\x00\xff\x00", "found byte 1, which cannot be read; expected text in UTF-8, GB18030 or UTF-16"),
         ("姓名,申报级别\n张三,3".encode() + b"\xff\n", "found byte 29, which cannot be read"),
         ("姓名,申报级别\n张三".encode()[:-1], "which cannot be read"),
         (b"\xef\xbb\xbf\xd5\xc5", "found byte 4, which cannot be read"),

@@ -12,11 +12,11 @@ from bajigong.occupations import NO_OCCUPATIONS
 from bajigong.policy.text import Text
 from bajigong.schema import Schema
 from bajigong.tables.raw import Places, Raw, Where
-from bajigong.tables.read import COLUMNAR, read_files
+from bajigong.tables.read import COLUMNAR, SEPARATED, read_files
 from bajigong.tables.words import is_blank
 
 #: Formats whose headers are looked up among the declared facts. The others name their facts by keys.
-_TABLES: Final = (".csv", ".xlsx", ".xls", ".ods", *COLUMNAR)
+_TABLES: Final = (*SEPARATED, ".xlsx", ".xls", ".ods", *COLUMNAR)
 #: What those others are read with.
 NO_FACTS: Final = Schema({}, (), (), NO_OCCUPATIONS)
 

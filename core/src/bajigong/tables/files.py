@@ -11,7 +11,7 @@ from bajigong.tables.raw import Where
 
 _CHUNK: Final = 1 << 20
 _UTF8: Final = Text("UTF-8 编码的文本", "text in UTF-8")
-_EITHER: Final = Text("UTF-8 或 GB18030 编码的文本", "text in UTF-8 or GB18030")
+_EITHER: Final = Text("UTF-8、GB18030 或 UTF-16 编码的文本", "text in UTF-8, GB18030 or UTF-16")
 
 
 def load(path: Path) -> bytes:
@@ -44,10 +44,14 @@ def decode(data: bytes, file: str) -> str:
 
 
 def encoding_of(path: Path) -> str:
-    """Tell UTF-8 from GB18030. Raises InputError for text in neither, and for UTF-8 with a few damaged bytes.
+    """Tell UTF-8, GB18030 and UTF-16 with its mark apart. Raises InputError for text in none of them.
+
+    It does for UTF-8 with a few damaged bytes, too.
 
     Almost any bytes can be taken for GB18030: damaged UTF-8 would be read as nonsense if it were not recognised.
     """
+    if _is_utf16(path):
+        return "utf-16"
     open_to = {name: codecs.getincrementaldecoder(name)() for name in ("utf-8", "gb18030")}
     start, sample = 0, b""
     for chunk in chain(chunks(path), (b"",)):
@@ -62,6 +66,22 @@ def encoding_of(path: Path) -> str:
                     raise Where(str(path)).error(_bad_byte(start - held + error.start), _EITHER) from error
         start += len(chunk)
     return "utf-8-sig" if "utf-8" in open_to else "gb18030"
+
+
+def _is_utf16(path: Path) -> bool:
+    """Say whether a text is in UTF-16, as spreadsheets call "Unicode text". Raises InputError where it is damaged."""
+    decoder = codecs.getincrementaldecoder("utf-16")()
+    start = 0
+    for chunk in chain(chunks(path), (b"",)):
+        if not start and not chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return False
+        held = len(decoder.getstate()[0])
+        try:
+            decoder.decode(chunk, final=not chunk)
+        except UnicodeDecodeError as error:
+            raise Where(str(path)).error(_bad_byte(start - held + error.start), _EITHER) from error
+        start += len(chunk)
+    return True
 
 
 def _mostly_utf8(chunk: bytes) -> bool:

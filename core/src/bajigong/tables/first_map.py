@@ -9,10 +9,12 @@ from typing import Any, Final
 from bajigong.policy.text import Lang, Text
 from bajigong.schema import Schema
 from bajigong.tables.files import encoding_of
+from bajigong.tables.from_csv import delimiter_of
 from bajigong.tables.header_row import HEADER, NO_HEADER, find_header
 from bajigong.tables.headers import Headers, headers_of
 from bajigong.tables.layout import Cells, Numbered
 from bajigong.tables.raw import Where
+from bajigong.tables.read import SEPARATED
 from bajigong.tables.roles import assign
 from bajigong.tables.sheets import header_of
 from bajigong.tables.words import is_blank, printable
@@ -77,7 +79,7 @@ def _line(name: str, meant: str) -> str:
 def _header(path: Path, headers: Headers, sheet: str | None) -> Cells:
     """Return the header of a table, though little of it may be known."""
     where = Where(str(path))
-    rows = _text_rows(path) if path.suffix.lower() == ".csv" else _sheet_rows(path, headers, sheet)
+    rows = _text_rows(path, headers) if path.suffix.lower() in SEPARATED else _sheet_rows(path, headers, sheet)
     header = find_header(rows, lambda cell: bool(headers.find(cell))) or find_header(rows, _is_text)
     if header is None:
         raise where.error(NO_HEADER, HEADER)
@@ -88,9 +90,12 @@ def _is_text(cell: Any) -> bool:
     return not is_blank(cell)
 
 
-def _text_rows(path: Path) -> list[Numbered]:
-    with path.open(encoding=encoding_of(path), newline="") as file:
-        return [(number, cells) for number, cells in zip(range(1, 21), csv.reader(file), strict=False)]
+def _text_rows(path: Path, headers: Headers) -> list[Numbered]:
+    encoding = encoding_of(path)
+    delimiter = delimiter_of(path, encoding, headers)
+    with path.open(encoding=encoding, newline="") as file:
+        rows = csv.reader(file, delimiter=delimiter)
+        return [(number, cells) for number, cells in zip(range(1, 21), rows, strict=False)]
 
 
 def _sheet_rows(path: Path, headers: Headers, sheet: str | None) -> list[Numbered]:

@@ -1,8 +1,9 @@
-"""CSV: one row per application, in UTF-8 or GB18030."""
+"""CSV: one row per application, in UTF-8, GB18030 or UTF-16, with commas, semicolons or tabs between the cells."""
 
 import csv
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Final
 
 from attrs import evolve
 
@@ -14,6 +15,13 @@ from bajigong.tables.headers import Headers, headers_of
 from bajigong.tables.layout import Layout, Numbered, Row
 from bajigong.tables.raw import Note, Raw, TablePlaces, Where, no_application, unheard
 
+_COMMA: Final = ","
+#: What separates cells, the likeliest first.
+_DELIMITERS: Final = (_COMMA, "\t", ";")
+#: A header stands within so many characters and lines.
+_HEAD: Final = 1 << 16
+_LINES: Final = 40
+
 
 def read_csv(path: Path, schema: Schema, note: Note = unheard) -> Iterator[Raw]:
     """Give the applications of a CSV file. Raises InputError where it is not CSV or its header cannot be used.
@@ -23,7 +31,7 @@ def read_csv(path: Path, schema: Schema, note: Note = unheard) -> Iterator[Raw]:
     where, headers = Where(str(path)), headers_of(schema)
     encoding = encoding_of(path)
     with path.open(encoding=encoding, newline="") as file:
-        rows = _rows(csv.reader(file, strict=True), where)
+        rows = _rows(csv.reader(file, strict=True, delimiter=delimiter_of(path, encoding, headers)), where)
         layout = read_header(rows, where, headers)
         for said in unused_said(layout):
             note(said)
@@ -35,6 +43,24 @@ def read_csv(path: Path, schema: Schema, note: Note = unheard) -> Iterator[Raw]:
                 yield as_raw(row)
     if not count:
         raise no_application(where)
+
+
+def delimiter_of(path: Path, encoding: str, headers: Headers) -> str:
+    """Return what separates the cells of a text whose encoding is known: that which gives the most known headers."""
+    with path.open(encoding=encoding, newline="") as file:
+        try:
+            head = file.read(_HEAD)
+        except UnicodeError:  # its reader will say what is wrong
+            return _COMMA
+    lines = head.splitlines(keepends=True)[:_LINES]
+    return max(_DELIMITERS, key=lambda one: _headers(csv.reader(lines, delimiter=one), headers))
+
+
+def _headers(rows: "Iterable[list[str]]", headers: Headers) -> int:
+    try:
+        return max((sum(bool(headers.find(cell)) for cell in cells) for cells in rows), default=0)
+    except csv.Error:
+        return 0
 
 
 def read_header(rows: Iterable[Numbered], where: Where, headers: Headers) -> Layout:

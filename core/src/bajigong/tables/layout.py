@@ -8,13 +8,16 @@ from attrs import evolve, frozen
 
 from bajigong.errors import Problem
 from bajigong.policy.text import Text
-from bajigong.tables.headers import Target, letter
+from bajigong.tables.headers import RUNNING_NUMBER, Target, letter
 from bajigong.tables.raw import Origin, Where
-from bajigong.tables.words import is_blank, shown
+from bajigong.tables.words import is_blank, shown, sums_up
 
 Cells = Sequence[Any]
 Numbered = tuple[int, Cells]
 Columns = Mapping[int, str]
+
+#: The keys under which a row of totals says that it is one.
+_TELLING: Final = ("applicant.name", RUNNING_NUMBER)
 
 NO_VALUE: Final = Text("空列名下无内容，或补上列名", "a header over every value")
 
@@ -65,8 +68,13 @@ class Layout:
     open_lists: frozenset[str] = frozenset()
 
     def fill(self, number: int, cells: Cells) -> Row:
-        """Turn a row into nested values; empty cells are left out, as are records of nothing but empty cells."""
+        """Turn a row into nested values; empty cells are left out, as are records of nothing but empty cells.
+
+        A row of totals says nothing.
+        """
         where = evolve(self.where, row=number)
+        if any(sums_up(cell_at(cells, column)) for column in self.telling):
+            return Row(where, {}, {"": Origin(where, {})}, ())
         facts: dict[str, Any] = {}
         origins = {"": Origin(where, self._plain_headers)}
         for column, path in self._plain:
@@ -79,6 +87,12 @@ class Layout:
                 put(facts, path, [*(record for record, _ in filled), *further])
                 origins |= {f"{path}[{index}]": Origin(where, names) for index, (_, names) in enumerate(filled)}
         return Row(where, facts, origins, tuple(self._strays(where, cells)))
+
+    @cached_property
+    def telling(self) -> tuple[int, ...]:
+        """The columns by which a row of totals is known: those of the name and of the running number."""
+        keys = (column for key, column in self.keys.items() if key in _TELLING)
+        return tuple(sorted(keys))
 
     def _strays(self, where: Where, cells: Cells) -> Iterable[Problem]:
         for column in (*self._headless, *range(len(self.headers), len(cells))):

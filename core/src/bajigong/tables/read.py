@@ -24,7 +24,9 @@ _EXCEL: Final = (".xlsx", ".xls", ".ods")
 PARQUET: Final = (".parquet", ".pq")
 ARROW: Final = (".arrow", ".feather", ".ipc")
 COLUMNAR: Final = (*PARQUET, *ARROW)
-SUFFIXES: Final = (*_TEXT, ".csv", *_EXCEL, *COLUMNAR)
+#: Text in columns: separated by commas, semicolons or tabs, as spreadsheets write it.
+SEPARATED: Final = (".csv", ".tsv", ".txt")
+SUFFIXES: Final = (*_TEXT, *SEPARATED, *_EXCEL, *COLUMNAR)
 STDIN: Final = "stdin"
 
 
@@ -47,7 +49,7 @@ def _read_file(path: Path, schema: Schema, sheet: str | None, note: Note) -> Ite
     suffix = path.suffix.lower()
     if suffix in _TEXT:
         return _reader(suffix)(decode(load(path), str(path)), str(path))
-    if suffix == ".csv":
+    if suffix in SEPARATED:
         from bajigong.tables.from_csv import read_csv
 
         return read_csv(path, schema, note)

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from bajigong.policy.text import Text
 from bajigong.schema import Schema
+from bajigong.tables.certificate_number import NUMBER, disagrees, said_by
 from bajigong.tables.id_number import birth_date_in
 from bajigong.tables.reading import Seen
 from bajigong.tables.words import masked, shown
@@ -58,6 +59,8 @@ def contradictions(seen: Mapping[str, Seen], schema: Schema, on: date, today: da
             yield from _at_most(place, one, max(on, today))
         if one.fact in AFTER_BIRTH and birth is not None and one.value < birth:
             yield _wrong(place, one, _NOT_BEFORE.fill(day=birth, label=_BIRTH))
+        if one.fact == NUMBER:
+            yield from _number(place, one, seen, schema)
         if one.fact == WORK_YEARS and one.value > MOST_YEARS:
             yield _wrong(place, one, _YEARS.fill(n=MOST_YEARS))
     yield from _birth(seen, today)
@@ -76,6 +79,15 @@ def _order(place: str, one: Seen, seen: Mapping[str, Seen], schema: Schema) -> I
     before = seen.get(f"{record}.{ORDERED[name]}")
     if before and isinstance(before.value, date) and isinstance(one.value, date) and one.value < before.value:
         yield _wrong(place, one, _NOT_BEFORE.fill(day=before.value, label=schema.fields[before.fact].label))
+
+
+def _number(place: str, one: Seen, seen: Mapping[str, Seen], schema: Schema) -> Iterator[Contradiction]:
+    record = place.rpartition(".")[0]
+    grade, issued = (seen.get(f"{record}.{name}") for name in ("grade", "issued"))
+    said = said_by(one.value, schema)
+    wrong = disagrees(said, shown(one.value), grade.value if grade else None, issued.value if issued else None, schema)
+    if wrong:
+        yield Contradiction(place, *wrong)
 
 
 def _at_most(place: str, one: Seen, day: date) -> Iterator[Contradiction]:

@@ -44,6 +44,15 @@ class BrokenCell:
     error: str
 
 
+#: What stands in the first cells of a row that sums up, and of no person.
+TOTAL: Final = re.compile(r"\s*(?:合\s*计|总\s*计|小\s*计|共\s*计|[Tt]otal)\s*(?:[:：(（].*|人数|[0-9]+人)?\s*")
+
+
+def sums_up(value: Any) -> bool:
+    """Say whether a name or running number is none, but says that its row sums up others."""
+    return isinstance(value, str) and TOTAL.fullmatch(value) is not None
+
+
 @lru_cache(maxsize=16384)
 def fold(words: str) -> str:
     """Return words as they are compared: without spaces and line breaks, in half width and lower case."""

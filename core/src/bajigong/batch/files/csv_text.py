@@ -87,9 +87,9 @@ class Head:
         raw.seek(start)
         return cls(raw, TextIOWrapper(raw, "utf-8" if encoding == UTF8 else encoding, newline=""), start)
 
-    def rows(self) -> Iterator[list[str]]:
+    def rows(self, delimiter: str = ",") -> Iterator[list[str]]:
         """Give the rows. Raises csv.Error for what is not CSV."""
-        return csv.reader(self._lines(), strict=True)
+        return csv.reader(self._lines(), strict=True, delimiter=delimiter)
 
     def rest(self) -> Bytes:
         """Return what follows the rows that were taken, as UTF-8."""

@@ -3,12 +3,12 @@
 from pathlib import Path
 from typing import Final
 
-from bajigong.tables.read import COLUMNAR
+from bajigong.tables.read import COLUMNAR, SEPARATED
 
 #: Tables of text and of cells.
 CSV: Final = ".csv"
 WORKBOOKS: Final = (".xlsx", ".xls", ".ods")
-TABLES: Final = (*COLUMNAR, CSV, *WORKBOOKS)
+TABLES: Final = (*COLUMNAR, *SEPARATED, *WORKBOOKS)
 #: Results that are columns: the reasons stand beside them, once for all rows that share one.
 COLUMN_RESULTS: Final = (".parquet", ".arrow")
 #: Results that are sheets: every row says its reasons in words.

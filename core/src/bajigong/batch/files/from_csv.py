@@ -17,6 +17,7 @@ from bajigong.batch.files.csv_text import Bytes, Head, IrregularError, Quoted, e
 from bajigong.batch.files.source import Layout, Source
 from bajigong.errors import InputError
 from bajigong.policy.text import Text
+from bajigong.tables.from_csv import delimiter_of
 from bajigong.tables.header_row import HEADER, NO_HEADER, find_header
 from bajigong.tables.headers import headers_of
 from bajigong.tables.layout import Numbered
@@ -52,10 +53,12 @@ class _Reading:
     header: int = field(init=False)
     cells: Sequence[str] = field(init=False)
     layout: Layout = field(init=False)
+    delimiter: str = field(init=False)
     taken: int = 0
     _bytes: "_Counted | None" = None
 
     def __attrs_post_init__(self) -> None:
+        self.delimiter = delimiter_of(Path(self.path), self.encoding, headers_of(self.desk.schema))
         with closing(Head.of(Path(self.path), self.encoding)) as head:
             self.header, self.cells = self._header(head)
         self.layout = Layout.of(self.ask, self.desk, self.cells, Where(self.path, row=self.header))
@@ -68,6 +71,9 @@ class _Reading:
 
     def bunches(self) -> Generator[Bunch]:
         """Give the rows below the header, chunk by chunk."""
+        if self.delimiter != ",":  # what watches over the quick reader knows commas only
+            yield from self._strict()
+            return
         try:
             yield from self._quick()
         except (IrregularError, pa.ArrowInvalid):
@@ -148,7 +154,7 @@ class _Reading:
 
     def _numbered(self, head: Head) -> Iterator[Numbered]:
         number = 0
-        rows = head.rows()
+        rows = head.rows(self.delimiter)
         while True:
             number += 1
             try:

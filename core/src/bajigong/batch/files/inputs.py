@@ -68,6 +68,11 @@ def find_inputs(
     return tuple(finder.found)
 
 
+def _is_taken(path: Path) -> bool:
+    """Say whether a file of a folder is read: tables are, but for plain text, which may be anything."""
+    return is_table(path) and suffix_of(path) != ".txt"
+
+
 def is_ours(path: Path) -> bool:
     """Say whether a file is a result of columns, or stands beside one: by what is in it, whatever its name."""
     if suffix_of(path) == CSV:
@@ -113,7 +118,7 @@ class _Finder:
             self._single(word, _STDIN)
         elif path.is_dir():
             looked = _below(path, (_ANY_FOLDERS, "*"))
-            tables = [one for one in looked if is_table(one.path) or one.leads_to == "folder"]
+            tables = [one for one in looked if _is_taken(one.path) or one.leads_to == "folder"]
             self._several(word, path, tables, _NO_TABLE, _A_TABLE.fill(s=" ".join((*COLUMNAR, CSV, ".xlsx"))))
         elif has_magic(word) and not os.path.lexists(path):
             magic = next(place for place, part in enumerate(path.parts) if has_magic(part))

@@ -3,9 +3,9 @@
 from typing import Final
 
 from bajigong.batch.files.ask import Ask, Desk
-from bajigong.batch.files.formats import CSV, WORKBOOKS, suffix_of
+from bajigong.batch.files.formats import WORKBOOKS, suffix_of
 from bajigong.batch.files.source import Source
-from bajigong.tables.read import ARROW, PARQUET
+from bajigong.tables.read import ARROW, PARQUET, SEPARATED
 
 #: What a row of CSV is taken to have.
 _BYTES: Final = 1 << 7
@@ -25,7 +25,7 @@ def open_source(path: str, ask: Ask, desk: Desk, chunk: int) -> Source:
         from bajigong.batch.files.from_columns import open_arrow
 
         return open_arrow(path, ask, desk, chunk)
-    if suffix == CSV:
+    if suffix in SEPARATED:
         from bajigong.batch.files.from_csv import open_csv
 
         return open_csv(path, ask, desk, chunk * _BYTES)

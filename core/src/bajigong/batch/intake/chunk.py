@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from attrs import frozen
 
 from bajigong.batch.columns import Flags
@@ -15,8 +16,9 @@ from bajigong.batch.intake.plan import Keyed, Plan
 from bajigong.batch.intake.reads import Cells
 from bajigong.batch.intake.records import Records
 from bajigong.batch.intake.roads import Column, read_column
+from bajigong.batch.intake.strings import is_text
 from bajigong.batch.intake.wide import Wide
-from bajigong.tables.words import is_blank
+from bajigong.tables.words import TOTAL, is_blank, sums_up
 
 
 @frozen(eq=False)
@@ -27,16 +29,17 @@ class Chunk:
     plain: Mapping[str, Cells]
     lists: Mapping[str, ListColumn]
     strays: Sequence[Marks]
+    totals: Flags
 
     @property
     def filled(self) -> Flags:
-        """Say which rows say anything."""
+        """Say which rows say anything: those of totals do not."""
         found = np.zeros(self.size, bool)
         for marks in (*(cells.marks for cells in self.plain.values()), *self.strays):
             found |= has(marks, FILLED)
         for one in self.lists.values():
             found |= one.filled
-        return found
+        return found & ~self.totals
 
 
 def read_chunk(plan: Plan, columns: Sequence[Column], size: int) -> Chunk:
@@ -49,7 +52,31 @@ def read_chunk(plan: Plan, columns: Sequence[Column], size: int) -> Chunk:
             **{path: _whole(plan, path, columns) for path in plan.whole},
         },
         [_stray(columns[column]) for column in plan.headless],
+        _totals([columns[column] for column in plan.layout.telling], size),
     )
+
+
+def _totals(columns: Sequence[Column], size: int) -> Flags:
+    """Say which rows sum others up."""
+    found = np.zeros(size, bool)
+    for column in columns:
+        if isinstance(column, pa.Array):
+            found |= _summing(column)
+        else:
+            sums = np.array([False, *map(sums_up, column.values)], bool)
+            found |= sums[column.places]
+    return found
+
+
+def _summing(column: pa.Array) -> Flags:
+    words = column.dictionary if pa.types.is_dictionary(column.type) else column
+    if not is_text(words.type):
+        return np.zeros(len(column), bool)
+    hits = pc.match_substring_regex(words, f"^(?s:{TOTAL.pattern})$")
+    if words is not column:
+        hits = hits.take(column.indices)
+    flags: Flags = hits.fill_null(False).to_numpy(zero_copy_only=False)
+    return flags
 
 
 def _wide(plan: Plan, path: str, slots: Sequence[Keyed], columns: Sequence[Column], size: int) -> Wide:

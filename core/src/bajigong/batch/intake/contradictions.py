@@ -6,10 +6,15 @@ import numpy as np
 from attrs import frozen
 
 from bajigong.batch.columns import Days, Flags
+from bajigong.batch.intake.fact import NumberCode
+from bajigong.batch.intake.marks import KNOWN, has
 from bajigong.batch.intake.reads import Cells, Index, Read
 from bajigong.calendar import ALWAYS
 from bajigong.schema import Schema
+from bajigong.tables.certificate_number import NUMBER
 from bajigong.tables.sense import AFTER_BIRTH, ORDERED, PAST
+
+_EPOCH = 1970
 
 
 @frozen(eq=False)
@@ -65,4 +70,21 @@ def disagree(dates: Mapping[str, Days], path: str, setting: Setting, size: int) 
             found |= days > setting.limit
         if fact in AFTER_BIRTH:
             found |= (days < setting.birth) & (days > ALWAYS)
+    return found
+
+
+def numbers_disagree(cells: Mapping[str, Cells], path: str) -> Flags | bool:
+    """Say which certificates have a number that says another year or grade, or that is none of a certificate's."""
+    above, _, name = NUMBER.rpartition(".")
+    number, grade, issued = (cells.get(one) for one in (name, "grade", "issued"))
+    if path != above or not isinstance(number, Read):
+        return False
+    said, known = number.values.astype(np.int64), has(number.marks, KNOWN)
+    found: Flags = known & (said == NumberCode.OTHER)
+    year, order = np.divmod(said, NumberCode.GRADES)
+    if isinstance(grade, Read):
+        found |= known & has(grade.marks, KNOWN) & (order != NumberCode.NO_GRADE) & (order != grade.values)
+    if isinstance(issued, Read):
+        years = issued.values.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + _EPOCH
+        found |= known & has(issued.marks, KNOWN) & (year < NumberCode.NO_YEAR) & (year != years % 100)
     return found

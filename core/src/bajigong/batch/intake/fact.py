@@ -9,10 +9,24 @@ from attrs import frozen
 from bajigong.calendar import ALWAYS, to_day
 from bajigong.policy.facts import FactField
 from bajigong.schema import Schema
+from bajigong.tables.certificate_number import NUMBER, said_by
 from bajigong.tables.id_number import birth_date_in
 
 #: The one text that stands in a column, as its place among the schema's tracks.
 TRACK: Final = "track"
+
+
+class NumberCode:
+    """How what a certificate's number says stands in a column: its year by two digits, times `GRADES`, and its grade.
+
+    The grade is its order; `NO_YEAR` and `NO_GRADE` stand for what the number does not say, `OTHER` for a number that
+    is none of a certificate's.
+    """
+
+    GRADES: Final = 64
+    NO_GRADE: Final = 63
+    NO_YEAR: Final = 100
+    OTHER: Final = -2
 
 
 @frozen(eq=False)
@@ -47,6 +61,13 @@ class Shape:
             case _:
                 return -1
 
+    def _said(self, number: str) -> int:
+        """Return what a certificate's number says as a number: see `NumberCode`."""
+        said = said_by(number, self.schema)
+        grade = self.schema.grade_order.get(said.grade, NumberCode.NO_GRADE) if said.grade else NumberCode.NO_GRADE
+        year = NumberCode.NO_YEAR if said.year is None else said.year
+        return NumberCode.OTHER if said.other else year * NumberCode.GRADES + grade
+
     def number(self, value: Any) -> float:
         """Return the number of a value that was read."""
         match self.field.type:
@@ -57,6 +78,8 @@ class Shape:
             case "number":
                 return float(value)
             case "text":
+                if self.field.path == NUMBER:
+                    return self._said(value)
                 return self.schema.tracks.index(value) if self.field.path == TRACK else 0
             case _:
                 return self.schema.code(self.field.path, value)

@@ -6,7 +6,7 @@ import numpy as np
 from attrs import frozen
 
 from bajigong.batch.columns import Flags, Lists
-from bajigong.batch.intake.contradictions import Setting, dates_of, disagree
+from bajigong.batch.intake.contradictions import Setting, dates_of, disagree, numbers_disagree
 from bajigong.batch.intake.lists import Kept
 from bajigong.batch.intake.marks import FILLED, ODD, has
 from bajigong.batch.intake.reads import Cells, Rows
@@ -57,4 +57,5 @@ class Said:
 def odd_records(records: Records, setting: Setting) -> Flags:
     """Say which records cannot be read, or hold what cannot be true together."""
     dates = dates_of(records.cells, records.path, records.schema)
-    return records.odd | (disagree(dates, records.path, setting, records.size) & ~records.none)
+    wrong = disagree(dates, records.path, setting, records.size) | numbers_disagree(records.cells, records.path)
+    return records.odd | (wrong & ~records.none)

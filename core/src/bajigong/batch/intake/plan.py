@@ -35,7 +35,7 @@ class Plan:
     @property
     def used(self) -> frozenset[int]:
         """The columns that are read."""
-        return frozenset((*self.layout.targets, *self.headless))
+        return frozenset((*self.layout.targets, *self.headless, *self.layout.telling))
 
     @property
     def width(self) -> int:

@@ -18,6 +18,7 @@ from bajigong.batch.intake.strings import is_text
 from bajigong.batch.intake.text import read_text
 from bajigong.batch.intake.typed import read_figures, read_flags, read_numbers
 from bajigong.batch.intake.written_dates import read_written
+from bajigong.tables.certificate_number import NUMBER
 
 #: A column of a chunk as it is handed in.
 Column: TypeAlias = "pa.Array | Coded"
@@ -63,7 +64,7 @@ def _road(reader: Reader, kind: pa.DataType) -> Road | None:
         return read_lists if is_list(kind) else None
     for test, road in _ROADS.get(reader.fact.type, ()):
         if test(kind):
-            return None if reader.fact.path == TRACK else road
+            return None if reader.fact.path in (TRACK, NUMBER) else road
     return None
 
 
