@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 PATIENCE: Final = 2.0
 #: So many problems are said one by one where rows come by the million.
 MOST: Final = 100
+#: So many problems are remembered, so that none is said twice.
+_REMEMBERED: Final = 10_000
 _DOING = Text("核验中", "checking")
 _MORE = Text(
     "另有{n}处问题未逐一列出，均见未核验清单", "further problems, all of which stand in the list of refused rows: {n}"
@@ -36,6 +38,7 @@ class Progress:
     total: int | None = None
     done: int = 0
     problems: int = 0
+    _said: "set[Problem]" = field(factory=set)
     _started: float = field(factory=time.monotonic)
     _bar: "tuple[Bar, TaskID] | None" = None
 
@@ -77,11 +80,21 @@ class Progress:
         """Print something that people should know."""
         self.say(words.say(self.lang))
 
+    def problem(self, problem: "Problem") -> None:
+        """Print what is wrong with a row. What is wrong with something that many rows share is said once."""
+        if problem in self._said:
+            return
+        if len(self._said) < _REMEMBERED:
+            self._said.add(problem)
+        self.say(problem.say(self.lang))
+
     def wrong(self, problem: "Problem") -> None:
         """Print what is wrong with a row, unless enough was said already."""
+        if problem in self._said:
+            return
         self.problems += 1
         if self.problems <= MOST:
-            self.say(problem.say(self.lang))
+            self.problem(problem)
 
     def close(self) -> None:
         """Say how much was left out."""

@@ -131,7 +131,7 @@ def _one_by_one(options: Options, common: Raw | None, tally: Tally, stack: ExitS
 
 def _take(row: Row, sinks: Iterable["Sink"], progress: Progress, lang: Lang) -> None:
     for problem in row.problems:
-        progress.say(problem.say(lang))
+        progress.problem(problem)
     for sink in sinks:
         sink.put(row)
     progress.advance()

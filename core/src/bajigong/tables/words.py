@@ -44,6 +44,8 @@ class BrokenCell:
     error: str
 
 
+#: What the template writes behind the names and numbers of its examples.
+EXAMPLE: Final = "（示例）"
 #: What stands in the first cells of a row that sums up, and of no person.
 TOTAL: Final = re.compile(r"\s*(?:合\s*计|总\s*计|小\s*计|共\s*计|[Tt]otal)\s*(?:[:：(（].*|人数|[0-9]+人)?\s*")
 
