@@ -72,7 +72,7 @@ def _summing(column: pa.Array) -> Flags:
     words = column.dictionary if pa.types.is_dictionary(column.type) else column
     if not is_text(words.type):
         return np.zeros(len(column), bool)
-    hits = pc.match_substring_regex(words, f"^(?s:{TOTAL.pattern})$")
+    hits = pc.match_substring_regex(words.cast(pa.large_string()), f"^(?s:{TOTAL.pattern})$")
     if words is not column:
         hits = hits.take(column.indices)
     flags: Flags = hits.fill_null(False).to_numpy(zero_copy_only=False)
