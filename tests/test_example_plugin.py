@@ -1,6 +1,9 @@
 """The example of a plugin in a distribution of its own works, and may fill only what is left to agencies."""
 
 import importlib
+import os
+import subprocess
+import sys
 import types
 from pathlib import Path
 
@@ -47,7 +50,7 @@ def installed(monkeypatch):
 
 
 def test_the_example_decides_its_own_cases(installed):
-    for one in scenarios.load_scenarios(HOME / "tests" / "enterprise.yaml"):
+    for one in scenarios.load_scenarios(HOME / "tests" / "enterprise.scenario.yaml"):
         verdict = scenarios.engine_of(one.tenant).decide([one.application])[0]
         assert one.misses(verdict) == [], one.name
 
@@ -60,6 +63,24 @@ def test_an_agency_may_not_fill_what_is_left_to_provinces(installed):
 
 def test_without_the_example_the_question_stays_open():
     one = tenants.tenant("sichuan")
-    cases = scenarios.read_plain(HOME / "tests" / "enterprise.yaml")
-    application = scenarios.read_application(cases["base"], one, "enterprise.yaml")
+    cases = scenarios.read_plain(HOME / "tests" / "enterprise.scenario.yaml")
+    application = scenarios.read_application(cases["base"], one, "enterprise.scenario.yaml")
     assert scenarios.engine_of(one).decide([evolve(application)])[0].outcome == "not_covered"
+
+
+def test_pytest_collects_the_scenarios_of_the_example(tmp_path):
+    """As its author runs them: the plugin is installed, and pytest is started in its folder."""
+    made = tmp_path / "bajigong_example-0.1.0.dist-info"
+    made.mkdir()
+    (made / "METADATA").write_text("Metadata-Version: 2.1\nName: bajigong-example\nVersion: 0.1.0\n")
+    (made / "entry_points.txt").write_text(
+        "[bajigong]\nexample = bajigong_example.plugin:PLUGIN\n"
+        "[bajigong.tenants]\nexample = bajigong_example.tenant:EXAMPLE\n"
+    )
+    paths = os.pathsep.join([str(tmp_path), str(HOME / "src")])
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(HOME)]
+    done = subprocess.run(
+        command, cwd=HOME, env={**os.environ, "PYTHONPATH": paths}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "3 passed" in done.stdout

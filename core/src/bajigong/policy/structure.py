@@ -170,7 +170,8 @@ def _plain(value: Any, wanted: Any) -> Any:
 def _text(value: Any, _: Any) -> Text:
     if isinstance(value, Text):
         return value
-    words = value if isinstance(value, Mapping) and set(value) == {"zh", "en"} else {}
+    words = thawed(value) or {}
+    words = words if set(words) == {"zh", "en"} else {}
     if not words or not all(isinstance(word, str) for word in words.values()):
         raise refuse(value, TEXT)
     return Text(words["zh"], words["en"])

@@ -33,9 +33,15 @@ def bajigong_facts() -> Iterable[FactField]:
 @hookimpl
 def bajigong_kinds() -> Iterable[Kind]:
     """The kinds of requirement that rules anywhere may use."""
-    from bajigong_national import agency_kinds, incentive_kinds, kinds, standing_kinds
+    from bajigong_national import agency_kinds, general_kinds, incentive_kinds, kinds, standing_kinds
 
-    return (*kinds.KINDS, *agency_kinds.KINDS, *incentive_kinds.KINDS, *standing_kinds.KINDS)
+    return (
+        *kinds.KINDS,
+        *agency_kinds.KINDS,
+        *incentive_kinds.KINDS,
+        *standing_kinds.KINDS,
+        *general_kinds.KINDS,
+    )
 
 
 @hookimpl

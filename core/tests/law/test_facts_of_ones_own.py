@@ -1,0 +1,129 @@
+"""Law in TOML that declares facts of its own and asks about them: unknown stays unknown, and the day counts."""
+
+import pytest
+
+from bajigong.errors import LawError
+from bajigong.scenarios import engine_of, read_application
+from bajigong.tenants import tenants
+
+LAW = """
+[[document]]
+id = "M"
+title = { zh = "办法", en = "Measures" }
+issuer = { zh = "某厅", en = "an office" }
+place = "520000"
+
+[[clause]]
+id = "M/1"
+at = "一"
+kind = "eligibility"
+gist = { zh = "条件", en = "conditions" }
+
+[[fact]]
+path = "applicant.medals"
+type = "list"
+label = { zh = "奖章", en = "medals" }
+
+[[fact]]
+path = "applicant.medals.by"
+type = "choice"
+label = { zh = "授予单位", en = "given by" }
+choices = [
+    { value = "city", label = { zh = "市", en = "city" } },
+    { value = "county", label = { zh = "县", en = "county" } },
+]
+
+[[fact]]
+path = "applicant.medals.on"
+type = "date"
+label = { zh = "授予日", en = "given on" }
+
+[[fact]]
+path = "applicant.medals.until"
+type = "date"
+label = { zh = "有效期至", en = "valid until" }
+
+[[fact]]
+path = "agency.star"
+type = "flag"
+label = { zh = "星级机构", en = "a star agency" }
+
+[[route]]
+id = "mine:r"
+to = ["5"]
+method = "national:examination"
+label = { zh = "奖章", en = "medals" }
+clauses = ["M/1"]
+when = [WHEN]
+"""
+TENANT = '[tenants.mine]\nregion = "520000"\nplugins = ["national", "enterprise"]\nlaws = ["mine.toml"]\n'
+TEXT = 'text = { zh = "持有奖章", en = "holds a medal" }'
+MEDAL = f'{{ kind = "on_record", of = "applicant.medals", since = "on", where = {{ by = ["city"] }}, {TEXT} }}'
+
+
+def home(folder, when):
+    (folder / "mine.toml").write_text(LAW.replace("WHEN", when), encoding="utf-8")
+    (folder / "bajigong.toml").write_text(TENANT, encoding="utf-8")
+    return tenants(folder / "bajigong.toml")["mine"]
+
+
+def holds(folder, when, **facts):
+    """Return how the route stands on 2026-11-21."""
+    one = home(folder, when)
+    agency = {"kind": "enterprise", **facts.pop("agency", {})}
+    asked = {"track": "enterprise", "occupation": "6-18-01-05", "grade": "5", "on": "2026-11-21"}
+    written = {**asked, "applicant": facts, "agency": agency}
+    verdict = engine_of(one).decide([read_application(written, one, "x.yaml")])[0]
+    [route] = [route for route in verdict.routes if route.id == "mine:r"]
+    return str(route.holds)
+
+
+@pytest.mark.parametrize(
+    ("medals", "said"),
+    [
+        ([{"by": "city", "on": "2026-11-21"}], "yes"),
+        ([{"by": "city", "on": "2026-11-22"}], "no"),
+        ([{"by": "county", "on": "2020-01-01"}], "no"),
+        ([], "no"),
+        ([{"on": "2020-01-01"}], "unknown"),
+    ],
+)
+def test_a_record(tmp_path, medals, said):
+    assert holds(tmp_path, MEDAL, medals=medals) == said
+
+
+def test_a_list_that_was_not_given_leaves_it_open(tmp_path):
+    assert holds(tmp_path, MEDAL) == "unknown"
+
+
+@pytest.mark.parametrize(("until", "said"), [("2026-11-21", "yes"), ("2026-11-20", "no")])
+def test_a_record_in_force_through_its_last_day(tmp_path, until, said):
+    when = f'{{ kind = "in_force_on_record", of = "applicant.medals", since = "on", until = "until", {TEXT} }}'
+    assert holds(tmp_path, when, medals=[{"by": "city", "on": "2026-01-01", "until": until}]) == said
+
+
+@pytest.mark.parametrize(("agency", "said"), [({"star": True}, "yes"), ({"star": False}, "no"), ({}, "unknown")])
+def test_a_fact(tmp_path, agency, said):
+    assert (
+        holds(tmp_path, f'{{ kind = "fact_is", fact = "agency.star", values = [true], {TEXT} }}', agency=agency) == said
+    )
+
+
+@pytest.mark.parametrize(("day", "said"), [("2024-11-21", "yes"), ("2024-11-22", "no"), (None, "unknown")])
+def test_a_day(tmp_path, day, said):
+    when = f'{{ kind = "since_day", fact = "applicant.started_work", years = 2, {TEXT} }}'
+    assert holds(tmp_path, when, **({"started_work": day} if day else {})) == said
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (MEDAL.replace("applicant.medals", "applicant.medal"), r"reads fact 'applicant.medal', which is not declared"),
+        (MEDAL.replace('"city"', '"town"'), "found 'town'; expected one of city, county"),
+        (MEDAL.replace('since = "on"', 'since = "by"'), "reads 'applicant.medals.by' as a date; its type is choice"),
+        (MEDAL.replace("zh = ", "cn = "), "expected a text"),
+    ],
+)
+def test_a_slip(tmp_path, wrong, said):
+    with pytest.raises(LawError, match=said):
+        home(tmp_path, wrong).open()

@@ -1,0 +1,3 @@
+"""Files that end in .scenario.yaml are tests."""
+
+pytest_plugins = ["bajigong.testing"]
