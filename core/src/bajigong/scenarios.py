@@ -22,19 +22,64 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Final, Literal
 
 from attrs import frozen
 
+from bajigong.bundle import Bundle
 from bajigong.engine.engine import Application, Engine
 from bajigong.engine.verdict import Holds, Verdict
-from bajigong.errors import InputError, LawError
+from bajigong.errors import InputError, LawError, Slip
+from bajigong.policy.lines import line_at
+from bajigong.policy.structure import Fault, Misfit, structure
+from bajigong.policy.text import Text
+from bajigong.policy.toml import key_path
+from bajigong.policy.types import ClauseId, Some
+from bajigong.policy.words import near
 from bajigong.tenants import Tenant, tenant
 
 #: A file of scenarios ends so.
 SUFFIX = ".scenario.yaml"
 
-_EXPECTED = {"verdict", "since", "until", "eligible_from", "missing", "route", "cites", "note"}
+_NOT_YAML: Final = Text("不是UTF-8编码的YAML：{why}", "is not YAML in UTF-8: {why}")
+_DROP: Final = Text("base 中没有{path!r}{near}", "found {path!r}, which the base does not give{near}")
+_CLAUSE: Final = Text("条款{name!r}未声明{near}", "found clause {name!r}, which is not declared{near}")
+_PATH: Final = Text("{path!r}的上级不是键值表", "found {path!r}; what stands above it is no table")
+
+
+@frozen
+class Expected:
+    """What a case may expect of the verdict."""
+
+    verdict: Literal["", "eligible", "not_eligible", "undetermined", "not_covered"] = ""
+    since: date | None = None
+    until: date | None = None
+    eligible_from: date | None = None
+    missing: tuple[tuple[str, ...], ...] = ()
+    route: str = ""
+    cites: tuple[ClauseId, ...] = ()
+    note: str = ""
+
+
+@frozen
+class Case:
+    """One case as it is written."""
+
+    name: str
+    expect: Expected
+    clauses: tuple[ClauseId, ...] = ()
+    set: tuple[tuple[str, Any], ...] = ()
+    drop: tuple[str, ...] = ()
+
+
+@frozen
+class ScenarioFile:
+    """A file of scenarios as it is written."""
+
+    tenant: str
+    base: tuple[tuple[str, Any], ...]
+    cases: Annotated[tuple[Case, ...], Some()]
+    config: str = ""
 
 
 @frozen(eq=False)
@@ -67,19 +112,62 @@ def engine_of(one: Tenant) -> Engine:
 def load_scenarios(file: Path) -> tuple[Scenario, ...]:
     """Read the scenarios of a file.
 
-    Raises LawError for a file that is not one, InputError for an application that is wrong.
+    Raises LawError with everything that is wrong with a file, each with its line; InputError for an application.
     """
     content = read_plain(file)
     try:
-        config = file.parent / content["config"] if "config" in content else None
-        home = tenant(content["tenant"], config)
-        return tuple(_scenario(file, home, content["base"], case) for case in content["cases"])
-    except (KeyError, TypeError) as error:
-        raise LawError(f"{file}: is not a file of scenarios: {error!r}") from error
+        structure(content, ScenarioFile)
+    except Misfit as misfit:
+        raise _error(file, misfit.faults) from misfit
+    home = tenant(content["tenant"], file.parent / content["config"] if "config" in content else None)
+    faults = tuple(_unknown_clauses(engine_of(home).bundle, content["cases"]))
+    if faults:
+        raise _error(file, faults)
+    return tuple(_scenario(file, home, content["base"], case, number) for number, case in enumerate(content["cases"]))
+
+
+def _unknown_clauses(bundle: Bundle, cases: Iterable[Mapping[str, Any]]) -> Iterator[Fault]:
+    for number, case in enumerate(cases):
+        named = ((("clauses",), case.get("clauses", ())), (("expect", "cites"), case["expect"].get("cites", ())))
+        for path, clauses in named:
+            for at, name in enumerate(clauses):
+                if name not in bundle.clauses:
+                    message = _CLAUSE.fill(name=name, near=near(name, bundle.clauses))
+                    yield Fault(("cases", number, *path, at), message)
+
+
+def _error(file: Path, faults: Iterable[Fault]) -> LawError:
+    lines = _lines(file)
+    return LawError(
+        slips=tuple(Slip(str(file), line_at(lines, one.path), key_path(one.path), one.message) for one in faults)
+    )
+
+
+def _lines(file: Path) -> dict[tuple[str | int, ...], int]:
+    """Return the line of every key and item of a file of YAML."""
+    import yaml
+
+    found: dict[tuple[str | int, ...], int] = {}
+
+    def walk(node: Any, path: tuple[str | int, ...]) -> None:
+        found.setdefault(path, node.start_mark.line + 1)
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                found[(*path, str(key.value))] = key.start_mark.line + 1
+                walk(value, (*path, str(key.value)))
+        elif isinstance(node, yaml.SequenceNode):
+            for number, value in enumerate(node.value):
+                walk(value, (*path, number))
+
+    walk(yaml.compose(file.read_text(encoding="utf-8-sig"), yaml.SafeLoader), ())
+    return found
 
 
 def read_plain(file: Path) -> Any:
-    """Read YAML in which ``on`` is a key and not a truth: only true and false are flags."""
+    """Read YAML in which ``on`` is a key and not a truth: only true and false are flags.
+
+    Raises LawError for a file that is none.
+    """
     import re
 
     import yaml
@@ -92,7 +180,13 @@ def read_plain(file: Path) -> Any:
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
     Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
-    return yaml.load(file.read_text(encoding="utf-8"), Loader)  # a SafeLoader still
+    try:
+        return yaml.load(file.read_text(encoding="utf-8-sig"), Loader)  # a SafeLoader still
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        why = getattr(error, "problem", None) or str(error)
+        slip = Slip(str(file), mark.line + 1 if mark else None, "", _NOT_YAML.fill(why=why))
+        raise LawError(slips=(slip,)) from error
 
 
 def find_scenarios(folders: Iterable[Path]) -> Iterator[Scenario]:
@@ -102,18 +196,24 @@ def find_scenarios(folders: Iterable[Path]) -> Iterator[Scenario]:
             yield from load_scenarios(file)
 
 
-def _scenario(file: Path, home: Tenant, base: Mapping[str, Any], case: Mapping[str, Any]) -> Scenario:
-    unknown = set(case["expect"]) - _EXPECTED | set(case) - {"name", "clauses", "set", "drop", "expect"}
-    if unknown:
-        expected = ", ".join(sorted(_EXPECTED))
-        raise LawError(f"{file}: {case['name']}: found {min(unknown)!r}; expected one of {expected}")
+def _scenario(file: Path, home: Tenant, base: Mapping[str, Any], case: Mapping[str, Any], number: int) -> Scenario:
     facts = copy.deepcopy(dict(base))
     for path, value in case.get("set", {}).items():
-        _put(facts, path, value)
-    for path in case.get("drop", ()):
-        _drop(facts, path)
+        if not _put(facts, path, value):
+            raise _error(file, [Fault(("cases", number, "set", path), _PATH.fill(path=path))])
+    for at, path in enumerate(case.get("drop", ())):
+        if not _drop(facts, path):
+            message = _DROP.fill(path=path, near=near(path, _paths(facts)))
+            raise _error(file, [Fault(("cases", number, "drop", at), message)])
     application = read_application(facts, home, str(file))
     return Scenario(case["name"], file, home, application, case["expect"], tuple(case.get("clauses", ())))
+
+
+def _paths(facts: Mapping[str, Any]) -> Iterator[str]:
+    for key, value in facts.items():
+        yield key
+        if isinstance(value, Mapping):
+            yield from (f"{key}.{below}" for below in _paths(value))
 
 
 def read_application(facts: Mapping[str, Any], home: Tenant, file: str) -> Application:
@@ -131,18 +231,23 @@ def read_application(facts: Mapping[str, Any], home: Tenant, file: str) -> Appli
     raise InputError(checked)
 
 
-def _put(facts: dict[str, Any], path: str, value: Any) -> None:
+def _put(facts: dict[str, Any], path: str, value: Any) -> bool:
     *above, last = path.split(".")
     for key in above:
         facts = facts.setdefault(key, {})
+        if not isinstance(facts, dict):
+            return False
     facts[last] = value
+    return True
 
 
-def _drop(facts: dict[str, Any], path: str) -> None:
+def _drop(facts: dict[str, Any], path: str) -> bool:
     *above, last = path.split(".")
     for key in above:
-        facts = facts[key]
-    del facts[last]
+        facts = facts.get(key, {})
+        if not isinstance(facts, dict):
+            return False
+    return facts.pop(last, facts) is not facts
 
 
 def _seen(verdict: Verdict) -> dict[str, Any]:

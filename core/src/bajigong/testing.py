@@ -6,9 +6,11 @@ Switch it on with ``pytest_plugins = ["bajigong.testing"]`` in the top conftest.
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bajigong.errors import BajigongError
 from bajigong.scenarios import SUFFIX, Scenario, engine_of, load_scenarios
 
 
@@ -27,6 +29,10 @@ class ScenarioFile(pytest.File):
         """Make each case a test."""
         for scenario in load_scenarios(self.path):
             yield ScenarioItem.from_parent(self, name=scenario.name, scenario=scenario)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> Any:
+        """Say what is wrong with the file, of what its author can mend without a traceback."""
+        return str(excinfo.value) if isinstance(excinfo.value, BajigongError) else super().repr_failure(excinfo)
 
 
 class ScenarioItem(pytest.Item):
