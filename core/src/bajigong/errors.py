@@ -125,3 +125,7 @@ class InputError(BajigongError):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         self.problems = problems
         super().__init__("\n".join(str(problem) for problem in problems))
+
+    def say(self, lang: "Lang") -> str:
+        """Say every problem, each in its line."""
+        return "\n".join(problem.say(lang) for problem in self.problems)

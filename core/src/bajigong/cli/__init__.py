@@ -11,7 +11,7 @@ import click
 
 from bajigong import __version__
 from bajigong.errors import BajigongError
-from bajigong.policy.text import Text
+from bajigong.policy.text import Lang, Text
 
 _GONE: Final = Text(
     "标准输出：接收方已关闭，未能全部写出", "standard output: was closed by its reader before everything was written"
@@ -81,9 +81,17 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except BajigongError as error:
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(error.say(_language(ctx))) from error
         except OSError as error:
             raise click.ClickException(_system_says(error)) from error
+
+
+def _language(ctx: click.Context) -> Lang:
+    """Return the language that ``--lang`` asks for, wherever it stands, else that of the locale."""
+    from bajigong.cli.options import LANG, locale_lang
+
+    said: Lang = ctx.meta.get(LANG) or locale_lang()
+    return said
 
 
 def _system_says(error: OSError) -> str:

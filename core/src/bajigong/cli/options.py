@@ -33,7 +33,17 @@ def lang_option(function: F) -> F:
         default=locale_lang,
         show_default="from the locale",
         help="Language of what people read.",
+        callback=_remember,
     )(function)
+
+
+#: Under this name a run keeps the language that was asked for, for what goes wrong in it.
+LANG = "bajigong.lang"
+
+
+def _remember(ctx: click.Context, param: click.Parameter, value: Lang) -> Lang:
+    ctx.meta[LANG] = value
+    return value
 
 
 def json_option(function: F) -> F:
