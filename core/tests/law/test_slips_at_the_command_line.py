@@ -36,8 +36,8 @@ def test_every_slip_is_said_once(home, args):
     assert (result.exit_code, result.stdout) == (1, "")
     lines = result.stderr.removeprefix("Error: ").splitlines()
     assert lines == [
-        "mine.toml, line 5, document M: place: found 520000; expected a code of GB/T 2260: six digits in quotes, such as"
-        " '510000'",
+        "mine.toml, line 5, document M: place: found 520000; expected a code of GB/T 2260: six digits in quotes, such"
+        " as '510000'",
         "mine.toml, line 78, duty mine:report: due: found '12-32'; expected a day of the year as MM-DD",
     ]
 
