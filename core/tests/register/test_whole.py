@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -189,3 +190,35 @@ def test_keys_are_their_owners_alone_and_never_written_over(small, tmp_path):
     path.write_text("{}")
     with pytest.raises(RegisterError, match="is no file of keys"):
         read_keys(path)
+
+
+def test_a_check_is_told_of_the_agency_by_the_register(small, tmp_path):
+    filed(small)
+    application = tmp_path / "x.json"
+    application.write_text(
+        json.dumps({**applicant(1), "track": "third_party", "place": "510100", "on": "2026-05-06"}), encoding="utf-8"
+    )
+    at = ("check", application, "--json", "--register", tmp_path / "register.db")
+
+    def gates(*words, on="2026-05-06", code=0):
+        found = json.loads(run(*at, "--on", on, *words, code=code).output)
+        return found["tenant"], found["verdict"], {gate["holds"] for gate in found["gates"]}
+
+    assert gates()[:2] == ("sichuan", "eligible")
+    assert gates(on="2029-01-01")[1] != "eligible"
+    filed(small, name="乙", number="S000051000002")
+    assert "name the agency with --agency" in run(*at, code=2).output
+    assert gates("--agency", "甲评价公司")[1] == "eligible"
+    with small.act("suspend", ON) as act:
+        from bajigong.register import filings
+        from bajigong.register.tables import Filing
+
+        filings.suspend(act, act.get(Filing, 1))
+    assert gates("--agency", "甲评价公司")[1] == "not_eligible"
+
+
+def test_the_states_are_drawn_in_the_docs_as_the_table_has_them():
+    from bajigong.register.states import drawn
+
+    page = Path(__file__).parents[3].joinpath("docs/how-to/register.md").read_text(encoding="utf-8")
+    assert "\n".join(["<!-- states -->", "```mermaid", *drawn(), "```", "<!-- /states -->"]) in page

@@ -20,6 +20,12 @@ VERDICTS: Final = ("eligible", "not_eligible", "undetermined", "not_covered")
 @click.option("--track", metavar="TRACK", help="The track applied in, whatever the files say.")
 @click.option("--place", metavar="CODE", help="Where the assessment is held (GB/T 2260), whatever the files say.")
 @click.option("--common", type=click.Path(path_type=Path), help="YAML or JSON: facts for every row that lacks them.")
+@click.option(
+    "--register",
+    metavar="FILE|postgresql://…",
+    help="A register (登记数据库) that tells of the agency: filings, sanctions, last session.",
+)
+@click.option("--agency", metavar="NAME", help="With --register: which agency, where it has several.")
 @click.option("--sheet", metavar="NAME", help="The applicants' sheet of a workbook.")
 @click.option(
     "--columns",

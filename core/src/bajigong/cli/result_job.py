@@ -47,6 +47,8 @@ class Options:
     track: str | None
     place: str | None
     common: Path | None
+    register: str | None
+    agency: str | None
     sheet: str | None
     columns: Path | None
     strict_columns: bool
@@ -84,7 +86,7 @@ def perform(options: Options) -> int:
             options = evolve(options, files=find_inputs(options.files, progress.note, _is_sheet_of_results))
             if options.output:
                 _see_to(options.output, options)
-            common = common_facts(options.common) if options.common else None
+            common = _common(options)
             batch = road(options, common)
             if batch is None or not batch.perform(tally, progress):
                 _one_by_one(options, common, tally, stack, progress)
@@ -92,6 +94,18 @@ def perform(options: Options) -> int:
             raise _ending(error, options.lang) from error
     _finish(options, tally)
     return tally.code
+
+
+def _common(options: Options) -> Raw | None:
+    """Return what applications have in common: by a file, and by a register for what that leaves open."""
+    common = common_facts(options.common) if options.common else None
+    if options.register is None:
+        return common
+    from bajigong.cli.register.asking import told
+    from bajigong.tables.common import with_common
+
+    said = told(options.register, options.agency, options.on or today(), options.config, options.lang)
+    return with_common(common, said) if common else said
 
 
 def _is_sheet_of_results(path: Path) -> bool:
