@@ -185,8 +185,8 @@ DutyKind = Literal["filing", "staff", "fee", "archive", "report", "supervision",
 
 
 #: The acts of a register that a duty may stand before: to file, to report work elsewhere, to plan a session, to admit
-#: an applicant, to open the assessment, to settle results after they were public, to give a certificate.
-Act = Literal["file", "visit", "plan", "register", "assess", "publicize", "issue"]
+#: an applicant, to open the assessment, to give a certificate.
+Act = Literal["file", "visit", "plan", "register", "assess", "issue"]
 Test = Literal["given", "is", "one_of", "none_of", "has_all", "in_order", "at_least", "at_most"]
 
 

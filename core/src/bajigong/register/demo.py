@@ -207,7 +207,7 @@ class Play:
         self._say("scores", None, n=len(typed), counted=said)
         with self.office.act("session.publicize", on, f"session:{self.session}") as act:
             ends = results.publicize(act, act.get(Session, self.session))
-        self._say("publicize", "publicize", day=ends - timedelta(days=1))
+        self._say("publicize", None, day=ends - timedelta(days=1))
 
     def issue(self, on: date) -> None:
         """Give certificates, as PDF and as credentials."""
