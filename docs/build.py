@@ -1,0 +1,142 @@
+"""Build the site in both languages: ``python docs/build.py``. A broken link or a page out of place stops it.
+
+Each language is a site of its own, so that its search knows one language only: ``site/zh`` and ``site/en``, and an
+entrance beside them. A page stands in ``docs`` as ``page.md`` (English) and ``page.zh.md`` (Chinese); where one of the
+two is missing the other is shown, marked. What can be said by the program itself is generated (``generated.py``).
+"""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any, Final
+
+DOCS: Final = Path(__file__).parent
+ROOT: Final = DOCS.parent
+ROOM: Final = ROOT / "build" / "docs"
+SITE: Final = ROOT / "site"
+LANGS: Final = {"zh": "中文", "en": "English"}
+ENDINGS: Final = {"zh": ".zh.md", "en": ".md"}
+ONLY: Final = {
+    "zh": '!!! note "本页只有英文"\n\n    This page is in English only.\n\n',
+    "en": '!!! note "This page is in Chinese only"\n\n    本页只有中文。\n\n',
+}
+#: What a page loads by itself; a link that a reader may follow is no such thing.
+LOADED: Final = re.compile(
+    r"""<(?:script|img|iframe)\b[^>]*\bsrc=["']?https?:|<link\b[^>]*rel=["']?stylesheet[^>]*https?:"""
+)
+LINK: Final = re.compile(r"\[([^\]]*)\]\(((?:\.\./)+[^)#]*)(#[^)]*)?\)")
+
+
+def plan() -> dict[str, Any]:
+    """Read ``site.toml``; refuse a page that is nowhere, and one that stands in no section."""
+    read = tomllib.loads((DOCS / "site.toml").read_text(encoding="utf-8"))
+    named = [page for section in read["section"] for page in section["pages"]]
+    there = {str(file.relative_to(DOCS)).removesuffix(".md").removesuffix(".zh") for file in DOCS.rglob("*.md")}
+    lost = sorted(set(named) - there - set(read["generated"]))
+    loose = sorted(there - set(named) - {"index"})
+    if lost or loose or len(named) != len(set(named)):
+        sys.exit(f"docs/site.toml: no such page: {lost}; pages in no section: {loose}")
+    return read
+
+
+def page(name: str, lang: str, generated: dict[str, str]) -> str:
+    """Give the text of a page in a language or, marked, in the other one."""
+    own, other = (DOCS / f"{name}{ENDINGS[one]}" for one in (lang, "en" if lang == "zh" else "zh"))
+    if own.exists():
+        return within_docs(own, own.read_text(encoding="utf-8"))
+    text = within_docs(other, other.read_text(encoding="utf-8")) if other.exists() else generated[name]
+    head, _, rest = text.partition("\n")
+    return f"{head}\n\n{ONLY[lang]}{rest}" if other.exists() or lang == "zh" else text
+
+
+def within_docs(file: Path, text: str) -> str:
+    """Name files of the repository that are no pages, without a link, which would lead nowhere on a site."""
+
+    def keep(link: re.Match[str]) -> str:
+        target = (file.parent / link[2]).resolve()
+        if target.is_relative_to(DOCS):
+            return link[0]
+        if not target.exists():
+            sys.exit(f"{file}: no such file: {link[2]}")
+        shown = str(target.relative_to(ROOT))
+        return f"`{shown}`" if link[1].strip("`") == shown else f"{link[1]} (`{shown}`)"
+
+    return LINK.sub(keep, text)
+
+
+def write_sources(read: dict[str, Any], lang: str, generated: dict[str, str]) -> Path:
+    """Write the pages and the settings of one language; return the file of settings."""
+    room = ROOM / lang
+    sources = room / "pages"
+    shutil.rmtree(room, ignore_errors=True)
+    names = ["index", *(one for section in read["section"] for one in section["pages"])]
+    for name in names:
+        target = sources / f"{name}.md"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(page(name, lang, generated), encoding="utf-8")
+    shutil.copytree(DOCS / "images", sources / "images")
+    shutil.copy(DOCS / "site.css", sources / "site.css")
+    settings = room / "zensical.toml"
+    shared = (DOCS / "zensical.toml").read_text(encoding="utf-8")
+    settings.write_text(_settings(read, lang, shared), encoding="utf-8")
+    return settings
+
+
+def _settings(read: dict[str, Any], lang: str, shared: str) -> str:
+    sections = ",\n".join(
+        f"  {{ {json.dumps(section['title'][lang], ensure_ascii=False)} = {_files(section['pages'])} }}"
+        for section in read["section"]
+    )
+    own = f"""[project]
+site_name = "{read["name"][lang]}"
+site_description = "{read["about"][lang]}"
+docs_dir = "pages"
+site_dir = "site"
+nav = [
+  "index.md",
+{sections},
+]
+"""
+    # The languages lie beside each other; the theme turns this into a way from the page that is shown.
+    ways = "".join(
+        f'\n[[project.extra.alternate]]\nname = "{name}"\nlink = "../{one}/index.html"\nlang = "{one}"\n'
+        for one, name in LANGS.items()
+    )
+    theme = f'[project.theme]\nlanguage = "{lang}"'
+    return shared.replace("[project]\n", own, 1).replace("[project.theme]", theme, 1) + ways
+
+
+def _files(pages: list[str]) -> str:
+    return json.dumps([f"{name}.md" for name in pages])
+
+
+def build(settings: Path, target: Path) -> None:
+    """Run the generator strictly, and see that no page asks another server for anything."""
+    run = [sys.executable, "-m", "zensical", "build", "--strict", "--clean", "-f", str(settings)]
+    if subprocess.run(run, check=False).returncode:
+        sys.exit(f"{settings}: the site cannot be built")
+    shutil.copytree(settings.parent / "site", target)
+    for file in target.rglob("*.html"):
+        if outside := LOADED.search(file.read_text(encoding="utf-8")):
+            sys.exit(f"{file}: asks another server: {outside[0]}")
+
+
+def main() -> None:
+    """Build both languages, and the entrance that leads Chinese first."""
+    from generated import GENERATED
+
+    read = plan()
+    generated = {name: GENERATED[maker]() for name, maker in read["generated"].items()}
+    shutil.rmtree(SITE, ignore_errors=True)
+    for lang in LANGS:
+        build(write_sources(read, lang, generated), SITE / lang)
+    shutil.copy(DOCS / "entrance.html", SITE / "index.html")
+    sys.stdout.write(f"{SITE}\n")
+
+
+if __name__ == "__main__":
+    main()

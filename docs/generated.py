@@ -1,0 +1,74 @@
+"""Pages that the program writes about itself: its command line, its hooks, the file of law."""
+
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from importlib.metadata import entry_points
+from typing import Final
+
+import click
+
+from bajigong import hookspecs
+from bajigong.cli import cli
+
+WIDTH: Final = 100
+
+
+def command_line() -> str:
+    """Write the help of every command, as the program prints it."""
+    parts = ["# Command line\n\nThe help of every command, as the program prints it.\n"]
+    for words, command in _commands(cli, ["bajigong"]):
+        context = click.Context(command, info_name=" ".join(words), terminal_width=WIDTH, max_content_width=WIDTH)
+        parts.append(f"## `{' '.join(words)}`\n\n```text\n{command.get_help(context)}\n```\n")
+    return "\n".join(parts)
+
+
+def _commands(command: click.Command, words: list[str]) -> Iterator[tuple[list[str], click.Command]]:
+    yield words, command
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            assert below is not None
+            yield from _commands(below, [*words, name])
+
+
+def hooks() -> str:
+    """Write what each hook is asked for, in the order of ``hookspecs.py``, and which bundled plugins answer it."""
+    said = inspect.getdoc(hookspecs) or ""
+    parts = [f"# Hooks\n\n{said}\n"]
+    plugins = {entry.name: entry.load() for entry in entry_points(group="bajigong")}
+    for name, hook in declared_hooks().items():
+        answering = sorted(plugin for plugin, loaded in plugins.items() if _answers(loaded, name))
+        parts.append(
+            f"## `{name}`\n\n```python\ndef {name}{_signature(hook)}\n```\n\n{inspect.getdoc(hook)}\n\n"
+            f"Answered by: {', '.join(answering) or 'no bundled plugin'}.\n"
+        )
+    return "\n".join(parts)
+
+
+def _answers(plugin: object, name: str) -> bool:
+    """Say whether a plugin has an answer; a file of law has every hook, and says nothing to most."""
+    hook = getattr(plugin, name, None)
+    return callable(hook) and (bool(inspect.signature(hook).parameters) or any(True for _ in hook()))
+
+
+def declared_hooks() -> dict[str, Callable[..., object]]:
+    """Give the hooks as they stand in ``hookspecs.py``."""
+    return {name: hook for name, hook in vars(hookspecs).items() if name.startswith("bajigong_")}
+
+
+def _signature(hook: Callable[..., object]) -> str:
+    """Say what a hook takes and returns, without the modules that its types live in."""
+    return re.sub(r"[a-z_]+\.(?=\w)", "", str(inspect.signature(hook)))
+
+
+def law_file() -> str:
+    """Write the reference of files of law, as ``bajigong law reference`` prints it."""
+    from bajigong.cli.law.vocabulary import known_bundle
+    from bajigong.reference.page import law_file_page
+
+    return law_file_page(known_bundle(None, None))
+
+
+GENERATED: Final[dict[str, Callable[[], str]]] = {"command_line": command_line, "hooks": hooks, "law_file": law_file}
