@@ -1,0 +1,163 @@
+"""Run what the pages tell a reader to type: ``python docs/pages.py PAGE…``; with ``--write`` put the output into them.
+
+A block that is titled (``toml title="law.toml"``) is written to that file. Of a ``console`` block each line after ``$``
+is run, and what it prints, its errors among it, is compared with what the page shows; a line ``…`` stands for any
+number of lines. Each line of a ``sh`` block is run and has to end well.
+What installs the program or runs all its tests is left out: the program that runs the page is the one that is tried.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from sybil import Document, Example, Region, Sybil
+from sybil.parsers.markdown.lexers import RawFencedCodeBlockLexer
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+ANY: Final = "…"
+_BLOCKS: Final = RawFencedCodeBlockLexer(re.compile(r"(?P<info>[^\n]*)\n"))
+_TITLE: Final = re.compile(r'title="([^"]+)"')
+_INSTALLS: Final = re.compile(r"python3? -m venv|pip install|-m pytest$|activate$|^tox\b")
+
+
+class Room:
+    """A folder like a reader's: the examples are at hand, and the program is on the path."""
+
+    def __init__(self, folder: Path, page: Path) -> None:
+        self.folder = folder
+        for name in ("examples", "benchmarks"):
+            (folder / name).symlink_to(ROOT / name)
+        programs = Path(sys.executable).parent
+        (folder / ".venv").mkdir()
+        (folder / ".venv" / "bin").symlink_to(programs)
+        lang = "zh_CN.UTF-8" if ".zh" in page.name else "en_US.UTF-8"
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("BAJIGONG", "LC_"))}
+        self.environment = {
+            **kept,
+            "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+            "LANG": lang,
+            "LANGUAGE": "",
+            "COLUMNS": "100",
+            "NO_COLOR": "1",
+            "PYTHONUTF8": "1",
+        }
+
+    def type(self, command: str) -> tuple[int, str]:
+        """Run a command as a shell does; return its exit code and all that it printed."""
+        done = subprocess.run(
+            ["bash", "-c", command],
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        return done.returncode, "\n".join(line.rstrip() for line in done.stdout.rstrip().splitlines())
+
+    def evaluate(self, example: Example) -> str | None:
+        """Do what a block says; return what is wrong with it, or None."""
+        info, source = str(example.region.lexemes["info"]).strip(), str(example.region.parsed)
+        if title := _TITLE.search(info):
+            file = self.folder / title[1]
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(source, encoding="utf-8")
+        wrong: list[str] = []
+        if info == "sh":
+            for line in source.splitlines():
+                if command := _tried(line):
+                    code, printed = self.type(command)
+                    wrong += [f"$ {command}\nended with {code}:\n{printed}"] if code else []
+        if info == "console":
+            for command, shown in typed(source):
+                code, printed = self.type(command)
+                if not agrees(shown, printed):
+                    wrong.append(f"$ {command}\nended with {code}; the page shows:\n{shown}\nit printed:\n{printed}")
+        return "\n\n".join(wrong) or None
+
+
+def _tried(line: str) -> str:
+    """Leave out the parts of a line that install."""
+    command = line.partition("  #")[0].strip()
+    if command.startswith("#"):
+        return ""
+    return " && ".join(part for part in command.split(" && ") if not _INSTALLS.search(part))
+
+
+def typed(source: str) -> Iterator[tuple[str, str]]:
+    """Give the commands of a console block, each with the output shown after it."""
+    for part in re.split(r"^\$ ", source, flags=re.MULTILINE)[1:]:
+        command, _, shown = part.partition("\n")
+        yield command.strip(), "\n".join(line.rstrip() for line in shown.rstrip().splitlines())
+
+
+def agrees(shown: str, printed: str) -> bool:
+    """Say whether output is as it is shown."""
+    parts = [re.escape(part.strip("\n")) for part in re.split(rf"^{ANY}$", shown, flags=re.MULTILINE)]
+    pattern = parts[0]
+    for part in parts[1:]:
+        pattern += rf"(?:\n?.*?\n?)(?:{part})"
+    return re.fullmatch(pattern, printed, flags=re.DOTALL) is not None
+
+
+def blocks(page: Path) -> Document:
+    """Find the blocks of a page."""
+
+    def parse(document: Document) -> Iterator[Region]:
+        for region in _BLOCKS(document):
+            yield Region(
+                region.start, region.end, parsed=region.lexemes["source"], evaluator=_nothing, lexemes=region.lexemes
+            )
+
+    return Sybil(parsers=[parse]).parse(page)
+
+
+def _nothing(example: Example) -> None:
+    """Leave it to the room."""
+
+
+def run(page: Path) -> list[str]:
+    """Do all that a page says, in order; return what is wrong."""
+    with TemporaryDirectory() as folder:
+        room = Room(Path(folder), page)
+        found = [(example.line, room.evaluate(example)) for example in blocks(page).examples()]
+    return [f"{page.relative_to(ROOT)}:{line}: {wrong}" for line, wrong in found if wrong]
+
+
+def rewrite(page: Path) -> None:
+    """Put what the commands print into a page, but where it shows parts only."""
+    text = page.read_text(encoding="utf-8")
+    written, end = "", 0
+    with TemporaryDirectory() as folder:
+        room = Room(Path(folder), page)
+        for example in blocks(page).examples():
+            source, region = str(example.region.parsed), example.region
+            written, end = written + text[end : region.start], region.end
+            block = text[region.start : region.end]
+            if str(region.lexemes["info"]).strip() == "console":
+                block = block.replace(source, "".join(_anew(room, *one) for one in typed(source)))
+            else:
+                room.evaluate(example)
+            written += block
+    page.write_text(written + text[end:], encoding="utf-8")
+
+
+def _anew(room: Room, command: str, shown: str) -> str:
+    printed = room.type(command)[1]
+    kept = shown if ANY in shown.splitlines() and agrees(shown, printed) else printed
+    return f"$ {command}\n" + (f"{kept}\n" if kept else "")
+
+
+if __name__ == "__main__":
+    pages = [Path(name).resolve() for name in sys.argv[1:] if name != "--write"]
+    for one in pages:
+        if "--write" in sys.argv:
+            rewrite(one)
+        sys.stdout.writelines(f"{line}\n" for line in run(one))
