@@ -7,7 +7,7 @@ Source: published reprints of the conditions of both editions; each route cites 
 from bajigong.policy.asks import When
 from bajigong.policy.rules import Route
 from bajigong.policy.text import Text
-from bajigong_national.kinds import aged, apprenticeship_completed, graduated, holds, student, titled, worked, works
+from bajigong_national.kinds import aged, apprenticeship_completed, graduated, holds, holds_own, student, titled, worked, works
 from bajigong_national.names import (
     ANY_OF_THEM,
     EXAMINATION,
@@ -82,7 +82,7 @@ CONDITIONS_2018 = (
         "2018",
         "4-3",
         graduated(schools=TECHNICAL_SCHOOLS)
-        | graduated(schools=VOCATIONAL_SCHOOLS, evaluated=True, skill_target="intermediate", any_major=True),
+        | graduated(schools=VOCATIONAL_SCHOOLS, evaluated=True, skill_target="intermediate"),
     ),
     condition("2018", "3-1", worked(years=5, after=holds(grade=GRADE_4))),
     condition(
@@ -91,7 +91,7 @@ CONDITIONS_2018 = (
         holds(grade=GRADE_4)
         & (
             graduated(schools=SENIOR_TECHNICAL_SCHOOLS, any_major=True)
-            | graduated(schools=("higher_vocational",), evaluated=True, skill_target="senior", any_major=True)
+            | graduated(schools=("higher_vocational",), evaluated=True, skill_target="senior")
         ),
     ),
     condition(
@@ -104,7 +104,7 @@ CONDITIONS_2018 = (
         "2018",
         "2-2",
         (
-            holds(grade=GRADE_3)
+            holds_own(grade=GRADE_3)
             & graduated(schools=SENIOR_TECHNICAL_SCHOOLS, final_year=False, any_major=True)
             & worked(years=3)
         )
