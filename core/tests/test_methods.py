@@ -21,6 +21,7 @@ X = same("x")
 PLUGINS = ("national", "enterprise", "college", "third_party", "veterans", "sichuan")
 ELECTRICIAN, DIGITAL, VETERANS = "6-18-01-05", "4-04-05-05", "3-01-04-04"
 EXAM, VETERANS_EXAM = "national:examination", "sichuan:veterans-examination"
+COMPETITION = "national:competition-promotion"
 
 
 @cache
@@ -64,9 +65,10 @@ def test_from_grade_2_the_review_comes_in(grade):
 
 def test_a_method_is_given_once_with_every_route_to_it():
     found = practices("enterprise", "2")
-    assert list(found) == ["enterprise:direct-recognition", "national:competition-promotion", EXAM]
-    assert {"enterprise:direct/reviewed", "enterprise:front-line"} == {
-        route.id for route in found["enterprise:direct-recognition"].routes
+    direct, exception = "enterprise:direct-recognition", "enterprise:exceptional-promotion"
+    assert set(found) == {direct, exception, COMPETITION, EXAM}
+    assert {"enterprise:direct/reviewed", "enterprise:direct/reviewed-by-some", "enterprise:front-line"} == {
+        route.id for route in found[direct].routes
     }
     assert len(found[EXAM].routes) > 1
 
@@ -77,7 +79,9 @@ def test_a_grade_that_no_route_leads_to_has_no_method():
 
 def test_what_lapsed_is_not_open():
     assert "enterprise:direct-recognition" in practices("enterprise", "2", on=date(2027, 12, 27))
-    assert list(practices("enterprise", "2", on=date(2027, 12, 28))) == [EXAM]
+    # What the nation lays down is there still.
+    left = practices("enterprise", "2", on=date(2027, 12, 28))
+    assert set(left) == {"enterprise:exceptional-promotion", COMPETITION, EXAM}
 
 
 def test_an_aspect_lapses_with_its_document():
@@ -113,9 +117,9 @@ def mine(name="mine:exam", replaces=EXAM, place="510100"):
 
 def test_the_method_of_the_more_specific_place_is_closer():
     bundle = opened(*mine(), *mine("mine:province", place="510000"))
-    assert list(practices("third_party", "3", bundle=bundle, place="510100")) == ["mine:exam"]
-    assert list(practices("third_party", "3", bundle=bundle, place="510000")) == ["mine:province"]
-    assert list(practices("third_party", "3", bundle=bundle, on=date(2023, 1, 1))) == [EXAM]
+    assert list(practices("third_party", "3", bundle=bundle, place="510100")) == ["mine:exam", COMPETITION]
+    assert list(practices("third_party", "3", bundle=bundle, place="510000")) == ["mine:province", COMPETITION]
+    assert list(practices("third_party", "3", bundle=bundle, on=date(2023, 1, 1))) == [EXAM, COMPETITION]
 
 
 def test_a_method_may_stand_for_one_that_stands_for_another():
@@ -126,7 +130,7 @@ def test_a_method_may_stand_for_one_that_stands_for_another():
 
 def test_methods_that_stand_for_each_other_come_to_an_end():
     bundle = opened(*mine("mine:a", replaces="mine:b"), *mine("mine:b", replaces="mine:a"), *mine("mine:c"))
-    assert list(practices("third_party", "3", bundle=bundle, place="510100")) == ["mine:c"]
+    assert list(practices("third_party", "3", bundle=bundle, place="510100")) == ["mine:c", COMPETITION]
     circle = opened(*mine("mine:a"), *mine("mine:b", replaces="mine:a"), *mine("mine:c", replaces="mine:b"))
     assert list(practices("third_party", "3", bundle=circle, place="510100")) == ["mine:c"]
 

@@ -158,6 +158,8 @@ def _edition_2023(k: Kinds) -> dict[str, Requirement]:
         "3-1": k.worked(10),
         "3-2": k.worked(4, k.certificate("4")),
         "3-3": k.worked(1, k.title("junior")),
+        # whether a title above the one named does as well is not said
+        "3-3-higher-title": every(k.worked(1, k.title("intermediate", "senior")), k.term("national:higher-titles")),
         "3-4": k.graduated(TECHNICAL_SCHOOLS, class_=["senior", "pre_technician", "technician"]),
         "3-5": every(k.since(k.certificate("4")), k.graduated(COLLEGE_AND_UP)),
         "3-6": k.graduated(COLLEGE_AND_UP, evaluated=[True]),
@@ -166,6 +168,7 @@ def _edition_2023(k: Kinds) -> dict[str, Requirement]:
         "2-1": k.worked(5, k.certificate("3")),
         "2-2": every(k.worked(5, k.title("junior")), k.worked(1, k.certificate("3"))),
         "2-3": k.worked(1, k.title("intermediate")),
+        "2-3-higher-title": every(k.worked(1, k.title("senior")), k.term("national:higher-titles")),
         "2-4": every(
             k.since(k.certificate("3")), k.graduated(SENIOR_TECHNICAL, final_year=False, any_major=True), k.worked(2)
         ),
@@ -185,12 +188,12 @@ def _edition_2018(k: Kinds) -> dict[str, Requirement]:
         # 累计1年; 学徒期满
         "5-1": k.worked(1),
         "5-2": k.apprenticeship_completed(),
-        # 五级证书后4年; 累计6年; 技工学校本专业或相关专业毕业，或经评估论证、以中级技能为培养目标的中等及以上职业学校本专业或相关专业毕业
+        # 五级证书后4年; 累计6年; 技工学校，或经评估论证、培养中级技能的中等及以上职业学校，本专业或相关专业
         "4-1": k.worked(4, k.certificate("5")),
         "4-2": k.worked(6),
         "4-3a": k.graduated(TECHNICAL_SCHOOLS),
         "4-3b": k.graduated(VOCATIONAL, evaluated=[True], skill_target=["intermediate"]),
-        # 四级证书后5年; 四级证书并高级技校、技师学院毕业，或并经评估论证、以高级技能为培养目标的高职本专业或相关专业毕业;
+        # 四级证书后5年; 四级证书并高级技校、技师学院，或经评估论证、培养高级技能的高职本专业或相关专业;
         # 大专及以上毕业，四级证书后2年
         "3-1": k.worked(5, k.certificate("4")),
         "3-2a": every(k.since(k.certificate("4")), k.graduated(SENIOR_TECHNICAL, any_major=True)),
@@ -202,7 +205,9 @@ def _edition_2018(k: Kinds) -> dict[str, Requirement]:
         # 三级证书后4年; 本职业三级证书的高级技校、技师学院毕业生，累计3年，或取得预备技师证书的技师学院毕业生，累计2年
         "2-1": k.worked(4, k.certificate("3")),
         "2-2a": every(
-            k.since(k.own_certificate("3")), k.graduated(SENIOR_TECHNICAL, final_year=False, any_major=True), k.worked(3)
+            k.since(k.own_certificate("3")),
+            k.graduated(SENIOR_TECHNICAL, final_year=False, any_major=True),
+            k.worked(3),
         ),
         "2-2b": every(
             k.graduated(["technician_college"], final_year=False, any_major=True, pre_technician_certificate=[True]),

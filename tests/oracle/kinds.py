@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from math import floor
 
-from .days import BEFORE_ALL_DAYS, full_from, plus
+from .days import BEFORE_ALL_DAYS, day_after, full_from, plus
 from .facts import (
     CODE,
     NO_HOPE,
@@ -70,9 +70,9 @@ class Kinds:
         occupation = same_occupation(self.occupation)
         return first(Records(self.application, "applicant.certificates", occupation, among("grade", [grade])), "issued")
 
-    def title(self, rank: str) -> Event:
+    def title(self, *ranks: str) -> Event:
         """取得符合专业对应关系的职称: the day it was obtained."""
-        tests = (among("rank", [rank]), among("related", [True]))
+        tests = (among("rank", ranks), among("related", [True]))
         return first(Records(self.application, "applicant.titles", *tests), "obtained")
 
     def since(self, event: Event, *, years: int = 0) -> Requirement:
@@ -206,14 +206,48 @@ class Kinds:
         return self._during(Records(self.application, "applicant.staff", relation), "from", "to")
 
     def serves(self, kinds: Iterable[str]) -> Requirement:
-        """系退役军人服务中心（站）人员 (SCV 一)."""
+        """系退役军人服务中心（站）现有工作人员 (SCV 一): while the service lasts."""
         return self._during(Records(self.application, "applicant.station", among("kind", kinds)), "from", "to")
+
+    def to_be_placed(self) -> Requirement:
+        """拟通过招录程序安排 (SCV 一): has no first day yet, and holds as long as it is on record."""
+        records = Records(self.application, "applicant.station", among("kind", ["recruit"]))
+        rows = records.rows
+
+        def holds(day: date, hope: Hope) -> bool:
+            if rows is None:
+                return "applicant.station" in hope
+            passing = [row for row in rows if all(test.passes(row, hope) for test in records.tests)]
+            return any(not row.get("to") or day <= row["to"] for row in passing)
+
+        turns = [day_after(row["to"]) for row in rows or () if row.get("to")]
+        return atom(holds, turns, records.unknowns())
 
     # ------------------------------------------------------------ competitions, achievements, reviews
 
     def won(self, *tests: Callable[[str], Test]) -> Requirement:
         """竞赛成绩 in the very occupation: from the day of the competition on."""
         return self._happened("competitions", same_occupation(self.occupation), *tests)
+
+    def won_after(self, held: Event, *tests: Callable[[str], Test]) -> Requirement:
+        """竞赛成绩 in the very occupation, later than what was held before it: from its day on."""
+        own = same_occupation(self.occupation)
+        records = Records(self.application, "applicant.competitions", own, *tests)
+
+        @cache
+        def first_day(hope: Hope) -> date | None:
+            got = held.day(hope)
+            if got is None:
+                return None
+            spells = records.spells("on", "on", hope, ongoing=True)
+            # What has no day is hoped to come right after.
+            return min((day if end else day_after(got) for day, end in spells if not end or day > got), default=None)
+
+        def holds(day: date, hope: Hope) -> bool:
+            won = first_day(hope)
+            return won is not None and won <= day
+
+        return atom(holds, [first_day(NO_HOPE)], records.unknowns("on") | held.unknowns)
 
     def achieved(self, kinds: Iterable[str]) -> Requirement:
         """An achievement of one of these kinds."""

@@ -1,7 +1,7 @@
 """The gates and routes of each track (评价类型) in a place."""
 
 from . import enterprise, standing
-from .competitions import FIVE, promotions
+from .competitions import FIVE, OFFICIAL, local, national
 from .conditions import levels, readings
 from .facts import Application
 from .kinds import Kinds
@@ -25,7 +25,9 @@ def gates_and_routes(application: Application) -> tuple[list[Gate], list[list[Ru
     listed = Gate("national:entry-qualification", (rule("", [QL], fixed(True)),))
     before = [ladder, *([Gate("standard", tuple(standard))] if standard else []), listed]
     of_agency = standing.gates(kinds, law, track) if track != "veterans" else []
-    return [*before, *gates, *of_agency], [[*conditions, *routes] for conditions in readings(kinds)]
+    every_track = national(kinds)
+    gates = [*before, *gates, *of_agency]
+    return gates, [[*conditions, *every_track, *routes] for conditions in readings(kinds)]
 
 
 def _ladder(k: Kinds, law: Law, track: str) -> Gate:
@@ -123,11 +125,14 @@ def _third_party(k: Kinds, law: Law) -> tuple[list[Gate], list[Rule]]:
 
 def _veterans(k: Kinds, law: Law) -> tuple[list[Gate], list[Rule]]:
     """SCV 一, 二(一), 二(七): people of the centres and stations, recommended and filed agencies, competitions."""
-    people, agencies = law.get("veterans people"), law.get("veterans agencies")
+    people, recruits, agencies = (law.get(f"veterans {what}") for what in ("people", "recruits", "agencies"))
     officer = fixed(k.occupation == VETERANS_OFFICER)
+    ways = [rule("", [people.by], k.serves(people.value), officer)] if people else []
+    ways += [rule("", [recruits.by], k.to_be_placed(), officer)] if recruits else []
     agency = k.fact("agency.kind", ["veterans"])
     gates = [
-        Gate("veterans:people", (rule("", [people.by], k.serves(people.value), officer),) if people else ()),
+        Gate("veterans:people", tuple(ways)),
         Gate("veterans:agency", (rule("", [agencies.by], agency, k.filed()),) if agencies else ()),
     ]
-    return gates, promotions(k, "veterans", law.get("veterans competition"))
+    # 各级退役军人事务部门: no enterprise among them; 优秀等次
+    return gates, local(k, "veterans", law.get("veterans competition"), OFFICIAL, excellent=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from bajigong.checks import misfits
 from bajigong.declared import Bundle, Misfit, Said, gather, maker, slip_of
@@ -13,6 +13,7 @@ from bajigong.parameters import ask_faults
 from bajigong.plugins import HOOKS, collect, declarations_of, open_manager, version_of
 from bajigong.policy import structure
 from bajigong.policy.asks import Ask
+from bajigong.policy.law import Document
 from bajigong.policy.origins import origin_of
 from bajigong.policy.registers import Listing
 from bajigong.policy.text import Text
@@ -37,7 +38,7 @@ class Laid:
     def fit(self, *, drafts: bool) -> tuple[Bundle, tuple[Misfit, ...]]:
         """Gather all of it, and find what does not fit the rest."""
         doubles: list[Misfit] = []
-        standing = standing_without(self.said, self.refused)
+        standing = list(_after_their_basis(standing_without(self.said, self.refused)))
         bundle = gather(standing, drafts=drafts, doubles=doubles)
         wrong: list[Misfit] = []
         texts = list(_of_standards(bundle, wrong))
@@ -93,6 +94,20 @@ def lay_out(plugins: Iterable[str], files: Iterable[Path] = (), extra: Iterable[
         laid.read(file)
     laid.take(Said(by, what) for by, what in extra)
     return laid
+
+
+def _after_their_basis(said: Iterable[Said[Any]]) -> Iterator[Said[Any]]:
+    """Let no document without a date count before those that it rests on, as far as they are declared."""
+    every = list(said)
+    numbered = {one.what.number: one.what for one in every if isinstance(one.what, Document) and one.what.number}
+    for one in every:
+        document = one.what
+        if isinstance(document, Document) and not document.start:
+            basis = [numbered[number] for number in document.based_on if number in numbered]
+            days = [day for one in (document, *basis) if (day := one.start or one.not_before)]
+            yield Said(one.by, evolve(document, not_before=max(days))) if days else one
+        else:
+            yield one
 
 
 def _looked_through(said: Said[Any]) -> Iterator[Slip]:

@@ -1,6 +1,7 @@
 """What a bundle must satisfy before anyone is decided by it; every error names who made the declaration, and where."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from functools import partial
 from typing import Any, Final
 
@@ -48,6 +49,10 @@ _NO_DEMANDED: Final = Text(
 _LAPSED: Final = Text(
     "lapses 填写为{lapses}，不晚于其起始日{start}；应为更晚的日期",
     "found lapses {lapses}, which is not after {start}, from which it counts; expected a later day",
+)
+_BASELESS: Final = Text(
+    "自{start}起计；所依据的文件不早于{basis}，应为当日或以后的日期",
+    "counts from {start}; expected no day before {basis}, the first of a document that it is based on",
 )
 _BOUNDS: Final = Text("least 为{least}，大于 most {most}", "found least {least}, which is more than most {most}")
 _NO_CHOICES: Final = Text(
@@ -253,9 +258,19 @@ def _unfit_whole(term: Term, value: Any) -> Text | None:
 def _documents_last(bundle: Bundle) -> Found:
     for name, said in bundle.documents.items():
         document: Document = said.what
-        start = document.in_force or document.issued
+        start = document.start
         if document.lapses and start and document.lapses <= start:
             yield _say(said, f"document {name}", _LAPSED.fill(lapses=document.lapses, start=start), "lapses")
+        basis = max((day for day in _basis(bundle, document) if day), default=None)
+        if start and basis and start < basis:
+            yield _say(said, f"document {name}", _BASELESS.fill(start=start, basis=basis), "based_on")
+
+
+def _basis(bundle: Bundle, document: Document) -> Iterator[date | None]:
+    """Give the first days of the documents that one rests on, as far as they are declared."""
+    for said in bundle.documents.values():
+        if said.what.number and said.what.number in document.based_on:
+            yield said.what.start or said.what.not_before
 
 
 def _terms_have_bounds(bundle: Bundle) -> Found:

@@ -15,7 +15,7 @@ from bajigong.policy.origins import origin_of
 from bajigong.policy.rules import Aspect, Duty, Incentive, Ladder, Method, Route, Rule, Way
 from bajigong.policy.text import Text, listed
 from bajigong.policy.when import Open
-from bajigong.readings import Period, Reading, all_readings, clause_period, clauses_apply, common
+from bajigong.readings import Period, Reading, all_readings, clause_period, clauses_apply, common, outside
 
 _LAYER_NAMES = {
     "nation": Text("国家", "the nation"),
@@ -121,14 +121,22 @@ class Reader:
                 silences.append(Silence(rule, term))
                 return
         own = clause_period(self.bundle, rule.clauses)
-        filled: list[list[Reading | None]] = [
-            [reading for reading in self.readings[name] if _granting(reading)] or [None] for name in terms
-        ]
-        for choice in product(*filled):
-            given = {name: reading for name, reading in zip(terms, choice, strict=True) if reading}
-            period = common(own, *(reading.period for reading in given.values()))
+        for choice in product(*(self._fillings(term) for term in terms.values())):
+            given = {name: reading for name, (reading, _) in zip(terms, choice, strict=True) if reading}
+            period = common(own, *(period for _, period in choice))
             if period[0] < period[1]:
                 yield from self._built(said, given, period)
+
+    def _fillings(self, term: Term) -> list[tuple[Reading | None, Period]]:
+        """Return what fills a term and when, with None for the days on which nothing does and the answer stays open.
+
+        A mechanism that nothing grants on a day does not exist on it.
+        """
+        every = self.readings[term.id]
+        if term.grants:
+            return [(reading, reading.period) for reading in every if _granting(reading)]
+        unfilled = outside(*(reading.period for reading in every))
+        return [*((reading, reading.period) for reading in every), *((None, period) for period in unfilled)]
 
     def _built(self, said: Said[Any], given: Mapping[str, Reading], period: Period) -> Iterator[Variant[Any]]:
         rule = said.what

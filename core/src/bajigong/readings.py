@@ -31,9 +31,9 @@ class Reading:
 
 
 def in_force(document: law.Document) -> Period:
-    """Return the days on which a document counts; one without a date counts always."""
-    start = document.in_force or document.issued
-    since = first_day(start)
+    """Return the days on which a document counts; without a date, from the first on which it can have been there."""
+    start = document.start
+    since = first_day(start or document.not_before)
     if document.lapses:
         return since, end_day(document.lapses)
     if document.valid_years is not None and start:
@@ -135,6 +135,11 @@ def _minus(period: Period, holes: Iterable[Period]) -> list[Period]:
     for since, until in holes:
         left = [piece for a, b in left for piece in ((a, min(b, since)), (max(a, until), b)) if piece[0] < piece[1]]
     return left
+
+
+def outside(*periods: Period) -> list[Period]:
+    """Return the days that lie in none of some periods."""
+    return _minus((ALWAYS, NEVER), periods)
 
 
 def clause_period(bundle: Bundle, clauses: Iterable[str]) -> Period:

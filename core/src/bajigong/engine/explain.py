@@ -50,9 +50,13 @@ class Explainer:
         Of a standard's conditions, those of the day, and those by which the person becomes eligible later.
         """
         shown = [variant for variant in self.decision.plan.routes if self._is_shown(variant)]
-        # What belongs to several readings for different lengths of time is shown once: in force, and for the longest.
+        # What stands in several forms, for readings or one after the other, is shown once: in force, and the longest.
         lasting = {one.id: one for one in sorted(shown, key=lambda one: (self._in_force(one), _length(one.period)))}
-        return tuple(self._route(variant) for variant in shown if not variant.reading or lasting[variant.id] is variant)
+        return tuple(
+            self._route(variant)
+            for variant in shown
+            if lasting[variant.id] is variant or (not variant.reading and self._in_force(variant))
+        )
 
     def readings(self) -> tuple[ReadingAnswer, ...]:
         """Return what each reading gives where it is open which conditions apply on the day."""

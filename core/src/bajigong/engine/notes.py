@@ -25,6 +25,10 @@ _OPEN = Text(
     "{term}由{clauses}所涉规定授权确定，尚无取值", "{term} is left open, and nobody has laid it down ({clauses})"
 )
 _UNDATED = Text("{doc}：资料未载明日期，按有效处理", "{doc}: the source gives no date; it is taken to be in force")
+_UNDATED_FROM = Text(
+    "{doc}：资料未载明日期，不早于{day}，此后按有效处理",
+    "{doc}: the source gives no date; it cannot be older than {day} and is taken to be in force from then on",
+)
 _NO_EDITION = Text(
     "所问日期尚无已知的申报条件版本", "no edition of the conditions of application is known for that day"
 )
@@ -169,7 +173,8 @@ class Notes:
     def _undated(self, cited: Iterable[str]) -> Iterator[Text]:
         for document in self._documents(sorted(cited)):
             if document.issued is None and document.in_force is None:
-                yield _UNDATED.fill(doc=document.name)
+                shape = _UNDATED_FROM if document.not_before else _UNDATED
+                yield shape.fill(doc=document.name, day=document.not_before)
 
     def _documents(self, clauses: Iterable[str]) -> Iterator[Document]:
         names = dict.fromkeys(self.bundle.clauses[clause].what.document for clause in clauses)

@@ -11,6 +11,7 @@ from bajigong.policy.registers import Qualification
 from bajigong.policy.rules import Gate, Ladder, Route, Way
 from bajigong.policy.text import Text
 from bajigong.policy.when import Selected
+from bajigong.readings import Period, common
 from bajigong.standards import Conditions, conditions_of
 
 #: The gate that every track has: the grade stands on a ladder open to it.
@@ -124,6 +125,18 @@ def _on_ladder(variant: Variant[Ladder]) -> Variant[Ladder]:
 
 
 def _elsewhere(routes: list[Variant[Route]], selection: Selection) -> tuple[Variant[Route], ...]:
-    """Return routes whose grades a term of this place sets, and sets without the grade asked for."""
-    here = {variant.rule.id for variant in routes if selection.grade in variant.grades}
-    return tuple(v for v in routes if not isinstance(v.rule.to, tuple) and v.grades and v.rule.id not in here)
+    """Return routes whose grades a term of this place sets, and sets without the grade asked for while they last."""
+    here = [(variant.rule.id, variant.period) for variant in routes if selection.grade in variant.grades]
+    return tuple(
+        v
+        for v in routes
+        if not isinstance(v.rule.to, tuple)
+        and v.grades
+        and selection.grade not in v.grades
+        and not any(name == v.rule.id and _overlap(period, v.period) for name, period in here)
+    )
+
+
+def _overlap(one: Period, other: Period) -> bool:
+    since, until = common(one, other)
+    return since < until

@@ -18,7 +18,9 @@ class Document:
     """A document of policy: who issued it, for which place, from when until when.
 
     ``issued`` and ``in_force`` are None where the source gives no date: such a document counts, and a verdict that
-    cites it says that it has no date. ``lapses`` is the first day on which it no longer counts, None for never.
+    cites it says that it has no date; yet it does not count before ``not_before``, the first day on which it can have
+    been there. ``lapses`` is the first day on which it no longer counts, None for never. ``based_on`` are the numbers
+    of the documents that it rests on: it is in force no earlier than they are.
     ``place`` is a GB/T 2260 code, "" for the nation. ``known_from`` is the day on which it came to be known here.
     ``paragraphs`` are the places of all its numbered paragraphs, empty where they were not counted; ``asks_nothing``
     says what those hold that ask nothing of anybody.
@@ -31,6 +33,7 @@ class Document:
     place: RegionCode = ""
     issued: date | None = None
     in_force: date | None = None
+    not_before: date | None = None
     valid_years: Count | None = None
     lapses: date | None = None
     draft: bool = False
@@ -42,6 +45,11 @@ class Document:
     layer: Layer | None = None
     paragraphs: tuple[str, ...] = ()
     asks_nothing: tuple[tuple[str, Text], ...] = ()
+
+    @property
+    def start(self) -> date | None:
+        """The day from which it counts, None where the source gives none."""
+        return self.in_force or self.issued
 
     @property
     def name(self) -> Text:

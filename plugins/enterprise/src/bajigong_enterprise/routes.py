@@ -16,13 +16,17 @@ from bajigong_national.agency_kinds import (
 from bajigong_national.kinds import (
     achieved,
     competed,
+    counts_as_highly_skilled,
     employed_for,
     holds_own,
+    laid_down,
+    may_skip,
     newly_hired,
     on_front_line,
     placed,
     reviewed,
     reviewed_by_any,
+    reviewed_by_some,
     uncertified,
     worked,
 )
@@ -34,9 +38,9 @@ from bajigong_national.names import (
     GRADE_1,
     GRADE_2,
     GRADE_3,
+    GRADE_4,
     LOCAL_COMPETITIONS,
     LOCAL_LEVELS,
-    NATIONAL_COMPETITIONS,
     SPECIAL,
 )
 
@@ -59,12 +63,33 @@ UNCERTIFIED = Route(
     tracks=TRACK,
 )
 
+# A review from several perspectives is at least two; how many of those named are enough, the documents leave open.
+UNCERTIFIED_BY_SOME = Route(
+    "enterprise:direct/reviewed-by-some",
+    FIVE_GRADES,
+    DIRECT,
+    Text(
+        "未取得证书职工多角度评审直接认定（部分评审主体）",
+        "direct recognition of the uncertified by some of the reviews",
+    ),
+    uncertified()
+    & agency_sized(sizes=term("enterprise:direct-sizes"))
+    & agency_well_run()
+    & agency_reputable()
+    & reviewed_by_some(perspectives=term("enterprise:direct-perspectives"), count=2)
+    & reviewed_by_some(
+        perspectives=term("enterprise:direct-perspectives"), count=term("enterprise:direct-reviews-enough")
+    ),
+    tracks=TRACK,
+)
+
+# What the national opinion says (ZB22 十三), and what each place makes of it: where none has said so, that stays open.
 UNGRADED = Route(
     "enterprise:direct/ungraded",
     FIVE_GRADES,
     DIRECT,
     Text("未定级职工直接认定", "direct recognition of the ungraded"),
-    uncertified() & reviewed_by_any(),
+    uncertified() & reviewed_by_any() & laid_down(value=term("enterprise:ungraded-here")),
     needs=("enterprise:ungraded-recognition",),
     tracks=TRACK,
 )
@@ -74,7 +99,9 @@ NEW_HIRE = Route(
     FIVE_GRADES,
     DIRECT,
     Text("新招录职工直接认定", "direct recognition of the newly hired"),
-    newly_hired(months=term("enterprise:new-hire-months")) & reviewed_by_any(),
+    newly_hired(months=term("enterprise:new-hire-months"))
+    & reviewed_by_any()
+    & laid_down(value=term("enterprise:ungraded-here")),
     needs=("enterprise:ungraded-recognition",),
     tracks=TRACK,
 )
@@ -84,21 +111,11 @@ FRONT_LINE = Route(
     term("enterprise:front-line-grades"),
     DIRECT,
     Text("技能高超、业绩突出的一线职工直接认定", "direct recognition of superb front-line workers"),
-    on_front_line() & achieved(kinds=("superb_skill",)) & achieved(kinds=("outstanding_results",)),
+    on_front_line()
+    & achieved(kinds=("superb_skill",))
+    & achieved(kinds=("outstanding_results",))
+    & laid_down(value=term("enterprise:front-line-here")),
     tracks=TRACK,
-)
-
-NATIONAL_PRIZES = tuple(
-    Route(
-        f"enterprise:competition/{grade}",
-        (grade,),
-        COMPETITION,
-        Text("国家级竞赛获奖晋升", "promotion by a national competition"),
-        placed(table=term(NATIONAL_COMPETITIONS), to=grade),
-        needs=("enterprise:competition",),
-        tracks=TRACK,
-    )
-    for grade in (GRADE_3, GRADE_2, GRADE_1)
 )
 
 LOCAL_PRIZES = tuple(
@@ -114,17 +131,36 @@ LOCAL_PRIZES = tuple(
     for grade in FIVE_GRADES
 )
 
-# Whom a document calls highly skilled holds grade 3 or above; by exception one rises by one grade.
-EXCEPTIONS = tuple(
-    Route(
-        f"enterprise:exception/{grade}",
+# By exception one rises by one grade at least; by how many more, and whether grade 4 is highly skilled already, the
+# documents leave open.
+_BELOW = {GRADE_3: (GRADE_4,), GRADE_2: (GRADE_3, GRADE_4), GRADE_1: (GRADE_2, GRADE_3, GRADE_4)}
+
+
+def _exception(grade: str, held: str, steps: int) -> Route:
+    """Make the route by exception from one grade to another, so many grades above it."""
+    when = (
+        holds_own(grade=held)
+        & achieved(kinds=term("enterprise:exception-grounds"))
+        & laid_down(value=term("enterprise:exception-here"))
+    )
+    if steps > 1:
+        when &= may_skip(steps=steps, most=term("enterprise:exception-steps"))
+    if held == GRADE_4:
+        when &= counts_as_highly_skilled(grade=held, lowest=term("enterprise:highly-skilled-from"))
+    return Route(
+        f"enterprise:exception/{grade}" if (steps, held) in _SURE else f"enterprise:exception/{grade}/from-{held}",
         (grade,),
         EXCEPTION,
         Text("高技能人才破格晋升", "promotion of the highly skilled by exception"),
-        holds_own(grade=below) & achieved(kinds=term("enterprise:exception-grounds")),
+        when,
         tracks=TRACK,
     )
-    for grade, below in ((GRADE_2, GRADE_3), (GRADE_1, GRADE_2))
+
+
+_SURE = ((1, GRADE_3), (1, GRADE_2))
+
+EXCEPTIONS = tuple(
+    _exception(grade, held, steps) for grade, below in _BELOW.items() for steps, held in enumerate(below, 1)
 )
 
 _SPECIAL = (
@@ -173,10 +209,10 @@ APPRENTICES = Route(
 
 ROUTES = (
     UNCERTIFIED,
+    UNCERTIFIED_BY_SOME,
     UNGRADED,
     NEW_HIRE,
     FRONT_LINE,
-    *NATIONAL_PRIZES,
     *LOCAL_PRIZES,
     *EXCEPTIONS,
     *TOP_POSTS,

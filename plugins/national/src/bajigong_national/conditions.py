@@ -4,10 +4,23 @@ Any one condition of a grade is enough. An occupation follows the edition that i
 Source: published reprints of the conditions of both editions; each route cites its condition by number.
 """
 
-from bajigong.policy.asks import When
+from attrs import evolve
+
+from bajigong.policy.asks import When, term
 from bajigong.policy.rules import Route
 from bajigong.policy.text import Text
-from bajigong_national.kinds import aged, apprenticeship_completed, graduated, holds, holds_own, student, titled, worked, works
+from bajigong_national.kinds import (
+    aged,
+    apprenticeship_completed,
+    graduated,
+    holds,
+    holds_own,
+    laid_down,
+    student,
+    titled,
+    worked,
+    works,
+)
 from bajigong_national.names import (
     ANY_OF_THEM,
     EXAMINATION,
@@ -16,6 +29,7 @@ from bajigong_national.names import (
     GRADE_3,
     GRADE_4,
     GRADE_5,
+    HIGHER_TITLES,
     HIGHER_VOCATIONAL_AND_UP,
     INTERMEDIATE,
     JUNIOR,
@@ -37,6 +51,14 @@ def condition(edition: str, number: str, when: When) -> Route:
     return Route(f"national:{edition}/{number}", (grade,), EXAMINATION, label, when, clauses, standards=(edition,))
 
 
+def above(edition: str, number: str, rank: str) -> Route:
+    """Make what a condition after a title leaves open: whether a title above the one that it names does as well."""
+    named = condition(edition, number, laid_down(value=term(HIGHER_TITLES)))
+    more = Text("{label}（更高级别职称）", "{label} (a higher title)").fill(label=named.label)
+    after = worked(years=1, after=titled(rank=rank, higher=True))
+    return evolve(named, id=f"{named.id}-higher-title", label=more, when=after & named.when)
+
+
 _ZH = dict(zip(FIVE_GRADES, ("五级", "四级", "三级", "二级", "一级"), strict=True))
 
 CONDITIONS_2023 = (
@@ -48,12 +70,14 @@ CONDITIONS_2023 = (
     condition("2023", "3-1", worked(years=10)),
     condition("2023", "3-2", worked(years=4, after=holds(grade=GRADE_4))),
     condition("2023", "3-3", worked(years=1, after=titled(rank=JUNIOR))),
+    above("2023", "3-3", JUNIOR),
     condition("2023", "3-4", graduated(schools=TECHNICAL_SCHOOLS, classes=SENIOR_CLASS_AND_UP)),
     condition("2023", "3-5", holds(grade=GRADE_4) & graduated(schools=HIGHER_VOCATIONAL_AND_UP)),
     condition("2023", "3-6", graduated(schools=HIGHER_VOCATIONAL_AND_UP, evaluated=True)),
     condition("2023", "2-1", worked(years=5, after=holds(grade=GRADE_3))),
     condition("2023", "2-2", worked(years=5, after=titled(rank=JUNIOR)) & worked(years=1, after=holds(grade=GRADE_3))),
     condition("2023", "2-3", worked(years=1, after=titled(rank=INTERMEDIATE))),
+    above("2023", "2-3", INTERMEDIATE),
     condition(
         "2023",
         "2-4",

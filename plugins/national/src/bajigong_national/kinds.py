@@ -3,6 +3,7 @@
 Each is a function from parameters to what it says and when it holds; rules in Python call it, rules in TOML name it.
 """
 
+from itertools import combinations
 from typing import Any, TypedDict, Unpack
 
 from bajigong.policy.asks import Kind, Requirement, kind
@@ -31,6 +32,7 @@ from bajigong.policy.when import (
     Test,
 )
 from bajigong_national import words
+from bajigong_national.names import FIVE_GRADES, RANKS
 from bajigong_national.types import (
     Achievement,
     Class,
@@ -140,13 +142,14 @@ def uncertified() -> Requirement:
 
 
 @kind("职称", "professional title")
-def titled(rank: TitleRank) -> Requirement:
-    """Obtained a professional title of this rank that answers to the occupation."""
-    records = Records("applicant.titles", (Is("rank", (rank,)), Is("related", (True,))))
+def titled(rank: TitleRank, *, higher: bool = False) -> Requirement:
+    """Obtained a title of this rank, or with ``higher`` of one above it, that answers to the occupation."""
+    ranks = RANKS[RANKS.index(rank) + 1 :] if higher else (rank,)
+    records = Records("applicant.titles", (Is("rank", ranks), Is("related", (True,))))
     text = Text("取得对应专业{r}职称", "holds a professional title ({r}) that answers to the occupation")
     event = Text("取得对应专业{r}职称", "obtaining a professional title ({r}) that answers to the occupation")
-    rank_name = words.rank(rank)
-    return Requirement(text.fill(r=rank_name), Elapsed(First(records, Edge("obtained"))), event.fill(r=rank_name))
+    named = listed(tuple(words.rank(one) for one in ranks), "或", " or ")
+    return Requirement(text.fill(r=named), Elapsed(First(records, Edge("obtained"))), event.fill(r=named))
 
 
 @kind("学徒期满", "apprenticeship completed")
@@ -229,9 +232,10 @@ def employed_otherwise(named: tuple[Relation, ...]) -> Requirement:
 
 @kind("文件有规定", "laid down")
 def laid_down(value: bool) -> Requirement:
-    """Nothing but that a term is filled: its value is the parameter."""
-    text = Text("有关文件已作规定", "it is laid down")
-    return Requirement(text, Every(()) if value else Either(()))
+    """Nothing but that a term is filled, and filled with yes: its value is the parameter."""
+    if value:
+        return Requirement(Text("有关文件已作规定", "it is laid down"), Every(()))
+    return Requirement(Text("有关文件规定可以", "the documents in force allow it"), Either(()))
 
 
 @kind("用工满月数", "has worked for the agency so many months")
@@ -284,6 +288,29 @@ def reviewed(perspectives: tuple[Perspective, ...]) -> Requirement:
     return Requirement(text.fill(p=words.perspectives(perspectives)), Every(found))
 
 
+@kind("部分评审主体评审", "reviewed from some perspectives")
+def reviewed_by_some(perspectives: tuple[Perspective, ...], count: Count) -> Requirement:
+    """Was found fit for the grade applied for by a review from so many of these perspectives."""
+    found = [reviewed.build((one,)).node for one in perspectives]
+    text = Text("经{p}中至少{n}方评审，认为达到申报等级", "found fit for the grade by review of at least {n} of: {p}")
+    enough = tuple(Every(some) for some in combinations(found, count))
+    return Requirement(text.fill(p=words.perspectives(perspectives), n=count), Either(enough))
+
+
+@kind("越级", "rises by several grades")
+def may_skip(steps: Count, most: Count) -> Requirement:
+    """May rise by so many grades at once."""
+    text = Text("可一次晋升{n}级", "may rise by {n} grades at once").fill(n=steps)
+    return Requirement(text, Every(()) if steps <= most else Either(()))
+
+
+@kind("属高技能人才", "counts as highly skilled")
+def counts_as_highly_skilled(grade: GradeId, lowest: GradeId) -> Requirement:
+    """A holder of this grade counts as highly skilled: it is the lowest that does, or above it."""
+    text = Text("持{g}证书属高技能人才", "a holder of {g} counts as highly skilled").fill(g=words.grade(grade))
+    return Requirement(text, Every(()) if FIVE_GRADES.index(grade) >= FIVE_GRADES.index(lowest) else Either(()))
+
+
 @kind("评审", "reviewed")
 def reviewed_by_any() -> Requirement:
     """Was found fit for the grade applied for by a review, whatever its perspective."""
@@ -298,12 +325,15 @@ def placed(table: tuple[Prize, ...], to: GradeId) -> Requirement:
     """Was placed in a competition of the occupation so that the table of prizes gives this grade.
 
     A row of the table says: ``levels``, and ``groups``, ``best`` and ``worst`` rank or ``excellent``; ``to``, the grade
-    it gives; and ``holding``, the grade that must be held before, where it is one step up.
+    it gives; and ``holding``, the grade that must be held before the prize, where it is one step up.
     """
     rows = [row for row in thaw_table(table) if row["to"] == to]
     levels = tuple(dict.fromkeys(level for row in rows for level in row["levels"]))
     text = Text("竞赛成绩可晋升{g}（{l}）", "a competition result that gives {g} ({l})")
-    return Requirement(text.fill(g=words.grade(to), l=words.levels(levels)), Either(tuple(_prize(row) for row in rows)))
+    text = text.fill(g=words.grade(to), l=words.levels(levels))
+    if rows and all("holding" in row for row in rows):
+        text = Text("{t}，获奖前已取得下一等级证书", "{t}, won after the certificate of the grade below").fill(t=text)
+    return Requirement(text, Either(tuple(_prize(row) for row in rows)))
 
 
 @kind("参加竞赛", "took part in a competition")
@@ -314,12 +344,30 @@ def competed(levels: tuple[Level, ...]) -> Requirement:
     return Requirement(text, Elapsed(First(records, Edge("on"))))
 
 
+@kind("竞赛优秀等次", "excelled in a competition")
+def excelled(levels: tuple[Level, ...]) -> Requirement:
+    """Was rated excellent (优秀等次) in a competition of one of these levels, in the occupation."""
+    text = Text("在{l}竞赛中获优秀等次", "was rated excellent in a competition ({l})").fill(l=words.levels(levels))
+    records = Records(COMPETITIONS, (Is("level", levels), SameOccupation(related=""), Is("excellent", (True,))))
+    return Requirement(text, Elapsed(First(records, Edge("on"))))
+
+
 @kind("服务中心（站）人员", "serves at a veterans centre or station")
 def serves(kinds: tuple[StationKind, ...]) -> Requirement:
-    """Serves, or is to be placed, at a veterans service centre or station."""
+    """Serves at a veterans service centre or station."""
     records = Records("applicant.station", (Is("kind", kinds),))
     text = Text("系退役军人服务中心（站）人员（{k}）", "belongs to a veterans service centre or station: {k}")
     return Requirement(text.fill(k=words.station_kinds(kinds)), Recorded(records, Edge("from"), Edge("to", days=1)))
+
+
+@kind("拟招录安排人员", "is to be placed by recruitment")
+def to_be_placed() -> Requirement:
+    """Is to be placed at a veterans service centre or station by recruitment, and so has no day of service yet."""
+    records = Records("applicant.station", (Is("kind", ("recruit",)),))
+    text = Text(
+        "拟通过招录安排到退役军人服务中心（站）", "is to be placed at a veterans centre or station by recruitment"
+    )
+    return Requirement(text, Recorded(records, None, Edge("to", days=1)))
 
 
 @kind("申报职业", "occupation applied for")
@@ -409,7 +457,7 @@ def _schools(schools: tuple[School, ...], **programme: Unpack[Programme]) -> Tex
     return Text("{s}（{d}）", "{s} ({d})").fill(s=named, d=listed(tuple(details), zh="，", en="; "))
 
 
-def _prize(row: dict[str, Any]) -> Elapsed | Every:
+def _prize(row: dict[str, Any]) -> Elapsed | Accumulated:
     tests: list[Test] = [Is("level", tuple(row["levels"])), SameOccupation(related="")]
     if "groups" in row:
         tests.append(Is("group", tuple(row["groups"])))
@@ -417,8 +465,13 @@ def _prize(row: dict[str, Any]) -> Elapsed | Every:
         tests.append(Is("excellent", (True,)))
     if "worst" in row:
         tests.append(Between("rank", row.get("best", 1), row["worst"]))
-    won = Elapsed(First(Records(COMPETITIONS, tuple(tests)), Edge("on")))
-    return Every((won, holds_own.build(row["holding"]).node)) if "holding" in row else won
+    won = Records(COMPETITIONS, tuple(tests))
+    if "holding" not in row:
+        return Elapsed(First(won, Edge("on")))
+    # One prize raises by one step: a grade obtained on the day of the prize or later, by the prize itself it may be,
+    # is not raised by it again. A prize is a stretch of one day, of which something must lie after the certificate's.
+    held = Records(CERTIFICATES, (SameOccupation(related=""), Is("grade", (row["holding"],))))
+    return Accumulated(won, Edge("on"), Edge("on", days=1), 0, First(held, Edge("issued", days=1)))
 
 
 KINDS: tuple[Kind, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Kind))

@@ -15,6 +15,7 @@ FIVE_GRADES: Final = (GRADE_5, GRADE_4, GRADE_3, GRADE_2, GRADE_1)
 JUNIOR: Final = "junior"
 INTERMEDIATE: Final = "intermediate"
 SENIOR: Final = "senior"
+RANKS: Final = (JUNIOR, INTERMEDIATE, SENIOR)
 
 TECHNICAL_SCHOOLS: Final = ("technical_school", "senior_technical_school", "technician_college")
 SENIOR_TECHNICAL_SCHOOLS: Final = ("senior_technical_school", "technician_college")
@@ -28,8 +29,11 @@ SENIOR_CLASS_AND_UP: Final = ("senior", "pre_technician", "technician")
 PRE_TECHNICIAN_CLASS: Final = ("pre_technician",)
 TECHNICIAN_CLASSES: Final = ("pre_technician", "technician")
 
+HIGHER_TITLES: Final = "national:higher-titles"
+
 EXAMINATION: Final = "national:examination"
 COMPETITION: Final = "national:competition-promotion"
 NATIONAL_COMPETITIONS: Final = "national:competition-table"
 LOCAL_COMPETITIONS: Final = "national:local-competition-table"
-LOCAL_LEVELS: Final = ("provincial_1", "provincial_2", "city", "enterprise")
+OFFICIAL_LEVELS: Final = ("provincial_1", "provincial_2", "city")
+LOCAL_LEVELS: Final = (*OFFICIAL_LEVELS, "enterprise")

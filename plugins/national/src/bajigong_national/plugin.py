@@ -52,10 +52,11 @@ def bajigong_law() -> Iterable[Any]:
 
 @hookimpl
 def bajigong_eligibility() -> Iterable[Gate | Way | Route]:
-    """The conditions of application of both editions."""
+    """The conditions of application of both editions, and the prizes of national competitions."""
+    from bajigong_national.competitions import NATIONAL_PRIZES
     from bajigong_national.conditions import CONDITIONS_2018, CONDITIONS_2023
 
-    return (*of_type(declared(), Gate, Way), *CONDITIONS_2018, *CONDITIONS_2023)
+    return (*of_type(declared(), Gate, Way), *CONDITIONS_2018, *CONDITIONS_2023, *NATIONAL_PRIZES)
 
 
 @hookimpl

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bajigong import hookimpl
-from bajigong.policy.law import Term
+from bajigong.policy.law import Document, Term
 from bajigong.policy.rules import Gate, Ladder, Method, Route, Track, Way
 from bajigong.policy.toml import load_beside, of_type
 
@@ -21,8 +21,8 @@ def bajigong_tracks() -> Iterable[Track]:
 
 @hookimpl
 def bajigong_law() -> Iterable[Any]:
-    """What the track leaves to provinces."""
-    return of_type(_DECLARED, Term)
+    """What the track stands on, and what it leaves to provinces."""
+    return of_type(_DECLARED, Document, Term)
 
 
 @hookimpl
