@@ -71,7 +71,8 @@ def title(name, grade, *, years):
 
 
 def officer(clause, name, status="now", **changes):
-    return Case((clause,), f"sichuan:veterans-{name}", "4", status, track="veterans", changes=changes)
+    on, issued = date(2024, 11, 1), date(2024, 9, 1)  # the notice cannot be older than August 2024
+    return Case((clause,), f"sichuan:veterans-{name}", "4", status, "veterans", on, issued, changes)
 
 
 def paid(code, grade, *months):

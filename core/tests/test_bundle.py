@@ -63,7 +63,7 @@ def test_the_wrong_layer():
         ("enterprise:relations", ("friend",), "some of employee, dispatched"),
         ("enterprise:relations", "employee", "some of employee, dispatched"),
         ("enterprise:competition", 1, "true or false"),
-        ("enterprise:new-hire-months", 3, "a whole number of at least 12"),
+        ("enterprise:new-hire-months", 0, "a whole number of at least 1"),
         ("enterprise:front-line-grades", ("4",), "some of 3, 2, 1"),
     ],
 )

@@ -54,7 +54,7 @@ SICHUAN = {
     "relations": Granted(("employee", "dispatched", "outsourced", "intern", "affiliate"), SC22),
     "direct sizes": Granted(("large", "medium"), SC22),  # 五(一) 已备案大中型企业
     "direct perspectives": Granted(("post_mentor", "team", "production", "human_resources"), SC22),
-    "ungraded here": Granted(False, SC22),  # 五(一) its own conditions for those without a certificate
+    "ungraded": Granted(False, SC22),  # 五(一) its own conditions for those without a certificate
     "front-line grades": Granted(("2", "1"), SC22),  # 五(一) 直接认定为技师、高级技师
     "front line here": Granted(True, SC22),
     "competition": Granted(True, SC22),  # 五(一)

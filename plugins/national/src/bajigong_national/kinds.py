@@ -257,9 +257,7 @@ def newly_hired(months: Months) -> Requirement:
 
 
 def _later(event: First, months: int) -> First:
-    if months % 12:
-        raise ValueError(f"found {months} months; expected whole years, in months")
-    return First(event.records, Edge(event.edge.field, years=months // 12))
+    return First(event.records, Edge(event.edge.field, months=months))
 
 
 @kind("一线岗位", "works on the front line")
