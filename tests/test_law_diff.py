@@ -185,9 +185,7 @@ def test_no_other_gate_stops_a_witness(found):
         assert [gate.id for gate in somebody.b.gates if gate.holds is not Holds.YES] == ["enterprise:own-staff"]
 
 
-@pytest.mark.parametrize(
-    "term", ["enterprise:front-line-grades", "enterprise:relations", "enterprise:exception-here"]
-)
+@pytest.mark.parametrize("term", ["enterprise:front-line-grades", "enterprise:relations", "enterprise:exception-here"])
 def test_every_fact_of_a_witness_is_needed(found, term):
     somebody = by_id(found, "terms")[term].witnesses[0]
     said = seen(found, somebody.facts)

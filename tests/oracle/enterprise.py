@@ -68,9 +68,13 @@ def _direct(k: Kinds, law: Law) -> list[Rule]:
         # ZB22 (十三), GL23 四(一): 新招录或未定级职工; how long one is newly hired is not said
         # SC22 五(一) has conditions of its own instead
         here = ("ungraded", "ungraded here")
-        found += _carried_out(k, law, "enterprise:direct/ungraded", here, lambda has: (k.uncertified(), k.reviewed()) if has else None)
+        found += _carried_out(
+            k, law, "enterprise:direct/ungraded", here, lambda has: (k.uncertified(), k.reviewed()) if has else None
+        )
         newly = k.term("enterprise:new-hire-months")
-        found += _carried_out(k, law, "enterprise:direct/new-hire", here, lambda has: (newly, k.reviewed()) if has else None)
+        found += _carried_out(
+            k, law, "enterprise:direct/new-hire", here, lambda has: (newly, k.reviewed()) if has else None
+        )
     # SC22 五(一), GL23 四(一), ZB22 (十三): 一线, 技能高超, 业绩突出
     superb, outstanding = k.achieved(["superb_skill"]), k.achieved(["outstanding_results"])
     found += _carried_out(
