@@ -224,8 +224,8 @@ def reached(law, routes):
 
 def test_a_method_to_which_no_route_leads_is_only_named():
     page = book("inner-mongolia")
-    assert "m-enterprise-direct-recognition" not in {node.attrs.get("id") for node in page.walk()}
-    assert "下列评价方式当日此地无申报条件可适用，不予列出：直接认定、评聘" in page.text
+    assert "m-enterprise-appointment" not in {node.attrs.get("id") for node in page.walk()}
+    assert "下列评价方式当日此地无申报条件可适用，不予列出：评聘" in page.text
 
 
 def test_a_sentence_says_what_the_rule_asks_and_on_which_clause():

@@ -188,7 +188,7 @@ def test_people(config, people):
     assert (counts["compared"], counts["changed"], counts["refused"]) == (3, 2, 0)
     assert {(one["a"], one["b"], one["count"]) for one in counts["turns"]} == {
         ("eligible", "not_covered", 1),
-        ("eligible", "not_eligible", 1),
+        ("eligible", "undetermined", 1),  # whether a national prize was won was not given
     }
     assert counts["by_grade"] == [
         {"value": "2", "applications": 1, "changed": 1},

@@ -201,7 +201,7 @@ APPRENTICES = Route(
     "enterprise:apprentice",
     (APPRENTICE,),
     CONFIRMATION,
-    Text("学徒工转正定级", "confirmation of an apprentice"),
+    Text("学徒工考核", "assessment of an apprentice by the enterprise"),
     employed_for(months=term("enterprise:apprentice-months")),
     needs=("enterprise:apprentices",),
     tracks=TRACK,

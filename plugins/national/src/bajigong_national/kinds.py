@@ -8,7 +8,7 @@ from typing import Any, TypedDict, Unpack
 
 from bajigong.policy.asks import Kind, Requirement, kind
 from bajigong.policy.text import Text, listed
-from bajigong.policy.types import GradeId, Months, TrackId, Years
+from bajigong.policy.types import Count, GradeId, Months, TrackId, Years
 from bajigong.policy.values import thaw_table
 from bajigong.policy.when import (
     Accumulated,
