@@ -53,10 +53,12 @@ class Explainer:
         # What stands in several forms, for readings or one after the other, is shown once: in force, and the longest.
         lasting = {one.id: one for one in sorted(shown, key=lambda one: (self._in_force(one), _length(one.period)))}
         return tuple(
-            self._route(variant)
-            for variant in shown
-            if lasting[variant.id] is variant or (not variant.reading and self._in_force(variant))
+            self._route(variant) for variant in shown if lasting[variant.id] is variant or not self._is_once(variant)
         )
+
+    def _is_once(self, variant: Variant[Route]) -> bool:
+        """Say whether it is left out for a longer form: what is in force is not, nor what leads to no method."""
+        return bool(variant.reading) or (bool(variant.rule.method) and not self._in_force(variant))
 
     def readings(self) -> tuple[ReadingAnswer, ...]:
         """Return what each reading gives where it is open which conditions apply on the day."""
