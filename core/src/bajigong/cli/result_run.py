@@ -12,6 +12,7 @@ from bajigong.cli.result_row import Answer, Row
 from bajigong.engine.engine import Application
 from bajigong.errors import InputError, Problem
 from bajigong.tables import Raw, Where, check
+from bajigong.tables.words import LONGEST_NAME, printable
 from bajigong.telling import listeners, tell
 
 T = TypeVar("T")
@@ -104,4 +105,4 @@ def _bunches(items: Iterable[T]) -> Iterator[list[T]]:
 def _name(raw: Raw) -> str | None:
     applicant = raw.facts.get("applicant")
     name = applicant.get("name") if isinstance(applicant, Mapping) else None
-    return name.strip() or None if isinstance(name, str) else None
+    return printable(name.strip())[:LONGEST_NAME] or None if isinstance(name, str) else None

@@ -1,6 +1,8 @@
 """Bytes of a file, and the encoding of its text."""
 
 import codecs
+import os
+import stat
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -10,6 +12,9 @@ from bajigong.policy.text import Text, same
 from bajigong.tables.raw import Where
 
 _CHUNK: Final = 1 << 20
+_STDIN: Final = "/dev/stdin"
+_DEVICE: Final = Text("设备", "a device")
+_A_FILE: Final = Text("文件", "a file")
 _UTF8: Final = Text("UTF-8 编码的文本", "text in UTF-8")
 _EITHER: Final = Text("UTF-8、GB18030 或 UTF-16 编码的文本", "text in UTF-8, GB18030 or UTF-16")
 
@@ -22,6 +27,7 @@ def load(path: Path) -> bytes:
 def chunks(path: Path) -> Iterator[bytes]:
     """Give a file's bytes piece by piece. Raises InputError where it cannot be read or is empty."""
     empty = True
+    _refuse_endless(path)
     try:
         with path.open("rb") as file:
             while chunk := file.read(_CHUNK):
@@ -33,6 +39,16 @@ def chunks(path: Path) -> Iterator[bytes]:
         raise Where(str(path)).error(found, Text("可以读取的文件", "a file that can be read")) from error
     if empty:
         raise Where(str(path)).error(Text("空文件", "an empty file"), Text("申报信息", "applications"))
+
+
+def _refuse_endless(path: Path) -> None:
+    """Raise InputError for a device, which may never end."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):  # whoever opens it says what is wrong
+        return
+    if stat.S_ISCHR(mode) and str(path) not in (_STDIN, os.devnull):
+        raise Where(str(path)).error(_DEVICE, _A_FILE)
 
 
 def decode(data: bytes, file: str) -> str:

@@ -1,6 +1,7 @@
 """JSON: an object, an array of objects, or one object a line."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
@@ -79,8 +80,7 @@ def _parse(text: str, where: Where) -> Any:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
+        twice = next(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
         raise _NotJson(Text("重复的键{k}", "key {k} twice").fill(k=shown(twice)))
     return found
 

@@ -26,6 +26,8 @@ FLAGS: Final[Mapping[str, bool]] = {
 }
 
 _LONGEST: Final = 60
+#: So much of a name is shown where it may be anything.
+LONGEST_NAME: Final = 200
 # Invisible marks that copying leaves behind go; the dashes that word processors make of a hyphen become one again.
 _CLEAN: Final = str.maketrans({**dict.fromkeys("\ufeff\u200b\u200c\u200d\u2060"), **dict.fromkeys("‐‑‒–—―−", "-")})
 _ID_LIKE: Final = re.compile(r"(?<![0-9])([0-9]{6})([0-9]{7,10})([0-9][0-9Xx])(?![0-9A-Za-z])")

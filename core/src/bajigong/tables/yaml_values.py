@@ -27,6 +27,10 @@ _CORE: Final = "tag:yaml.org,2002:"
 _TAGS: Final = ("str", "int", "float", "bool", "timestamp", "null", "seq", "map")
 _NULL: Final = ("", "~", "null", "Null", "NULL")
 _DEEPEST: Final = 50
+#: So many values a document may come to where aliases repeat what stands before.
+_MOST: Final = 1_000_000
+_REPEATED: Final = Text("反复引用锚点而无限增大的结构", "aliases that repeat aliases")
+_FEWER: Final = Text("展开后不超过{n}个值的结构", "at most {n} values once they are written out")
 
 Built = tuple[Any, Lines]
 
@@ -51,27 +55,33 @@ def _fault(words: str) -> Text:
 
 @define(eq=False)
 class _Builder:
-    """Builds the value of one document. What an alias repeats is built once and shared."""
+    """Builds the value of one document. What an alias repeats is built once and shared, and counts each time."""
 
     where: Where
     stream: Iterator[events.Event]
     depth: int = 0
-    anchors: dict[str, Built] = field(factory=dict)
+    values: int = 0
+    anchors: dict[str, tuple[Built, int]] = field(factory=dict)
 
     def build(self, event: Any) -> Built:
         """Return the value that begins with an event."""
         if isinstance(event, events.AliasEvent):
             return self._alias(event)
+        before, self.values = self.values, self.values + 1
         self._check_tag(event)
         built = self._scalar(event) if isinstance(event, events.ScalarEvent) else self._collection(event)
         if event.anchor:
-            self.anchors[event.anchor] = built
+            self.anchors[event.anchor] = built, self.values - before
         return built
 
     def _alias(self, event: Any) -> Built:
         if event.anchor not in self.anchors:
             raise self._error(event, Text("别名{a}", "alias {a}").fill(a=shown(f"*{event.anchor}")), _ANCHOR)
-        return self.anchors[event.anchor]
+        built, values = self.anchors[event.anchor]
+        self.values += values
+        if self.values > _MOST:
+            raise self._error(event, _REPEATED, _FEWER.fill(n=_MOST))
+        return built
 
     def _scalar(self, event: Any) -> Built:
         tagged_null = event.tag == f"{_CORE}null"

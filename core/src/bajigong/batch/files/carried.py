@@ -1,5 +1,6 @@
 """What goes over from the input to the result as it is: keys, names, and ID numbers, these masked."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from attrs import frozen
 from bajigong.tables.words import fold, is_blank, plain
 
 #: Names in which something has to be put right, and ID numbers in which nothing has.
+_HALF: Final = re.compile("[\ud800-\udfff]")
 _SPACED: Final = r"[\s\p{Z}\p{C}]|^$"
 _WHOLE: Final = r"^[0-9]{17}[0-9X]$"
 _HIDDEN: Final = "*" * 10
@@ -83,7 +85,12 @@ def _put_right(array: pa.Array, is_odd: Callable[[pa.Array], pa.Array], right: C
 
 def texts(values: Sequence[Any], right: Callable[[Any], str | None] = plain) -> pa.Array:
     """Return cells of a sheet as text; blank ones are null."""
-    return pa.array([None if is_blank(value) else right(value) for value in values], pa.string())
+    return pa.array([None if is_blank(value) else _whole(right(value)) for value in values], pa.string())
+
+
+def _whole(words: str | None) -> str | None:
+    """Return text without halves of characters, which no file of columns can hold."""
+    return _HALF.sub("\ufffd", words) if words and _HALF.search(words) else words
 
 
 def _name(value: Any) -> str:

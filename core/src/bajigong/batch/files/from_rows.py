@@ -19,6 +19,7 @@ from bajigong.policy.text import Text, same
 from bajigong.tables import Raw, Where, check
 from bajigong.tables.common import with_common
 from bajigong.tables.read import read_files
+from bajigong.tables.words import LONGEST_NAME, printable
 
 _ROWS: Final = 1 << 12
 _SEVERAL: Final = Text("逐份书写或由多个工作表组成的申报", "applications that are records, or on several sheets")
@@ -84,7 +85,7 @@ def _carried(raws: Sequence[Raw]) -> Carried:
 
 def _name(raw: Raw) -> str | None:
     name = _given(raw, NAME)
-    return name.strip() or None if isinstance(name, str) else None
+    return printable(name.strip())[:LONGEST_NAME] or None if isinstance(name, str) else None
 
 
 def _given(raw: Raw, path: str) -> Any:

@@ -116,7 +116,7 @@ class _Finder:
         path = Path(word)
         if word == _STDIN:
             self._single(word, _STDIN)
-        elif path.is_dir():
+        elif os.path.isdir(word):  # a name that is too long is no folder
             looked = _below(path, (_ANY_FOLDERS, "*"))
             tables = [one for one in looked if _is_taken(one.path) or one.leads_to == "folder"]
             self._several(word, path, tables, _NO_TABLE, _A_TABLE.fill(s=" ".join((*COLUMNAR, CSV, ".xlsx"))))

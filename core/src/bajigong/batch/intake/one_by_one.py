@@ -18,6 +18,7 @@ from bajigong.batch.intake.whole_chunk import WholeChunk
 from bajigong.batch.people import laid_out
 from bajigong.engine.engine import Application
 from bajigong.tables.raw import Raw
+from bajigong.tables.words import LONGEST_NAME, printable
 
 
 @define(eq=False)
@@ -75,4 +76,4 @@ def _picked(column: Column, rows: Index) -> list[Any]:
 def _name(raw: Raw) -> str | None:
     applicant = raw.facts.get("applicant")
     name = applicant.get("name") if isinstance(applicant, Mapping) else None
-    return name.strip() or None if isinstance(name, str) else None
+    return printable(name.strip())[:LONGEST_NAME] or None if isinstance(name, str) else None
