@@ -32,14 +32,17 @@ LINK: Final = re.compile(r"\[([^\]]*)\]\(((?:\.\./)+[^)#]*)(#[^)]*)?\)")
 
 
 def plan() -> dict[str, Any]:
-    """Read ``site.toml``; refuse a page that is nowhere, and one that stands in no section."""
+    """Read ``site.toml`` and give each section all pages of its folder; refuse a page that is not there."""
     read = tomllib.loads((DOCS / "site.toml").read_text(encoding="utf-8"))
-    named = [page for section in read["section"] for page in section["pages"]]
     there = {str(file.relative_to(DOCS)).removesuffix(".md").removesuffix(".zh") for file in DOCS.rglob("*.md")}
-    lost = sorted(set(named) - there - set(read["generated"]))
-    loose = sorted(there - set(named) - {"index"})
-    if lost or loose or len(named) != len(set(named)):
-        sys.exit(f"docs/site.toml: no such page: {lost}; pages in no section: {loose}")
+    for section in read["section"]:
+        if lost := sorted(set(section["pages"]) - there - set(read["generated"])):
+            sys.exit(f"docs/site.toml: no such page: {', '.join(lost)}")
+        own = {name for name in there if name.startswith(f"{section['folder']}/")}
+        section["pages"] += sorted(own - set(section["pages"]))
+    shown = {name for section in read["section"] for name in section["pages"]}
+    if loose := sorted(there - shown - {"index"}):
+        sys.exit(f"docs: in no section of site.toml: {', '.join(loose)}")
     return read
 
 
