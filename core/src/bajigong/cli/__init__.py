@@ -40,6 +40,7 @@ COMMANDS = {
     "law": "law:law",
     "letter": "register.telling:letter",
     "method": "method:method",
+    "new": "new:new",
     "occupation": "occupation:occupation",
     "person": "register.telling:person",
     "plugins": "plugins:plugins",

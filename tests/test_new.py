@@ -1,0 +1,50 @@
+"""A folder that ``bajigong new`` makes passes its own tests before anything is changed."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.installing import install
+
+
+def run(folder: Path, *args: str, **more: str):
+    environment = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "", **more}
+    command = [sys.executable, "-m", *args]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False)
+
+
+def test_a_place_passes_its_tests_at_once(tmp_path):
+    made = run(tmp_path, "bajigong", "new", "place", "demo", "--region", "520000", "--zh", "贵州省", "--en", "Guizhou")
+    assert made.returncode == 0, made.stderr
+    ended = run(tmp_path / "demo", "pytest", "-q", "-p", "no:cacheprovider")
+    assert (ended.returncode, "3 passed" in ended.stdout) == (0, True), ended.stdout
+    law = tmp_path / "demo" / "demo.toml"
+    law.write_text(law.read_text("utf-8").partition("[[filling]]")[0], "utf-8")
+    assert "3 failed" in run(tmp_path / "demo", "pytest", "-q", "-p", "no:cacheprovider").stdout
+
+
+def test_a_plugin_passes_its_tests_at_once(tmp_path):
+    made = run(tmp_path, "bajigong", "new", "plugin", "demo_two", "--region", "520000", "-o", "folder")
+    assert made.returncode == 0, made.stderr
+    installed = install(tmp_path / "folder", tmp_path / "site")
+    ended = run(tmp_path / "folder", "pytest", "-q", "-p", "no:cacheprovider", **installed)
+    assert (ended.returncode, "4 passed" in ended.stdout) == (0, True), ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "said"),
+    [
+        (["place", "Demo", "--region", "520000"], 2, "found 'Demo'; expected small letters"),
+        (["place", "demo", "--region", "990000"], 2, "found '990000'; expected six digits of GB/T 2260"),
+        (["place", "demo", "--region", "520000", "--zh", 'a"b'], 2, "expected a label without quotes"),
+        (["plugin", "taken", "--region", "520000"], 1, "taken: found something of this name; expected a name"),
+    ],
+)
+def test_what_cannot_be_made_is_said_and_nothing_is_written(tmp_path, args, code, said):
+    (tmp_path / "taken").write_text("mine", "utf-8")
+    ended = run(tmp_path, "bajigong", "new", *args)
+    assert (ended.returncode, said in ended.stderr) == (code, True), ended.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+    assert (tmp_path / "taken").read_text("utf-8") == "mine"
