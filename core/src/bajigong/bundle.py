@@ -1,12 +1,13 @@
 """Opening a bundle: everything enabled for a tenant, gathered and checked."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from attrs import evolve, field, frozen
 
-from bajigong.checks import misfits
+from bajigong.checks import misfits, unreadable
 from bajigong.declared import Bundle, Misfit, Said, gather, maker, slip_of
 from bajigong.errors import LawError, PluginError, Slip
 from bajigong.parameters import ask_faults
@@ -14,7 +15,7 @@ from bajigong.plugins import HOOKS, collect, declarations_of, open_manager, vers
 from bajigong.policy import structure
 from bajigong.policy.asks import Ask
 from bajigong.policy.law import Document
-from bajigong.policy.origins import origin_of
+from bajigong.policy.origins import origin_of, remember
 from bajigong.policy.registers import Listing
 from bajigong.policy.text import Text
 from bajigong.policy.toml import key_path, read_law
@@ -36,14 +37,13 @@ class Laid:
     refused: set[str] = field(factory=set)
 
     def fit(self, *, drafts: bool) -> tuple[Bundle, tuple[Misfit, ...]]:
-        """Gather all of it, and find what does not fit the rest."""
-        doubles: list[Misfit] = []
-        standing = list(_after_their_basis(standing_without(self.said, self.refused)))
-        bundle = gather(standing, drafts=drafts, doubles=doubles)
-        wrong: list[Misfit] = []
-        texts = list(_of_standards(bundle, wrong))
-        bundle = gather([*standing, *texts], drafts=drafts, doubles=[]) if texts else bundle
-        return bundle, (*doubles, *wrong, *misfits(bundle))
+        """Gather all of it, and find what does not fit the rest; what rests on a refused name is left out unblamed."""
+        found: list[Misfit] = []
+        bundle = _gathered(self.said, drafts, found)
+        found += [one for one in misfits(bundle) if one.lacks not in self.refused]
+        if self.refused:
+            bundle = _gathered(standing_without(self.said, self.refused), drafts, [])
+        return bundle, tuple(found or unreadable(bundle))
 
     def take(self, said: Iterable[Said[Any]]) -> None:
         """Add declarations made in Python, looking through each; what is none is left out."""
@@ -105,9 +105,24 @@ def _after_their_basis(said: Iterable[Said[Any]]) -> Iterator[Said[Any]]:
         if isinstance(document, Document) and not document.start:
             basis = [numbered[number] for number in document.based_on if number in numbered]
             days = [day for one in (document, *basis) if (day := one.start or one.not_before)]
-            yield Said(one.by, evolve(document, not_before=max(days))) if days else one
+            yield Said(one.by, _not_before(document, max(days))) if days else one
         else:
             yield one
+
+
+def _not_before(document: Document, day: date) -> Document:
+    later, origin = evolve(document, not_before=day), origin_of(document)
+    if origin:
+        remember(later, origin)
+    return later
+
+
+def _gathered(said: list[Said[Any]], drafts: bool, wrong: list[Misfit]) -> Bundle:
+    """Gather declarations, and what standards come to as law; what is wrong with either is put into ``wrong``."""
+    standing = list(_after_their_basis(said))
+    bundle = gather(standing, drafts=drafts, doubles=wrong)
+    texts = list(_of_standards(bundle, wrong))
+    return gather([*standing, *texts], drafts=drafts, doubles=[]) if texts else bundle
 
 
 def _looked_through(said: Said[Any]) -> Iterator[Slip]:

@@ -63,14 +63,19 @@ _HEADER: Final = Text("表头“{alias}”已属于事实 {other}", "header '{al
 
 def check_bundle(bundle: Bundle) -> None:
     """Raise LawError for all declarations that do not fit the others."""
-    slips = tuple(one.slip for one in misfits(bundle))
+    slips = tuple(one.slip for one in misfits(bundle) or unreadable(bundle))
     if slips:
         raise LawError(slips=slips)
 
 
 def misfits(bundle: Bundle) -> tuple[Misfit, ...]:
-    """Find the declarations that do not fit the others. The law of places is only read where all else fits."""
-    return tuple(one for check in _CHECKS for one in check(bundle)) or tuple(_laws_can_be_read(bundle))
+    """Find the declarations that do not fit the others."""
+    return tuple(one for check in _CHECKS for one in check(bundle))
+
+
+def unreadable(bundle: Bundle) -> tuple[Misfit, ...]:
+    """Find the rules that cannot be read in some place, of a bundle in which all else fits."""
+    return tuple(_laws_can_be_read(bundle))
 
 
 def _unknown(bundle: Bundle, name: str, known: Iterable[str]) -> bool:
@@ -78,8 +83,8 @@ def _unknown(bundle: Bundle, name: str, known: Iterable[str]) -> bool:
     return name not in known and not bundle.elsewhere(name)
 
 
-def _say(said: Said[Any], name: str, message: Text, *path: str | int) -> Misfit:
-    return Misfit(said, slip_of(said, name, message, *path))
+def _say(said: Said[Any], name: str, message: Text, *path: str | int, lacks: str = "") -> Misfit:
+    return Misfit(said, slip_of(said, name, message, *path), lacks)
 
 
 def _clauses_have_documents(bundle: Bundle) -> Found:
@@ -87,7 +92,13 @@ def _clauses_have_documents(bundle: Bundle) -> Found:
     for name, said in bundle.clauses.items():
         document = said.what.document
         if document not in known:
-            yield _say(said, f"clause {name}", _NO_DOCUMENT.fill(name=document, near=near(document, known)), "id")
+            yield _say(
+                said,
+                f"clause {name}",
+                _NO_DOCUMENT.fill(name=document, near=near(document, known)),
+                "id",
+                lacks=document,
+            )
 
 
 def _rules_have_clauses(bundle: Bundle) -> Found:
@@ -96,9 +107,10 @@ def _rules_have_clauses(bundle: Bundle) -> Found:
         for clause in said.what.clauses:
             if clause not in bundle.clauses:
                 message = _NO_CLAUSE.fill(name=clause, near=near(clause, bundle.clauses))
-                yield _say(said, said.what.id, message, "clauses")
+                yield _say(said, said.what.id, message, "clauses", lacks=clause)
         if not said.what.clauses and not any(_grants(bundle, name) for name in terms_of(said.what)):
-            yield _say(said, said.what.id, _GROUNDLESS)
+            lacking = (name for name in terms_of(said.what) if name not in bundle.terms)
+            yield _say(said, said.what.id, _GROUNDLESS, lacks=next(lacking, ""))
 
 
 def _grants(bundle: Bundle, name: str) -> bool:
@@ -111,7 +123,13 @@ def _terms_are_known(bundle: Bundle) -> Found:
     for said in (*_rules(bundle), *bundle.standards.values()):
         for name in _terms(said.what):
             if _unknown(bundle, name, terms):
-                yield _say(said, said.what.id, _NO_TERM.fill(name=name, near=near(name, terms)), *_place_of(said, name))
+                yield _say(
+                    said,
+                    said.what.id,
+                    _NO_TERM.fill(name=name, near=near(name, terms)),
+                    *_place_of(said, name),
+                    lacks=name,
+                )
 
 
 def _terms(what: Any) -> tuple[str, ...]:
@@ -131,7 +149,7 @@ def _names_are_known(bundle: Bundle) -> Found:
         for key, what, name, known in _named(bundle, said.what):
             if _unknown(bundle, name, known):
                 message = _NO_NAME.fill(what=what, name=name, near=near(name, known))
-                yield _say(said, said.what.id, message, key)
+                yield _say(said, said.what.id, message, key, lacks=name)
 
 
 def _named(bundle: Bundle, rule: Any) -> Iterable[tuple[str, str, str, Mapping[str, Any]]]:
@@ -177,10 +195,12 @@ def _fillings_fit(bundle: Bundle) -> Found:
         filling: Filling = said.what
         name = f"filling of {filling.term}"
         if _unknown(bundle, filling.term, bundle.terms):
-            yield _say(said, name, _NO_SUCH_TERM.fill(near=near(filling.term, bundle.terms)), "term")
+            yield _say(
+                said, name, _NO_SUCH_TERM.fill(near=near(filling.term, bundle.terms)), "term", lacks=filling.term
+            )
         if filling.clause not in bundle.clauses:
             message = _NO_CLAUSE.fill(name=filling.clause, near=near(filling.clause, bundle.clauses))
-            yield _say(said, name, message, "clause")
+            yield _say(said, name, message, "clause", lacks=filling.clause)
             continue
         if filling.term in bundle.terms:
             yield from _filling_fits(bundle, said, name, bundle.terms[filling.term].what)

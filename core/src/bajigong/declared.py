@@ -171,10 +171,14 @@ _MAPPINGS = tuple(dict.fromkeys(name for name, _ in PLACES.values()))
 
 @frozen(eq=False)
 class Misfit:
-    """A declaration that does not fit the others, and what is wrong with it. ``said`` is None for several together."""
+    """A declaration that does not fit the others, and what is wrong with it. ``said`` is None for several together.
+
+    ``lacks`` is the name that it gives and nothing has.
+    """
 
     said: Said[Any] | None
     slip: Slip
+    lacks: str = ""
 
 
 _TWICE = Text("“{name}”声明了两次：{one} 和 {other}", "{part} {name!r} is declared twice: by {one} and by {other}")

@@ -1,12 +1,18 @@
 """The words that a writer of law may use, as the program prints them."""
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from bajigong.bundle import open_bundle
 from bajigong.cli import cli
+from bajigong.plugins import discover
 from bajigong.policy.toml import SECTIONS, read_law
+from bajigong.reference.page import law_file_page
+
+PAGE = Path(__file__).parents[3] / "docs" / "reference" / "law-file.md"
 
 
 def run(*args):
@@ -69,3 +75,9 @@ def test_what_the_reference_shows_as_law_is_law(tmp_path):
         file.write_text(block.partition("```")[0], encoding="utf-8")
         assert read_law(file).slips == ()
         assert read_law(file).declared
+
+
+def test_the_page_is_what_the_declarations_say():
+    """Made anew by `bajigong law reference > docs/reference/law-file.md`."""
+    bundled = [name for name, point in discover().items() if point.dist and point.dist.name == "bajigong"]
+    assert PAGE.read_text(encoding="utf-8") == law_file_page(open_bundle(bundled))

@@ -39,6 +39,9 @@ def test_every_slip_is_said_once(home, args):
         "mine.toml, line 5, document M: place: found 520000; expected a code of GB/T 2260: six digits in quotes, such"
         " as '510000'",
         "mine.toml, line 78, duty mine:report: due: found '12-32'; expected a day of the year as MM-DD",
+        "mine.toml, line 86, mine:gate/a: names gate 'mine:gates', which is not declared (did you mean 'mine:gate'?)",
+        "mine.toml, line 50, mine:worked: when[0].years: requirement 'worked': found '2'; expected a whole number of at"
+        " least 0",
     ]
 
 

@@ -12,6 +12,7 @@ from bajigong.bundle import Bundle, Laid, Said, lay_out
 from bajigong.declared import Misfit
 from bajigong.doctor.finding import Finding
 from bajigong.errors import LawError, PluginError, Slip
+from bajigong.policy.law import Document
 from bajigong.policy.text import Text, same
 from bajigong.tenants import Tenant
 
@@ -39,13 +40,18 @@ def open_all(tenant: Tenant, files: Iterable[Path] = ()) -> tuple[Bundle | None,
 
 def _left_out(laid: Laid, misfits: Iterable[Misfit]) -> bool:
     """Leave out the declarations that do not fit; say whether there were any that could be."""
-    wrong = {id(one.said.what) for one in misfits if one.said}
-    fitting = [said for said in laid.said if id(said.what) not in wrong]
+    wrong = {_key(one.said.what) for one in misfits if one.said}
+    fitting = [said for said in laid.said if _key(said.what) not in wrong]
     changed = len(fitting) < len(laid.said)
     standing = {_named(said.what) for said in fitting}
     laid.refused.update({_named(one.said.what) for one in misfits if one.said} - standing)
     laid.said[:] = fitting
     return changed
+
+
+def _key(what: Any) -> tuple[Any, ...]:
+    """Tell a declaration from others; a document by its name, for it may have been dated after its basis meanwhile."""
+    return (Document, what.id) if isinstance(what, Document) else (id(what),)
 
 
 def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
