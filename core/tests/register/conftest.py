@@ -3,6 +3,7 @@
 import os
 import pwd
 import secrets
+import shutil
 import socket
 import subprocess
 import tempfile
@@ -55,12 +56,17 @@ def postgres():
 @pytest.fixture
 def fresh_postgres(postgres):
     """The address of an empty database."""
+    name = f"r{secrets.token_hex(6)}"
+    _create(postgres, name)
+    return f"{postgres}/{name}"
+
+
+def _create(postgres, name, template="template1"):
     import psycopg
 
-    name = f"r{secrets.token_hex(6)}"
     with psycopg.connect(f"{postgres}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return f"{postgres}/{name}"
+        connection.execute(f"DROP DATABASE IF EXISTS {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -83,14 +89,39 @@ def engines():
     return get
 
 
+@pytest.fixture(scope="session")
+def made(tmp_path_factory, engines):
+    """Registers that were just made, one a tenant and kind of database, to be copied: to make one takes a while."""
+    done = {}
+
+    def get(name, server):
+        if (name, server) not in done:
+            folder = tmp_path_factory.mktemp(f"made-{name}")
+            template = f"made_{name.replace('-', '_')}"
+            if server:
+                _create(server, template)
+            at = f"{server}/{template}" if server else str(folder / "register.db")
+            opening.make(at, folder / "keys", engines(name)[0]).close()
+            done[name, server] = folder, template
+        return done[name, server]
+
+    return get
+
+
 @pytest.fixture
-def office_at(tmp_path, engines):
-    """Make a register for a tenant and open it."""
+def office_at(tmp_path, engines, made):
+    """Give a fresh register of a tenant and open it."""
 
     def make(address, name="sichuan", who="clerk", **more):
         here, engine = engines(name)
+        server, _, database = address.rpartition("/") if "://" in address else ("", "", "")
+        folder, template = made(name, server)
         keys = tmp_path / f"{name}.keys"
-        opening.make(address, keys, here).close()
+        shutil.copy(folder / "keys", keys)
+        if server:
+            _create(server, database, template)
+        else:
+            shutil.copy(folder / "register.db", address)
         return Office(store(address), here, engine, who, read_keys(keys), **more)
 
     return make

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from bajigong.engine.engine import Engine
+from bajigong.errors import BajigongError
 from bajigong.register import audit, schema
 from bajigong.register.credentials import public_jwk
 from bajigong.register.keys import Keys, made, write_keys
@@ -60,7 +61,12 @@ def open_office(
     Raises RegisterError for another tenant's register or one of another version; TenantError, PluginError, LawError.
     """
     where = store(name)
-    schema.require_current(where)
-    here = tenant(named, config) if named else tenant_of(where, config)
-    engine = Engine(here.open(), here.id)
-    return Office(where, here, engine, who, keys) if clock is None else Office(where, here, engine, who, keys, clock)
+    try:
+        schema.require_current(where)
+        here = tenant(named, config) if named else tenant_of(where, config)
+        engine = Engine(here.open(), here.id)
+        clocked = {} if clock is None else {"clock": clock}
+        return Office(where, here, engine, who, keys, **clocked)
+    except BajigongError:
+        where.close()
+        raise

@@ -1,10 +1,10 @@
 """People: entered once by their ID number, which is kept sealed, found by a keyed hash and shown masked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from attrs import evolve
+from attrs import evolve, frozen
 from sqlmodel import Session as Database
 from sqlmodel import col, func, select
 
@@ -22,22 +22,39 @@ MANY: Final = 500
 _KEYS = Text("需要密钥文件", "the file of keys is needed")
 _REASON = Text("查看完整号码须写明理由", "to see a whole number a reason must be given")
 _NO_NUMBER = Text("没有登记证件号码", "no ID number is on record")
-_OTHER_NAME = Text(
-    "该证件号码已登记在{there}名下；本次填写为{here}",
-    "this ID number is on record for {there}; found {here}",
-)
 
 
-def enter(act: Act, keys: Keys, name: str, number: str, birth: date | None) -> Person:
-    """Return the person of an ID number, entered if need be. Raises RegisterError where it is another's."""
-    found = find(act.database, keys, number)
-    if found is not None:
-        if found.name != name:
-            raise RegisterError(_OTHER_NAME.fill(there=found.name, here=name))
-        return found
-    row = act.add(Person(name=name, birth_date=birth))
-    _seal(row, keys, number)
-    return act.add(row)
+@frozen
+class Applicant:
+    """Somebody as an application names them."""
+
+    name: str
+    number: str
+    birth: date | None
+
+
+def enter(act: Act, keys: Keys, wanted: Sequence[Applicant]) -> list[Person]:
+    """Return the person of each ID number, entered if need be. A number that is there keeps its name.
+
+    Many are looked up and entered at once: a sheet may hold tens of thousands.
+    """
+    known: dict[str, Person] = {}
+    for start in range(0, len(wanted), MANY):
+        hashes = [found_by(key, one.number) for one in wanted[start : start + MANY] for key in keys.every.values()]
+        query = select(Person).where(col(Person.id_hash).in_(hashes))
+        known |= {str(person.id_hash): person for person in act.database.exec(query).all()}
+    entered, fresh = list[Person](), list[Person]()
+    for one in wanted:
+        found = next((known[h] for key in keys.every.values() if (h := found_by(key, one.number)) in known), None)
+        if found is None:
+            found = Person(name=one.name, birth_date=one.birth)
+            _seal(found, keys, one.number)
+            known[str(found.id_hash)] = found
+            fresh.append(found)
+        entered.append(found)
+    act.database.add_all(fresh)
+    act.database.flush()
+    return entered
 
 
 def find(database: Database, keys: Keys, number: str) -> Person | None:
@@ -57,7 +74,7 @@ def number_of(person: Person, keys: Keys) -> str:
     """Open somebody's ID number. Raises RegisterError where there is none, or the key was lost."""
     if person.sealed is None or person.sealed_by is None:
         raise RegisterError(_NO_NUMBER)
-    return CIPHER.open(keys.get(person.sealed_by), person.sealed, f"person:{person.id}")
+    return CIPHER.open(keys.get(person.sealed_by), person.sealed, str(person.id_hash))
 
 
 def masked(person: Person, keys: Keys | None) -> str:
@@ -110,5 +127,5 @@ def with_new_key(office: Office) -> Office:
 
 def _seal(person: Person, keys: Keys, number: str) -> None:
     key = keys.get(keys.current)
-    person.sealed = CIPHER.seal(key, number, f"person:{person.id}")
     person.sealed_by, person.id_hash = key.name, found_by(key, number)
+    person.sealed = CIPHER.seal(key, number, person.id_hash)

@@ -99,14 +99,18 @@ def register(
     verdicts = office.engine.decide([entry.application for entry in entries])
     there = _there(act.database, session)
     rows, problems = list[Registration](), list[Problem]()
-    for entry, verdict in zip(entries, verdicts, strict=True):
-        person = _person(office, act, entry)
-        key = (person, verdict.occupation, verdict.grade)
+    persons = people.enter(act, people.needed(office), [_applicant(entry) for entry in entries])
+    for entry, person, verdict in zip(entries, persons, verdicts, strict=True):
+        name = _applicant(entry).name
+        if person.name != name:
+            problems.append(entry.where.problem(same(name), same(person.name), "applicant.name"))
+            continue
+        key = (person.id, verdict.occupation, verdict.grade)
         if key in there:
             problems.append(entry.where.problem(_TWICE, _ONCE, "applicant"))
             continue
         there.add(key)
-        rows.append(_row(session, person, entry.application, verdict))
+        rows.append(_row(session, person.id, entry.application, verdict))
         tell(len(rows))
     if problems:
         raise InputError(tuple(problems))
@@ -156,16 +160,9 @@ def withdraw(act: Act, row: Registration) -> None:
     act.add(row)
 
 
-def _person(office: Office, act: Act, entry: Entry) -> int:
-    applicant, facts = entry.application.facts["applicant"], entry.where
-    keys = people.needed(office)
-    name = str(applicant.get("name") or "")
-    found = people.find(act.database, keys, applicant["id_number"])
-    if found is not None and found.name != name:
-        raise InputError((facts.problem(same(name), same(found.name), "applicant.name"),))
-    if found is None:
-        found = people.enter(act, keys, name, applicant["id_number"], applicant.get("birth_date"))
-    return found.id
+def _applicant(entry: Entry) -> people.Applicant:
+    applicant = entry.application.facts["applicant"]
+    return people.Applicant(str(applicant.get("name") or ""), applicant["id_number"], applicant.get("birth_date"))
 
 
 def _there(database: Database, session: Session) -> set[tuple[int, str | None, str | None]]:

@@ -1,5 +1,6 @@
 """``bajigong init``, ``db``, ``key`` and ``demo``: a register is made, kept current, sealed anew, and played with."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,9 @@ def status(*, db: str, keys: Path, as_json: bool, lang: Lang) -> None:
         from bajigong.register import schema
         from bajigong.register.store import store
 
-        _print_status(schema.status(store(db)), lang, as_json=as_json)
+        with closing(store(db)) as where:
+            found = schema.status(where)
+    _print_status(found, lang, as_json=as_json)
 
 
 @db.command()
@@ -71,7 +74,9 @@ def upgrade(*, db: str, keys: Path, as_json: bool, lang: Lang) -> None:
         from bajigong.register import schema
         from bajigong.register.store import store
 
-        _print_status(schema.upgrade(store(db)), lang, as_json=as_json)
+        with closing(store(db)) as where:
+            found = schema.upgrade(where)
+    _print_status(found, lang, as_json=as_json)
 
 
 def _print_status(status: "Status", lang: Lang, *, as_json: bool) -> None:
