@@ -433,7 +433,7 @@ def test_everything_that_does_not_fit_is_found_at_once(tmp_path):
 
 
 def test_once_mended_it_opens(tmp_path):
-    mended = (BASE + BAD).replace("value = 3", "value = 12").replace("D/7", "D/1")
+    mended = (BASE + BAD).replace("value = 0", "value = 12").replace("D/7", "D/1")
     bundle, found = open_all(home(tmp_path, mended))
     assert found == ()
     assert "mine:r" in bundle.routes
