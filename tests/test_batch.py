@@ -26,6 +26,7 @@ from bajigong.engine.reasons import best_route, clauses, failing
 from bajigong.engine.verdict import Outcome, RuleAnswer, Verdict
 from bajigong.schema import Schema
 from bajigong.tables import Raw, Where, check
+from bajigong.tables.layout import FURTHER
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
@@ -175,8 +176,12 @@ def test_a_signature_depends_on_nothing_but_the_case(tenant, data):
 
 
 def nested(row: dict[str, Any], schema: Schema) -> dict[str, Any]:
-    """Write a flat row as an application: one record at most in each list."""
+    """Write a flat row as an application: one record at most in each list.
+
+    Behind one that is not all there is stands another, of which nothing is known.
+    """
     facts: dict[str, Any] = {}
+    alone: list[list[dict[str, Any]]] = []
     for path, value in row.items():
         if value is None or path == "id":
             continue
@@ -185,8 +190,12 @@ def nested(row: dict[str, Any], schema: Schema) -> dict[str, Any]:
         for key in above[:-1] if parent in lists(schema) else above:
             here = here.setdefault(key, {})
         if parent in lists(schema):
+            if above[-1] not in here:
+                alone += [] if schema.fields[parent].whole else [here.setdefault(above[-1], [{}])]
             here = here.setdefault(above[-1], [{}])[0]
         here[name] = value
+    for records in alone:
+        records.append(FURTHER)
     return facts
 
 
