@@ -21,8 +21,10 @@ from bajigong.batch.columns import Column, Lists, Nested, Table
 from bajigong.batch.kernel import Kernel
 from bajigong.batch.people import People, laid_out
 from bajigong.calendar import NEVER, from_day
+from bajigong.compile.columns import WORD
 from bajigong.engine.engine import Application
 from bajigong.engine.reasons import best_route, clauses, failing
+from bajigong.engine.selection import Selection
 from bajigong.engine.verdict import Outcome, RuleAnswer, Verdict
 from bajigong.schema import Schema
 from bajigong.tables import Raw, Where, check
@@ -215,3 +217,14 @@ def test_the_people_of_the_example_are_told_what_the_oracle_says():
         oracle = judge(one.facts, on, "510000", "sichuan")
         found = (said["verdict"], said["since"], said["eligible_from"])
         assert found == (oracle.outcome, oracle.since, oracle.eligible_from), row["id"]
+
+
+def test_more_facts_than_one_number_has_bits_for():
+    selection = Selection("enterprise", "6-31-01-03", "2", "510100")
+    assert len(engine("sichuan").program(selection).facts) > WORD
+    records = ("work", "certificates", "titles", "education", "achievements", "competitions")
+    facts = {"track": "enterprise", "occupation": "6-31-01-03", "grade": "2"}
+    applicants = [{}, {"birth_date": date(1990, 1, 1)}, *({name: [{}]} for name in records)]
+    applications = [Application({**facts, "applicant": one}, date(2026, 6, 30), "510100") for one in applicants]
+    people = laid_out(engine("sichuan").bundle.schema, applications)
+    assert told(kernel("sichuan"), people) == one_by_one("sichuan", applications)

@@ -15,10 +15,10 @@ from bajigong.batch.registry import NO_ROUTE, Registry
 from bajigong.batch.running import Found
 from bajigong.batch.shares import decision
 from bajigong.batch.typed import Array
+from bajigong.compile.columns import WORD
 from bajigong.compile.lookup import spread
 from bajigong.compile.native import Native
 from bajigong.compile.program import Program
-from bajigong.compile.rules import WORD
 from bajigong.engine.decide import Decision
 from bajigong.engine.explain import Explainer
 from bajigong.engine.missing import parts

@@ -7,11 +7,11 @@ from attrs import define, field, frozen
 
 from bajigong.batch.shares import Shares
 from bajigong.batch.typed import Array, Typed
+from bajigong.compile.columns import WORD, joined, split
 from bajigong.compile.native import Native
 from bajigong.compile.program import Program
-from bajigong.compile.rules import WORD
 from bajigong.engine.decide import ALL, NONE
-from bajigong.policy.when import TERM, Open, reads
+from bajigong.policy.when import Open, reads
 
 Rows = Array
 
@@ -76,11 +76,10 @@ class Running:
         return any(not isinstance(node, Open) and self._terms(number) for number, node in enumerate(self.program.nodes))
 
     def _terms(self, number: int) -> int:
-        return self._reads[number] & self._all_terms
+        return self._reads[number] & self.program.terms
 
-    @property
-    def _all_terms(self) -> int:
-        return self.program.bits([path for path in self.program.facts if path.startswith(TERM)])
+    def _words(self, bits: int) -> Array:
+        return np.array(split(bits, self.program.hope_words), np.int64)
 
     def _open(self, word: int) -> int:
         some = enumerate(self.program.nodes[word * WORD : (word + 1) * WORD])
@@ -90,22 +89,23 @@ class Running:
 
     def _lacking(self, block: "_Block", rows: Rows, held: Array, may: Array, lacks: Array) -> tuple[Array, Array]:
         """Say which facts are missing for what is open, and number the rows by which parts of them are enough."""
-        found, settled = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)
+        found, settled = np.zeros(lacks.shape, np.int64), np.zeros(len(rows), np.int64)
         some = np.flatnonzero((held != may).any(axis=1))
         if not len(some):
             return found, settled
-        lacks = lacks[some] | self._all_terms
+        lacks = lacks[some] | self._words(self.program.terms)
         several: list[tuple[int, Array]] = []
         for number, read in enumerate(self._reads):
             word, bit = number // WORD, number % WORD
             is_open = (may[some, word] & ~held[some, word]) >> bit & 1 == 1
             if not is_open.any():
                 continue
-            mine = np.where(is_open, lacks & read, 0)
+            mine = np.where(is_open[:, None], lacks & self._words(read), 0)
             found[some] |= mine
-            for mask in np.unique(mine):
-                if int(mask).bit_count() > 1:
-                    several.append((number, np.flatnonzero(mine == mask)))
+            masks, which = np.unique(mine, axis=0, return_inverse=True)
+            for place, mask in enumerate(masks):
+                if joined(map(int, mask)).bit_count() > 1:
+                    several.append((number, np.flatnonzero(which.ravel() == place)))
         if several:
             self._settle(block, rows, some, several, lacks, settled)
         return found, settled
@@ -116,7 +116,7 @@ class Running:
         """Try each part of what is missing for a requirement, and number the rows by what came out."""
         answers: dict[tuple[int, int], Array] = {}
         for number, within in several:
-            mask = int(lacks[within[0]]) & self._reads[number]
+            mask = joined(map(int, lacks[within[0]])) & self._reads[number]
             part = (mask - 1) & mask
             while part:
                 states = block.put(rows[some[within]], part, None).held
@@ -162,13 +162,16 @@ class _Block:
         asked = self.typed.people.table.on[self.typed.first : self.typed.end].take(rows).tolist()
         held: list[int] = [0] * (count * program.words)
         states = [-1] * (count * program.words) if may is None else may.ravel().tolist()
-        days: list[list[int]] = [[0] * count for _ in range(5)]
-        since, until, lacks, doubt, near = days
+        since, until, doubt, near = ([0] * count for _ in range(4))
+        lacks = [0] * (count * program.hope_words)
+        hopes = split(hope, program.hope_words) * count
         program.function()(
-            rows.tolist(), [hope] * count, asked, columns, program.figures, rooms, states, held, *days, []
+            *(rows.tolist(), hopes, asked, columns, program.figures, rooms, states, held),
+            *(since, until, lacks, doubt, near, []),
         )
         arrays = [np.array(one, np.int64) for one in (since, until, near, held, lacks, doubt)]
         arrays[3] = arrays[3].reshape(count, program.words)
+        arrays[4] = arrays[4].reshape(count, program.hope_words)
         return _Put(*arrays)
 
     def _listed(self, slot: Any, tables: Any) -> Any:
@@ -187,9 +190,13 @@ class _Block:
         asked = self.typed.people.table.on[self.typed.first : self.typed.end].take(rows)
         held = np.empty(count * program.words, np.int64)
         states = np.full(count * program.words, -1, np.int64) if may is None else may.ravel()
-        since, until, lacks, doubt, near = (np.empty(count, np.int64) for _ in range(5))
+        since, until, doubt, near = (np.empty(count, np.int64) for _ in range(4))
+        lacks = np.empty(count * program.hope_words, np.int64)
+        hopes = np.tile(np.array(split(hope, program.hope_words), np.int64), count)
         native.function(
-            *(rows, np.full(count, hope, np.int64), asked, columns, self.running.figures, rooms),
+            *(rows, hopes, asked, columns, self.running.figures, rooms),
             *(states, held, since, until, lacks, doubt, near, np.empty(0, np.int64)),
         )
-        return _Put(since, until, near, held.reshape(count, program.words), lacks, doubt)
+        return _Put(
+            since, until, near, held.reshape(count, program.words), lacks.reshape(count, program.hope_words), doubt
+        )

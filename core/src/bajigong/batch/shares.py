@@ -12,9 +12,8 @@ from bajigong.batch.people import People
 from bajigong.batch.plans import Rules
 from bajigong.batch.typed import Array, Typed
 from bajigong.calendar import ALWAYS, NEVER
-from bajigong.compile.columns import Slot
+from bajigong.compile.columns import WORD, Slot
 from bajigong.compile.program import Program
-from bajigong.compile.rules import WORD
 from bajigong.engine.decide import NONE, Decision
 from bajigong.engine.plan import GatePlan
 from bajigong.policy.when import Either, Every, Node, Open, Unless, looks_at, reads

@@ -1,6 +1,7 @@
 """What a program reads: columns by number, the facts they hold, and a bit for each fact that may be unknown."""
 
 import re
+from collections.abc import Iterable
 from typing import Final, Literal
 
 from attrs import define, field, frozen
@@ -39,7 +40,9 @@ Kind = Literal[
 
 #: The kinds that stand for one fact each, and what stands for an unknown one.
 BLANK: Final = {"day": UNKNOWN_DAY, "code": UNKNOWN}
-_WORD = re.compile(r"\W")
+#: So many bits are kept in one number: where there are more, in several.
+WORD: Final = 60
+_NO_WORD = re.compile(r"\W")
 
 
 @frozen
@@ -54,7 +57,7 @@ class Slot:
         """What it is called in the text."""
         if self.path.isdigit():
             return f"{self.kind}_{self.path}"
-        stem = _WORD.sub("_", self.path)
+        stem = _NO_WORD.sub("_", self.path)
         end = {"day": "", "code": "", "number": ""}.get(self.kind, f"_{self.kind}")
         return f"{stem}{end}" if stem else f"own{end}"
 
@@ -89,15 +92,44 @@ class Columns:
             case _:
                 return "code"
 
-    def bit(self, path: str) -> int:
-        """Return the bit of a fact that may be unknown."""
+    def hope(self, path: str) -> str:
+        """Write the bit of a fact in the hope."""
+        word, bit = divmod(self._place(path), WORD)
+        return f"hope{word} & {1 << bit}"
+
+    def lack(self, path: str) -> str:
+        """Write that a fact is not known."""
+        word, bit = divmod(self._place(path), WORD)
+        return f"lack{word} |= {1 << bit}"
+
+    @property
+    def words(self) -> int:
+        """How many numbers hold a bit for each fact."""
+        return words_of(len(self.facts))
+
+    def _place(self, path: str) -> int:
         if path not in self.facts:
             self.facts.append(path)
-        return 1 << self.facts.index(path)
+        return self.facts.index(path)
 
     def open_ended(self, path: str) -> bool:
         """Say whether leaving this date out says that the thing still goes on."""
         return self.schema.fields[path].open_ended
+
+
+def words_of(bits: int) -> int:
+    """Return how many numbers hold so many bits, at least one."""
+    return max(1, -(-bits // WORD))
+
+
+def split(bits: int, words: int) -> list[int]:
+    """Return bits in several numbers, the lowest first; of -1 all bits are set."""
+    return [bits >> WORD * word & (1 << WORD) - 1 for word in range(words)]
+
+
+def joined(words: Iterable[int]) -> int:
+    """Put together what was split."""
+    return sum(bits << WORD * word for word, bits in enumerate(words))
 
 
 def is_unknown(name: str, kind: Kind) -> str:

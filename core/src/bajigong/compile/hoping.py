@@ -34,12 +34,12 @@ class Hoping:
         """Say whether an unknown fact is favourable whatever is hoped, None where that hangs on the hope."""
         return True if path in self.always else False if path in self.never else None
 
-    def on(self, path: str, bit: int) -> str:
-        """Write the question whether an unknown fact, whose bit is given, is taken to be favourable."""
+    def on(self, path: str, hope: str) -> str:
+        """Write the question whether an unknown fact, whose bit in the hope is given, is taken to be favourable."""
         settled = self.settled(path)
         if settled is not None:
             return str(settled)
-        return f"hope & {bit} {'==' if self.against else '!='} 0"
+        return f"{hope} {'==' if self.against else '!='} 0"
 
 
 #: The hope as it is.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import frozen
 
 from bajigong.compile import days
-from bajigong.compile.columns import Columns, Slot
+from bajigong.compile.columns import Columns, Slot, words_of
 from bajigong.compile.lines import Lines
 from bajigong.compile.requirements import Requirements
 from bajigong.compile.row import Layout
@@ -58,6 +58,11 @@ class Program:
         """The place of each node."""
         return {node: place for place, node in enumerate(self.nodes)}
 
+    @property
+    def hope_words(self) -> int:
+        """How many numbers hold a bit for each fact."""
+        return words_of(len(self.facts))
+
     @cached_property
     def terms(self) -> int:
         """The bits of the terms that nobody has filled."""
@@ -99,15 +104,17 @@ def program_of(  # noqa: PLR0913  (what is decided, and how it is to be written)
     body = Requirements(lines, columns, selection, given, says)
     rules = Rules(plan, nodes, lines, columns, body, account)
     with lines.block("for k in range(len(rows)):"):
-        lines.add("r, hope, day = rows[k], hopes[k], asked_on[k]")
-        lines.add("lack = 0; doubt = 0")
         body.write(nodes)
         rules.write()
-    if plan.columns:
-        columns.bit(TERM + plan.conditions.term)
+        if plan.columns:
+            columns.hope(TERM + plan.conditions.term)
+        for word in range(columns.words):
+            lines.add(f"lack_of[k * {columns.words} + {word}] = lack{word}")
+    head, *loop = lines.lines
+    loop = [*_row_head(columns.words), *loop]
     start = [f"    {slot.name} = C[{place}]" for place, slot in enumerate(columns.slots)]
     start += [f"    room{place} = rooms[{place}]" for place in range(body.loops.scratch)]
-    text = "\n".join([_HEAD, *start, *lines.lines, ""])
+    text = "\n".join([_HEAD, *start, head, *loop, ""])
     return Program(
         plan,
         nodes,
@@ -121,6 +128,13 @@ def program_of(  # noqa: PLR0913  (what is decided, and how it is to be written)
         given,
         Layout(schema, columns.slots),
     )
+
+
+def _row_head(words: int) -> list[str]:
+    """Write what each row begins with: which it is, what is hoped for, and that nothing is missing yet."""
+    hopes = "; ".join(f"hope{word} = hopes[k * {words} + {word}]" for word in range(words))
+    lacks = "; ".join(f"lack{word} = 0" for word in range(words))
+    return [f"        {line}" for line in ("r, day = rows[k], asked_on[k]", hopes, f"{lacks}; doubt = 0")]
 
 
 def _words(plan: "Plan", lang: Lang) -> dict[Node, str]:

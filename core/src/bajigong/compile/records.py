@@ -109,18 +109,17 @@ class RecordLoops:
     def _list(self, path: str, sources: dict[Source, tuple[str, ...]]) -> None:
         lines, columns = self.lines, self.columns
         first, count = columns.slot(path, "first"), columns.slot(path, "count")
-        bit = columns.bit(path)
         for source, names in sources.items():
             self._start(source, names)
         lines.remark(path)
         lines.add(f"start, number = {first}[r], {count}[r]")
         if any(source.hoping.settled(path) is None for source in sources):
             with lines.block("if number < 0:"):
-                lines.add(f"lack |= {bit}; doubt = 1")
+                lines.add(f"{columns.lack(path)}; doubt = 1")
         with lines.block("for j in range(start, start + number):"):
             _Record(lines, columns, self.selection, path).write(sources)
         for source, names in sources.items():
-            self._end(source, names, bit)
+            self._end(source, names)
 
     def _start(self, source: Source, names: tuple[str, ...]) -> None:
         match source:
@@ -131,18 +130,18 @@ class RecordLoops:
             case Dates():
                 self.lines.add(f"{names[1]} = 0; {names[2]} = 0")
 
-    def _end(self, source: Source, names: tuple[str, ...], bit: int) -> None:
+    def _end(self, source: Source, names: tuple[str, ...]) -> None:
         """Write what a list comes to that was not given, and sort what must be sorted."""
         lines = self.lines
         match source:
             case Earliest(records, _, hoping):
                 if hoping.settled(records.path) is not False:
-                    with lines.block(f"if number < 0 and {hoping.on(records.path, bit)}:"):
+                    with lines.block(f"if number < 0 and {hoping.on(records.path, self.columns.hope(records.path))}:"):
                         lines.add(f"{names[0]} = {ALWAYS}")
             case Spells(records, stated=stated, hoping=hoping):
                 since, until, count = names
                 if stated and hoping.settled(records.path) is not False:
-                    with lines.block(f"if number < 0 and {hoping.on(records.path, bit)}:"):
+                    with lines.block(f"if number < 0 and {hoping.on(records.path, self.columns.hope(records.path))}:"):
                         lines.add(f"{since}[0] = {ALWAYS}; {until}[0] = {NEVER}; {count} = 1")
                 with lines.block(f"if {count} > 1:"):
                     lines.add(f"{count} = merged({since}, {until}, {count})")
@@ -183,7 +182,7 @@ class _Record:
             unknown = self._load(name)
             if not self._open_ended(name) and self._hangs(name, sources):
                 with self.lines.block(f"if {unknown}:"):
-                    self.lines.add(f"lack |= {self._bit(name)}{'; doubt = 1' if name in plain else ''}")
+                    self.lines.add(self.columns.lack(f"{self.path}.{name}") + ("; doubt = 1" if name in plain else ""))
         for test in dict.fromkeys(test for test in tests if isinstance(test, SameOccupation) and test.related):
             unstated, known = self._unknown(test.related), self._variable(test.field)
             own = self.columns.slot("", "occupation")
@@ -214,9 +213,6 @@ class _Record:
     def _open_ended(self, name: str) -> bool:
         return self.columns.open_ended(f"{self.path}.{name}")
 
-    def _bit(self, name: str) -> int:
-        return self.columns.bit(f"{self.path}.{name}")
-
     def _hangs(self, name: str, sources: dict[Source, tuple[str, ...]]) -> bool:
         """Say whether what an unknown field comes to hangs on the hope."""
         path = f"{self.path}.{name}"
@@ -228,7 +224,7 @@ class _Record:
         if self._open_ended(name):
             settled = hoping.settled(path)
             return str(hoping.against if settled is None else settled)
-        return hoping.on(path, self._bit(name) if hoping.settled(path) is None else 0)
+        return hoping.on(path, self.columns.hope(path) if hoping.settled(path) is None else "")
 
     # ------------------------------------------------------------------ tests
 

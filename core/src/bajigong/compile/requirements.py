@@ -164,7 +164,7 @@ class Requirements:
                 return self._selected(node)
             case Open(term):
                 path = TERM + term
-                return self._onward(f"{ALWAYS} if {hoping.on(path, self.columns.bit(path))} else {NEVER}")
+                return self._onward(f"{ALWAYS} if {hoping.on(path, self.columns.hope(path))} else {NEVER}")
             case Every(nodes):
                 return self.both([self.shape(one, hoping) for one in nodes])
             case Either(nodes):
@@ -201,9 +201,8 @@ class Requirements:
             settled = hoping.against
         if settled is not None:
             return str(settled)
-        bit = self.columns.bit(path)
-        self.lines.add(f"lack |= {bit}; doubt = 1")
-        return hoping.on(path, bit)
+        self.lines.add(f"{self.columns.lack(path)}; doubt = 1")
+        return hoping.on(path, self.columns.hope(path))
 
     def _accumulated(self, node: Accumulated, hoping: Hoping) -> Single:
         lines, columns = self.lines, self.columns
@@ -211,7 +210,7 @@ class Requirements:
         starts, ends, count = self.loops.of(Spells(node.records, node.since, node.until, stated=False, hoping=hoping))
         after = self._event(node.after, hoping) if node.after else str(ALWAYS)
         months = lines.figure(12 * node.years)
-        hope = hoping.on(path, columns.bit(path))
+        hope = hoping.on(path, columns.hope(path))
         name = lines.name("full")
         with lines.block(f"if {columns.slot(path, 'count')}[r] >= 0:"):
             lines.add(f"{name} = full_on({starts}, {ends}, {count}, {after}, {months})")
@@ -232,7 +231,7 @@ class Requirements:
         since, until, number = self.loops.room(), self.loops.room(), lines.name("count")
         limit = lines.figure(node.count)
         lines.add(f"{number} = open_years({days}, {count}, {limit} - {undated}, {since}, {until})")
-        with lines.block(f"if {columns.slot(path, 'count')}[r] < 0 and {hoping.on(path, columns.bit(path))}:"):
+        with lines.block(f"if {columns.slot(path, 'count')}[r] < 0 and {hoping.on(path, columns.hope(path))}:"):
             lines.add(f"{number} = 0")
         return Several(since, until, "0", number)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, field
 
 from bajigong.calendar import ALWAYS, NEVER
-from bajigong.compile.columns import Columns
+from bajigong.compile.columns import WORD, Columns, words_of
 from bajigong.compile.hoping import PLAIN
 from bajigong.compile.lines import Lines
 from bajigong.compile.requirements import Asking, Requirements, Shape, Single, Steps
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from bajigong.engine.plan import Plan
     from bajigong.placed import Variant
 
-#: So many requirements have their states in one number.
-WORD = 60
 #: More requirements than any route has, and the bits of a day.
 _MANY, _DAY = 10, 32
 
@@ -49,7 +47,7 @@ class Rules:
     @property
     def words(self) -> int:
         """How many numbers hold the states of all requirements."""
-        return max(1, -(-len(self.nodes) // WORD))
+        return words_of(len(self.nodes))
 
     def write(self) -> None:
         """Write the states of the requirements, the rules, and the verdict."""
@@ -191,7 +189,7 @@ class Rules:
             else:
                 # Where it is open which conditions apply, it is certain what all readings say.
                 term = TERM + plan.conditions.term
-                with lines.block(f"if {PLAIN.on(term, self.columns.bit(term))}:"):
+                with lines.block(f"if {PLAIN.on(term, self.columns.hope(term))}:"):
                     lines.add(f"first, end = {mine[0][0]}, {mine[0][1]}")
                     for one in mine[1:]:
                         lines.add(f"first, end = either(first, end, {one[0]}, {one[1]}, asked)")
@@ -201,7 +199,7 @@ class Rules:
                         self._narrow(*one)
             lines.add("if since <= asked: break")
             lines.add("asked = since")
-        lines.add("since_of[k] = since; until_of[k] = until; lack_of[k] = lack; doubt_of[k] = doubt")
+        lines.add("since_of[k] = since; until_of[k] = until; doubt_of[k] = doubt")
 
     def _narrow(self, since: str, until: str) -> None:
         self.lines.add(f"since, until = max(since, {since}), min(until, {until})")

@@ -7,6 +7,7 @@ from typing import Any, Final
 from attrs import define, field, frozen
 
 from bajigong.calendar import ALWAYS, NEVER
+from bajigong.compile.columns import joined, split
 from bajigong.compile.days import either
 from bajigong.compile.program import Program
 from bajigong.engine.plan import GatePlan, Plan
@@ -169,10 +170,11 @@ class Decision:
         program = self.program
         rooms = [[0] * (self.room + 2) for _ in range(program.rooms)]
         states, days = [0] * program.words, [0] * (2 * len(program.kept))
-        since, until, lacks, doubt, near = [0], [0], [0], [0], [0]
+        since, until, doubt, near = [0], [0], [0], [0]
+        lacks = [0] * program.hope_words
         program.function()(
             (0,),
-            (hope,),
+            split(hope, program.hope_words),
             (day,),
             self.columns,
             program.figures,
@@ -186,7 +188,7 @@ class Decision:
             near,
             days,
         )
-        return Account(days, (since[0], until[0]), lacks[0], not doubt[0] and not program.terms)
+        return Account(days, (since[0], until[0]), joined(lacks), not doubt[0] and not program.terms)
 
     def _name(self, node: Node) -> tuple[str, int]:
         return "node", self.program.places[node]
