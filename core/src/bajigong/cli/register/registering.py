@@ -28,7 +28,7 @@ def register(desk: Desk, *, number: int, files: tuple[Path, ...], sheet: str | N
         raws = list(read_files(files, desk.office.engine.bundle.schema, sheet=sheet))
         progress.expect(len(raws))
         entries = registration.read(desk.office, act.database, row, raws, desk.on)
-        rows = registration.register(desk.office, act, row, entries, lambda done: progress.advance())
+        rows = registration.register(desk.office, act, row, entries, progress.advance)
         counted = sessions.count(rows)
     said = ", ".join(f"{name} {n}" for name, n in counted.items())
     desk.say(_REGISTERED, session=number, n=len(entries), counted=counted if desk.as_json else said)
