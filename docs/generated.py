@@ -1,4 +1,4 @@
-"""Pages that the program writes about itself: its command line, its hooks, the file of law."""
+"""Pages that the program writes about itself: its command line and its hooks."""
 
 import inspect
 import re
@@ -63,12 +63,4 @@ def _signature(hook: Callable[..., object]) -> str:
     return re.sub(r"[a-z_]+\.(?=\w)", "", str(inspect.signature(hook)))
 
 
-def law_file() -> str:
-    """Write the reference of files of law, as ``bajigong law reference`` prints it."""
-    from bajigong.cli.law.vocabulary import known_bundle
-    from bajigong.reference.page import law_file_page
-
-    return law_file_page(known_bundle(None, None))
-
-
-GENERATED: Final[dict[str, Callable[[], str]]] = {"command_line": command_line, "hooks": hooks, "law_file": law_file}
+GENERATED: Final[dict[str, Callable[[], str]]] = {"command_line": command_line, "hooks": hooks}
