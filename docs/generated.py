@@ -4,11 +4,12 @@ import inspect
 import re
 from collections.abc import Callable, Iterator
 from importlib.metadata import entry_points
+from types import ModuleType
 from typing import Final
 
 import click
 
-from bajigong import hookspecs
+from bajigong import hookspecs, program_hooks
 from bajigong.cli import cli
 
 WIDTH: Final = 100
@@ -34,11 +35,12 @@ def _commands(command: click.Command, words: list[str]) -> Iterator[tuple[list[s
 
 
 def hooks() -> str:
-    """Write what each hook is asked for, in the order of ``hookspecs.py``, and which bundled plugins answer it."""
-    said = inspect.getdoc(hookspecs) or ""
-    parts = [f"# Hooks\n\n{said}\n"]
+    """Write what each hook is asked for: those of the law, then those of the program; and which plugins answer it."""
+    parts = [f"# Hooks\n\n{inspect.getdoc(hookspecs)}\n"]
     plugins = {entry.name: entry.load() for entry in entry_points(group="bajigong")}
     for name, hook in declared_hooks().items():
+        if name == next(iter(_hooks_of(program_hooks))):
+            parts.append(f"# Hooks of the program\n\n{inspect.getdoc(program_hooks)}\n")
         answering = sorted(plugin for plugin, loaded in plugins.items() if _answers(loaded, name))
         parts.append(
             f"## `{name}`\n\n```python\ndef {name}{_signature(hook)}\n```\n\n{inspect.getdoc(hook)}\n\n"
@@ -54,8 +56,12 @@ def _answers(plugin: object, name: str) -> bool:
 
 
 def declared_hooks() -> dict[str, Callable[..., object]]:
-    """Give the hooks as they stand in ``hookspecs.py``."""
-    return {name: hook for name, hook in vars(hookspecs).items() if name.startswith("bajigong_")}
+    """Give the hooks as they stand in ``hookspecs.py``, then those of ``program_hooks.py``."""
+    return _hooks_of(hookspecs) | _hooks_of(program_hooks)
+
+
+def _hooks_of(module: ModuleType) -> dict[str, Callable[..., object]]:
+    return {name: hook for name, hook in vars(module).items() if name.startswith("bajigong_")}
 
 
 def _signature(hook: Callable[..., object]) -> str:
