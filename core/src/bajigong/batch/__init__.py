@@ -1,7 +1,7 @@
 """Many people at once: Arrow tables in, Arrow tables out.
 
 `decide` takes a table with a row for each application and returns one with a row for each answer; `Decider` keeps what
-it needs between tables, and gives the reasons. Both need the extra ``batch``, and are faster with ``fast``.
+it needs between tables, and gives the reasons. Both need the extra ``batch``.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ def __getattr__(name: str) -> Any:
     try:
         from bajigong.batch import decider
     except ModuleNotFoundError as error:
-        if error.name != "pyarrow":
+        if (error.name or "").partition(".")[0] not in {"numpy", "pyarrow"}:
             raise
-        raise ImportError("many people at once need pyarrow: pip install 'bajigong[batch]'") from error
+        raise ImportError(f"many people at once need {error.name}: pip install 'bajigong[batch]'") from error
     return getattr(decider, name)

@@ -21,7 +21,7 @@ from bajigong.compile.native import Native
 from bajigong.compile.program import Program
 from bajigong.engine.decide import Decision
 from bajigong.engine.explain import Explainer
-from bajigong.engine.missing import parts
+from bajigong.engine.missing import enough_of
 from bajigong.policy.when import Node
 from bajigong.schema import Schema
 
@@ -112,5 +112,5 @@ def _state(found: Found, at: int, place: int) -> str:
 def _lacks(one: Decision, node: Node) -> tuple[Any, ...]:
     """Say what an open requirement lacks, and which parts of that are enough."""
     lacks = sorted(one.unknown(node))
-    enough = (some for some in parts(lacks) if one.settles(node, some))
+    enough = enough_of(lacks, partial(one.settles, node))
     return tuple(lacks), tuple(sorted(tuple(sorted(some)) for some in enough))

@@ -1,5 +1,6 @@
 """Running a program over the rows of a block: states, days and the nearest route, row by row."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -113,22 +114,35 @@ class Running:
     def _settle(  # noqa: PLR0913, PLR0917  (what is known of the rows, each by its name)
         self, block: "_Block", rows: Rows, some: Rows, several: list[tuple[int, Array]], lacks: Array, settled: Array
     ) -> None:
-        """Try each part of what is missing for a requirement, and number the rows by what came out."""
-        answers: dict[tuple[int, int], Array] = {}
+        """Try parts of what is missing for a requirement, and number the rows by which of them are enough.
+
+        More that is favourable never settles less: a part is only tried where one is enough that holds one fact more.
+        """
+        enough: list[list[tuple[int, int]]] = [[] for _ in some]
         for number, within in several:
-            mask = joined(map(int, lacks[within[0]])) & self._reads[number]
-            part = (mask - 1) & mask
-            while part:
-                states = block.put(rows[some[within]], part, None).held
-                column = answers.setdefault((number, part), np.zeros(len(some), np.int8))
-                column[within] = (states[:, number // WORD] >> (number % WORD) & 1) + 1
-                part = (part - 1) & mask
-        names = sorted(answers)
-        table = np.stack([answers[name] for name in names], axis=1)
-        for row, which in enumerate(table):
-            if which.any():
-                said = tuple((name, int(value)) for name, value in zip(names, which, strict=True) if value)
-                settled[some[row]] = self.settled.setdefault(said, len(self.settled) + 1)
+            whole = joined(map(int, lacks[within[0]])) & self._reads[number]
+            left, tried = [(whole, within)], set[int]()
+            for mask, rest in left:
+                for bit in _bits(mask) if mask.bit_count() > 1 else ():
+                    if mask ^ bit in tried:
+                        continue
+                    tried.add(mask ^ bit)
+                    states = block.put(rows[some[rest]], mask ^ bit, None).held
+                    settles = rest[(states[:, number // WORD] >> (number % WORD) & 1) == 1]
+                    for row in settles:
+                        enough[row].append((number, mask ^ bit))
+                    if len(settles):
+                        left.append((mask ^ bit, within))
+        for row, said in enumerate(enough):
+            if said:
+                settled[some[row]] = self.settled.setdefault(tuple(sorted(said)), len(self.settled) + 1)
+
+
+def _bits(mask: int) -> Iterator[int]:
+    """Give the bits of a mask, one by one."""
+    while mask:
+        yield mask & -mask
+        mask &= mask - 1
 
 
 @frozen(eq=False)

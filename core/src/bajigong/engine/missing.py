@@ -1,7 +1,8 @@
 """Which missing facts would settle a case: the smallest sets, any one of which is enough if favourable."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations, product
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from itertools import product
 from typing import Any
 
 from attrs import define, field
@@ -34,10 +35,20 @@ def together(parts: Sequence[Sets]) -> Sets:
     return joined
 
 
-def parts(facts: Iterable[str]) -> Iterator[frozenset[str]]:
-    """Give the sets that are part of some facts, small ones first: neither none of them nor all."""
-    every = tuple(facts)
-    return (frozenset(some) for size in range(1, len(every)) for some in combinations(every, size))
+def enough_of(facts: Iterable[str], settles: Callable[[frozenset[str]], bool]) -> set[frozenset[str]]:
+    """Return which parts of some facts settle what all of them do: neither none of them nor all.
+
+    More that is favourable never settles less. So a part is only tried where one settles that holds one fact more.
+    """
+    found, tried, left = set[frozenset[str]](), set[frozenset[str]](), [frozenset(facts)]
+    for whole in left:
+        for part in (whole - {fact} for fact in whole) if len(whole) > 1 else ():
+            if part not in tried:
+                tried.add(part)
+                if settles(part):
+                    found.add(part)
+                    left.append(part)
+    return found
 
 
 @define(eq=False)
@@ -83,9 +94,6 @@ class Missing:
         if not bounds.may_hold:
             return ()
         unknown = self.decision.unknown(requirement.node)
-        found: list[frozenset[str]] = []
-        for some in parts(unknown):
-            if not any(smaller <= some for smaller in found) and self.decision.settles(requirement.node, some):
-                found.append(some)
+        found = enough_of(unknown, partial(self.decision.settles, requirement.node))
         # Hoping on every fact it reads is what made it possible.
         return minimal([*found, frozenset(unknown)])
