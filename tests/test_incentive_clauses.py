@@ -100,7 +100,7 @@ CASES = (
     officer("SCV/2.3.a", "rotation"),
     officer("SCV/2.3.a", "rotation", "never", station=[]),
     officer("SCV/2.3.b", "hiring", station=[]),
-    officer("SCV/2.3.b", "induction"),
+    officer("SCV/2.3.b", "induction", "not_covered"),
     officer("SCV/2.3.b", "induction", "never", station=[{"kind": "staff", "level": "village", "from": ISSUED}]),
     officer("SCV/2.6.a", "pay"),
     officer("SCV/2.6.b", "community", "not_covered"),

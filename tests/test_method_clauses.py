@@ -155,6 +155,9 @@ def test_every_aspect_has_a_case():
         Case("GL23/3.3.a", "guilin", "enterprise", "3", EXAM, "guangxi:unified-bank-social", agency="enterprise"),
         Case("GL23/3.5.b", "guilin", "college", "3", EXAM, "guangxi:one-test-two-certificates", ELECTRICIAN),
         Case("GL23/3.5.a", "inner-mongolia", "third_party", "3", EXAM, "guangxi:computer-theory"),
+        # Whom an enterprise may assess (四(一)) says nothing of direct recognition (五(一)).
+        Case("SC22/4.1.a", "sichuan", "enterprise", "2", DIRECT),
+        Case("ASM/form", "guilin", "third_party", "3", EXAM, "national:paper-or-computer"),
         Case("ASR/assessor", "guilin", "third_party", "1", EXAM, "national:assessors"),
     ],
     ids=name,

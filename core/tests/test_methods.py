@@ -79,9 +79,12 @@ def test_a_grade_that_no_route_leads_to_has_no_method():
 
 def test_what_lapsed_is_not_open():
     assert "enterprise:direct-recognition" in practices("enterprise", "2", on=date(2027, 12, 27))
-    # What the nation lays down is there still.
+    # What the nation lays down is there still: recognition of front-line workers and promotion by exception too.
     left = practices("enterprise", "2", on=date(2027, 12, 28))
-    assert set(left) == {"enterprise:exceptional-promotion", COMPETITION, EXAM}
+    assert set(left) == {"enterprise:direct-recognition", "enterprise:exceptional-promotion", COMPETITION, EXAM}
+    before = practices("enterprise", "2", on=date(2027, 12, 27))["enterprise:direct-recognition"]
+    assert set(before.clauses) == {"SC22/5.1.b"}
+    assert set(left["enterprise:direct-recognition"].clauses) == {"ZB22/13.b"}
 
 
 def test_an_aspect_lapses_with_its_document():

@@ -228,7 +228,14 @@ OF_SICHUAN = (
     ),
     _officer("rotation", lambda k: (k.holds_grade(), k.serves(["staff"]))),  # 二(三) 定期组织已完成认定的 … 轮训
     _officer("hiring", lambda k: (k.holds_grade(),)),  # 二(三) 优先录用
-    _officer("induction", lambda k: (k.serves_at(("nation", "province", "city", "county", "township")),)),  # 二(三)
+    # 二(三) 上岗初任培训: for whoever is new to a post, until when is not said
+    _officer(
+        "induction",
+        lambda k: (
+            k.serves_at(("nation", "province", "city", "county", "township")),
+            k.term("veterans:new-officers"),
+        ),
+    ),
     _officer("pay", lambda k: (k.holds_grade(), k.serves(["staff"]))),  # 二(六) 薪酬分配等相关待遇的重要参考
     # 二(六) 双向比照认定, 按照有关规定予以表扬: neither says which level answers to which, nor who is commended.
     _officer("community", lambda k: (k.holds_grade(), k.term("veterans:community-comparison"))),

@@ -77,7 +77,7 @@ def test_what_may_be_claimed_now_comes_first_and_says_by_when(write):
         "  现可享受",
         "    ✓ 技能提升补贴（三级/高级工）（最高2000元，自2025年2月28日起，最迟2025年12月31日申领）",
     ]
-    assert "    → 申报助理级职称（2027年2月28日起）" in lines
+    assert "    → 申报工程技术领域助理级职称（2027年2月28日起）" in lines
     assert "      依据：川人社规〔2022〕9号 四(一) 2、四(一) 1" in lines
 
 
