@@ -34,7 +34,7 @@ FIELDS = {
 #: Hope for all that can be unknown.
 EVERYTHING: Hope = frozenset(
     (*FIELDS, *(f"{path}.{field}" for path, fields in FIELDS.items() for field in fields), "applicant.employment")
-) | {"term:veterans:commendation", "term:veterans:community-comparison"}
+) | {"term:veterans:commendation", "term:veterans:community-comparison", "term:veterans:new-officers"}
 
 
 class Told(NamedTuple):
