@@ -58,6 +58,7 @@ CASES = (
     Case("SCV/2.2.b", "sichuan", "veterans", "5", VETERANS_EXAM, "", VETERANS),
     Case("SCV/2.2.b", "sichuan", "veterans", "1", VETERANS_EXAM, "sichuan:veterans-bank", VETERANS),
     Case("SCV/2.2.b", "sichuan", "veterans", "3", VETERANS_EXAM, "sichuan:veterans-norm", VETERANS),
+    Case("SCV/2.2.b", "sichuan", "veterans", "3", VETERANS_EXAM, "sichuan:veterans-review", VETERANS),
     Case("ASM/parts", "sichuan", "veterans", "5", VETERANS_EXAM, "", VETERANS),
     # Guilin: apprentices, norms, banks, computers, two certificates.
     Case(

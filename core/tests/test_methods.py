@@ -99,7 +99,12 @@ def test_a_more_particular_method_stands_in_place_of_the_general_one():
     assert EXAM not in found
     one = found[VETERANS_EXAM]
     assert one.replaced == (EXAM,)
-    assert parts(one) == [("theory", 60, None), ("skill", 60, None), ("review", 60, None)]
+    # The notice leaves to the standard which grades take a review; where that is not known it is open.
+    assert parts(one) == [("theory", 60, None), ("skill", 60, None)]
+    assert "sichuan:veterans-review" in aspects(one)
+    high = practices("veterans", "2", VETERANS)[VETERANS_EXAM]
+    assert parts(high) == [("theory", 60, None), ("skill", 60, None), ("review", 60, None)]
+    assert "sichuan:veterans-review" not in aspects(high)
     assert len(one.content) == 5
     assert one.clauses[0] == "SCV/2.2.b"
     # What is laid down about the general method holds for the one in its place.
