@@ -45,7 +45,7 @@ def rules_of(home):
     bundle = engine_of(home).bundle
     drafts = {name for name, said in bundle.documents.items() if said.what.draft}
     rules = Gate | Way | Route | Ladder | Filling
-    brought = for_incentives_alone(bundle)
+    brought = for_no_verdict(bundle)
     return [
         said.what
         for said in bundle.all()
@@ -55,11 +55,15 @@ def rules_of(home):
     ]
 
 
-def for_incentives_alone(bundle) -> list[Filling]:
-    """The fillings on which no verdict rests, only what a grade brings: tests/test_incentive_clauses.py tries those."""
+def for_no_verdict(bundle) -> list[Filling]:
+    """The fillings on which no verdict rests, only what a grade brings or how it is assessed.
+
+    tests/test_incentive_clauses.py and tests/test_method_clauses.py try those.
+    """
     deciding = {term for name in ("ways", "routes", "ladders") for said in getattr(bundle, name).values()
                 for term in terms_of(said.what)}  # fmt: skip
-    bringing = {term for said in bundle.incentives.values() for term in terms_of(said.what)}
+    besides = (*bundle.incentives.values(), *bundle.aspects.values())
+    bringing = {term for said in besides for term in terms_of(said.what)}
     return [said.what for said in bundle.fillings if said.what.term in bringing - deciding]
 
 

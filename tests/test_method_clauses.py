@@ -142,6 +142,19 @@ def test_every_aspect_has_a_case():
     assert {case.aspect for case in CASES} >= {one for tenant in TENANTS for one in bundle_of(tenant).aspects}
 
 
+def test_paper_is_a_choice_until_a_place_says_by_computer():
+    def filling(tenant: str, clause: str) -> Any:
+        [found] = [said.what for said in bundle_of(tenant).fillings if said.what.clause == clause]
+        return found
+
+    choice = Case("ASM/form", "inner-mongolia", "third_party", "3", EXAM, "national:paper-or-computer")
+    assert choice.holds(bundle_of("inner-mongolia"))
+    assert not choice.holds(bundle_of("inner-mongolia").without(filling("inner-mongolia", "ASM/form")))
+    here = choice._replace(tenant="guilin")
+    assert not here.holds(bundle_of("guilin"))
+    assert here.holds(bundle_of("guilin").without(filling("guilin", "GL23/3.5.a")))
+
+
 @pytest.mark.parametrize(
     "case",
     [
