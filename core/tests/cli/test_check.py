@@ -151,7 +151,7 @@ def test_no_tenant_or_an_unknown_one_is_an_error_that_names_them_all(write, name
 def test_an_unknown_tenant_option_is_an_error_that_names_them_all(write):
     result = run("--tenant", "atlantis", write(FACTS))
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "guilin, inner-mongolia, sichuan" in result.stderr
+    assert "guilin、inner-mongolia、sichuan" in result.stderr
 
 
 def test_a_sheet_without_a_tenant_is_one_error_and_not_one_for_each_row(write):

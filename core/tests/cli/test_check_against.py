@@ -130,7 +130,13 @@ def test_json_is_one_object(people):
             "clause": "DRAFT/1",
             "text": "Draft for comment 一: Front-line workers may be recognised at grade 3 directly",
             "people": 3,
-        }
+        },
+        {
+            "clause": "SC22/5.1.b",  # by which the province carries out what the nation asks for
+            "text": "川人社规〔2022〕9号 五(一) 2: Production-line employees of exceptional skill and notable achievement"
+            " may, under the rules, obtain direct recognition at grade 2 or grade 1.",
+            "people": 3,
+        },
     ]
     assert said["gains"]["failing"][0]["people"] == 3
     assert said["loses"] == {"people": 0, "held": [], "bars": [], "failing": [], "missing": []}

@@ -184,7 +184,7 @@ def test_no_tenant_or_an_unknown_one():
     result = run("people.parquet", "-o", "x.parquet", tenant=None)
     assert (result.exit_code, "--tenant" in result.stderr) == (2, True)
     result = run("people.parquet", "-o", "x.parquet", tenant="atlantis")
-    assert (result.exit_code, "guilin, inner-mongolia, sichuan" in result.stderr) == (1, True)
+    assert (result.exit_code, "guilin、inner-mongolia、sichuan" in result.stderr) == (1, True)
 
 
 def test_an_id_number_is_never_shown():

@@ -73,7 +73,7 @@ def test_a_duty_says_who_must_do_what_by_when_on_which_clause():
     said = read("--tenant", "sichuan")["sichuan:veterans-report"]
     assert (said["due"], said["day"], said["kind"], said["cut_short"]) == ("12-10", "2026-12-10", "report", False)
     assert said["who"] == "veterans departments of cities, with human resources"
-    assert (said["since"], said["until"], said["tracks"]) == (None, None, ["veterans"])
+    assert (said["since"], said["until"], said["tracks"]) == ("2024-08-06", None, ["veterans"])
     assert said["figures"] == {"due": "12-10"}
     [cite] = said["cites"]
     assert (cite["clause"], cite["at"], cite["status"]) == ("SCV/3.4", "三(四)", None)

@@ -76,7 +76,7 @@ def test_a_draft_laid_on_top_counts_and_is_what_they_gain_by(tmp_path):
     (tmp_path / "draft.toml").write_text(DRAFT, encoding="utf-8")
     change, sichuan, drafted = stances("sichuan", str(tmp_path / "draft.toml"))
     assert change == "gains"
-    assert turned(drafted, sichuan, novel=False).held == (("DRAFT/1", 1),)
+    assert turned(drafted, sichuan, novel=False).held == (("DRAFT/1", 1), ("SC22/5.1.b", 1))
 
 
 def test_a_draft_for_another_grade_changes_nothing(tmp_path):
