@@ -133,8 +133,8 @@ def test_json_is_one_object(people):
         },
         {
             "clause": "SC22/5.1.b",  # by which the province carries out what the nation asks for
-            "text": "川人社规〔2022〕9号 五(一) 2: Production-line employees of exceptional skill and notable achievement"
-            " may, under the rules, obtain direct recognition at grade 2 or grade 1.",
+            "text": "川人社规〔2022〕9号 五(一) 2: Production-line employees of exceptional skill and notable"
+            " achievement may, under the rules, obtain direct recognition at grade 2 or grade 1.",
             "people": 3,
         },
     ]
