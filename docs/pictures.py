@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
+from bajigong.cli.check_run import Run
 from bajigong.cli.offices import Offices, Source
-from bajigong.cli.result_run import Run
 from bajigong.cli.show_terminal import Terminal
 from bajigong.cli.show_view import view
 from bajigong.policy.text import Lang

@@ -16,19 +16,18 @@ from tests.oracle.applications import cases
 from tests.test_oracle import TENANTS, engine, thorough
 
 from bajigong.batch import Decider
-from bajigong.batch.answers import OUTCOMES
+from bajigong.batch.cases import OUTCOMES
 from bajigong.batch.columns import Column, Lists, Nested, Table
 from bajigong.batch.kernel import Kernel
 from bajigong.batch.people import People, laid_out
 from bajigong.calendar import NEVER, from_day
 from bajigong.compile.columns import WORD
 from bajigong.engine.engine import Application
-from bajigong.engine.reasons import best_route, clauses, failing
 from bajigong.engine.selection import Selection
-from bajigong.engine.verdict import Outcome, RuleAnswer, Verdict
+from bajigong.engine.verdict import Outcome, RuleAnswer, Verdict, best_route, clauses, failing
 from bajigong.schema import Schema
 from bajigong.tables import Raw, Where, check
-from bajigong.tables.layout import FURTHER
+from bajigong.tables.headers import FURTHER
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 

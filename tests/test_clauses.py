@@ -8,12 +8,12 @@ import pytest
 from attrs import evolve
 
 from bajigong.engine.engine import Engine
-from bajigong.placed import terms_of
+from bajigong.law.place import terms_of
+from bajigong.law.tenants import tenants
 from bajigong.policy.law import Filling
 from bajigong.policy.registers import Standard
 from bajigong.policy.rules import Gate, Ladder, Route, Way
 from bajigong.scenarios import Scenario, engine_of, find_scenarios
-from bajigong.tenants import tenants
 
 ROOT = Path(__file__).parent.parent
 SCENARIOS = tuple(find_scenarios([ROOT / "plugins", ROOT / "tests"]))

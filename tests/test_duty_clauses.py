@@ -7,10 +7,10 @@ from typing import get_args
 
 import pytest
 
-from bajigong.duties import agenda
-from bajigong.placed import Reader
+from bajigong.engine.duties import agenda
+from bajigong.law.place import Reader
+from bajigong.law.tenants import tenant, tenants
 from bajigong.policy.rules import DutyKind
-from bajigong.tenants import tenant, tenants
 
 #: The documents whose clauses are the checklist, and the tenant whose bundle holds them.
 HOMES = {"SC22": "sichuan", "SCV": "sichuan", "SCX": "sichuan", "GL23": "guilin", "NM21": "inner-mongolia"}

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from bajigong import plugins, scenarios, tenants
-from bajigong.bundle import open_bundle
+from bajigong import plugins, scenarios
 from bajigong.errors import LawError
+from bajigong.law import tenants
+from bajigong.law.opening import open_bundle
 from bajigong.policy.law import Filling
 
 HOME = Path(__file__).parent.parent / "examples" / "bajigong-example"

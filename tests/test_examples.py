@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
+from bajigong.law.tenants import tenant
 from bajigong.scenarios import Scenario, engine_of, read_application, read_plain
 from bajigong.tables import check, read_files
-from bajigong.tenants import tenant
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 EXPECTED = read_plain(EXAMPLES / "expected.yaml")

@@ -13,8 +13,8 @@ import yaml
 from click.testing import CliRunner
 
 from bajigong.cli import cli
+from bajigong.law.tenants import tenant
 from bajigong.tables.headers import headers_of
-from bajigong.tenants import tenant
 
 AGENCY = {
     "track": "third_party",
@@ -145,7 +145,7 @@ def test_a_present_job_since_2024_does_not_lose_fourteen_years():
 def test_a_present_title_is_not_the_only_one_there_was(title, sure):
     row = {**TITLES, "现有职称": title, "职称是否对应": None, "职称取得时间": None}
     row |= {"文化程度": "高中", "原证书职业": "无", "原证书级别": "无", "发证日期": "无"}
-    row |= {"从业开始日期2": None}
+    row |= {"从业开始日期2": None, "竞赛级别": "无"}
     [answer], _ = answers(row)
     assert (answer["verdict"] == "not_eligible") is sure
 

@@ -4,10 +4,10 @@ import datetime
 
 import pytest
 
+from bajigong.law.tenants import tenants
 from bajigong.policy.law import Document, Filling
 from bajigong.policy.values import freeze
 from bajigong.scenarios import engine_of
-from bajigong.tenants import tenants
 
 #: Read from the documents, clause by clause.
 FIGURES = {
@@ -105,7 +105,7 @@ def test_every_number_is_at_work_in_what_cites_the_clause(clause):
 
 
 def test_a_filling_out_of_a_clause_says_what_the_clause_says():
-    grades = {"SC22/5.1.b": ("2", "1"), "GL23/4.1.b": ("3", "2", "1")}
+    grades = {"SC22/5.1.b": ("2", "1"), "GL23/4.1.b": ("3", "2", "1"), "ZB22/13.b": ("3", "2", "1")}
     for bundle in BUNDLES:
         for said in bundle.fillings:
             filling: Filling = said.what

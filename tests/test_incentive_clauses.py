@@ -12,9 +12,9 @@ from tests.test_clauses import for_no_verdict
 
 from bajigong.engine.engine import Application, Engine
 from bajigong.engine.incentives import incentives
-from bajigong.placed import terms_of
+from bajigong.law.place import terms_of
+from bajigong.law.tenants import tenants
 from bajigong.policy.asks import When
-from bajigong.tenants import tenants
 
 ELECTRICIAN, OFFICER = "6-18-01-05", "3-01-04-04"
 DAY, ISSUED = date(2024, 6, 1), date(2024, 3, 1)

@@ -7,22 +7,21 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from bajigong.bundle import open_bundle
 from bajigong.engine.engine import Engine
+from bajigong.engine.methods import practice
 from bajigong.engine.selection import Selection
 from bajigong.engine.verdict import Holds, Outcome
-from bajigong.methods import practice
+from bajigong.law.opening import open_bundle
+from bajigong.law.tenants import tenant
 from bajigong.policy.asks import Ask, When
 from bajigong.policy.law import Clause, Document, Filling
 from bajigong.policy.rules import Route
 from bajigong.policy.text import same
 from bajigong.review.law_diff import Side, differences, side_of
+from bajigong.review.witness import parts, without, witness
+from bajigong.review.witness_trial import Trial, application
 from bajigong.scenarios import engine_of, find_scenarios
 from bajigong.tables import Raw, Where, check
-from bajigong.tenants import tenant
-from bajigong.witness import witness
-from bajigong.witness.smallest import parts, without
-from bajigong.witness.trial import Trial, application
 
 ROOT = Path(__file__).parent.parent
 ON = date(2026, 11, 21)
@@ -92,7 +91,7 @@ def test_question_banks(found):
 
 def test_computer_delivery(found):
     one = by_id(found, "practice")["delivery"]
-    assert (one.a.clauses, one.b.clauses) == (("SC22/5.2",), ("GL23/3.5.a",))
+    assert (one.a.clauses, one.b.clauses) == (("ASM/form", "SC22/5.2"), ("GL23/3.5.a",))
     assert "机考" in one.b.says.zh
     shows(found, one, "delivery")
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
+from bajigong.law.tenants import tenant
 from bajigong.scenarios import engine_of, find_scenarios, read_application, read_plain
-from bajigong.tenants import tenant
 
 ROOT = Path(__file__).parent.parent
 #: Leaving these out says something of its own: today, the tenant's region, "it still goes on".

@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from bajigong.bundle import Bundle
+from bajigong.engine.methods import Practice, practice
 from bajigong.engine.selection import Selection
-from bajigong.methods import Practice, practice
-from bajigong.placed import Reader
+from bajigong.law.opening import Bundle
+from bajigong.law.place import Reader
+from bajigong.law.tenants import tenants
 from bajigong.policy.rules import Aspect, Method
 from bajigong.policy.text import Text
-from bajigong.tenants import tenants
 
 ON = date(2026, 11, 21)
 EXAM, VETERANS_EXAM = "national:examination", "sichuan:veterans-examination"

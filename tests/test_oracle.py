@@ -13,9 +13,9 @@ from tests.oracle import judge
 from tests.oracle.applications import Case, cases, given_paths
 from tests.oracle.tracks import gates_and_routes
 
-from bajigong.bundle import open_bundle
 from bajigong.engine.engine import Application, Engine
 from bajigong.engine.verdict import Verdict
+from bajigong.law.opening import open_bundle
 
 TENANTS = ("sichuan", "guangxi", "inner_mongolia")
 TRACKS = ("enterprise", "college", "third_party", "veterans")

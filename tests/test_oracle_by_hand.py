@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from tests.oracle import judge
 
-from bajigong.bundle import open_bundle
 from bajigong.engine.engine import Application, Engine
+from bajigong.law.opening import open_bundle
 
 BORER, PROGRAMMER, OFFICER = "6-18-01-05", "4-04-05-01", "3-01-04-04"
 GRADES = ["apprentice", "5", "4", "3", "2", "1", "special", "chief"]

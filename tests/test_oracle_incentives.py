@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from tests.oracle.days import plus
 from tests.oracle.incentives import Told, brought
 
-from bajigong.bundle import open_bundle
 from bajigong.engine.engine import Application, Engine
 from bajigong.engine.incentives import incentives
+from bajigong.law.opening import open_bundle
 
 TRACKS = ("enterprise", "college", "third_party", "veterans")
 PLACES = {"sichuan": ("510100", "510000", "450300"), "guangxi": ("450300", "450000")}

@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.oracle import judging
 
-from bajigong.bundle import Bundle, open_bundle
+from bajigong.engine.methods import Practice, judge, practice
 from bajigong.engine.selection import Selection
 from bajigong.errors import InputError
-from bajigong.methods import Practice, judge, practice
-from bajigong.placed import PlacedLaw, Reader
+from bajigong.law.opening import Bundle, open_bundle
+from bajigong.law.place import PlacedLaw, Reader
 
 TENANTS = {"sichuan": "510000", "guangxi": "450300", "inner_mongolia": "150000"}
 TRACKS = ("enterprise", "college", "third_party", "veterans")
@@ -69,9 +69,9 @@ def test_the_program_judges_as_the_oracle_does(data):
     agency = data.draw(st.sampled_from([None, *TRACKS]))
     one = examination(practice(bundle(tenant), law(tenant, place), selection, agency, on))
 
-    parts = judging.parts_of(track, grade, place)
+    parts = judging.parts_of(track, grade, place, on)
     assert [part.id for part in one.parts] == parts
-    assert [part.minutes for part in one.parts] == [judging.minutes_of(part, track, place) for part in parts]
+    assert [part.minutes for part in one.parts] == [judging.minutes_of(part, track, place, on) for part in parts]
 
     sheet = {part: score for part, score in data.draw(sheets).items() if part in parts}
     result = judge(one.parts, {part: None if score is None else Decimal(score) for part, score in sheet.items()})

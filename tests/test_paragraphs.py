@@ -5,10 +5,10 @@ from collections import Counter
 import pytest
 from attrs import evolve
 
-from bajigong.clauses import paragraphs
-from bajigong.declared import Said
+from bajigong.law.bundle import Said
+from bajigong.law.clauses import paragraphs
+from bajigong.law.tenants import tenant
 from bajigong.scenarios import engine_of
-from bajigong.tenants import tenant
 
 HOMES = {"SC22": "sichuan", "SCV": "sichuan", "SCX": "sichuan", "GL23": "guilin", "NM21": "inner-mongolia"}
 #: Counted in the documents: by section, how many numbered paragraphs each holds; 0 where the section is one itself.

@@ -10,10 +10,10 @@ from attrs import evolve
 
 from bajigong.engine.engine import Engine
 from bajigong.errors import InputError, LawError
+from bajigong.law.tenants import tenant
 from bajigong.policy.law import Clause, Document, Filling
 from bajigong.policy.text import same
 from bajigong.scenarios import engine_of, find_scenarios, read_application
-from bajigong.tenants import tenant
 
 ROOT = Path(__file__).parent.parent
 SCENARIOS = list(find_scenarios([ROOT / "plugins"]))
@@ -70,7 +70,7 @@ def test_a_lapsed_document_never_computes_and_an_older_one_does_not_come_back():
     older = Document("OLD", same("old"), same("x"), place="510000", issued=date(2019, 1, 1))
     clause = Clause("OLD/1", "1", "scope", same("x"))
     filling = Filling("enterprise:relations", ("employee",), "OLD/1")
-    from bajigong.bundle import open_bundle
+    from bajigong.law.opening import open_bundle
 
     bundle = open_bundle(SICHUAN.plugins, extra=[("old.toml", one) for one in (older, clause, filling)])
     scenario = next(s for s in SCENARIOS if s.name == "an intern counts in Sichuan")
@@ -82,7 +82,7 @@ def test_a_lapsed_document_never_computes_and_an_older_one_does_not_come_back():
 
 
 def test_a_tie_is_an_error_that_names_all_parties_and_the_first_does_not_win():
-    from bajigong.bundle import open_bundle
+    from bajigong.law.opening import open_bundle
 
     extra = [
         ("a.toml", Document("A", same("a"), same("x"), place="510000", in_force=date(2022, 12, 28))),

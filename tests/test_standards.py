@@ -9,8 +9,8 @@ import pytest
 
 from bajigong.calendar import to_day
 from bajigong.engine.engine import Application, Engine
-from bajigong.standards import conditions_of
-from bajigong.tenants import tenant
+from bajigong.law.standards import conditions_of
+from bajigong.law.tenants import tenant
 
 TODAY = date(2026, 11, 26)
 NATIONAL = Path(__file__).parents[1] / "plugins/national/src/bajigong_national"

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from bajigong import plugins as plugins_module
-from bajigong.bundle import open_bundle
 from bajigong.errors import LawError, PluginError
+from bajigong.law.opening import open_bundle
 from bajigong.policy.asks import Ask, When, term
 from bajigong.policy.law import Clause, Document, Filling, Term
 from bajigong.policy.rules import Gate, Route, Way

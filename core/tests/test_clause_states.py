@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from bajigong.bundle import Said, gather, open_bundle
-from bajigong.clauses import STATES, clause_states
+from bajigong.law.clauses import STATES, clause_states
+from bajigong.law.opening import Said, gather, open_bundle
 from bajigong.policy.law import Clause, Document, Filling, Term
 from bajigong.policy.rules import Aspect, Duty, Gate, Incentive, Ladder, Method, Route, Way
 from bajigong.policy.text import same

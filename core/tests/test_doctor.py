@@ -6,27 +6,22 @@ from functools import cache
 import pytest
 from attrs import evolve
 
-from bajigong.bundle import open_bundle
-from bajigong.doctor import examine, open_all
-from bajigong.doctor.easier import easier
-from bajigong.doctor.finding import Patient
-from bajigong.doctor.gaps import gaps
-from bajigong.doctor.lapsing import documents
-from bajigong.doctor.needless import needless
-from bajigong.doctor.never import never_holding
-from bajigong.doctor.order import order
-from bajigong.doctor.unfilled import unfilled
 from bajigong.engine.engine import Engine
 from bajigong.engine.verdict import Holds, Outcome
+from bajigong.law.opening import open_bundle
+from bajigong.law.tenants import Tenant, tenant
 from bajigong.policy.asks import Ask, When, term
 from bajigong.policy.law import Clause, Document, Filling, Term
 from bajigong.policy.rules import Ladder, Route, Way
 from bajigong.policy.text import Text, same
 from bajigong.policy.when import Between, Edge, Either, Elapsed, Every, Fact, First, Is, IsNot, Records, Selected
-from bajigong.tenants import Tenant, tenant
-from bajigong.witness import Side
-from bajigong.witness.implied import implies
-from bajigong.witness.trial import application, decided
+from bajigong.review.doctor import documents, examine, gaps, open_all, unfilled
+from bajigong.review.doctor_grades import easier, order
+from bajigong.review.doctor_rules import needless, never_holding
+from bajigong.review.finding import Patient
+from bajigong.review.witness import Side
+from bajigong.review.witness_hopes import implies
+from bajigong.review.witness_trial import application, decided
 
 ON = date(2026, 11, 21)
 TRACKS = ("national", "enterprise", "college", "third_party", "veterans")

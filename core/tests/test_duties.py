@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bajigong.bundle import open_bundle
-from bajigong.duties import KINDS, agenda, kept_through
+from bajigong.engine.duties import KINDS, agenda, kept_through
 from bajigong.errors import LawError
-from bajigong.placed import Reader
+from bajigong.law.opening import open_bundle
+from bajigong.law.place import Reader
+from bajigong.law.tenants import tenant
 from bajigong.policy.rules import Keep
 from bajigong.policy.text import same
-from bajigong.tenants import tenant
 
 LAW = """
 [[document]]

@@ -4,13 +4,13 @@ from datetime import date
 
 from attrs import evolve
 
-from bajigong.bundle import open_bundle
 from bajigong.engine.engine import Engine
-from bajigong.known import as_known, learned
+from bajigong.law.bundle import as_known, learned
+from bajigong.law.opening import open_bundle
+from bajigong.law.tenants import tenant
 from bajigong.policy.law import Clause, Document, Filling
 from bajigong.policy.text import same
 from bajigong.scenarios import find_scenarios
-from bajigong.tenants import tenant
 
 SICHUAN = tenant("sichuan")
 LEARNED = date(2026, 6, 1)

@@ -6,15 +6,15 @@ from functools import cache
 
 import pytest
 
-from bajigong.bundle import open_bundle
+from bajigong.engine.methods import CannotJudge, judge, practice
 from bajigong.engine.selection import Selection
 from bajigong.errors import InputError, LawError
-from bajigong.methods import CannotJudge, judge, practice
-from bajigong.placed import Reader
+from bajigong.law.opening import open_bundle
+from bajigong.law.place import Reader
+from bajigong.law.tenants import tenants
 from bajigong.policy.law import Clause, Document
 from bajigong.policy.rules import Aspect, Method, Part
 from bajigong.policy.text import same
-from bajigong.tenants import tenants
 
 ON = date(2026, 11, 21)
 X = same("x")
@@ -100,7 +100,7 @@ def test_a_more_particular_method_stands_in_place_of_the_general_one():
     one = found[VETERANS_EXAM]
     assert one.replaced == (EXAM,)
     # The notice leaves to the standard which grades take a review; where that is not known it is open.
-    assert parts(one) == [("theory", 60, None), ("skill", 60, None)]
+    assert parts(one) == [("theory", 60, None), ("skill", 60, None), ("review", 60, None)]
     assert "sichuan:veterans-review" in aspects(one)
     high = practices("veterans", "2", VETERANS)[VETERANS_EXAM]
     assert parts(high) == [("theory", 60, None), ("skill", 60, None), ("review", 60, None)]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bajigong.errors import LawError
-from bajigong.numbers import explain, fold
+from bajigong.law.certificates import explain, fold
 from bajigong.policy.registers import NumberPart, NumberScheme
 from bajigong.policy.text import LANGS, same
 from bajigong.policy.toml import load_law

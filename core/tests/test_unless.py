@@ -8,9 +8,9 @@ from core.tests.one_node import asked, only
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bajigong.bundle import open_bundle
 from bajigong.calendar import from_day, to_day
 from bajigong.engine.decide import ALL, NONE
+from bajigong.law.opening import open_bundle
 from bajigong.policy.when import Day, Edge, Either, Elapsed, Every, Fact, Is, Recorded, Records, Unless, looks_at, reads
 
 SCHEMA = open_bundle(["national"]).schema

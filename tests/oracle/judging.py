@@ -3,6 +3,7 @@
 Scores stay as they are written, and are compared as fractions.
 """
 
+from datetime import date
 from fractions import Fraction
 
 #: 各部分按百分制计分，均达60分为合格.
@@ -11,16 +12,21 @@ PASSED_AT = Fraction(60)
 SICHUAN = "51"
 
 
-def parts_of(track: str, grade: str, place: str) -> list[str]:
+def _is_veterans(track: str, place: str, on: date) -> bool:
+    """Veterans officers of Sichuan, under a notice that cannot be older than the one it is based on."""
+    return track == "veterans" and place[:2] == SICHUAN and on >= date(2024, 8, 6)
+
+
+def parts_of(track: str, grade: str, place: str, on: date) -> list[str]:
     """Name the parts of the examination: 综合评审 for 技师 and 高级技师, for veterans officers of Sichuan always."""
-    if track == "veterans" and place[:2] == SICHUAN:
+    if _is_veterans(track, place, on):
         return ["theory", "skill", "review"]
     return ["theory", "skill", "review"] if grade in ("2", "1") else ["theory", "skill"]
 
 
-def minutes_of(part: str, track: str, place: str) -> int | None:
+def minutes_of(part: str, track: str, place: str, on: date) -> int | None:
     """Give the least time: 90 minutes for theory; the veterans officers' own standard was not at hand."""
-    return 90 if part == "theory" and not (track == "veterans" and place[:2] == SICHUAN) else None
+    return 90 if part == "theory" and not _is_veterans(track, place, on) else None
 
 
 def passed(score: str | None) -> bool | None:

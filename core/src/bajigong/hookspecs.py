@@ -8,13 +8,24 @@ may add to the program itself is in `bajigong.program_hooks`.
 """
 
 from collections.abc import Iterable
+from typing import Final
 
-from bajigong.markers import hookspec
+import pluggy
+
 from bajigong.policy.asks import Kind
 from bajigong.policy.facts import FactField
 from bajigong.policy.law import Clause, Document, Filling, Term
 from bajigong.policy.registers import Register
 from bajigong.policy.rules import Aspect, Duty, Gate, Incentive, Ladder, Method, Route, Track, Way
+
+#: The pluggy project name, and the entry-point group in which plugins register.
+PROJECT: Final = "bajigong"
+
+#: A plugin module says ``API_VERSION = 1``; a bundle opens only with plugins that name this number.
+API_VERSION: Final = 1
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
 
 # ---------------------------------------------------------------- what the four questions stand on
 

@@ -7,7 +7,7 @@ from typing import Any, Final, Generic, TypeVar
 from attrs import define, field, frozen
 
 from bajigong.errors import BajigongError, PluginError
-from bajigong.markers import PROJECT
+from bajigong.hookspecs import PROJECT
 from bajigong.plugins import collect, discover, open_manager, version_of
 from bajigong.policy.formats import ReadFormat, WriteFormat
 from bajigong.policy.text import Text

@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 
 from bajigong import hookspecs, program_hooks
 from bajigong.errors import LawError, PluginError, Slip
-from bajigong.markers import API_VERSION, PROJECT
+from bajigong.hookspecs import API_VERSION, PROJECT
 from bajigong.policy.text import same
 
 #: Every hook of the law, in the order in which a bundle asks.

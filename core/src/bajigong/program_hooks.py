@@ -8,7 +8,7 @@ starts no slower. Verdicts are told to the plugins that a tenant enables, and to
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from bajigong.markers import hookspec
+from bajigong.hookspecs import hookspec
 from bajigong.policy.formats import ReadFormat, WriteFormat
 
 if TYPE_CHECKING:

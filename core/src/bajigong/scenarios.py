@@ -26,17 +26,17 @@ from typing import Annotated, Any, Final, Literal
 
 from attrs import frozen
 
-from bajigong.bundle import Bundle
 from bajigong.engine.engine import Application, Engine
 from bajigong.engine.verdict import Holds, Verdict
 from bajigong.errors import InputError, LawError, Slip
+from bajigong.law.opening import Bundle
+from bajigong.law.tenants import Tenant, tenant
 from bajigong.policy.lines import line_at
 from bajigong.policy.structure import Fault, Misfit, structure
 from bajigong.policy.text import Text
 from bajigong.policy.toml import key_path
 from bajigong.policy.types import ClauseId, Some
 from bajigong.policy.words import near
-from bajigong.tenants import Tenant, tenant
 
 #: A file of scenarios ends so.
 SUFFIX = ".scenario.yaml"
@@ -218,7 +218,7 @@ def _paths(facts: Mapping[str, Any]) -> Iterator[str]:
 
 def read_application(facts: Mapping[str, Any], home: Tenant, file: str) -> Application:
     """Check plain facts as those of a file are checked. Raises InputError."""
-    from bajigong.tables.checking import check
+    from bajigong.tables.check import check
     from bajigong.tables.raw import Raw, Where
 
     raw = Raw(facts, file, Where(file))

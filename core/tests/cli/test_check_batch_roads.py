@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
-from bajigong.cli import batch_run, cli, result_job
+from bajigong.cli import check_batch, check_run, cli
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 COMMON = {
@@ -62,12 +62,12 @@ def here(tmp_path, monkeypatch):
 def both(monkeypatch):
     """Check by either road; return what each wrote and said."""
     taken = []
-    perform = batch_run.perform
-    monkeypatch.setattr(batch_run, "perform", lambda *args: taken.append(1) or perform(*args))
-    real = result_job.road
+    perform = check_batch.perform
+    monkeypatch.setattr(check_batch, "perform", lambda *args: taken.append(1) or perform(*args))
+    real = check_run.road
 
     def said(*args, by):
-        monkeypatch.setattr(result_job, "road", real if by == "batch" else lambda options, common: None)
+        monkeypatch.setattr(check_run, "road", real if by == "batch" else lambda options, common: None)
         Path("result.csv").unlink(missing_ok=True)
         result = CliRunner().invoke(cli, ["check", *args, "-o", "result.csv"])
         written = Path("result.csv").read_text(encoding="utf-8-sig") if Path("result.csv").exists() else None
@@ -170,8 +170,8 @@ def test_a_column_of_tenants_is_answered_row_by_row():
 def test_a_workbook_has_the_same_cells_by_either_road(monkeypatch):
     Path("a.csv").write_text("\n".join([HEAD, *GOOD, GOOD[0].replace("1990-03-07", "1990-02-30")]), encoding="utf-8")
     found = []
-    for road in (result_job.road, lambda options, common: None):
-        monkeypatch.setattr(result_job, "road", road)
+    for road in (check_run.road, lambda options, common: None):
+        monkeypatch.setattr(check_run, "road", road)
         args = ["check", "--lang", "zh", "--common", "common.json", "a.csv", "-o", "result.xlsx"]
         assert CliRunner().invoke(cli, args).exit_code == 1
         book = openpyxl.load_workbook("result.xlsx")

@@ -58,7 +58,7 @@ def test_a_pipe_gets_plain_text_in_the_language_of_the_locale():
 def test_only_what_is_used_is_imported(args, absent):
     lines = bajigong(*args, python=["-X", "importtime"]).stderr.splitlines()
     imported = {line.rpartition("|")[2].strip() for line in lines}
-    assert "bajigong.cli.result_job" in imported
+    assert "bajigong.cli.check_run" in imported
     assert not imported & set(absent)
 
 

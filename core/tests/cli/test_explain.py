@@ -161,7 +161,7 @@ def test_a_file_that_is_no_result_is_said_to_be_none(tmp_path):
 def test_another_law_is_told_of_and_its_clauses_are_named_by_their_ids(tmp_path, monkeypatch):
     path = made.write(tmp_path, bundle="sha256:" + "0" * 64)
     gone = made.rule("old", made.FILED, (made.FILED, made.Holds.YES), cites=("OLD/1", "SC22/9.9"))
-    monkeypatch.setattr("bajigong.batch.summing.why.reason_of", lambda *_: _with(gone))
+    monkeypatch.setattr("bajigong.batch.summing.summary.reason_of", lambda *_: _with(gone))
     done = explain(path, "P001")
     assert done.exit_code == 0, done.output
     assert "sha256:000000000000…" in done.stderr

@@ -8,13 +8,13 @@ from html.parser import HTMLParser
 import pytest
 from click.testing import CliRunner
 
-from bajigong import tenants
 from bajigong.calendar import to_day
 from bajigong.cli import cli
 from bajigong.engine.plan import make_plan
 from bajigong.engine.selection import Selection
-from bajigong.law_book.wording import numeral
-from bajigong.placed import Reader
+from bajigong.law import tenants
+from bajigong.law.place import Reader
+from bajigong.review.book_desk import numeral
 
 DAY = "2026-11-21"
 TENANTS = ("sichuan", "guilin", "inner-mongolia")

@@ -133,7 +133,7 @@ def test_wrong_usage(config):
 
 
 def test_nothing_found_is_said(monkeypatch, config):
-    monkeypatch.setattr("bajigong.doctor.examine", lambda side: ())
+    monkeypatch.setattr("bajigong.review.doctor.examine", lambda side: ())
     result = run(config, "--lang", "en")
     assert "nothing found" in result.stdout
     assert "findings: 0" in result.stderr

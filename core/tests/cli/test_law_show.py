@@ -32,7 +32,7 @@ def test_a_document_with_its_heads_and_dates():
     assert (one["number"], one["place"], one["plugin"]) == ("川人社规〔2022〕9号", "510000", "sichuan")
     assert (one["issued"], one["in_force"], one["valid_years"]) == ("2022-11-28", "2022-12-28", 5)
     assert one["lapses"] == "2027-12-28"  # five years from 28 December 2022: the 27th is the last day
-    assert (one["clause_count"], "clauses" in one) == (34, False)
+    assert (one["clause_count"], "clauses" in one) == (35, False)
     assert one["title"].startswith("Notice of the Sichuan Department")
     assert documents["SCV"]["based_on"] == ["退役军人部发〔2024〕35号"]
 

@@ -6,14 +6,14 @@ from datetime import date
 import pytest
 from click.testing import CliRunner
 
-from bajigong.bundle import open_bundle
 from bajigong.calendar import to_day
 from bajigong.cli import cli
 from bajigong.cli.render import aligned, width
 from bajigong.engine.engine import Engine
 from bajigong.engine.selection import Selection
-from bajigong.occupation_search import find
-from bajigong.tenants import tenant
+from bajigong.law.occupation_search import find
+from bajigong.law.opening import open_bundle
+from bajigong.law.tenants import tenant
 
 BUNDLE = open_bundle(["national"])
 

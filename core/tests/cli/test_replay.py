@@ -53,7 +53,7 @@ def test_a_verdict_falls_with_what_was_not_known(receipt, monkeypatch):
 
     from attrs import evolve
 
-    from bajigong import bundle as bundle_module
+    from bajigong.law import opening as bundle_module
 
     real = bundle_module.gather
 

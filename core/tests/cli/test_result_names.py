@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from bajigong.cli.result_names import Names, apart, day, last, masked
+from bajigong.cli.result_row import Names, apart, day, last, masked
+from bajigong.law.tenants import tenant
 from bajigong.policy.text import same
-from bajigong.tenants import tenant
 
 
 @pytest.fixture(scope="module")

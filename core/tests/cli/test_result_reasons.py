@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bajigong.cli.result_reasons import best_route, clauses, failing
+from bajigong.cli.result_table import best_route, clauses, failing
 from bajigong.engine.verdict import Holds, Outcome, RequirementAnswer, RuleAnswer, Verdict
 from bajigong.policy.text import same
 

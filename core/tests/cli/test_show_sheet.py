@@ -7,14 +7,13 @@ import pytest
 from rich.console import Console
 
 from bajigong.cli.render import cells
-from bajigong.cli.result_names import Names
-from bajigong.cli.result_row import Answer, Row
-from bajigong.cli.show_sheet import Sheet
+from bajigong.cli.result_row import Answer, Names, Row
+from bajigong.cli.show import Sheet
 from bajigong.cli.show_terminal import Terminal
 from bajigong.engine.engine import Application, Engine
 from bajigong.errors import Problem
+from bajigong.law.tenants import tenant
 from bajigong.policy.text import Text, same
-from bajigong.tenants import tenant
 
 ON = date(2026, 11, 21)
 WRONG = Problem("a.xlsx", "applicant.birth_date", same("「2月30日」"), Text("日期", "a day"), 9, "出生日期", "人员")

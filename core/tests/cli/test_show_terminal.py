@@ -10,16 +10,14 @@ from attrs import evolve
 from rich.console import Console
 
 from bajigong.cli.render import cells
-from bajigong.cli.result_names import Names
-from bajigong.cli.result_row import Answer, Row
+from bajigong.cli.result_row import Answer, Names, Row
 from bajigong.cli.show import People
-from bajigong.cli.show_terminal import Terminal
+from bajigong.cli.show_terminal import Terminal, TimeLine, Window
 from bajigong.cli.show_view import view
-from bajigong.cli.timeline import TimeLine, Window
 from bajigong.engine.engine import Application, Engine
 from bajigong.engine.verdict import Holds, Outcome, RuleAnswer, Verdict
+from bajigong.law.tenants import tenant
 from bajigong.policy.text import Text, same
-from bajigong.tenants import tenant
 
 ON = date(2026, 11, 21)
 ANSI = re.compile(r"\x1b\[[0-9;]*m")

@@ -160,7 +160,7 @@ from pathlib import Path
 from bajigong.batch.files.run import run
 from bajigong.cli import cli
 # What takes time is done before it forks.
-import bajigong.batch.files.to_folder, bajigong.batch.files.to_file, bajigong.cli.batch_run, bajigong.batch.against
+import bajigong.batch.files.run, bajigong.batch.files.run, bajigong.cli.check_batch, bajigong.batch.against
 from bajigong.batch.files.ask import Ask
 from datetime import date
 for tenant in ("sichuan", "guilin"):

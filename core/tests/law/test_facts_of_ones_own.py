@@ -3,8 +3,8 @@
 import pytest
 
 from bajigong.errors import LawError
+from bajigong.law.tenants import tenants
 from bajigong.scenarios import engine_of, read_application
-from bajigong.tenants import tenants
 
 LAW = """
 [[document]]

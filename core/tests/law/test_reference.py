@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bajigong.bundle import open_bundle
 from bajigong.cli import cli
+from bajigong.law.opening import open_bundle
 from bajigong.plugins import discover
 from bajigong.policy.toml import SECTIONS, read_law
 from bajigong.reference.page import law_file_page

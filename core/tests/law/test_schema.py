@@ -18,7 +18,7 @@ FILES = sorted(
     file
     for folder in ("plugins", "examples")
     for file in (ROOT / folder).rglob("*.toml")
-    if file.name != "pyproject.toml" and not file.name.startswith(".")
+    if file.name not in {"pyproject.toml", "application.toml"} and not file.name.startswith(".")
 )
 #: What hangs on other entries, or on how days and numbers stand to each other, no schema can see.
 UNSEEN = {

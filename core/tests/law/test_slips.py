@@ -8,7 +8,7 @@ import re
 import pytest
 
 from bajigong.errors import LawError, TenantError
-from bajigong.tenants import tenants
+from bajigong.law.tenants import tenants
 
 LAW = """\
 [[document]]

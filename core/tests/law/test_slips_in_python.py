@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from bajigong.bundle import open_bundle
 from bajigong.errors import LawError
+from bajigong.law.opening import open_bundle
 from bajigong.policy.asks import Ask, Requirement, When, kind
 from bajigong.policy.facts import FactField
 from bajigong.policy.law import Clause, Document, Filling, Term

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from bajigong.engine.engine import Engine
+from bajigong.law.tenants import tenant
 from bajigong.register import agencies, filings, opening
 from bajigong.register.filings import Wanted
 from bajigong.register.keys import read_keys
 from bajigong.register.office import Office
 from bajigong.register.store import store
-from bajigong.tenants import tenant
 
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 ON = date(2026, 3, 2)
@@ -199,7 +199,7 @@ def staffed(office, filing, count=3, role="assessor", on=ON, **card):
 
 def id_number(count, born=date(1990, 3, 7)):
     """Make an ID number that is well formed, another for each count."""
-    from bajigong.tables.id_number import check_character
+    from bajigong.tables.values import check_character
 
     first = f"510104{born.replace(year=born.year + count // 1000 % 10):%Y%m%d}{count % 1000:03d}"
     return first + check_character(first + "0")

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from bajigong.placed import Reader
+from bajigong.law.place import Reader
+from bajigong.law.tenants import tenant
 from bajigong.register import enforcing
 from bajigong.register.demo import _meets
-from bajigong.tenants import tenant
 
 ON = date(2026, 6, 1)
 TENANTS = ("sichuan", "inner-mongolia", "guilin")

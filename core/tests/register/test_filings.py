@@ -3,11 +3,11 @@ from datetime import date
 import pytest
 
 from bajigong.engine.engine import Engine
+from bajigong.law.tenants import tenant
 from bajigong.register import agencies, enforcing, filings
 from bajigong.register.errors import Forbidden, Refused, RegisterError
 from bajigong.register.office import Office
 from bajigong.register.tables import Agency, Filing, FilingState
-from bajigong.tenants import tenant
 
 from .conftest import CARD, NUMBER, ON, STATED, apply, filed
 

@@ -10,12 +10,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sqlmodel import select
 
 from bajigong.engine.engine import Engine
+from bajigong.law.tenants import tenant
 from bajigong.register import audit, certificates, opening, panel, rebuilding, results, sessions, states
 from bajigong.register.errors import RegisterError
 from bajigong.register.keys import read_keys
 from bajigong.register.office import Office
 from bajigong.register.tables import Certificate, Objection, Registration, Session, State
-from bajigong.tenants import tenant
 
 from .conftest import applicant, do, filed, register, registering, score_all, seated, staffed, stocked
 

@@ -12,13 +12,13 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from bajigong.cli import cli
+from bajigong.law.tenants import tenant
 from bajigong.register import audit, opening, rebuilding, schema
 from bajigong.register.demo import play
 from bajigong.register.errors import RegisterError
 from bajigong.register.keys import read_keys
 from bajigong.register.store import store
 from bajigong.register.tables import METADATA
-from bajigong.tenants import tenant
 
 from .conftest import ON, applicant, filed, register, registering
 

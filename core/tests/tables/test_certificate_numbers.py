@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bajigong.bundle import open_bundle
+from bajigong.law.opening import open_bundle
 from bajigong.tables import Raw, Where, check
 from bajigong.tables.certificate_number import said_by
 

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from bajigong.batch.files.cells import read_plain
+from bajigong.batch.files.from_workbook import read_plain
 from bajigong.tables.headers import headers_of
 from bajigong.tables.words import BrokenCell
 

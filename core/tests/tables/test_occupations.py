@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from bajigong.bundle import open_bundle
-from bajigong.tables.misfit import Misfit
+from bajigong.law.opening import open_bundle
 from bajigong.tables.occupations import Written, read_occupation, refined
+from bajigong.tables.words import Misfit
 
 REGISTER = open_bundle(["national"]).register
 

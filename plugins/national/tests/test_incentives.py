@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from bajigong.bundle import open_bundle
 from bajigong.engine.engine import Application, Engine
 from bajigong.engine.incentives import incentives
 from bajigong.errors import LawError
+from bajigong.law.opening import open_bundle
 from bajigong.policy.asks import Ask, When
 from bajigong.policy.law import Clause, Document, Term
 from bajigong.policy.rules import Incentive

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bajigong.bundle import open_bundle
-from bajigong.numbers import explain
+from bajigong.law.certificates import explain
+from bajigong.law.opening import open_bundle
 
 TODAY = date(2026, 11, 21)
 BUNDLE = open_bundle(["national"])

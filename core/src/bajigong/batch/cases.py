@@ -1,20 +1,22 @@
 """Cases that have come up: for each what it comes to, kept so that a row costs no more than looking it up."""
 
+import hashlib
+from collections.abc import Callable, Sequence
 from functools import partial
 from threading import Lock
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from attrs import define, field
+from attrs import define, evolve, field, frozen
 
-from bajigong.batch.explaining import reason
+from bajigong.batch.columns import Days
 from bajigong.batch.people import People
 from bajigong.batch.plans import Rules
-from bajigong.batch.registry import NO_ROUTE, Registry
 from bajigong.batch.running import Found
 from bajigong.batch.shares import decision
 from bajigong.batch.typed import Array
+from bajigong.calendar import from_day
 from bajigong.compile.columns import WORD
 from bajigong.compile.lookup import spread
 from bajigong.compile.native import Native
@@ -22,8 +24,171 @@ from bajigong.compile.program import Program
 from bajigong.engine.decide import Decision
 from bajigong.engine.explain import Explainer
 from bajigong.engine.missing import enough_of
+from bajigong.engine.selection import Selection
+from bajigong.engine.verdict import Outcome, ReadingAnswer, RuleAnswer, Verdict, best_route, clauses, failing
+from bajigong.policy.text import Text
 from bajigong.policy.when import Node
 from bajigong.schema import Schema
+
+#: The verdicts in the order of their numbers in a column.
+OUTCOMES = tuple(Outcome)
+
+
+@frozen(eq=False)
+class Reason:
+    """Why: what a verdict rests on, the same for every application with this signature.
+
+    ``signature`` is a number that depends on nothing but what stands here. ``failing`` and ``clauses`` are those of
+    the gates and of the route that holds or is nearest, ``route``; "" where there is none. ``missing`` are sets of
+    facts, smallest first, any one of which would settle it. ``gates``, ``routes`` and ``readings`` say
+    what held, failed or was unknown on the day, without days of their own.
+    """
+
+    signature: int
+    outcome: Outcome
+    track: str
+    grade: str
+    route: str
+    route_label: Text | None
+    method: str
+    failing: tuple[Text, ...]
+    missing: tuple[tuple[str, ...], ...]
+    clauses: tuple[str, ...]
+    gates: tuple[RuleAnswer, ...]
+    routes: tuple[RuleAnswer, ...]
+    readings: tuple[ReadingAnswer, ...] = ()
+
+
+@frozen(eq=False)
+class Answers:
+    """The answers for a chunk of people, by row.
+
+    ``outcomes`` are places in `OUTCOMES`; ``since`` is the first day of an eligible row, ``eligible_from`` the one
+    from which time alone makes another one eligible, and ``until`` the first day after either, each `ALWAYS` or `NEVER`
+    where there is no such day; ``reasons`` are places in the kernel's list of reasons.
+    """
+
+    outcomes: npt.NDArray[np.int8]
+    since: Days
+    until: Days
+    eligible_from: Days
+    reasons: npt.NDArray[np.int32]
+
+
+_BLANK: dict[str, Any] = {"since": None, "until": None}
+
+
+def reason(selection: Selection, decision: Decision, signature: int) -> Reason:
+    """Explain a row."""
+    verdict = _verdict(selection, decision)
+    route = best_route(verdict)
+    return Reason(
+        signature,
+        verdict.outcome,
+        selection.track,
+        selection.grade,
+        route.id if route else "",
+        route.label if route else None,
+        route.method if route else "",
+        failing(verdict),
+        verdict.missing,
+        clauses(verdict),
+        tuple(map(_undated, verdict.gates)),
+        tuple(map(_undated, verdict.routes)),
+        tuple(evolve(one, **_BLANK) for one in verdict.readings),
+    )
+
+
+def unselected(missing: tuple[str, ...], track: str, grade: str, signature: int) -> Reason:
+    """Explain rows for which no rule could be picked."""
+    return Reason(signature, Outcome.UNDETERMINED, track, grade, "", None, "", (), (missing,), (), (), ())
+
+
+def _verdict(selection: Selection, decision: Decision) -> Verdict:
+    explainer = Explainer(decision)
+    outcome, missing = explainer.outcome()
+    day = from_day(decision.on)
+    assert day is not None  # a day asked about is a real one
+    return Verdict(
+        applicant=None,
+        tenant="",
+        track=selection.track,
+        occupation=None,
+        grade=selection.grade,
+        place=selection.place,
+        on=day,
+        outcome=outcome,
+        **_BLANK,
+        eligible_from=None,
+        gates=explainer.gates(),
+        routes=explainer.routes(),
+        missing=missing,
+        notes=(),
+        bundle="",
+        readings=explainer.readings(),
+    )
+
+
+def _undated(answer: RuleAnswer) -> RuleAnswer:
+    bare = tuple(evolve(requirement, **_BLANK) for requirement in answer.requirements)
+    return evolve(answer, requirements=bare, **_BLANK)
+
+
+#: Makes a reason, given its signature.
+Maker = Callable[[int], Reason]
+
+#: The id of the nearest route, and of how it is assessed.
+Way = tuple[str, str]
+NO_ROUTE: Way = ("", "")
+
+
+def signature_of(case: object) -> int:
+    """Number a case: 63 bits of the hash of how it is written down."""
+    return int.from_bytes(hashlib.sha256(repr(case).encode()).digest()[:8], "big") >> 1
+
+
+@define(eq=False)
+class Registry(Sequence[Reason]):
+    """Every signature that has come up, in the order of coming up. Reasons are made when they are first looked at.
+
+    ``signatures``, ``routes`` and ``outcomes`` say of each what is asked for most, without making it.
+    """
+
+    signatures: list[int] = field(factory=list)
+    cases: list[tuple[Any, ...]] = field(factory=list)
+    routes: list[Way] = field(factory=list)
+    outcomes: npt.NDArray[np.int8] = field(factory=lambda: np.zeros(0, np.int8))
+    _places: dict[tuple[Any, ...], int] = field(factory=dict)
+    _makers: list[Maker] = field(factory=list)
+    _made: dict[int, Reason] = field(factory=dict)
+    _lock: Lock = field(factory=Lock)
+
+    def find(self, case: tuple[Any, ...]) -> int | None:
+        """Return the place of a case that has come up before."""
+        return self._places.get(case)
+
+    def add(self, case: tuple[Any, ...], outcome: Outcome, maker: Maker, route: Way = NO_ROUTE) -> int:
+        """Return the place of a case, new or not."""
+        with self._lock:
+            if case not in self._places:
+                self.signatures.append(signature_of(case))
+                self.outcomes = np.append(self.outcomes, np.int8(OUTCOMES.index(outcome)))
+                self.cases.append(case)
+                self.routes.append(route)
+                self._makers.append(maker)
+                self._places[case] = len(self._makers) - 1
+            return self._places[case]
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        with self._lock:
+            if place not in self._made:
+                self._made[place] = self._makers[place](self.signatures[place])
+            return self._made[place]
 
 
 @define(eq=False)

@@ -20,11 +20,11 @@ from bajigong.batch.intake import Intake, Part, Refused
 from bajigong.batch.kernel import Kernel
 from bajigong.engine.engine import Engine
 from bajigong.errors import InputError
+from bajigong.law.tenants import tenant
 from bajigong.policy.text import Lang, Text
-from bajigong.tables.checking import check
+from bajigong.tables.check import check
 from bajigong.tables.raw import Raw, Where
 from bajigong.tables.words import shown
-from bajigong.tenants import tenant
 
 #: So many rows are decided together: enough for what is done once, few enough for the memory.
 CHUNK = 1 << 20

@@ -9,13 +9,9 @@ import numpy as np
 import numpy.typing as npt
 from attrs import define, evolve, field, frozen
 
-from bajigong.batch.answers import Answers
-from bajigong.batch.cases import Cases
-from bajigong.batch.codes import Codes, counted, encoded
-from bajigong.batch.explaining import unselected
-from bajigong.batch.people import UNKNOWN, People
+from bajigong.batch.cases import Answers, Cases, Registry, unselected
+from bajigong.batch.people import UNKNOWN, Codes, People, counted, encoded
 from bajigong.batch.plans import Plans, Rules
-from bajigong.batch.registry import Registry
 from bajigong.batch.running import Rows, Running
 from bajigong.batch.shares import Common, Share, Shares
 from bajigong.batch.typed import Array, Typed

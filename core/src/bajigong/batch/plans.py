@@ -11,12 +11,12 @@ from attrs import define, field, frozen
 from bajigong.engine.engine import Engine
 from bajigong.engine.plan import Plan
 from bajigong.engine.selection import Selection
-from bajigong.placed import PlacedLaw, Variant
+from bajigong.law.place import PlacedLaw, Variant
+from bajigong.law.standards import Segment, conditions_of
+from bajigong.law.terms import covers
 from bajigong.policy.asks import Requirement
 from bajigong.policy.when import Node, looks_at, reads
-from bajigong.readings import covers
 from bajigong.schema import occupation_code
-from bajigong.standards import Segment, conditions_of
 
 
 @frozen(eq=False)

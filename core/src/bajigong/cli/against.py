@@ -17,9 +17,9 @@ def print_changes(path: Path, ask: "Ask", against: str, *, as_json: bool = False
     """
     with told(ask.lang):
         from bajigong.batch.against.changes import changes
-        from bajigong.batch.against.opposite import open_opposite
+        from bajigong.batch.against.law import open_opposite
         from bajigong.cli.against_run import Words
-        from bajigong.cli.result_names import Names
+        from bajigong.cli.result_row import Names
 
         counted = changes(path)
         desk = ask.desk()

@@ -7,12 +7,11 @@ from typing import Any, Final
 import click
 from attrs import asdict, frozen
 
-from bajigong.batch.against.changes import Changes, Law
-from bajigong.batch.against.turning import NO_CLAUSE, Turn
-from bajigong.batch.answers import OUTCOMES
+from bajigong.batch.against.changes import NO_CLAUSE, Changes, Law, Turn
+from bajigong.batch.cases import OUTCOMES
 from bajigong.cli.offices import knowing
 from bajigong.cli.render import Cell, Grid, bar, figure, share
-from bajigong.cli.result_names import VERDICTS, Names, day
+from bajigong.cli.result_row import VERDICTS, Names, day
 from bajigong.policy.text import Lang, Text, same
 
 CHANGES: Final[Mapping[str, Text]] = {

@@ -10,10 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import define, field
 
-from bajigong.batch.answers import OUTCOMES, Reason
+from bajigong.batch.cases import OUTCOMES, Reason
 from bajigong.batch.files.ask import Desk
-from bajigong.batch.files.bunch import Decided
-from bajigong.cli.result_names import VERDICTS, Names, last
+from bajigong.batch.files.source import Decided
+from bajigong.cli.result_row import VERDICTS, Names, last
 from bajigong.cli.result_table import COLUMNS, Value
 from bajigong.engine.verdict import Outcome
 from bajigong.policy.text import Lang, Text, listed

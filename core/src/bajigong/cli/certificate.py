@@ -9,8 +9,8 @@ from bajigong.cli.options import json_option, lang_option
 from bajigong.policy.text import Lang, Text
 
 if TYPE_CHECKING:
-    from bajigong.bundle import Bundle
-    from bajigong.numbers import NumberProblem, NumberReading, PartReading, SchemeReading
+    from bajigong.law.certificates import NumberProblem, NumberReading, PartReading, SchemeReading
+    from bajigong.law.opening import Bundle
 
 _HEADERS = (Text("位次", "position"), Text("内容", "text"), Text("项目", "part"), Text("含义", "meaning"))
 _WELL_FORMED = Text("格式相符", "well formed")
@@ -37,7 +37,7 @@ def certificate(ctx: click.Context, *, numbers: tuple[str, ...], as_json: bool, 
     """
     from bajigong.cli.options import open_for, today
     from bajigong.cli.render import print_json
-    from bajigong.numbers import explain
+    from bajigong.law.certificates import explain
 
     bundle = open_for(None, None)
     schemes = [said.what for said in bundle.number_schemes.values()]

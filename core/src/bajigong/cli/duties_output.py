@@ -9,7 +9,7 @@ import click
 from icalendar import Alarm, Calendar, Event
 
 from bajigong.cli.duties_view import View
-from bajigong.duties import Due, kept_through
+from bajigong.engine.duties import Due, kept_through
 from bajigong.errors import BajigongError
 from bajigong.outputs import write_whole
 from bajigong.policy.text import Lang, Text

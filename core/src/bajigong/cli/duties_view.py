@@ -9,13 +9,13 @@ from attrs import frozen
 from bajigong.calendar import from_day, to_day
 from bajigong.cli.law.asked import Asked
 from bajigong.cli.render import print_fields, print_table
-from bajigong.duties import Due, agenda, kept_through
-from bajigong.law_book.labels import CLAUSE_KIND, worded
-from bajigong.placed import PlacedLaw, Reader, Variant
+from bajigong.engine.duties import Due, agenda, kept_through
+from bajigong.law.place import PlacedLaw, Reader, Variant
+from bajigong.law.terms import in_force
 from bajigong.policy.law import Document
 from bajigong.policy.rules import Duty, DutyKind
 from bajigong.policy.text import Lang, Text, listed, same
-from bajigong.readings import in_force
+from bajigong.review.book_words import CLAUSE_KIND, worded
 
 _CUT_SHORT = Text(
     "{duty}：{docs}自{day}起失效，下一期限（{due}）已不在有效期内",

@@ -16,14 +16,13 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 from attrs import define, field, frozen
 
-from bajigong.batch.summing.errors import ResultError
-from bajigong.batch.summing.result import Result
-from bajigong.cli.result_names import masked
+from bajigong.batch.summing.result import Result, ResultError
+from bajigong.cli.result_row import masked
 from bajigong.policy.text import Lang, Text, listed, same
 
 if TYPE_CHECKING:
-    from bajigong.batch.answers import Reason
     from bajigong.batch.book import ReasonBook
+    from bajigong.batch.cases import Reason
     from bajigong.cli.offices import Home
     from bajigong.cli.render import Line
 
@@ -103,7 +102,7 @@ class Teller:
     reason: "Callable[[int], Reason]" = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        from bajigong.batch.summing.why import reason_of
+        from bajigong.batch.summing.summary import reason_of
 
         self.reason = lru_cache(_KEPT)(lambda signature: reason_of(self.book, signature, self.result.reasons))
 

@@ -10,17 +10,15 @@ from rich.console import Console
 from rich.text import Text as Drawn
 
 from bajigong.cli.render import BLANK, Line
-from bajigong.cli.result_names import Names
-from bajigong.cli.result_row import Answer, Row
-from bajigong.cli.show_terminal import Terminal
+from bajigong.cli.result_row import Answer, Names, Row
+from bajigong.cli.show_terminal import Terminal, TimeLine
 from bajigong.cli.show_view import View
-from bajigong.cli.timeline import TimeLine
 from bajigong.engine.engine import Application
 from bajigong.engine.verdict import Holds, Outcome, RuleAnswer, Verdict
 from bajigong.policy.text import same
 
 if TYPE_CHECKING:
-    from bajigong.batch.answers import Reason
+    from bajigong.batch.cases import Reason
     from bajigong.batch.summing.result import Result
 
 

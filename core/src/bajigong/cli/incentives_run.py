@@ -12,11 +12,9 @@ from bajigong.cli.incentives_show import show
 from bajigong.cli.offices import Found, Office, Source
 from bajigong.cli.options import today
 from bajigong.cli.result_json import as_object as refused_object
-from bajigong.cli.result_names import Names, last
-from bajigong.cli.result_row import Row
+from bajigong.cli.result_row import Names, Row, last
 from bajigong.engine.engine import Application
-from bajigong.engine.incentive_answer import IncentiveAnswer
-from bajigong.engine.incentives import incentives
+from bajigong.engine.incentives import IncentiveAnswer, incentives
 from bajigong.engine.verdict import RequirementAnswer
 from bajigong.errors import Problem
 from bajigong.policy.text import Lang

@@ -8,10 +8,10 @@ import click
 from attrs import frozen
 
 from bajigong.cli.render import BLANK, Line, Part, line
-from bajigong.cli.result_names import Names, day, last
+from bajigong.cli.result_row import Names, day, last
 from bajigong.cli.show_rules import MARKS, bracketed, span_words
 from bajigong.engine.engine import Application
-from bajigong.engine.incentive_answer import IncentiveAnswer, Status
+from bajigong.engine.incentives import IncentiveAnswer, Status
 from bajigong.engine.verdict import Holds, RequirementAnswer
 from bajigong.policy.text import Lang, Text, listed, same
 from bajigong.schema import printed_code

@@ -14,7 +14,7 @@ from bajigong.policy.text import Lang, Text, listed
 
 if TYPE_CHECKING:
     from bajigong.cli.method import Case, View
-    from bajigong.methods import PartResult, Practice, Result
+    from bajigong.engine.methods import PartResult, Practice, Result
     from bajigong.policy.rules import Part
 
 OUTCOMES: Final = ("passed", "failed", "incomplete")
@@ -68,9 +68,9 @@ def judge(
     marked out of 100; one that is left out, or is 缺考 or absent, leaves the whole incomplete.
     """
     from bajigong.cli.method import View, resolve
+    from bajigong.engine.methods import CannotJudge
+    from bajigong.engine.methods import judge as judged
     from bajigong.errors import InputError
-    from bajigong.methods import CannotJudge
-    from bajigong.methods import judge as judged
 
     case = resolve(lang=lang, **asked)
     practice = _practice(case, method_id, lang)

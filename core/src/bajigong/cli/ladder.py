@@ -13,8 +13,8 @@ from bajigong.cli.options import Day, config_option, json_option, lang_option, t
 from bajigong.policy.text import Lang, Text, listed
 
 if TYPE_CHECKING:
-    from bajigong.bundle import Bundle
-    from bajigong.placed import PlacedLaw, Variant
+    from bajigong.law.opening import Bundle
+    from bajigong.law.place import PlacedLaw, Variant
     from bajigong.policy.asks import Requirement
     from bajigong.policy.law import Document
     from bajigong.policy.rules import Gate, Ladder, Way
@@ -66,9 +66,9 @@ def ladder(  # noqa: PLR0913  (an argument for each option)
     lang: Lang,
 ) -> None:
     """Show the grade ladders (等级序列) that are open in a place on a day, and why a grade is not."""
-    from bajigong import tenants
     from bajigong.cli.options import today
-    from bajigong.placed import Reader
+    from bajigong.law import tenants
+    from bajigong.law.place import Reader
 
     if tenant is None:
         raise click.UsageError("Missing option '--tenant'.")
@@ -87,7 +87,7 @@ def ladder(  # noqa: PLR0913  (an argument for each option)
 
 def _occupation(bundle: "Bundle", query: str | None, place: str, on: date, lang: Lang) -> str:
     from bajigong.cli.occupation import not_found
-    from bajigong.occupation_search import Search, find
+    from bajigong.law.occupation_search import Search, find
 
     if query is None:
         return ""
@@ -225,7 +225,7 @@ class View:
 
     def _out_of_force(self, variant: "Variant[Any]") -> Iterator[Text]:
         from bajigong.calendar import from_day, to_day
-        from bajigong.readings import in_force
+        from bajigong.law.terms import in_force
 
         on = to_day(self.on)
         for document in self._documents(variant.clauses):

@@ -12,11 +12,11 @@ from bajigong.cli.options import Day, config_option, json_option, lang_option, t
 from bajigong.policy.text import Lang, Text, listed, same
 
 if TYPE_CHECKING:
-    from bajigong.bundle import Bundle
+    from bajigong.engine.methods import Applied, Practice
     from bajigong.engine.plan import GatePlan, Plan
     from bajigong.engine.selection import Selection
-    from bajigong.methods import Applied, Practice
-    from bajigong.placed import PlacedLaw, Variant
+    from bajigong.law.opening import Bundle
+    from bajigong.law.place import PlacedLaw, Variant
     from bajigong.policy.law import Document
     from bajigong.policy.rules import Part
 
@@ -104,7 +104,7 @@ class Case:
 
     def practices(self, agency_kind: str | None = None) -> "tuple[Practice, ...]":
         """Return the methods that are open."""
-        from bajigong.methods import practice
+        from bajigong.engine.methods import practice
 
         return practice(self.bundle, self.law, self.selection, agency_kind, self.on)
 
@@ -127,10 +127,10 @@ def resolve(  # noqa: PLR0913  (an argument for each option)
     lang: Lang,
 ) -> Case:
     """Open the law that the options name. Raises click.UsageError for a value that cannot be read."""
-    from bajigong import tenants
     from bajigong.cli.options import today
     from bajigong.engine.selection import Selection
-    from bajigong.placed import Reader
+    from bajigong.law import tenants
+    from bajigong.law.place import Reader
 
     if tenant is None:
         raise click.UsageError("Missing option '--tenant'.")
@@ -145,9 +145,8 @@ def read_option(bundle: "Bundle", name: str, value: str, fact: str, lang: Lang) 
     """Read an option as the fact that it stands for. Raises click.UsageError saying what was expected."""
     from bajigong.errors import Problem
     from bajigong.tables.lexicon import words_of
-    from bajigong.tables.misfit import Misfit
     from bajigong.tables.values import read_value
-    from bajigong.tables.words import shown
+    from bajigong.tables.words import Misfit, shown
 
     try:
         read: str = read_value(value, bundle.schema.fields[fact], words_of(bundle.schema))

@@ -11,11 +11,11 @@ from bajigong.cli.options import Day, config_option, json_option, lang_option, t
 from bajigong.policy.text import Lang, Text, listed, same
 
 if TYPE_CHECKING:
-    from bajigong.declared import Bundle
-    from bajigong.occupation_search import Entry, Search
+    from bajigong.law.bundle import Bundle
+    from bajigong.law.occupation_search import Entry, Search
+    from bajigong.law.standards import Segment
     from bajigong.occupations import Meaning
     from bajigong.policy.registers import Occupation, Qualification, Standard
-    from bajigong.standards import Segment
 
 _CODE = Text("职业编码", "code")
 _NAME = Text("职业名称", "name")
@@ -104,10 +104,10 @@ def occupation(  # noqa: PLR0913  (an argument for each option)
     QUERY is a code such as 6-31-01-03, of today or of before, a trade's code, the beginning of a code, or a name: the
     occupation's, a trade's, a former or a common one, or part of one.
     """
-    from bajigong import tenants
     from bajigong.cli.options import open_for, today
     from bajigong.cli.render import print_json
-    from bajigong.occupation_search import find
+    from bajigong.law import tenants
+    from bajigong.law.occupation_search import find
 
     bundle = open_for(tenant, config)
     place = tenants.tenant(tenant, config).region if tenant else "000000"
@@ -154,7 +154,7 @@ def _print(bundle: "Bundle", search: "Search", day: date, limit: int, lang: Lang
 
 def _print_entry(bundle: "Bundle", query: str, entry: "Entry", day: date, lang: Lang) -> None:
     from bajigong.cli.render import print_fields, print_table
-    from bajigong.standards import title
+    from bajigong.law.standards import title
 
     one = entry.occupation
     fields = [
@@ -197,7 +197,7 @@ def _conditions(bundle: "Bundle", entry: "Entry", day: date) -> Iterator[Text]:
 
 
 def _followed(bundle: "Bundle", segment: "Segment | None") -> Text:
-    from bajigong.standards import title
+    from bajigong.law.standards import title
 
     if segment is None:
         return _NO_EDITION

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 from attrs import define, evolve, field, frozen
 
-from bajigong.bundle import Said
-from bajigong.cli.result_names import Names
+from bajigong.cli.result_row import Names
 from bajigong.engine.engine import Engine
 from bajigong.errors import BajigongError, InputError, Problem, TenantError
+from bajigong.law.opening import Said
+from bajigong.law.tenants import Tenant, tenant, tenants
 from bajigong.occupations import NO_OCCUPATIONS
 from bajigong.policy.facts import FactField
 from bajigong.policy.law import Clause, Document
@@ -20,10 +21,9 @@ from bajigong.policy.text import Lang, Text, same
 from bajigong.schema import NO_COLUMNS, ColumnMap, Schema
 from bajigong.tables import Raw, Where, read_files
 from bajigong.tables.column_map import with_columns
-from bajigong.tables.common import NO_FACTS, is_table, with_common
 from bajigong.tables.raw import Note, unheard
+from bajigong.tables.read import NO_FACTS, is_table, with_common
 from bajigong.tables.words import is_blank, shown
-from bajigong.tenants import Tenant, tenant, tenants
 
 if TYPE_CHECKING:
     from bajigong.batch.summing.result import Result

@@ -11,7 +11,7 @@ import click
 from bajigong.policy.text import Lang
 
 if TYPE_CHECKING:
-    from bajigong.bundle import Bundle
+    from bajigong.law.opening import Bundle
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -89,8 +89,8 @@ def open_for(name: str | None, config: Path | None) -> "Bundle":
 
     Raises TenantError, PluginError and LawError.
     """
-    from bajigong.bundle import open_bundle
-    from bajigong.tenants import tenant
+    from bajigong.law.opening import open_bundle
+    from bajigong.law.tenants import tenant
 
     return open_bundle([NATIONAL]) if name is None else tenant(name, config).open()
 
@@ -104,6 +104,6 @@ def _tenant_names(ctx: click.Context, param: click.Parameter, incomplete: str) -
     """Name the bundled tenants, importing no plugin."""
     from importlib.metadata import entry_points
 
-    from bajigong.tenants import GROUP
+    from bajigong.law.tenants import GROUP
 
     return sorted(point.name for point in entry_points(group=GROUP) if point.name.startswith(incomplete))

@@ -1,21 +1,21 @@
 """The file that --output names: its format by its suffix, and never half-written."""
 
+import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import IO, Any, Final, Protocol, cast
 
 from attrs import define, field
 
 from bajigong.batch.files.work import hidden_beside, working
 from bajigong.cli.result_json import JsonLines
-from bajigong.cli.result_row import Row
+from bajigong.cli.result_row import Names, Row
+from bajigong.cli.result_table import COLUMNS, Value, record
 from bajigong.outputs import Claim, real, standing
 from bajigong.policy.text import Lang
-
-if TYPE_CHECKING:
-    from bajigong.cli.result_names import Names
-    from bajigong.cli.result_table import Value
 
 
 class Sink(Protocol):
@@ -102,11 +102,59 @@ def _sink(path: Path, suffix: str, lang: Lang) -> Sink:
 
         return XlsxFile(path, lang)
     if suffix == ".csv":
-        from bajigong.cli.result_csv import CsvFile
-
         return CsvFile(path, lang)
     if suffix not in (".json", ".ndjson"):
-        from bajigong.cli.result_added import AddedFile
+        from bajigong.cli.result_table import AddedFile
 
         return AddedFile.of(suffix, path, lang)
     return NdjsonFile(path, lang)
+
+
+#: What a spreadsheet takes for the beginning of a formula, in either width.
+_FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+_QUOTE: Final = '"'
+_QUOTED: Final = re.compile('[",\r\n]')
+
+
+@define(eq=False)
+class CsvFile:
+    """Writes rows to a CSV file."""
+
+    path: Path
+    lang: Lang
+    _file: IO[str] = field(init=False)
+    _writer: Any = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._file = self.path.open("w", encoding="utf-8-sig", newline="")
+        self._writer = csv.writer(self._file)
+        self._writer.writerow([column.head.say(self.lang) for column in COLUMNS])
+
+    def put(self, row: Row) -> None:
+        """Write one row."""
+        said = record(row, self.lang)
+        self._writer.writerow([safe(said.get(column.key)) for column in COLUMNS])
+
+    def put_answers(self, rows: Iterable[Sequence[str]], grades: Iterable[str | None], names: Names) -> None:
+        """Write many rows, their cells shaped and in the order of the columns."""
+        self._file.writelines(f"{','.join(cells)}\r\n" for cells in rows)
+
+    @staticmethod
+    def shape(value: Value) -> str:
+        """Return a value as it stands in the file."""
+        words = safe(value)
+        return f'"{words.replace(_QUOTE, 2 * _QUOTE)}"' if _QUOTED.search(words) else words
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._file.close()
+
+
+def safe(value: Value) -> str:
+    """Return a value as text that no spreadsheet takes for a formula: an apostrophe goes before it."""
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    words = str(value)
+    return f"'{words}" if words.startswith(_FORMULA) else words

@@ -2,6 +2,8 @@
 
 import json
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -9,12 +11,24 @@ from typing import Final
 from attrs import frozen
 
 from bajigong.batch.files.refusals import first_line
-from bajigong.cli.result_names import VERDICTS, last, masked
-from bajigong.cli.result_reasons import best_route, clauses, failing, missing
-from bajigong.cli.result_row import Answer, Row
+from bajigong.cli.result_json import as_object
+from bajigong.cli.result_row import VERDICTS, Answer, Names, Row, last, masked
 from bajigong.engine.notes import without_days
+from bajigong.engine.verdict import Verdict, best_route, clauses, failing, once, reasons
+from bajigong.errors import PluginError
+from bajigong.offers import Offer, format_for, writers
+from bajigong.plugins import version_of
+from bajigong.policy.formats import RowWriter, WriteFormat
 from bajigong.policy.text import LANGS, Lang, Text, listed
 from bajigong.schema import printed_code
+
+__all__ = ["best_route", "clauses", "failing", "missing", "once", "reasons"]
+
+
+def missing(verdict: Verdict, names: Names) -> Iterator[tuple[Text, ...]]:
+    """Name each set of missing facts."""
+    return (tuple(names.fact(path) for path in facts) for facts in verdict.missing)
+
 
 Value = str | int | date | None
 
@@ -136,3 +150,45 @@ def _words(answer: Answer) -> dict[str, Text]:
 def _route(answer: Answer) -> dict[str, Text]:
     route = best_route(answer.verdict)
     return {"route_label": route.label, "method": answer.names.method(route.method)} if route else {}
+
+
+@frozen(eq=False)
+class AddedFile:
+    """Hands rows to the writer of a plugin, as objects of the contract for programs."""
+
+    by: str
+    writer: RowWriter
+    lang: Lang
+
+    @classmethod
+    def of(cls, suffix: str, path: Path, lang: Lang) -> "AddedFile":
+        """Begin a file. Raises PluginError where the plugin cannot."""
+        offer = format_for(suffix, writers())
+        assert offer is not None  # the option was read
+        return cls(offer.by, _open(offer, path, lang), lang)
+
+    def put(self, row: Row) -> None:
+        """Write one row. Raises PluginError where the plugin cannot."""
+        with _named(self.by):
+            self.writer.put(as_object(row, self.lang))
+
+    def close(self) -> None:
+        """Finish the file. Raises PluginError where the plugin cannot."""
+        with _named(self.by):
+            self.writer.close()
+
+
+def _open(offer: Offer[WriteFormat], path: Path, lang: Lang) -> RowWriter:
+    with _named(offer.by):
+        return offer.what.open(path, lang)
+
+
+@contextmanager
+def _named(by: str) -> Iterator[None]:
+    """Say which plugin failed, unless it is the system that did: its errors name the file."""
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception as error:
+        raise PluginError(by, f"cannot write: {error!r}", version_of(by)) from error

@@ -11,11 +11,10 @@ from attrs import define, field
 from xlsxwriter.exceptions import XlsxFileError
 
 from bajigong import __version__
-from bajigong.bundle import Said
-from bajigong.cli.result_names import VERDICTS, Names
-from bajigong.cli.result_row import Row
+from bajigong.cli.result_row import VERDICTS, Names, Row
 from bajigong.cli.result_table import COLUMNS, MADE_BY, Column, Value, record
 from bajigong.errors import BajigongError
+from bajigong.law.opening import Said
 from bajigong.policy.registers import Grade
 from bajigong.policy.text import Lang, Text
 

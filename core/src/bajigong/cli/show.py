@@ -2,15 +2,97 @@
 
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from attrs import define, field
+from attrs import define, field, frozen
 
-from bajigong.cli.render import BLANK, Line
-from bajigong.cli.result_row import Answer, Row
-from bajigong.cli.show_sheet import Sheet
-from bajigong.cli.show_view import View, view
-from bajigong.policy.text import Lang
+from bajigong.cli.render import BLANK, Line, Part, Style, cells, line, padded
+from bajigong.cli.result_row import VERDICTS, Answer, Row
+from bajigong.cli.show_view import STYLES, Cells, View, same_for_all, view
+from bajigong.policy.text import Lang, Text, listed
+
+_HEADS = {
+    "file": Text("文件", "file"),
+    "row": Text("行号", "row"),
+    "name": Text("姓名", "name"),
+    "occupation": Text("申报职业", "occupation"),
+    "grade": Text("申报等级", "grade"),
+    "verdict": Text("结论", "verdict"),
+    "days": Text("符合期间", "eligible"),
+    "day": Text("符合期间", "eligible"),
+    "route": Text("申报条件", "route"),
+    "reason": Text("未满足或缺少", "fails on, or lacks"),
+    "why": Text("申报条件，或未满足、缺少", "route, or what fails or lacks"),
+}
+_WIDE = ("file", "row", "name", "occupation", "grade", "verdict", "days", "route", "reason")
+_NARROW = ("file", "row", "name", "occupation", "grade", "verdict", "day", "why")
+_COUNT = Text("共{n}份：{counts}", "{n} applications: {counts}")
+_GAP = "  "
+#: A last column narrower than this begins further to the left on the lines that follow.
+_ENOUGH = 24
+
+
+@frozen(eq=False)
+class Sheet:
+    """Writes rows as a table."""
+
+    rows: Sequence[Row]
+    lang: Lang
+
+    def lines(self) -> Iterator[Line]:
+        """Write every column of every row, each on one line."""
+        every = self._cells()
+        yield from self._table(every, [column for column in _WIDE if column != "file" or self._several])
+        yield from self._counts()
+
+    def narrow(self, width: int) -> Iterator[Line]:
+        """Write a table for a width: what all rows have in common stands above it, once."""
+        every = self._cells()
+        lifted = [column for column in ("occupation", "grade") if same_for_all(every, column)]
+        if lifted:
+            said = (self._head(c) + ("：" if self.lang == "zh" else ": ") + _common(every, c) for c in lifted)
+            yield line(("　" if self.lang == "zh" else ", ").join(said))
+        columns = [column for column in _NARROW if column not in lifted and (column != "file" or self._several)]
+        yield from self._table(every, columns, width)
+        yield from self._counts()
+
+    @property
+    def _several(self) -> bool:
+        return len({row.file for row in self.rows}) > 1
+
+    def _cells(self) -> list[Mapping[str, str]]:
+        wording = Cells(self.lang)
+        return [wording.of(row) for row in self.rows]
+
+    def _head(self, column: str) -> str:
+        return _HEADS[column].say(self.lang)
+
+    def _table(self, every: list[Mapping[str, str]], columns: list[str], width: int = 0) -> Iterator[Line]:
+        heads = {column: self._head(column) for column in columns}
+        widths = {column: max(cells(row[column]) for row in [heads, *every]) for column in columns}
+        yield _line(heads, widths, dict.fromkeys(columns, "head"), width)
+        for row, said in zip(self.rows, every, strict=True):
+            style: Style = STYLES[row.answer.verdict.outcome] if row.answer else "bad"
+            yield _line(said, widths, {"verdict": style}, width)
+
+    def _counts(self) -> Iterator[Line]:
+        counts = Counter(str(row.answer.verdict.outcome) if row.answer else "error" for row in self.rows)
+        shape = Text("{word}{n}", "{n} {word}")
+        said = tuple(shape.fill(word=word, n=counts[key]) for key, word in VERDICTS.items() if counts[key])
+        yield BLANK
+        yield line((_COUNT.fill(n=len(self.rows), counts=listed(said, "，", ", ")).say(self.lang), "head"))
+
+
+def _line(said: Mapping[str, str], widths: Mapping[str, int], styles: Mapping[str, Style], width: int) -> Line:
+    *columns, end = widths
+    parts: list[Part] = [(padded(said[column], widths[column]) + _GAP, styles.get(column, "")) for column in columns]
+    left = sum(widths[column] + len(_GAP) for column in columns)
+    return line(*parts, (said[end], styles.get(end, "")), hang=left if width - left >= _ENOUGH else 4)
+
+
+def _common(every: list[Mapping[str, str]], column: str) -> str:
+    return next(row[column] for row in every if same_for_all([row], column))
 
 
 @define(eq=False)
@@ -48,8 +130,8 @@ def _plainly(views: Sequence[View], sheet: Sheet | None) -> None:
 
 
 def _print(lines: Iterable[Line]) -> None:
-    for line in lines:
-        sys.stdout.write(f"{line.text}\n")
+    for one in lines:
+        sys.stdout.write(f"{one.text}\n")
 
 
 def _on_terminal(views: Sequence[View], sheet: Sheet | None) -> None:

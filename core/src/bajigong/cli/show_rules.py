@@ -6,8 +6,8 @@ from datetime import date
 from attrs import frozen
 
 from bajigong.cli.render import Line, Part, Style, line
-from bajigong.cli.result_names import Names, day, last
-from bajigong.cli.result_reasons import once, reasons
+from bajigong.cli.result_row import Names, day, last
+from bajigong.cli.result_table import once, reasons
 from bajigong.engine.verdict import Holds, RequirementAnswer, RuleAnswer
 from bajigong.policy.text import Lang, Text, listed
 

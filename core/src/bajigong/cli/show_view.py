@@ -1,19 +1,149 @@
 """One application for people: the verdict, the gates, the routes, the notes and the clauses they all rest on."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from operator import itemgetter
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from bajigong.cli.render import BLANK, Line, line
-from bajigong.cli.result_names import Names
-from bajigong.cli.result_reasons import once
-from bajigong.cli.result_row import Answer
-from bajigong.cli.show_head import Head
+from bajigong.cli.render import BLANK, Line, Style, line, printable
+from bajigong.cli.result_row import VERDICTS, Answer, Names, Row, apart, day, last
+from bajigong.cli.result_table import best_route, failing, missing, once, reasons
 from bajigong.cli.show_rules import Rules
 from bajigong.engine.verdict import Holds, Outcome, RuleAnswer, Verdict
 from bajigong.policy.law import Clause
-from bajigong.policy.text import Lang, Text
+from bajigong.policy.text import Lang, Text, listed, same
+from bajigong.schema import printed_code
+
+STYLES: dict[Outcome, Style] = {
+    Outcome.ELIGIBLE: "good",
+    Outcome.NOT_ELIGIBLE: "bad",
+    Outcome.UNDETERMINED: "open",
+    Outcome.NOT_COVERED: "open",
+}
+_HEADS = {
+    Outcome.ELIGIBLE: Text("结论：符合申报条件，可申报{grade}", "Eligible for {grade}"),
+    Outcome.NOT_ELIGIBLE: Text("结论：不符合{grade}申报条件", "Not eligible for {grade}"),
+    Outcome.UNDETERMINED: Text("结论：无法判定，缺少事实", "Cannot be determined: facts are missing"),
+    Outcome.NOT_COVERED: Text("结论：现行文件未作规定", "Not covered: the documents in force do not answer"),
+}
+_AS_OF = Text("（以{day}为准）", " (as of {day})")
+_NOBODY = Text("（未填姓名）", "(no name given)")
+_BETWEEN = Text("自{a}起符合，至{b}止{left}", "eligible since {a}, until {b}{left}")
+_SINCE = Text("自{a}起符合", "eligible since {a}")
+_HEAD_UNTIL = Text("符合至{b}止{left}", "eligible until {b}{left}")
+_LEFT = Text("（尚余{time}）", " ({time} left)")
+_BY = Text("申报途径：{route}（{method}）{more}", "by: {route} ({method}){more}")
+_HEAD_MORE = Text("等{n}条", ", one of {n}")
+_HEAD_FROM = Text("自{a}起符合（还需{time}）", "eligible from {a} (in {time})")
+_NEVER = Text("按所给事实，不会仅因时间推移而符合", "on these facts, time alone will not make it eligible")
+_LATE = Text(
+    "“{route}”自{a}起才能满足，而准入条件“{gate}”只到{b}为止",
+    "'{route}' will hold from {a}, but the gate '{gate}' holds only until {b}",
+)
+_HEAD_GATES = Text("未通过准入条件：{gates}", "gates not passed: {gates}")
+_NEAREST = Text("最接近的申报条件：{route}，尚差：{reasons}", "nearest route: {route}; it fails on: {reasons}")
+_ANY = Text("下列任一组齐备且有利，即可判定为符合：", "Any one of these sets of facts would settle it, if favourable:")
+_SELECT = Text("须先给出：{facts}", "Give first: {facts}")
+_MORE = Text("另有{n}组，用 --all-routes 列全", "{n} more; --all-routes lists them")
+_SHOWN = 6
+
+
+@frozen(eq=False)
+class Head:
+    """Writes what stands first."""
+
+    verdict: Verdict
+    names: Names
+    lang: Lang
+    full: bool = False
+
+    def lines(self) -> Iterator[Line]:
+        """Write the verdict, the case, and what a person asks next."""
+        verdict = self.verdict
+        words = _HEADS[verdict.outcome].fill(grade=self._grade()) if verdict.grade else _HEADS[verdict.outcome]
+        style = STYLES[verdict.outcome]
+        yield line((words.say(self.lang), style), (_AS_OF.fill(day=day(verdict.on)).say(self.lang), "dim"))
+        yield self._case()
+        match verdict.outcome:
+            case Outcome.ELIGIBLE:
+                yield from self._span()
+                yield from self._by()
+            case Outcome.NOT_ELIGIBLE:
+                yield from self._not_yet()
+            case Outcome.UNDETERMINED:
+                yield from self._missing()
+            case Outcome.NOT_COVERED:
+                yield from (line("• ", self.names.spoken(why).say(self.lang)) for why in failing(self.verdict))
+
+    def _case(self) -> Line:
+        verdict, names = self.verdict, self.names
+        said = [same(verdict.applicant) if verdict.applicant else _NOBODY]
+        if verdict.occupation:
+            named = Text("{name}（{code}）", "{name} ({code})")
+            said.append(named.fill(name=names.occupation(verdict.occupation), code=printed_code(verdict.occupation)))
+        said += [self._grade()] if verdict.grade else []
+        said += [names.track(verdict.track)] if verdict.track else []
+        return line(listed((*said, names.tenant.label), "　", ", ").say(self.lang))
+
+    def _grade(self) -> Text:
+        return self.names.grade(self.verdict.grade or "")
+
+    def _span(self) -> Iterator[Line]:
+        since, until = self.verdict.since, self.verdict.until
+        if since is None and until is None:
+            return
+        shape = _SINCE if until is None else _HEAD_UNTIL if since is None else _BETWEEN
+        left = _LEFT.fill(time=apart(self.verdict.on, until, self.lang)) if until else ""
+        said = shape.fill(a=day(since) if since else "", b=day(last(until)) if until else "", left=left)
+        yield line(said.say(self.lang))
+
+    def _by(self) -> Iterator[Line]:
+        holding = [route for route in self.verdict.routes if route.holds is Holds.YES]
+        best = best_route(self.verdict)
+        if best and holding:
+            more = _HEAD_MORE.fill(n=len(holding)) if len(holding) > 1 else ""
+            said = _BY.fill(route=best.label, method=self.names.method(best.method), more=more)
+            yield line(said.say(self.lang))
+
+    def _not_yet(self) -> Iterator[Line]:
+        on, day_of = self.verdict.on, self.verdict.eligible_from
+        if day_of:
+            yield line((_HEAD_FROM.fill(a=day(day_of), time=apart(on, day_of, self.lang)).say(self.lang), "head"))
+        else:
+            yield line((self._too_late() or _NEVER).say(self.lang))
+        failed = tuple(gate.label for gate in self.verdict.gates if gate.holds is Holds.NO)
+        if failed:
+            yield line(_HEAD_GATES.fill(gates=listed(failed)).say(self.lang))
+        route = best_route(self.verdict)
+        why = tuple(reasons(route)) if route else ()
+        if route and why:
+            yield line(_NEAREST.fill(route=route.label, reasons=listed(why, "；", "; ")).say(self.lang))
+
+    def _too_late(self) -> Text | None:
+        """Say which gate closes before the first route opens, if that is why no day is named."""
+        routes = [(route.since, route) for route in self.verdict.routes if route.since and route.holds is Holds.NO]
+        gates = [(gate.until, gate) for gate in self.verdict.gates if gate.until and gate.holds is Holds.YES]
+        if not routes or not gates:
+            return None
+        opens, route = min(routes, key=itemgetter(0))
+        closes, gate = min(gates, key=itemgetter(0))
+        if closes > opens:
+            return None
+        return _LATE.fill(route=route.label, a=day(opens), gate=gate.label, b=day(last(closes)))
+
+    def _missing(self) -> Iterator[Line]:
+        sets = list(missing(self.verdict, self.names))
+        if not self.verdict.routes and not self.verdict.gates:
+            yield from (line(_SELECT.fill(facts=listed(facts)).say(self.lang)) for facts in sets)
+            return
+        shown = sets if self.full else sets[:_SHOWN]
+        yield line(_ANY.say(self.lang))
+        for facts in shown:
+            yield line("• ", listed(facts).say(self.lang), indent=2)
+        if len(sets) > len(shown):
+            yield line((_MORE.fill(n=len(sets) - len(shown)).say(self.lang), "dim"), indent=2)
+
 
 _Write = Callable[[RuleAnswer], Iterator[Line]]
 
@@ -110,3 +240,77 @@ def view(answer: Answer, lang: Lang, *, full: bool = False) -> View:
 
 def _coming(route: RuleAnswer) -> tuple[bool, str]:
     return (route.since is None, route.since.isoformat() if route.since else "")
+
+
+NOTHING = "—"
+_FROM = Text("{a}起", "from {a}")
+_TO = Text("{a}至{b}", "{a} to {b}")
+_UNTIL = Text("至{b}", "until {b}")
+_LACKS = Text("缺少：{facts}", "lacks: {facts}")
+_AND_MORE = Text("（另有{n}处）", " (and {n} more)")
+_OR = Text("{facts}（或另{n}组）", "{facts} (or other sets: {n})")
+
+
+@frozen(eq=False)
+class Cells:
+    """Words the cells of a table in one language."""
+
+    lang: Lang
+
+    def of(self, row: Row) -> dict[str, str]:
+        """Return the cells of a row by column."""
+        said = {"file": row.file, "row": str(row.place or ""), "name": row.name or ""}
+        said |= self._refused(row) if row.answer is None else self._answered(row.answer)
+        return {column: printable(words) or NOTHING for column, words in said.items()}
+
+    def _refused(self, row: Row) -> dict[str, str]:
+        brief = [evolve(problem, file="", sheet="", row=None).say(self.lang) for problem in row.problems]
+        more = _AND_MORE.fill(n=len(brief) - 1).say(self.lang) if len(brief) > 1 else ""
+        whole = ("；" if self.lang == "zh" else "; ").join(brief)
+        blank = dict.fromkeys(("occupation", "grade", "days", "day", "route"), "")
+        return {**blank, "verdict": VERDICTS["error"].say(self.lang), "reason": whole, "why": brief[0] + more}
+
+    def _answered(self, answer: Answer) -> dict[str, str]:
+        verdict, names = answer.verdict, answer.names
+        route = best_route(verdict) if verdict.outcome is not Outcome.NOT_COVERED else None
+        reason = self._reason(answer).say(self.lang)
+        label = route.label.say(self.lang) if route else ""
+        return {
+            "occupation": names.occupation(verdict.occupation).say(self.lang) if verdict.occupation else "",
+            "grade": names.grade(verdict.grade).say(self.lang) if verdict.grade else "",
+            "verdict": VERDICTS[verdict.outcome].say(self.lang),
+            "days": self._days(verdict),
+            "day": self._day(verdict),
+            "route": label,
+            "reason": reason,
+            "why": reason or label,
+        }
+
+    def _days(self, verdict: Verdict) -> str:
+        since, until = verdict.eligible_from or verdict.since, verdict.until
+        if since and until:
+            return _TO.fill(a=since, b=last(until)).say(self.lang)
+        return self._day(verdict)
+
+    def _day(self, verdict: Verdict) -> str:
+        """Return the one day that matters: the last on which it is eligible, else the first."""
+        since, until = verdict.eligible_from or verdict.since, verdict.until
+        if until:
+            return _UNTIL.fill(b=last(until)).say(self.lang)
+        return _FROM.fill(a=since).say(self.lang) if since else ""
+
+    def _reason(self, answer: Answer) -> Text:
+        verdict = answer.verdict
+        match verdict.outcome:
+            case Outcome.NOT_ELIGIBLE | Outcome.NOT_COVERED:
+                reasons = listed(failing(verdict), "；", "; ")
+                return answer.names.spoken(reasons)
+            case Outcome.UNDETERMINED:
+                first, *others = (listed(facts) for facts in missing(verdict, answer.names))
+                return _LACKS.fill(facts=_OR.fill(facts=first, n=len(others)) if others else first)
+        return same("")
+
+
+def same_for_all(every: list[Mapping[str, str]], column: str) -> bool:
+    """Say whether all rows that have anything in a column have the same."""
+    return len({row[column] for row in every} - {NOTHING}) == 1

@@ -5,7 +5,7 @@ from typing import Final
 
 from attrs import field, frozen
 
-from bajigong.batch.summing.forecast import Leaving
+from bajigong.batch.summing.summary import Leaving
 from bajigong.cli.render import percent
 from bajigong.cli.summary_chart import (
     FAINT,

@@ -8,15 +8,14 @@ from typing import Final
 import click
 from attrs import frozen
 
-from bajigong.batch.answers import OUTCOMES
-from bajigong.batch.summing.forecast import Leaving
-from bajigong.batch.summing.summary import Counts, Summary
+from bajigong.batch.cases import OUTCOMES
+from bajigong.batch.summing.summary import Counts, Leaving, Summary
 from bajigong.calendar import to_day
 from bajigong.cli.render import Cell, Grid, bar, figure, share
-from bajigong.cli.result_names import VERDICTS, Names, day
+from bajigong.cli.result_row import VERDICTS, Names, day
 from bajigong.engine.verdict import Outcome
+from bajigong.law.terms import in_force
 from bajigong.policy.text import Lang, Text, listed, same
-from bajigong.readings import in_force
 
 #: So many reasons, and so many missing facts, are told of; and so many occupations by name.
 TOP: Final = 10

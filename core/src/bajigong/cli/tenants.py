@@ -9,7 +9,7 @@ from bajigong.cli.options import config_option, json_option, lang_option
 from bajigong.policy.text import Lang, Text
 
 if TYPE_CHECKING:
-    from bajigong.tenants import Tenant
+    from bajigong.law.tenants import Tenant
 
 _HEADERS = (
     Text("租户", "name"),
@@ -29,8 +29,8 @@ _COUNT = Text("计入", "count")
 @config_option
 def tenants(as_json: bool, lang: Lang, config: Path | None) -> None:
     """List the tenants (租户): region, enabled plugins, files of law, and whether drafts count."""
-    from bajigong import tenants as known
     from bajigong.cli.render import print_json, print_table
+    from bajigong.law import tenants as known
 
     those = known.tenants(config).values()
     if as_json:

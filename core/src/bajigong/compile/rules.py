@@ -21,7 +21,7 @@ from bajigong.policy.when import TERM, Node, Open
 
 if TYPE_CHECKING:
     from bajigong.engine.plan import Plan
-    from bajigong.placed import Variant
+    from bajigong.law.place import Variant
 
 #: More requirements than any route has, and the bits of a day.
 _MANY, _DAY = 10, 32

@@ -9,16 +9,16 @@ from typing import Final
 from attrs import evolve, frozen
 
 from bajigong.calendar import ALWAYS, NEVER
-from bajigong.declared import Bundle
 from bajigong.engine.selection import Selection
-from bajigong.placed import Variant
+from bajigong.law.bundle import Bundle
+from bajigong.law.place import Variant
+from bajigong.law.standards import OWN, REPRINT, Conditions, Segment, title
+from bajigong.law.terms import Period, common
 from bajigong.policy.asks import Requirement
 from bajigong.policy.registers import Template
 from bajigong.policy.rules import Gate, Route, Way
 from bajigong.policy.text import Text, listed
 from bajigong.policy.when import Node, Open, Selected
-from bajigong.readings import Period, common
-from bajigong.standards import OWN, REPRINT, Conditions, Segment, title
 
 #: The gate of occupations whose standard says which grades it has.
 STANDARD = Gate("standard", Text("职业标准所设等级", "the grades of the standard"))

@@ -12,7 +12,7 @@ from bajigong.compile.days import either
 from bajigong.compile.program import Program
 from bajigong.engine.plan import GatePlan, Plan
 from bajigong.engine.selection import Selection
-from bajigong.placed import Variant
+from bajigong.law.place import Variant
 from bajigong.policy.asks import Requirement
 from bajigong.policy.when import TERM, Node, reads
 

@@ -8,14 +8,14 @@ from attrs import define, field, frozen
 
 from bajigong.calendar import from_day, to_day
 from bajigong.compile.program import Program, program_of
-from bajigong.declared import Bundle
 from bajigong.engine.decide import Decision
 from bajigong.engine.explain import Explainer
 from bajigong.engine.notes import Notes
 from bajigong.engine.plan import Plan, make_plan
 from bajigong.engine.selection import Selection
 from bajigong.engine.verdict import Outcome, Verdict
-from bajigong.placed import PlacedLaw, Reader
+from bajigong.law.bundle import Bundle
+from bajigong.law.place import PlacedLaw, Reader
 from bajigong.policy.text import Text
 from bajigong.policy.when import Node
 

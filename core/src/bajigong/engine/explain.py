@@ -11,12 +11,12 @@ from bajigong.engine.decide import Bounds, Decision
 from bajigong.engine.missing import Missing, Sets, minimal
 from bajigong.engine.plan import GatePlan
 from bajigong.engine.verdict import Holds, Outcome, ReadingAnswer, RequirementAnswer, RuleAnswer
-from bajigong.placed import Variant
+from bajigong.law.place import Variant
+from bajigong.law.terms import Period
 from bajigong.policy.asks import Requirement
 from bajigong.policy.rules import Route
 from bajigong.policy.text import Text
 from bajigong.policy.when import TERM
-from bajigong.readings import Period
 
 
 @define(eq=False)

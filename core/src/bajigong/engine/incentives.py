@@ -1,23 +1,281 @@
 """What the grades that somebody holds bring: each incentive of a place, from when until when, and why not."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from enum import StrEnum
+from functools import partial
+from typing import Any
 
 from attrs import evolve, frozen
 
-from bajigong.calendar import to_day
-from bajigong.engine.decide import Decision
+from bajigong.calendar import ALWAYS, from_day, to_day
+from bajigong.engine.decide import ALL, NONE, Decision
 from bajigong.engine.engine import Application, Engine
 from bajigong.engine.explain import Explainer
-from bajigong.engine.holdings import Holding, holdings
-from bajigong.engine.incentive_answer import IncentiveAnswer, Status
-from bajigong.engine.incentive_days import dated, with_past
-from bajigong.engine.incentive_notes import IncentiveNotes
-from bajigong.engine.incentive_plan import concerns, plan_of, ways_of
+from bajigong.engine.plan import Plan
 from bajigong.engine.selection import Selection
-from bajigong.engine.verdict import Holds, Outcome, RuleAnswer
-from bajigong.placed import PlacedLaw, Variant
-from bajigong.policy.rules import Incentive
+from bajigong.engine.verdict import Holds, Outcome, RequirementAnswer, RuleAnswer
+from bajigong.law.opening import Bundle
+from bajigong.law.place import PlacedLaw, Variant
+from bajigong.law.standards import Conditions
+from bajigong.law.terms import in_force
+from bajigong.policy.asks import Requirement
+from bajigong.policy.law import Clause, Document, Term
+from bajigong.policy.rules import Incentive, Route
 from bajigong.policy.text import Text
+
+
+class Status(StrEnum):
+    """How an incentive stands on the day asked about."""
+
+    NOW = "now"
+    FROM = "from"
+    UNKNOWN = "unknown"
+    LAPSED = "lapsed"
+    NEVER = "never"
+    NOT_COVERED = "not_covered"
+
+
+@frozen
+class IncentiveAnswer:
+    """One incentive for one grade of one occupation, and all that it rests on.
+
+    ``since`` and ``until`` bound a stretch of days, None for no bound: for ``NOW`` and ``FROM`` the one on which it may
+    be claimed, this or the next; for ``UNKNOWN`` the one on which it may be, if the missing facts are favourable; for
+    ``LAPSED`` the last one, over since ``until``. Otherwise there is none. ``missing`` are sets of facts, smallest
+    first, any one of which would settle it if favourable. ``amount`` is the most it is worth, in yuan. ``in_force`` is
+    false where nothing in force on the day provides for it. A requirement that is over for good says when it last held.
+    """
+
+    id: str
+    label: Text
+    gist: Text
+    occupation: str | None
+    grade: str | None
+    status: Status
+    since: date | None = None
+    until: date | None = None
+    amount: int | None = None
+    requirements: tuple[RequirementAnswer, ...] = ()
+    missing: tuple[tuple[str, ...], ...] = ()
+    cites: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
+    in_force: bool = True
+
+
+#: The list of certificates.
+CERTIFICATES = "applicant.certificates"
+_OCCUPATION, _GRADE = "occupation", "grade"
+#: An occupation's own code; that of a trade goes on.
+_CODE = len("0-00-00-00")
+
+
+@frozen
+class Holding:
+    """A grade of an occupation.
+
+    ``lacks`` are the facts without which it cannot be said which grade of which. ``assumed``: it is at least in part
+    what was applied for, because no certificate says.
+    """
+
+    occupation: str | None
+    grade: str | None
+    lacks: tuple[str, ...] = ()
+    assumed: bool = False
+
+    @property
+    def whole(self) -> str | None:
+        """The code of the occupation as a whole, where that of a trade is given."""
+        return self.occupation[:_CODE] if self.occupation else None
+
+
+def holdings(application: Application) -> tuple[Holding, ...]:
+    """Return the grades held, each once, whatever the trade.
+
+    Where a certificate leaves its occupation or grade out, or no list of certificates was given, those applied for
+    stand for it: nothing is then certain, but what may be missing can be named. An empty list holds nothing.
+    """
+    once: dict[object, Holding] = {}
+    for record in _records(application):
+        one = _holding(application.facts, record)
+        key = one.whole, one.grade, one.lacks
+        if key not in once or once[key].assumed:
+            once[key] = one
+    return tuple(once.values())
+
+
+def _records(application: Application) -> Iterable[Mapping[str, Any] | None]:
+    """Give the records of certificates; None stands for a list that was not given."""
+    records = (application.facts.get("applicant") or {}).get("certificates")
+    return (None,) if records is None else records
+
+
+def _holding(facts: Mapping[str, Any], record: Mapping[str, Any] | None) -> Holding:
+    said = record or {}
+    occupation, grade = (said.get(key) or facts.get(key) for key in (_OCCUPATION, _GRADE))
+    lacking = [key for key, value in ((_OCCUPATION, occupation), (_GRADE, grade)) if value is None]
+    lacks = (CERTIFICATES if record is None else f"{CERTIFICATES}.{key}" for key in lacking)
+    assumed = any(said.get(key) is None for key in (_OCCUPATION, _GRADE))
+    return Holding(occupation, grade, tuple(dict.fromkeys(lacks)), assumed)
+
+
+def ways_of(law: PlacedLaw) -> Iterable[tuple[Variant[Incentive], ...]]:
+    """Return every incentive of a place as its ways, in the order of their declaration."""
+    ways: dict[str, list[Variant[Incentive]]] = {}
+    for variant in law.incentives:
+        ways.setdefault(variant.rule.id, []).append(variant)
+    return map(tuple, ways.values())
+
+
+def concerns(rule: Incentive, holding: Holding, track: str | None) -> bool:
+    """Say whether an incentive is for a track, an occupation and a grade, so far as they are known."""
+    codes = {holding.occupation, holding.whole}
+    return (
+        (not rule.tracks or track in (None, *rule.tracks))
+        and (not rule.occupations or bool(codes & {None, *rule.occupations}))
+        and (not rule.grades or holding.grade in (None, *rule.grades))
+    )
+
+
+def plan_of(variants: Iterable[Variant[Any]]) -> Plan:
+    """Make a plan of one incentive, or of any rule: no gate, and each of its ways a route."""
+    return Plan((), tuple(map(_route, variants)), (), (), Conditions((), ""))
+
+
+def _route(variant: Variant[Any]) -> Variant[Route]:
+    route = Route(variant.id, variant.grades, "", getattr(variant.rule, "label", Text("", "")))
+    return Variant(variant.id, route, variant.grades, variant.requirements, variant.period, variant.clauses)
+
+
+_Days = tuple[int, int]
+#: A question that is put at a day: the stretch that contains it, else the next.
+_Ask = Callable[[int], _Days]
+
+
+def dated(answer: IncentiveAnswer, decision: Decision) -> IncentiveAnswer:
+    """Add the days, and tell what is yet to come, and what is over, from what time alone never brings.
+
+    ``decision`` is about one application and the incentive alone.
+    """
+    certain, possible = decision.verdict.certain, decision.verdict.possible
+    match answer.status:
+        case Status.NOW:
+            return _between(answer, _whole(certain, _any(decision, NONE)))
+        case Status.UNKNOWN:
+            return _between(answer, _whole(possible, _any(decision, ALL)))
+        case Status.NEVER if certain[0] < certain[1]:
+            return _between(evolve(answer, status=Status.FROM), _whole(certain, _any(decision, NONE)))
+        case Status.NEVER if last := _last(_any(decision, ALL), decision.on):
+            return _between(evolve(answer, status=Status.LAPSED), _whole(last, _any(decision, ALL)))
+    return answer
+
+
+def with_past(decision: Decision, ways: Iterable[RuleAnswer]) -> tuple[RuleAnswer, ...]:
+    """Let each requirement that is over for good say when it last held."""
+    return tuple(
+        evolve(way, requirements=tuple(map(partial(_looked_back, decision), variant.requirements, way.requirements)))
+        for variant, way in zip(decision.plan.routes, ways, strict=True)
+    )
+
+
+def _looked_back(decision: Decision, requirement: Requirement, answer: RequirementAnswer) -> RequirementAnswer:
+    coming = answer.since or answer.until
+    ask = partial(decision.node_at, requirement.node, ALL)
+    last = None if coming or answer.holds is not Holds.NO else _last(ask, decision.on)
+    return evolve(answer, since=from_day(last[0]), until=from_day(last[1])) if last else answer
+
+
+def _last(ask: _Ask, on: int) -> _Days | None:
+    """Return the last stretch before the day asked about on which it was possible.
+
+    Possible, because what is over whatever the unknown facts are is what has lapsed. None where there never was one,
+    or where another is yet to come.
+    """
+    at, last = ALWAYS, None
+    while True:
+        since, until = ask(at)
+        if since > on:
+            return last if since == until else None
+        at, last = until, (since, until)
+
+
+def _whole(days: _Days, ask: _Ask) -> _Days:
+    """Join what touches: where one rule takes over from another on a day, what may be claimed goes on."""
+    since, until = days
+    while (after := ask(until))[0] <= until < after[1]:
+        until = after[1]
+    while since > ALWAYS and (before := ask(since - 1))[0] < since <= before[1]:
+        since = before[0]
+    return since, until
+
+
+def _any(decision: Decision, hope: int) -> _Ask:
+    """Ask when any way holds under a hope."""
+    return partial(decision.any_route_at, hope)
+
+
+def _between(answer: IncentiveAnswer, days: _Days) -> IncentiveAnswer:
+    return evolve(answer, since=from_day(days[0]), until=from_day(days[1]))
+
+
+_LAPSED = Text("{doc}已于{day}失效，其规定不再作为依据", "{doc} lapsed: from {day} its rules no longer answer")
+_NOT_YET = Text("{doc}自{day}起施行，此前不作为依据", "{doc} is not in force until {day}")
+_UNDATED = Text("{doc}：资料未载明施行日期，按有效处理", "{doc}: no first day is known; it is taken to be in force")
+_ASSUMED = Text(
+    "证书未给出或未载明职业、等级，按所申报的作答",
+    "no certificate says which occupation and grade is held; those applied for are taken",
+)
+_OPEN = Text("{term}尚无规定（{clauses}）", "{term}: nobody has laid it down ({clauses})")
+_PARTLY = Text("{doc}（{at}）：{lacks}", "{doc}, {at}: {lacks}")
+_SILENT = Text("{rule}：现行文件对此地未作规定（{term}）", "{rule}: no document in force here provides for it ({term})")
+
+
+@frozen(eq=False)
+class IncentiveNotes:
+    """Writes the notes of answers under one bundle, for one day."""
+
+    bundle: Bundle
+    on: date
+
+    def write(self, clauses: Iterable[str], terms: Iterable[str]) -> tuple[Text, ...]:
+        """Return the notes that clauses, and terms that nobody has filled, call for."""
+        cited = tuple(clauses)
+        documents = dict.fromkeys(self._clause(clause).document for clause in cited)
+        notes = [note for name in documents for note in self._on_document(self.bundle.documents[name].what)]
+        notes += [_OPEN.fill(term=self.bundle.terms[name].what.label, clauses=", ".join(cited)) for name in terms]
+        return tuple(dict.fromkeys((*notes, *self._partly(cited))))
+
+    def assumed(self) -> tuple[Text, ...]:
+        """Say that what was applied for is taken for what is held."""
+        return (_ASSUMED,)
+
+    def silent(self, label: Text, term: Term) -> tuple[Text, ...]:
+        """Say that nothing in force in a place provides for an incentive."""
+        return (_SILENT.fill(rule=label, term=term.label),)
+
+    def _on_document(self, document: Document) -> Iterator[Text]:
+        """Say that a document is not in force on the day, and what is noted of it; or that it has no first day."""
+        since, until = in_force(document)
+        on = to_day(self.on)
+        if since <= on < until:
+            if document.issued is None and document.in_force is None:
+                yield _UNDATED.fill(doc=document.name)
+            return
+        early = on < since
+        yield (_NOT_YET if early else _LAPSED).fill(doc=document.name, day=from_day(since if early else until))
+        if document.note:
+            yield document.note
+
+    def _partly(self, clauses: Iterable[str]) -> Iterator[Text]:
+        """Say what no requirement asks of a clause that is only partly encoded."""
+        for clause in map(self._clause, clauses):
+            if clause.status == "partly" and clause.lacks:
+                document = self.bundle.documents[clause.document].what
+                yield _PARTLY.fill(doc=document.name, at=clause.at, lacks=clause.lacks)
+
+    def _clause(self, name: str) -> Clause:
+        return self.bundle.clauses[name].what
+
 
 _STATUS = {
     Outcome.ELIGIBLE: Status.NOW,

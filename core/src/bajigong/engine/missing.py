@@ -8,7 +8,7 @@ from typing import Any
 from attrs import define, field
 
 from bajigong.engine.decide import Decision
-from bajigong.placed import Variant
+from bajigong.law.place import Variant
 from bajigong.policy.asks import Requirement
 from bajigong.policy.when import TERM
 

@@ -5,17 +5,17 @@ from collections.abc import Iterable, Iterator
 from attrs import evolve, frozen
 
 from bajigong.calendar import from_day
-from bajigong.declared import Bundle
 from bajigong.engine.conditions import STANDARD
 from bajigong.engine.plan import Plan
 from bajigong.engine.verdict import Holds, Outcome, ReadingAnswer, RuleAnswer, Verdict
-from bajigong.placed import who_may_fill
+from bajigong.law.bundle import Bundle
+from bajigong.law.place import who_may_fill
+from bajigong.law.standards import Segment, title
+from bajigong.law.terms import in_force
 from bajigong.policy.law import Document
 from bajigong.policy.registers import Standard
 from bajigong.policy.rules import Way
 from bajigong.policy.text import Text, listed
-from bajigong.readings import in_force
-from bajigong.standards import Segment, title
 
 _LAPSED = Text("{doc}已于{day}失效，其规定不再作为依据", "{doc} lapsed: from {day} its rules no longer answer")
 _NOT_YET = Text("{doc}自{day}起施行，此前不作为依据", "{doc} is not in force until {day}")

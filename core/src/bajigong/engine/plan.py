@@ -2,17 +2,17 @@
 
 from attrs import frozen
 
-from bajigong.declared import Bundle
 from bajigong.engine.conditions import STANDARD, Reading, bounded_routes, levels_of_standards
 from bajigong.engine.selection import Selection
-from bajigong.placed import PlacedLaw, Silence, Variant
+from bajigong.law.bundle import Bundle
+from bajigong.law.place import PlacedLaw, Silence, Variant
+from bajigong.law.standards import Conditions, conditions_of
+from bajigong.law.terms import Period, common
 from bajigong.policy.asks import Requirement
 from bajigong.policy.registers import Qualification
 from bajigong.policy.rules import Gate, Ladder, Route, Way
 from bajigong.policy.text import Text
 from bajigong.policy.when import Selected
-from bajigong.readings import Period, common
-from bajigong.standards import Conditions, conditions_of
 
 #: The gate that every track has: the grade stands on a ladder open to it.
 LADDER = Gate("ladder", Text("等级序列", "the grade ladder"))

@@ -1,11 +1,12 @@
 """What comes out: a verdict with its routes, requirements, spans, missing facts and clauses."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 
 from attrs import frozen
 
-from bajigong.policy.text import Text
+from bajigong.policy.text import Text, listed
 
 
 class Outcome(StrEnum):
@@ -94,3 +95,85 @@ class Verdict:
     notes: tuple[Text, ...]
     bundle: str
     readings: tuple[ReadingAnswer, ...] = ()
+
+
+_OUT_OF_FORCE = Text("{rule}：所依文件当日不在有效期内", "{rule}: no document in force on the day")
+_NOT_LAID_DOWN = Text("{rule}：现行文件对此地未作规定", "{rule}: no document in force here provides for it")
+_NO_ROUTE = Text("现行文件对此等级未规定申报条件", "no document in force here lays down a route to this grade")
+_UNSETTLED = Text("适用哪一版申报条件尚无规定", "which conditions of application apply has not been laid down")
+_NO_WAY = Text("{rule}：各种情形均不满足", "{rule}: none of its ways holds")
+
+
+def best_route(verdict: Verdict) -> RuleAnswer | None:
+    """Return the route that holds since longest, else the nearest.
+
+    The nearest is in force and has the fewest failing requirements; then the fewest open ones, then the earliest day.
+    """
+    return min(verdict.routes, key=_distance, default=None)
+
+
+def failing(verdict: Verdict) -> tuple[Text, ...]:
+    """Say what stands in the way on the day: of every gate that fails, and of the nearest route.
+
+    Where the documents are silent, say what they are silent about.
+    """
+    if verdict.outcome is Outcome.ELIGIBLE:
+        return ()
+    if verdict.outcome is Outcome.NOT_COVERED:
+        return tuple(dict.fromkeys(_silent(verdict))) or verdict.notes[:1]
+    route = best_route(verdict)
+    rules = [*verdict.gates, *([route] if route else [])]
+    return tuple(dict.fromkeys(reason for rule in rules for reason in reasons(rule)))
+
+
+def reasons(rule: RuleAnswer) -> Iterator[Text]:
+    """Say why a rule does not hold; nothing where it holds or is open."""
+    if rule.holds is not Holds.NO:
+        return
+    if not rule.in_force:
+        yield _OUT_OF_FORCE.fill(rule=rule.label)
+    elif any(requirement.way for requirement in rule.requirements):
+        yield _NO_WAY.fill(rule=rule.label)
+    else:
+        yield from (requirement.text for requirement in rule.requirements if requirement.holds is Holds.NO)
+
+
+def _silent(verdict: Verdict) -> Iterator[Text]:
+    rules = [gate for gate in verdict.gates if gate.holds is not Holds.YES] or list(verdict.routes)
+    closed = tuple(rule.label for rule in rules if rule.cites and not rule.in_force)
+    if closed:
+        yield _OUT_OF_FORCE.fill(rule=listed(closed))
+        return
+    for rule in rules:
+        if not rule.in_force:
+            yield _NOT_LAID_DOWN.fill(rule=rule.label)
+        yield from (requirement.text for requirement in rule.requirements if requirement.terms)
+    if len({reading.holds for reading in verdict.readings}) > 1:
+        yield _UNSETTLED
+    if not verdict.routes:
+        yield _NO_ROUTE
+
+
+def clauses(verdict: Verdict) -> tuple[str, ...]:
+    """Return the clauses that the gates and the best route rest on, each once."""
+    route = best_route(verdict)
+    return once(clause for rule in (*verdict.gates, *([route] if route else [])) for clause in rule.cites)
+
+
+def once(clauses: Iterable[str]) -> tuple[str, ...]:
+    """Return clauses in their order, each once."""
+    return tuple(dict.fromkeys(clauses))
+
+
+def _distance(route: RuleAnswer) -> tuple[object, ...]:
+    holds = [requirement.holds for requirement in route.requirements]
+    waits = route.since is None and route.holds is not Holds.YES
+    since = route.since.isoformat() if route.since else ""
+    return (
+        route.holds is not Holds.YES,
+        not route.in_force,
+        holds.count(Holds.NO),
+        holds.count(Holds.UNKNOWN),
+        waits,
+        since,
+    )

@@ -2,14 +2,14 @@
 
 from typing import Any, Final
 
-from bajigong.bundle import Bundle
-from bajigong.checks import tables_read
-from bajigong.parameters import SHORT, parameters
+from bajigong.law.checks import tables_read
+from bajigong.law.opening import Bundle
+from bajigong.law.parameters import SHORT, parameters
+from bajigong.law.tenants import TenantFile
 from bajigong.policy.asks import Kind, Requirement
 from bajigong.policy.law import Filling, Term
 from bajigong.policy.toml import SECTIONS
 from bajigong.reference.json_schema import Schema, Writer
-from bajigong.tenants import TenantFile
 
 DIALECT: Final = "http://json-schema.org/draft-07/schema#"
 

@@ -10,7 +10,8 @@ from typing import Annotated, Any, Final, Literal, get_args, get_origin
 
 import attrs
 
-from bajigong.bundle import Bundle
+from bajigong.law.opening import Bundle
+from bajigong.law.tenants import Entry, OwnFilling
 from bajigong.policy import facts, law, registers, rules, when
 from bajigong.policy.asks import TermRef, When
 from bajigong.policy.origins import origin_of
@@ -20,7 +21,6 @@ from bajigong.policy.toml import SECTIONS
 from bajigong.policy.types import DayOfYear, Least, Region
 from bajigong.reference import vocabulary
 from bajigong.reference.words import type_words
-from bajigong.tenants import Entry, OwnFilling
 
 #: The closed lists of words, by what they are called.
 WORDS: Final[Mapping[str, Any]] = {

@@ -7,10 +7,10 @@ from typing import Any, Final
 import attrs
 from attrs import frozen
 
-from bajigong.bundle import Bundle
-from bajigong.checks import tables_read
-from bajigong.parameters import parameters
-from bajigong.placed import who_may_fill
+from bajigong.law.checks import tables_read
+from bajigong.law.opening import Bundle
+from bajigong.law.parameters import parameters
+from bajigong.law.place import who_may_fill
 from bajigong.policy.facts import FactType
 from bajigong.policy.law import Term
 from bajigong.policy.text import Text, listed, same

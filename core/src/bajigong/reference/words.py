@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 import attrs
 
-from bajigong.bundle import Bundle
+from bajigong.law.opening import Bundle
 from bajigong.policy.asks import Ask, Requirement, TermRef, When
 from bajigong.policy.registers import Condition, TradeGrades
 from bajigong.policy.structure import is_pairs

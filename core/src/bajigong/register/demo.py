@@ -10,6 +10,7 @@ from typing import Any, Final
 from attrs import define, field
 from sqlmodel import select
 
+from bajigong.law.tenants import Tenant
 from bajigong.policy.rules import Act as ActName
 from bajigong.policy.rules import Demand, Duty
 from bajigong.policy.text import Lang, Text, listed
@@ -34,8 +35,7 @@ from bajigong.register.office import Office
 from bajigong.register.opening import DATABASE, KEYS, make, open_office
 from bajigong.register.tables import Agency, Certificate, Filing, Role, Session, Stamp, Standing
 from bajigong.tables import read_files
-from bajigong.tables.id_number import check_character
-from bajigong.tenants import Tenant
+from bajigong.tables.values import check_character
 
 _DATA: Final[Mapping[str, Any]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 _CLAUSES = Text("{what}（{clauses}）", "{what} ({clauses})")

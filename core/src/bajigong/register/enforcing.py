@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from bajigong.calendar import to_day
 from bajigong.engine.engine import Engine
-from bajigong.placed import PlacedLaw, Variant
+from bajigong.law.place import PlacedLaw, Variant
 from bajigong.policy.rules import Act as ActName
 from bajigong.policy.rules import Demand, Duty
 from bajigong.policy.text import Text, listed, same

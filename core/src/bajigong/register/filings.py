@@ -8,7 +8,7 @@ from attrs import frozen
 from sqlmodel import Session as Database
 from sqlmodel import col, func, select
 
-from bajigong.placed import PlacedLaw
+from bajigong.law.place import PlacedLaw
 from bajigong.policy.text import Text, listed, same
 from bajigong.register import agencies
 from bajigong.register.enforcing import enforce, facts_known, shortfalls

@@ -16,7 +16,7 @@ from sqlmodel import Session as Database
 from sqlmodel import col, select
 
 from bajigong.calendar import to_day
-from bajigong.duties import kept_through
+from bajigong.engine.duties import kept_through
 from bajigong.policy.rules import Keep
 from bajigong.policy.text import Text, listed, same
 from bajigong.register.errors import RegisterError

@@ -12,13 +12,13 @@ from sqlalchemy import event, inspect
 from sqlmodel import Session as Database
 
 from bajigong.engine.engine import Engine
+from bajigong.law.tenants import Tenant
 from bajigong.policy.text import Text
 from bajigong.register import audit
 from bajigong.register.errors import RegisterError
 from bajigong.register.keys import Keys
 from bajigong.register.store import Store
 from bajigong.register.tables import Entry, Head, Reader, Row, Stamp, as_plain
-from bajigong.tenants import Tenant
 
 R = TypeVar("R", bound=Row)
 

@@ -7,13 +7,13 @@ from typing import Final
 
 from bajigong.engine.engine import Engine
 from bajigong.errors import BajigongError
+from bajigong.law.tenants import Tenant, tenant
 from bajigong.register import audit, schema
 from bajigong.register.credentials import public_jwk
 from bajigong.register.keys import Keys, made, write_keys
 from bajigong.register.office import Office
 from bajigong.register.store import Store, store
 from bajigong.register.tables import Head, Stamp
-from bajigong.tenants import Tenant, tenant
 
 #: The names of the database and of the keys where none are given, in the folder one stands in.
 DATABASE: Final = "register.db"

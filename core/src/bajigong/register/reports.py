@@ -10,7 +10,7 @@ import xlsxwriter
 from sqlmodel import Session as Database
 from sqlmodel import col, select
 
-from bajigong.duties import Due, agenda
+from bajigong.engine.duties import Due, agenda
 from bajigong.policy.text import Lang, Text
 from bajigong.register import certificates, letters
 from bajigong.register.office import Office

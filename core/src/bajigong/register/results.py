@@ -7,8 +7,8 @@ from typing import Final
 from sqlmodel import Session as Database
 from sqlmodel import col, select
 
+from bajigong.engine.methods import Result, judge
 from bajigong.errors import BajigongError
-from bajigong.methods import Result, judge
 from bajigong.policy.text import Text
 from bajigong.register import outbox, scores, sessions, states
 from bajigong.register.errors import RegisterError

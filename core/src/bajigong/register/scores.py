@@ -8,7 +8,7 @@ from attrs import frozen
 from sqlmodel import Session as Database
 from sqlmodel import col, select
 
-from bajigong.methods import FULL
+from bajigong.engine.methods import FULL
 from bajigong.policy.rules import Part
 from bajigong.policy.text import Text
 from bajigong.register import panel, states

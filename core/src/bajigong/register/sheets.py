@@ -12,8 +12,8 @@ from attrs import evolve
 from sqlmodel import Session as Database
 from sqlmodel import col, select
 
+from bajigong.engine.methods import FULL
 from bajigong.errors import InputError, Problem
-from bajigong.methods import FULL
 from bajigong.policy.rules import Part
 from bajigong.policy.text import Lang, Text, listed, same
 from bajigong.register import letters, people, scores, sessions

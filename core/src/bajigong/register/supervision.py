@@ -9,7 +9,7 @@ from sqlmodel import Session as Database
 from sqlmodel import col, select
 
 from bajigong.calendar import to_day
-from bajigong.placed import Variant
+from bajigong.law.place import Variant
 from bajigong.policy.rules import Duty
 from bajigong.policy.text import Text, listed, same
 from bajigong.register import agencies, filings

@@ -6,14 +6,14 @@ from typing import Any, Literal, get_args
 
 from attrs import frozen
 
-from bajigong.bundle import Bundle
 from bajigong.calendar import from_day
-from bajigong.placed import Variant
+from bajigong.law.opening import Bundle
+from bajigong.law.place import Variant
+from bajigong.law.terms import Period
 from bajigong.policy.law import Term
 from bajigong.policy.rules import Ladder, Route, Way
 from bajigong.policy.text import Text, listed, same
-from bajigong.readings import Period
-from bajigong.witness import Side, Witness
+from bajigong.review.witness import Side, Witness
 
 Part = Literal[
     "documents", "terms", "ways", "routes", "ladders", "practice", "methods", "aspects", "incentives", "duties"

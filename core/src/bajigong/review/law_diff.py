@@ -5,13 +5,13 @@ from typing import Any, Final
 
 from attrs import evolve, fields, frozen
 
-from bajigong.bundle import Said
 from bajigong.engine.verdict import Holds, Verdict
-from bajigong.placed import PlacedLaw, Reader, Variant, terms_of
+from bajigong.law.opening import Said
+from bajigong.law.place import PlacedLaw, Reader, Variant, terms_of
+from bajigong.law.terms import Reading, all_readings, common, covers, in_force
 from bajigong.policy.law import Document, Filling, Term
 from bajigong.policy.rules import Route
 from bajigong.policy.text import Text, listed
-from bajigong.readings import Reading, all_readings, common, covers, in_force
 from bajigong.review.difference import (
     Difference,
     Differences,
@@ -26,8 +26,8 @@ from bajigong.review.difference import (
     value_said,
 )
 from bajigong.review.practice_diff import Shown, practice_differences
-from bajigong.witness import Side, Witness, side_of, witness
-from bajigong.witness.company import gate_of
+from bajigong.review.witness import Side, Witness, side_of, witness
+from bajigong.review.witness_people import gate_of
 
 
 def document_differences(a: Side, b: Side) -> Iterator[Difference]:

@@ -10,10 +10,10 @@ from attrs import evolve, field, frozen
 from bajigong.engine.engine import SELECTORS, Application
 from bajigong.engine.verdict import Outcome
 from bajigong.policy.facts import FactField
+from bajigong.review.witness import Side
+from bajigong.review.witness_facts import code_of
+from bajigong.review.witness_trial import Trial
 from bajigong.schema import Schema
-from bajigong.witness import Side
-from bajigong.witness.passing import code_of
-from bajigong.witness.trial import Trial
 
 if TYPE_CHECKING:
     from bajigong.errors import Problem

@@ -6,18 +6,17 @@ from typing import Final
 
 from attrs import define, evolve, field
 
+from bajigong.engine.methods import Practice, practice
 from bajigong.engine.plan import LADDER
 from bajigong.engine.selection import Selection
-from bajigong.law_book.labels import ASPECT, worded
-from bajigong.methods import Practice, practice
-from bajigong.placed import Variant
+from bajigong.law.place import Variant
+from bajigong.law.terms import common
 from bajigong.policy.rules import Aspect
 from bajigong.policy.text import Text, listed
-from bajigong.readings import common
+from bajigong.review.book_words import ASPECT, worded
 from bajigong.review.difference import Difference, Held, Practised, days, how
-from bajigong.witness import Side
-from bajigong.witness.closing import facts_in
-from bajigong.witness.samples import named_in, sampled
+from bajigong.review.witness import Side
+from bajigong.review.witness_people import facts_in, named_in, sampled
 
 _KIND: Final = "agency.kind"
 

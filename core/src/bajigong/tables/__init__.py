@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bajigong.tables.checking import check
+from bajigong.tables.check import check
 from bajigong.tables.raw import Raw, Where
 from bajigong.tables.read import read_files
 

@@ -10,15 +10,12 @@ from bajigong.policy.text import Lang, Text
 from bajigong.schema import Schema
 from bajigong.tables.files import encoding_of
 from bajigong.tables.from_csv import delimiter_of
-from bajigong.tables.header_row import HEADER, NO_HEADER, find_header
-from bajigong.tables.headers import Headers, headers_of
-from bajigong.tables.layout import Cells, Numbered
+from bajigong.tables.from_workbook import assign
+from bajigong.tables.headers import HEADER, NO_HEADER, Cells, Headers, Numbered, find_header, headers_of
 from bajigong.tables.raw import Where
 from bajigong.tables.read import SEPARATED
-from bajigong.tables.roles import assign
-from bajigong.tables.sheets import header_of
 from bajigong.tables.words import is_blank, printable
-from bajigong.tables.workbook import open_workbook
+from bajigong.tables.workbook import header_of, open_workbook
 
 _HEAD: Final = Text(
     "# {file} 的列名对照表，供 bajigong check --columns 使用。等号后为事实的路径或任一已知列名，空引号为不使用。\n"

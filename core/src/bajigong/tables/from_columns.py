@@ -8,8 +8,7 @@ from bajigong.errors import BajigongError
 from bajigong.policy.text import Text, same
 from bajigong.schema import Schema
 from bajigong.tables.from_csv import as_raw
-from bajigong.tables.header_row import make_layout, unused_said
-from bajigong.tables.headers import headers_of
+from bajigong.tables.headers import headers_of, make_layout, unused_said
 from bajigong.tables.raw import Note, Raw, Where, no_application, unheard
 from bajigong.tables.read import PARQUET
 

@@ -15,8 +15,7 @@ from attrs import frozen
 from bajigong.occupations import LENGTH, Meaning, Occupations
 from bajigong.policy.registers import Classification, Sure
 from bajigong.policy.text import Text, listed, same
-from bajigong.tables.misfit import Misfit
-from bajigong.tables.words import fold, near
+from bajigong.tables.words import Misfit, fold, near
 
 _CODE: Final = re.compile(r"[1-8]-[0-9]{2}-[0-9]{2}-[0-9]{2}(?:-(?:[0-9]{3}|t[0-9]{2}))?")
 _DIGITS: Final = re.compile(r"[1-8][0-9]{6}(?:[0-9]{3})?")

@@ -6,14 +6,15 @@ ends the process, which no ``except`` can catch. So the XML of a sheet is looked
 """
 
 import re
-from collections.abc import Iterator, Mapping
+import struct
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from html import unescape
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, Final
+from xml.etree import ElementTree
+from zipfile import ZipFile
 
-from attrs import frozen
-
-if TYPE_CHECKING:
-    from zipfile import ZipFile
+from attrs import define, field, frozen
 
 Spot = tuple[int, int]
 Range = tuple[Spot, Spot]
@@ -145,3 +146,237 @@ def _number(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number
+
+
+_TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_ERROR: Final = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
+_MOST_NOTED: Final = 1 << 8
+
+
+def survey_ods(book: ZipFile) -> Mapping[str, Survey]:
+    """Survey the sheets of an ODS workbook by name. Raises KeyError, ParseError or BadZipFile for what is not one."""
+    found = {}
+    with book.open("content.xml") as file:
+        for _, element in ElementTree.iterparse(file):
+            if element.tag == f"{_TABLE}table":
+                surveyor = _Surveyor()
+                surveyor.walk(element)
+                found[element.get(f"{_TABLE}name", "")] = surveyor.survey()
+                element.clear()
+    return found
+
+
+@define
+class _Surveyor:
+    row: int = 0
+    height: int = 0
+    width: int = 0
+    broken: dict[Spot, str] = field(factory=dict)
+    merged: list[Range] = field(factory=list)
+
+    def survey(self) -> Survey:
+        return Survey(self.height * self.width, self.broken, tuple(self.merged))
+
+    def walk(self, table: ElementTree.Element) -> None:
+        for row in table.iter(f"{_TABLE}table-row"):
+            repeated = _count(row, "number-rows-repeated")
+            self.walk_row(row, repeated)
+            self.row += repeated
+
+    def walk_row(self, row: ElementTree.Element, repeated: int) -> None:
+        column = 0
+        for cell, times in _cells(row):
+            if len(cell) or cell.get(f"{_OFFICE}value-type"):
+                self.height, self.width = max(self.height, self.row + repeated), max(self.width, column + times)
+            for here in range(column, column + min(times, _MOST_NOTED)):
+                self.note(cell, here)
+            column += times
+
+    def note(self, cell: ElementTree.Element, column: int) -> None:
+        down, across = _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned")
+        if down > 1 or across > 1:
+            self.merged.append(((self.row, column), (self.row + down - 1, column + across - 1)))
+        if cell.get(_ERROR) == "error":
+            self.broken[(self.row, column)] = "".join(cell.itertext()).strip() or "#ERR"
+        elif (formula := cell.get(f"{_TABLE}formula")) and not cell.get(f"{_OFFICE}value-type"):
+            self.broken[(self.row, column)] = f"={formula.partition('=')[2]}"
+
+
+def _cells(row: ElementTree.Element) -> Iterator[tuple[ElementTree.Element, int]]:
+    for cell in row:
+        if cell.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+            yield cell, _count(cell, "number-columns-repeated")
+
+
+def _count(element: ElementTree.Element, name: str) -> int:
+    written = element.get(f"{_TABLE}{name}", "1")
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 9 else 1
+
+
+SIGNATURE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+_HEADER: Final = 512
+_ENTRY: Final = 128
+_MINI: Final = 64
+_LAST_REGULAR: Final = 0xFFFFFFFA
+
+
+@frozen(eq=False)
+class Container:
+    """A compound file. Every method raises ValueError or struct.error where the file is damaged."""
+
+    data: bytes
+
+    def stream(self, *names: str) -> bytes:
+        """Return the first stream that has one of these names."""
+        for entry in self._entries:
+            if _name(entry) in names:
+                start, size = struct.unpack_from("<II", entry, 116)
+                if size < self._cutoff:
+                    return self._chain(start, self._mini_table, _MINI, self._mini_stream, 0)[:size]
+                return self._read(start)[:size]
+        raise ValueError(f"no stream {' or '.join(names)}")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of what it holds."""
+        return tuple(_name(entry) for entry in self._entries)
+
+    @cached_property
+    def _entries(self) -> Sequence[bytes]:
+        directory = self._read(self._number(48))
+        return [directory[at : at + _ENTRY] for at in range(0, len(directory) - _ENTRY + 1, _ENTRY)]
+
+    @cached_property
+    def _size(self) -> int:
+        """Bytes in a sector; only two sizes are in use."""
+        (shift,) = struct.unpack_from("<H", self.data, 30)
+        if shift not in (9, 12):
+            raise ValueError(f"sectors of 2^{shift} bytes")
+        return 1 << int(shift)
+
+    @cached_property
+    def _cutoff(self) -> int:
+        return self._number(56)
+
+    @cached_property
+    def _table(self) -> Sequence[int]:
+        """Which sector follows each sector; the first 109 parts of the table are named in the header."""
+        parts = list(struct.unpack_from("<109I", self.data, 76))
+        following = self._number(68)
+        while following < _LAST_REGULAR and len(parts) <= len(self.data) // self._size:
+            *more, following = _numbers(self._sector(following))
+            parts += more
+        return [number for part in parts if part < _LAST_REGULAR for number in _numbers(self._sector(part))]
+
+    @cached_property
+    def _mini_table(self) -> Sequence[int]:
+        start = self._number(60)
+        return _numbers(self._read(start)) if start < _LAST_REGULAR else ()
+
+    @cached_property
+    def _mini_stream(self) -> bytes:
+        (start,) = struct.unpack_from("<I", self._entries[0], 116)
+        return self._read(start)
+
+    def _read(self, start: int) -> bytes:
+        return self._chain(start, self._table, self._size, self.data, _HEADER if self._size == _HEADER else self._size)
+
+    def _chain(self, start: int, table: Sequence[int], size: int, data: bytes, offset: int) -> bytes:
+        pieces: list[bytes] = []
+        while start < _LAST_REGULAR:
+            if start >= len(table) or len(pieces) > len(table):
+                raise ValueError("a broken chain of sectors")
+            pieces.append(data[offset + start * size : offset + (start + 1) * size])
+            start = table[start]
+        return b"".join(pieces)
+
+    def _sector(self, number: int) -> bytes:
+        at = (number + 1) * self._size
+        return self.data[at : at + self._size]
+
+    def _number(self, at: int) -> int:
+        return int(struct.unpack_from("<I", self.data, at)[0])
+
+
+def _name(entry: bytes) -> str:
+    (length,) = struct.unpack_from("<H", entry, 64)
+    return entry[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
+
+
+def _numbers(data: bytes) -> tuple[int, ...]:
+    return struct.unpack(f"<{len(data) // 4}I", data[: len(data) // 4 * 4])
+
+
+_SHEET: Final = 0x0085
+_END: Final = 0x000A
+_PASSWORD: Final = 0x002F
+_MANY: Final = 0x00BD
+_BOOLEAN_OR_ERROR: Final = 0x0205
+_FORMULAS: Final = (0x0006, 0x0206, 0x0406)
+_CELLS: Final = frozenset((0x0203, 0x0204, 0x00D6, 0x027E, 0x00FD, _MANY, _BOOLEAN_OR_ERROR, *_FORMULAS))
+_ERRORS: Final[Mapping[int, str]] = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
+
+
+class EncryptedError(Exception):
+    """Raised for a workbook whose records are encrypted."""
+
+
+def survey_xls(data: bytes) -> tuple[Survey, ...]:
+    """Survey the sheets of an Excel 97 workbook, in their order.
+
+    Raises EncryptedError, or ValueError or struct.error where it is damaged.
+    """
+    container = Container(data)
+    if "EncryptedPackage" in container.names:
+        raise EncryptedError
+    stream = container.stream("Workbook", "Book")
+    return tuple(_survey_xls(stream, start) for start in _sheets(stream))
+
+
+def _sheets(stream: bytes) -> Iterator[int]:
+    for kind, body in _records(stream, 0):
+        if kind == _PASSWORD:
+            raise EncryptedError
+        if kind == _SHEET:
+            yield int(struct.unpack_from("<I", body)[0])
+
+
+def _survey_xls(stream: bytes, start: int) -> Survey:
+    height, width = 0, 0
+    broken: dict[Spot, str] = {}
+    for kind, body in _records(stream, start):
+        if kind in _CELLS:
+            row, column = struct.unpack_from("<HH", body)
+            last = struct.unpack_from("<H", body, len(body) - 2)[0] if kind == _MANY else column
+            height, width = max(height, row + 1), max(width, last + 1)
+            if (error := _error(kind, body)) is not None:
+                broken[(row, column)] = _ERRORS.get(error, "#ERR")
+    return Survey(height * width, broken)
+
+
+def _error(kind: int, body: bytes) -> int | None:
+    """Return the number of the error that a cell holds, None where it holds none."""
+    if kind == _BOOLEAN_OR_ERROR:
+        return body[6] if body[7] == 1 else None
+    is_error = kind in _FORMULAS and body[6] == 2 and body[12:14] == b"\xff\xff"
+    return body[8] if is_error else None
+
+
+def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
+    """Give the records of a part of the stream up to its end."""
+    while at + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, at)
+        if kind == _END:
+            return
+        yield kind, stream[at + 4 : at + 4 + length]
+        at += 4 + length

@@ -3,18 +3,116 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from bajigong.occupations import LENGTH
 from bajigong.policy.facts import FactField, FactType
 from bajigong.policy.text import Text, listed
-from bajigong.tables.dates import read_date
-from bajigong.tables.id_number import read_id_number
 from bajigong.tables.lexicon import Words
-from bajigong.tables.misfit import Misfit
 from bajigong.tables.occupations import Written, read_occupation
-from bajigong.tables.words import FLAGS, BrokenCell, fold, near, plain
+from bajigong.tables.words import FLAGS, BrokenCell, Misfit, fold, masked, near, plain
+
+EARLIEST: Final = date(1900, 1, 1)
+LATEST: Final = date(2100, 12, 31)
+
+_WRITTEN: Final = re.compile(
+    r"([0-9]{4})(?:(?P<sep>[-/.])([0-9]{1,2})(?P=sep)([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})[日号])"
+    r"(?:t?00:00(?::00(?:\.0+)?)?)?"
+)
+_DATE_DIGITS: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+
+_FULL: Final = Text("完整日期（年月日），如 2012-07-01", "a full date (year, month and day) such as 2012-07-01")
+_NO_TIME: Final = Text("不带时刻的日期", "a date without a time of day")
+_REAL: Final = Text("实际存在的日期", "a day that exists")
+_WITHIN: Final = Text("{a} 至 {b} 之间的日期", "a day from {a} to {b}").fill(a=EARLIEST, b=LATEST)
+_AS_DATE: Final = Text(
+    "完整日期（年月日），如 2012-07-01（请将单元格格式设为日期）",
+    "a full date such as 2012-07-01 (give the cell a date format)",
+)
+
+
+def read_date(value: Any) -> date:
+    """Return a value as a date. Raises Misfit for anything but a full date between 1900 and 2100."""
+    if isinstance(value, datetime):
+        if value.time() != value.min.time():
+            raise Misfit(_NO_TIME)
+        day = value.date()
+    else:
+        day = value if isinstance(value, date) else _parse(value)
+    if not EARLIEST <= day <= LATEST:
+        raise Misfit(_WITHIN)
+    return day
+
+
+def _parse(value: Any) -> date:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise Misfit(_FULL)
+    written = fold(value if isinstance(value, str) else plain(value))
+    match = _WRITTEN.fullmatch(written) or _DATE_DIGITS.fullmatch(written)
+    if match is None:
+        raise Misfit(_FULL if isinstance(value, str) else _AS_DATE)
+    year, month, day = (int(part) for part in match.groups() if part and part.isdigit())
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise Misfit(_REAL) from None
+
+
+_PATTERN: Final = re.compile(r"[0-9]{17}[0-9X]")
+_CHECKS: Final = "10X98765432"
+
+_EIGHTEEN: Final = Text("18位公民身份号码", "a resident ID number of 18 characters")
+_NOT_OLD: Final = Text(
+    "18位公民身份号码（15位旧号码已停用）", "18 characters (the old numbers of 15 are no longer valid)"
+)
+_AS_TEXT: Final = Text(
+    "以文本格式填写的18位号码（数值格式会丢失末位数字）",
+    "18 characters kept as text (a cell that holds a figure loses its last digits)",
+)
+_BIRTH: Final = Text("第7至14位为实际存在的出生日期的号码", "a real birth date as the 7th to 14th characters")
+
+
+def read_id_number(value: Any) -> str:
+    """Return an ID number, its last letter in upper case. Raises Misfit, showing it masked, for one that cannot be."""
+    number = _written(value)
+    if not _PATTERN.fullmatch(number):
+        raise Misfit(_NOT_OLD if len(number) == 15 and number.isdigit() else _EIGHTEEN, masked(number))
+    if _birth_or_none(number) is None:
+        raise Misfit(_BIRTH, masked(number))
+    if check_character(number) != number[-1]:
+        # Naming the right character would complete the masked number; that it is wrong is enough.
+        raise Misfit(_CHECKED, masked(number))
+    return number
+
+
+def birth_date_in(number: str) -> date:
+    """Return the birth date inside a number that was read."""
+    return read_date(number[6:14])
+
+
+def check_character(number: str) -> str:
+    """Return the last character that the first seventeen call for."""
+    total = sum(int(digit) * pow(2, 17 - position, 11) for position, digit in enumerate(number[:17]))
+    return _CHECKS[total % 11]
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, float):
+        raise Misfit(_AS_TEXT, masked(plain(value)))
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise Misfit(_EIGHTEEN)
+    return fold(plain(value)).lstrip("'").upper()
+
+
+def _birth_or_none(number: str) -> date | None:
+    try:
+        return birth_date_in(number)
+    except Misfit:
+        return None
+
+
+_CHECKED: Final = Text("校验码正确的号码", "a number whose check character agrees with the others")
 
 Reader = Callable[[Any, FactField, Words], Any]
 

@@ -12,6 +12,16 @@ from attrs import frozen
 
 from bajigong.policy.text import Text, same
 
+
+class Misfit(Exception):
+    """Raised by the reader of a value: what it expected, and how to show what it found where that is not plain."""
+
+    def __init__(self, expected: Text, found: Text | None = None) -> None:
+        self.expected = expected
+        self.found = found
+        super().__init__(expected.en)
+
+
 #: Words that say "there is no such record".
 NONE: Final = frozenset({"无", "没有", "none", "/", "//", "\\", "-", "--"})
 #: Those of them that only fill a cell: in a fact of its own, and beside other cells of a record, they give nothing.

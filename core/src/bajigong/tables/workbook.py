@@ -1,19 +1,30 @@
 """Workbooks: every sheet of an Excel or ODS file, with its merged cells and its failed formulas."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from bajigong.errors import InputError
+from bajigong.errors import InputError, Problem
 from bajigong.policy.text import Text, same
 from bajigong.tables.files import load
-from bajigong.tables.headers import letter
+from bajigong.tables.headers import (
+    HEADER,
+    NO_HEADER,
+    NO_VALUE,
+    Headers,
+    Numbered,
+    Table,
+    find_header,
+    key_of,
+    letter,
+    make_layout,
+)
 from bajigong.tables.raw import Where
 from bajigong.tables.survey import MOST_CELLS, Range, Survey
-from bajigong.tables.words import BrokenCell, is_blank, printable
+from bajigong.tables.words import BrokenCell, is_blank, printable, shown
 
 _WORKBOOK: Final = Text("Excel 或 ODS 工作簿", "an Excel or ODS workbook")
 _COMPACT: Final = Text("删去远处零星内容的工作表", "a sheet without stray values far from its table")
@@ -84,10 +95,7 @@ def _surveys(data: bytes) -> Mapping[str, Survey] | tuple[Survey, ...]:
     """Survey the sheets, by name or in their order."""
     from zipfile import ZipFile
 
-    from bajigong.tables.ole import SIGNATURE
-    from bajigong.tables.survey import survey_xlsx
-    from bajigong.tables.survey_ods import survey_ods
-    from bajigong.tables.survey_xls import survey_xls
+    from bajigong.tables.survey import SIGNATURE, survey_ods, survey_xls, survey_xlsx
 
     if data.startswith(SIGNATURE):
         return survey_xls(data)
@@ -131,3 +139,42 @@ def _fault(error: Exception) -> tuple[Text, Text]:
         return Text("加密的工作簿", "an encrypted workbook"), _OPEN
     reason = printable(" ".join(str(error).split()))[:100] or type(error).__name__
     return Text("无法读取的文件（{r}）", "a file that cannot be read ({r})").fill(r=reason), _WORKBOOK
+
+
+def header_of(sheet: Sheet, headers: Headers, within: str = "") -> Numbered | None:
+    """Return the header of a sheet, None where it has none.
+
+    One known header is enough for the sheet of one list: a title above it names no field.
+    """
+
+    def is_known(cell: Any) -> bool:
+        return bool(headers.find(cell, within)) or bool(within and key_of(headers, cell))
+
+    return find_header(enumerate(sheet.rows, 1), is_known, least=1 if within else 2)
+
+
+def read_table(sheet: Sheet, headers: Headers, within: str = "", told: frozenset[str] = frozenset()) -> Table:
+    """Read a sheet of applicants or, ``within`` a list, of its records. ``told`` are lists that have their own sheets.
+
+    Raises InputError for a missing header and for everything that is wrong with it.
+    """
+    header = header_of(sheet, headers, within)
+    if header is None:
+        raise sheet.where.error(NO_HEADER, HEADER)
+    number, cells = header
+    sheet.check_merged(number)
+    layout = make_layout(evolve(sheet.where, row=number), cells, headers, within)
+    layout = evolve(layout, open_lists=layout.open_lists - told)
+    if headless := list(_headless(sheet, number)):
+        raise InputError(tuple(headless))
+    below = enumerate(sheet.rows[number:], number + 1)
+    return Table(layout, tuple((layout.fill(n, row), row) for n, row in below if not all(map(is_blank, row))))
+
+
+def _headless(sheet: Sheet, header: int) -> Iterator[Problem]:
+    """Find the first value below each empty header."""
+    for column, name in enumerate(sheet.rows[header - 1]):
+        below = ((n, row[column]) for n, row in enumerate(sheet.rows[header:], header + 1) if not is_blank(row[column]))
+        if is_blank(name) and (first := next(below, None)):
+            number, value = first
+            yield evolve(sheet.where, row=number, column=letter(column)).problem(shown(value), NO_VALUE)

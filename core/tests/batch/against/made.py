@@ -7,24 +7,20 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from bajigong.batch.against.across import Across
-from bajigong.batch.against.asked import Asked
-from bajigong.batch.against.columns import FIELDS
-from bajigong.batch.against.foreign import Foreign
-from bajigong.batch.against.moving import Moving
-from bajigong.batch.against.opposite import Opposite
+from bajigong.batch.against.changes import FIELDS
+from bajigong.batch.against.law import Across, Asked, Opposite
+from bajigong.batch.against.moving import Foreign, Moving
 from bajigong.batch.book import reasons_table
 from bajigong.batch.files.ask import Ask, Desk
 from bajigong.batch.files.flow import said_of
-from bajigong.batch.files.frame import Frame, result_schema
-from bajigong.batch.files.gather import coded
+from bajigong.batch.files.frame import Frame, coded, result_schema
 from bajigong.batch.files.reasons import write_reasons
 from bajigong.batch.kernel import Kernel
 from bajigong.batch.people import laid_out
 from bajigong.engine.engine import Application
+from bajigong.law.tenants import Tenant
 from bajigong.policy.text import same
 from bajigong.tables import check, read_files
-from bajigong.tenants import Tenant
 
 AGAINST = "against.parquet"
 EXAMPLES = Path(__file__).parents[4] / "examples"

@@ -6,11 +6,10 @@ from datetime import date
 import pytest
 from core.tests.batch.against.made import TODAY
 
-from bajigong.batch.against.against import Against
-from bajigong.batch.against.asked import read
+from bajigong.batch.against.law import Against, read
 from bajigong.batch.files.ask import Ask
 from bajigong.errors import BajigongError
-from bajigong.tenants import tenant
+from bajigong.law.tenants import tenant
 
 HERE = tenant("sichuan")
 LAW = """

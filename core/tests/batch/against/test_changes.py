@@ -7,11 +7,10 @@ from attrs import evolve
 from core.tests.batch.against import made
 
 from bajigong.batch.against import changes as counting
-from bajigong.batch.against.against import Against
-from bajigong.batch.against.changes import changes
-from bajigong.batch.against.pairs import Pairs
+from bajigong.batch.against.changes import Pairs, changes
+from bajigong.batch.against.law import Against
 from bajigong.batch.files.ask import Ask
-from bajigong.batch.summing.errors import ResultError
+from bajigong.batch.summing.result import ResultError
 
 #: The worker on the front line, and how many of each kind: as the example has it; of grade 5; without a grade.
 LOSES, SAME, OPEN = 3, 2, 1
@@ -71,7 +70,7 @@ class _Slow:
 
 
 def test_pairs_are_put_together_as_they_come(monkeypatch):
-    monkeypatch.setattr("bajigong.batch.against.pairs._WAITING", 2)
+    monkeypatch.setattr("bajigong.batch.against.changes._WAITING", 2)
     pairs = Pairs()
     for _ in range(4):
         pairs.add(pa.array([2, 1, 2]), pa.array([5, 5, 5]))

@@ -8,9 +8,8 @@ from attrs import evolve
 from core.tests.batch.against import made
 from tests.test_oracle import engine
 
-from bajigong.batch.against.facts import Facts
-from bajigong.batch.against.moving import Moving
-from bajigong.batch.answers import OUTCOMES
+from bajigong.batch.against.moving import Facts, Moving
+from bajigong.batch.cases import OUTCOMES
 from bajigong.batch.people import UNKNOWN, laid_out
 from bajigong.engine.engine import Application, Engine
 from bajigong.errors import BajigongError

@@ -3,11 +3,9 @@
 import pytest
 from core.tests.batch.against import made
 
-from bajigong.batch.against.against import Against
-from bajigong.batch.against.change import CHANGES, compared
-from bajigong.batch.against.stance import Stance
-from bajigong.batch.against.turning import NO_CLAUSE, Turning
-from bajigong.batch.answers import Reason
+from bajigong.batch.against.changes import CHANGES, NO_CLAUSE, Stance, Turning, compared
+from bajigong.batch.against.law import Against
+from bajigong.batch.cases import Reason
 from bajigong.batch.files.ask import Ask
 from bajigong.batch.people import laid_out
 from bajigong.engine.verdict import Holds, Outcome, RuleAnswer

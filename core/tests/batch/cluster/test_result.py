@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from bajigong.batch.against.against import Against
+from bajigong.batch.against.law import Against
 from bajigong.batch.cluster import run_on_cluster
-from bajigong.batch.files.report import Silent
+from bajigong.batch.files.job import Silent
 from bajigong.batch.files.run import run
 from bajigong.errors import BajigongError, InputError
 

@@ -14,8 +14,8 @@ import pytest
 from attrs import define, evolve, field
 
 from bajigong.batch.cluster import connecting, run_on_cluster
-from bajigong.batch.cluster.words import ClusterError
-from bajigong.batch.files.report import Silent
+from bajigong.batch.cluster.task import ClusterError
+from bajigong.batch.files.job import Silent
 from bajigong.batch.files.run import run
 from bajigong.errors import BajigongError
 
@@ -109,7 +109,7 @@ def test_a_finished_result_asks_nothing_of_a_cluster(files, job):
 PROGRAM = """
 import pickle, sys, time
 from bajigong.batch.cluster import run_on_cluster
-from bajigong.batch.files.report import Silent
+from bajigong.batch.files.job import Silent
 
 class Waits(Silent):
     def advance(self, rows=1):

@@ -5,10 +5,8 @@ import pickle
 import pytest
 from attrs import evolve
 
-from bajigong.batch.cluster.parts import as_seen_elsewhere
-from bajigong.batch.cluster.task import Done, Failed, Task
-from bajigong.batch.cluster.words import ClusterError
-from bajigong.batch.cluster.worker import decide_part, footing
+from bajigong.batch.cluster.results import as_seen_elsewhere
+from bajigong.batch.cluster.task import ClusterError, Done, Failed, Task, decide_part, footing
 from bajigong.batch.files.flow import mark_of
 from bajigong.errors import InputError
 from bajigong.policy.text import same
@@ -49,7 +47,7 @@ def test_a_result_that_cannot_be_seen(task, tmp_path):
 
 def test_an_error_of_the_system_is_raised_for_another_try(task, monkeypatch):
     monkeypatch.setattr(
-        "bajigong.batch.cluster.worker.decide_file", lambda *_, **__: (_ for _ in ()).throw(OSError(28, "full"))
+        "bajigong.batch.cluster.task.decide_file", lambda *_, **__: (_ for _ in ()).throw(OSError(28, "full"))
     )
     with pytest.raises(OSError, match="full"):
         decide_part(task)

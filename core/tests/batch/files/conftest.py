@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from bajigong.batch.files.ask import Ask
-from bajigong.tables.common import common_facts
+from bajigong.tables.read import common_facts
 
 ON = date(2026, 6, 30)
 COMMON = {

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from bajigong.batch.files.cells import read_plain
+from bajigong.batch.files.from_workbook import read_plain
 from bajigong.batch.files.xlsx_survey import TooLargeError, broken_cells
 from bajigong.tables.headers import headers_of
 from bajigong.tables.words import BrokenCell
@@ -18,7 +18,7 @@ ROW = ["张三", "510104199003070015", date(1990, 3, 7), "镗工", None]
 
 @pytest.fixture(scope="module")
 def headers():
-    from bajigong.tenants import tenant
+    from bajigong.law.tenants import tenant
 
     return headers_of(tenant("sichuan").open().schema)
 

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bajigong.batch.files.job import Job
-from bajigong.batch.files.report import Silent
+from bajigong.batch.files.job import Job, Silent
 from bajigong.batch.files.run import run
 from bajigong.errors import BajigongError
 
@@ -47,7 +46,7 @@ def test_beside_a_result(inputs, ask, name, count, old):
     if name == "res.against.parquet":
         from attrs import evolve
 
-        from bajigong.batch.against.against import Against
+        from bajigong.batch.against.law import Against
 
         ask = evolve(ask, second=Against("guilin"))
     job = Job(inputs[:count], ask, Path("res.parquet"))

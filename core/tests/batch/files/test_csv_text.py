@@ -10,7 +10,7 @@ from attrs import define
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bajigong.batch.files.csv_text import Head, IrregularError, Quoted, encoding
+from bajigong.batch.files.from_csv import Head, IrregularError, Quoted, encoding
 from bajigong.errors import InputError
 
 thorough = settings(max_examples=500, deadline=None, derandomize=True, database=None)

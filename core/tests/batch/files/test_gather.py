@@ -4,10 +4,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from bajigong.batch.files.frame import result_schema
-from bajigong.batch.files.gather import Groups, settled
-from bajigong.batch.files.joining import joined_schema, level
-from bajigong.batch.files.writing import GroupSink, parquet_sink
+from bajigong.batch.files.frame import Groups, result_schema, settled
+from bajigong.batch.files.writing import GroupSink, joined_schema, level, parquet_sink
 
 WORDS = ["b", "a", None, "c", "a", "d", "b", "b", None, "e", "a"]
 

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from bajigong.batch.files.ordered import in_order
+from bajigong.batch.files.flow import in_order
 
 
 def threads():

@@ -11,16 +11,15 @@ import pyarrow as pa
 from bajigong.batch.columns import Column, Lists, Nested, to_table
 from bajigong.batch.intake import Intake, Taken, coded_objects
 from bajigong.batch.people import UNKNOWN, People
-from bajigong.bundle import open_bundle
 from bajigong.calendar import to_day
 from bajigong.engine.engine import Application
 from bajigong.errors import Problem
+from bajigong.law.opening import open_bundle
 from bajigong.schema import Schema
 from bajigong.tables import Raw, Where, check
-from bajigong.tables.common import with_common
 from bajigong.tables.from_csv import as_raw
-from bajigong.tables.header_row import make_layout
-from bajigong.tables.headers import headers_of
+from bajigong.tables.headers import headers_of, make_layout
+from bajigong.tables.read import with_common
 
 TODAY = dt.date(2026, 11, 21)
 PLACE = "510000"

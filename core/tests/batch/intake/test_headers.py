@@ -4,8 +4,7 @@ import pytest
 from core.tests.batch.intake.row_way import WHERE, intake, one_by_one, schema, whole
 
 from bajigong.errors import InputError
-from bajigong.tables.header_row import make_layout
-from bajigong.tables.headers import headers_of
+from bajigong.tables.headers import headers_of, make_layout
 
 COLUMNS = ["申报级别", "姓名", "工号", "备注"]
 

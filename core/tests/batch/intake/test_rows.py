@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from bajigong.errors import InputError
 from bajigong.tables import Where
-from bajigong.tables.header_row import make_layout
-from bajigong.tables.headers import headers_of
+from bajigong.tables.headers import headers_of, make_layout
 
 thorough = settings(
     max_examples=200,

@@ -6,8 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from core.tests.batch.intake.row_way import one_by_one, whole_arrow
 
-from bajigong.batch.intake.strings import Strings
-from bajigong.batch.intake.text import _MAY_SAY_NONE
+from bajigong.batch.intake.text_readers import _MAY_SAY_NONE, Strings
 from bajigong.tables.words import NONE, fold
 
 EVERY = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000]

@@ -5,11 +5,11 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from bajigong.batch.answers import Reason
 from bajigong.batch.book import SCHEMA, _row
+from bajigong.batch.cases import Reason
 from bajigong.engine.verdict import Holds, Outcome, RequirementAnswer, RuleAnswer
+from bajigong.law.tenants import tenant
 from bajigong.policy.text import Text, same
-from bajigong.tenants import tenant
 
 ON = date(2026, 11, 21)
 LAPSE = date(2027, 12, 28)

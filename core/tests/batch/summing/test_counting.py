@@ -6,9 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from bajigong.batch.summing.coding import Coding, Crossed
-from bajigong.batch.summing.distinct import Distinct
-from bajigong.batch.summing.forecast import Leaving, forecast
+from bajigong.batch.summing.result import Coding, Crossed
+from bajigong.batch.summing.summary import Distinct, Leaving, forecast
 
 
 def days(*those):
@@ -42,7 +41,7 @@ def test_a_column_is_crossed_with_verdicts():
 
 
 def test_many_values_are_counted_a_few_at_a_time(monkeypatch):
-    monkeypatch.setattr("bajigong.batch.summing.distinct._WAITING", 3)
+    monkeypatch.setattr("bajigong.batch.summing.summary._WAITING", 3)
     rng = np.random.default_rng(1)
     every = rng.integers(-5, 5, 400)
     column = Distinct()

@@ -7,9 +7,8 @@ import pyarrow.parquet as pq
 import pytest
 from core.tests.batch.summing import made
 
-from bajigong.batch.answers import OUTCOMES
-from bajigong.batch.summing.errors import ResultError
-from bajigong.batch.summing.result import open_result
+from bajigong.batch.cases import OUTCOMES
+from bajigong.batch.summing.result import ResultError, open_result
 from bajigong.batch.summing.summary import summarise
 
 

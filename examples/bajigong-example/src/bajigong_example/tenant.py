@@ -1,6 +1,6 @@
 """The tenant: the province's law on the enterprise track, and the enterprise's own rules."""
 
-from bajigong.tenants import bundled
+from bajigong.law.tenants import bundled
 
 EXAMPLE = bundled(
     "example",

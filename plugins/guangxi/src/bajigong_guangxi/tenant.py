@@ -1,6 +1,6 @@
 """The tenant that this plugin bundles: the city of Guilin, on all four tracks."""
 
-from bajigong.tenants import bundled
+from bajigong.law.tenants import bundled
 
 GUILIN = bundled(
     "guilin",

@@ -1,6 +1,6 @@
 """The tenant that this plugin bundles: the autonomous region, on all four tracks."""
 
-from bajigong.tenants import bundled
+from bajigong.law.tenants import bundled
 
 INNER_MONGOLIA = bundled(
     "inner-mongolia",

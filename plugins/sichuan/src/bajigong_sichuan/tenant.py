@@ -1,6 +1,6 @@
 """The tenant that this plugin bundles: the province, on all four tracks."""
 
-from bajigong.tenants import bundled
+from bajigong.law.tenants import bundled
 
 SICHUAN = bundled(
     "sichuan",

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from bajigong.batch.cluster.words import INSTALL, NOT_ONE, SILENT, ClusterError
+from bajigong.batch.cluster.task import INSTALL, NOT_ONE, SILENT, ClusterError
 from bajigong.policy.text import Lang, Text, same
 
 LOCAL: Final = "local"

@@ -3,13 +3,11 @@
 from functools import partial
 
 from bajigong.batch.cluster.connecting import need
-from bajigong.batch.cluster.parts import ClusterParts
-from bajigong.batch.cluster.words import FOLDER, ClusterError
+from bajigong.batch.cluster.results import ClusterParts
+from bajigong.batch.cluster.task import FOLDER, ClusterError
 from bajigong.batch.files.books import Books
-from bajigong.batch.files.job import Job
-from bajigong.batch.files.report import Report, Silent
-from bajigong.batch.files.run import check_job
-from bajigong.batch.files.to_folder import run_to_folder
+from bajigong.batch.files.job import Job, Report, Silent
+from bajigong.batch.files.run import check_job, run_to_folder
 
 
 def run_on_cluster(job: Job, address: str, report: Report | None = None) -> Books:

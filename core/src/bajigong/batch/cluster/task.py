@@ -1,13 +1,20 @@
 """What a worker is given to do, and what it sends back. All of it can be pickled."""
 
+import shutil
+import socket
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
+from uuid import uuid4
 
-from attrs import frozen
+import pyarrow as pa
+from attrs import define, field, fields, frozen
 
+from bajigong import __version__
 from bajigong.batch.files.ask import Ask
 from bajigong.batch.files.books import BooksError
-from bajigong.batch.files.parts import PartBooks
+from bajigong.batch.files.flow import mark_of
+from bajigong.batch.files.job import Gauge, Silent
+from bajigong.batch.files.parts import PartBooks, decide_file
 from bajigong.errors import BajigongError, InputError, Problem
 from bajigong.policy.text import Text
 
@@ -73,3 +80,133 @@ class Failed:
     def error(self) -> BajigongError:
         """Put the error together again."""
         return InputError(self.problems) if self.kind is InputError else self.kind(self.words)
+
+
+INSTALL: Final = Text("需要安装：pip install 'bajigong[cluster]'", "this needs pip install 'bajigong[cluster]'")
+FOLDER: Final = Text(
+    "{path}：在集群上核验时，结果应为文件夹；请写作「{path}/」",
+    "{path}: the result of a check on a cluster is a folder; write {path}/",
+)
+SILENT: Final = Text(
+    "{address}没有应答的Dask调度器（{why}）；应为tcp://主机:端口，或local",
+    "{address}: no Dask scheduler answers there ({why}); expected tcp://HOST:PORT of one that runs, or local",
+)
+NOT_ONE: Final = Text("它是{kind}", "it is a {kind}")
+EMPTY: Final = Text(
+    "{address}：调度器尚无工作进程，正在等待", "{address}: the scheduler has no workers yet: waiting for some"
+)
+GONE: Final = Text(
+    "{address}：与Dask调度器的连接中断；已完成的文件均已保留，加--resume可接续",
+    "{address}: the Dask scheduler has gone; the files that are done are kept: --resume goes on with them",
+)
+BROKEN: Final = Text("{path}：集群未能核验（{why}）", "{path}: the cluster could not check it ({why})")
+KILLED: Final = Text(
+    "{path}：核验它的工作进程已有{n}个异常终止，可能是内存不足；请减小文件或减少同一机器上的工作进程",
+    "{path}: {n} workers died while they checked it, perhaps for want of memory; give them smaller files, or run fewer"
+    " workers on a machine",
+)
+UNSEEN: Final = Text(
+    "{host}上的工作进程看不到{path}；输入与结果须在各机器以同一绝对路径可见的共享文件系统上",
+    "a worker on {host} does not see {path}; inputs and result must be on a file system that all machines share, under"
+    " the same absolute path",
+)
+OTHER_FILE: Final = Text(
+    "{host}上的工作进程在{path}看到的是另一个文件；输入须在各机器共享的文件系统上",
+    "a worker on {host} sees another file at {path}; inputs must be on a file system that all machines share",
+)
+OTHER_PROGRAM: Final = Text(
+    "{host}上的工作进程使用其他{what}（{theirs}，此处为{ours}），结果将不一致",
+    "a worker on {host} has another {what} ({theirs}; here it is {ours}), and would answer otherwise",
+)
+VERSION: Final = Text("版本的bajigong", "version of bajigong")
+WRITER: Final = Text("版本的pyarrow", "version of pyarrow")
+LAW: Final = Text("规则包", "law")
+MORE: Final = Text(
+    "{path}：另有{n}处问题未逐一列出，均见未核验清单",
+    "{path}: further problems, all of which stand in the list of refused rows: {n}",
+)
+
+
+class ClusterError(BajigongError):
+    """A cluster that is not there, goes away, or lacks what its workers need."""
+
+
+#: So many problems of one file travel one by one.
+MOST: Final = 1000
+_NAMES: Final = {"version": VERSION, "writer": WRITER, "bundle": LAW}
+
+
+@define(eq=False)
+class Heard(Silent):
+    """Keeps what is wrong with rows, and what people should know."""
+
+    problems: list[Problem] = field(factory=list)
+    more: int = 0
+    notes: list[Text] = field(factory=list)
+
+    def note(self, words: Text) -> None:
+        """Hear something that people should know."""
+        self.notes.append(words)
+
+    def wrong(self, problem: Problem) -> None:
+        """Hear what is wrong with a row."""
+        if len(self.problems) < MOST:
+            self.problems.append(problem)
+        else:
+            self.more += 1
+
+
+def decide_part(task: Task) -> Done | Failed:
+    """Decide one file.
+
+    Errors of ours are returned, for doing it again would not help; an OSError is raised, for it might. A worker that
+    dies leaves its folder behind, which goes with the run.
+    """
+    heard, room = Heard(), task.home / uuid4().hex
+    try:
+        check(task)
+        room.mkdir()
+        books = decide_file(
+            task.path,
+            task.ask,
+            room / task.part,
+            reasons=task.reasons,
+            chunk=task.chunk,
+            gauge=Gauge(heard, {}),
+        )
+    except BaseException as error:
+        shutil.rmtree(room, ignore_errors=True)
+        if isinstance(error, ClusterError):
+            return Failed(ClusterError, str(error))
+        if isinstance(error, BajigongError):
+            return Failed.of(error)
+        raise
+    return Done(room.name, socket.gethostname(), books, tuple(heard.problems), heard.more, tuple(heard.notes))
+
+
+def check(task: Task) -> None:
+    """See that this worker sees what it must, and would answer as the others do. Raises ClusterError."""
+    if not task.home.is_dir():
+        raise _wrong(UNSEEN, task, path=task.home.parent)
+    try:
+        mark = mark_of(task.path)
+    except InputError as error:
+        raise _wrong(UNSEEN, task, path=task.path) from error
+    if mark != task.mark:
+        raise _wrong(OTHER_FILE, task, path=task.path)
+    theirs = footing(task.ask)
+    for one in fields(Footing):
+        said, ours = getattr(theirs, one.name), getattr(task.footing, one.name)
+        if said != ours:
+            raise _wrong(OTHER_PROGRAM, task, what=_NAMES[one.name], theirs=said, ours=ours)
+
+
+def footing(ask: Ask) -> Footing:
+    """Return what the answers of this process rest on. Raises TenantError, PluginError and LawError."""
+    desk = ask.desk()
+    opened = ask.opened(desk)
+    return Footing(__version__, pa.__version__, f"{desk.bundle} {opened.name}" if opened else desk.bundle)
+
+
+def _wrong(text: Text, task: Task, **words: object) -> ClusterError:
+    return ClusterError(text.fill(host=socket.gethostname(), **words).say(task.ask.lang))

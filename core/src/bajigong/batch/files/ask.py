@@ -4,22 +4,25 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from attrs import frozen
 
 from bajigong.batch.intake import Intake
 from bajigong.engine.engine import Application, Engine
 from bajigong.errors import InputError
+from bajigong.law.tenants import Tenant, tenant
 from bajigong.policy.text import Lang
 from bajigong.schema import NO_COLUMNS, ColumnMap, Schema
 from bajigong.tables import Raw, Where, check
 from bajigong.tables.column_map import with_columns
-from bajigong.tenants import Tenant, tenant
 
 if TYPE_CHECKING:
-    from bajigong.batch.files.second import Opened, Second
+    import pyarrow as pa
+
+    from bajigong.batch.cases import Answers
     from bajigong.batch.kernel import Kernel
+    from bajigong.batch.people import People
 
 
 @frozen(eq=False)
@@ -110,3 +113,50 @@ class Desk:
 @lru_cache(maxsize=4)
 def _desk(one: Tenant, known: date | None, laws: tuple[tuple[int, int], ...], columns: ColumnMap) -> Desk:
     return Desk(one, Engine(one.open(known), one.id), columns)
+
+
+class Beside(Protocol):
+    """Answers by the second law for the people of one file."""
+
+    def columns(self, people: "People", answers: "Answers") -> "Mapping[str, pa.Array]":
+        """Return the further columns for a chunk of people."""
+        ...
+
+    def reasons(self) -> "pa.Table":
+        """Return the reasons that occur in them."""
+        ...
+
+
+class Opened(Protocol):
+    """The second law, open. ``name`` tells it from others."""
+
+    @property
+    def name(self) -> str:
+        """What tells it from others."""
+        ...
+
+    def metadata(self, reasons: str) -> Mapping[str, str]:
+        """Return what a result says of it."""
+        ...
+
+    def begin(self) -> Beside:
+        """Take up the people of one file."""
+        ...
+
+
+class Second(Protocol):
+    """A second law as it is asked for: picklable."""
+
+    @property
+    def fields(self) -> "Sequence[pa.Field]":
+        """The columns that it adds."""
+        ...
+
+    @property
+    def signature(self) -> str:
+        """The column that names a reason."""
+        ...
+
+    def open(self, ask: "Ask", desk: "Desk") -> Opened:
+        """Open it. Raises BajigongError where it cannot be."""
+        ...

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from attrs import asdict, define, field
 
-from bajigong.batch.answers import OUTCOMES
+from bajigong.batch.cases import OUTCOMES
 from bajigong.errors import BajigongError
 from bajigong.policy.text import Text
 

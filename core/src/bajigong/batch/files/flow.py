@@ -1,28 +1,191 @@
 """One file on its way through: opened, its rows decided in order by several threads, and counted."""
 
-from collections.abc import Generator
-from contextlib import closing
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any, Final
+from queue import Empty, Full, Queue
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
-from attrs import define, field
+from attrs import define, field, frozen
 
 from bajigong import __version__
-from bajigong.batch.files.ask import Ask, Desk
+from bajigong.batch.cases import Answers
+from bajigong.batch.files.ask import Ask, Beside, Desk
 from bajigong.batch.files.books import Books, BooksError
-from bajigong.batch.files.bunch import Decided, rows_for
-from bajigong.batch.files.deciding import Clerk
 from bajigong.batch.files.formats import AGAINST, REASONS
-from bajigong.batch.files.frame import Frame, result_schema
+from bajigong.batch.files.frame import Frame, coded, result_schema
+from bajigong.batch.files.job import Gauge
 from bajigong.batch.files.opening import open_source
-from bajigong.batch.files.ordered import in_order
-from bajigong.batch.files.report import Gauge
-from bajigong.batch.files.second import Beside
-from bajigong.batch.files.source import Source, unreadable
+from bajigong.batch.files.source import Bunch, Decided, Source, id_numbers, names, rows_for, unreadable
+from bajigong.batch.people import People
 from bajigong.policy.text import Text
 from bajigong.tables.raw import no_application
+
+if TYPE_CHECKING:
+    from bajigong.batch.intake import Part
+    from bajigong.batch.kernel import Kernel
+
+
+@frozen(eq=False)
+class Clerk:
+    """Decides the chunks of one file. Several threads may ask it at once.
+
+    ``schema`` is that of the result; ``name`` and ``id_number`` are those of all who give none.
+    """
+
+    kernel: "Kernel"
+    frame: Frame
+    file: str
+    schema: pa.Schema
+    name: str | None = None
+    id_number: str | None = None
+
+    def decide(self, bunch: Bunch) -> Decided:
+        """Return the answers for a chunk."""
+        taken = bunch.take()
+        done = [self._part(bunch, part) for part in taken.parts]
+        rows = pa.Table.from_batches([one.rows for one in done], schema=self.schema)
+        order = None
+        if len(done) > 1:
+            order = np.argsort(np.concatenate([part.index for part in taken.parts]), kind="stable")
+            rows = rows.unify_dictionaries().combine_chunks().take(pa.array(order))
+        return Decided(
+            size=len(bunch),
+            empty=taken.empty,
+            answers=_one(rows),
+            outcomes=_joined([one.answers.outcomes for one in done], order, np.int8),
+            reasons=_joined([one.answers.reasons for one in done], order, np.int32),
+            occupations=_joined([one.people.occupations for one in done], order, np.int64),
+            days=_joined([one.people.table.on for one in done], order, np.int32),
+            refused=taken.refused,
+            strays=bunch.strays,
+        )
+
+    def _part(self, bunch: Bunch, part: "Part") -> "_Done":
+        answers = self.kernel.decide(part.people)
+        return _Done(self._rows(bunch, part, answers), part.people, answers)
+
+    def _rows(self, bunch: Bunch, part: "Part", answers: Answers) -> pa.RecordBatch:
+        size, whole = len(part.people), len(part.people) == len(bunch)
+        carried = bunch.carried if whole else bunch.carried.take(pa.array(part.index))
+        columns = {
+            "file": coded(np.zeros(size, np.int32), [self.file]),
+            "row": pa.array(bunch.numbers if whole else bunch.numbers[part.index]),
+            **carried.keys,
+            "name": names(carried.name, size, self.name),
+            "id_number": id_numbers(carried.id_number, size, self.id_number),
+            **self.frame.columns(part.people, answers),
+        }
+        return pa.RecordBatch.from_arrays([columns[name] for name in self.schema.names], schema=self.schema)
+
+
+@frozen(eq=False)
+class _Done:
+    rows: pa.RecordBatch
+    people: People
+    answers: Answers
+
+
+def _joined(arrays: Sequence[npt.NDArray[Any]], order: npt.NDArray[np.int64] | None, kind: Any) -> npt.NDArray[Any]:
+    """Put the answers of parts in the order of the rows."""
+    if not arrays:
+        return np.zeros(0, kind)
+    whole = arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
+    return whole if order is None else whole.take(order)
+
+
+def _one(rows: pa.Table) -> pa.RecordBatch:
+    batches = rows.to_batches()
+    return batches[0] if batches else pa.RecordBatch.from_pylist([], schema=rows.schema)
+
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+#: So many pieces are read ahead of those at work.
+_AHEAD: Final = 2
+_PATIENCE: Final = 0.1
+
+
+def in_order(pieces: Generator[T], work: Callable[[T], R], threads: int) -> Generator[R]:
+    """Work on pieces with so many threads, while another one reads ahead; give the results in the pieces' order.
+
+    Of pieces and results no more are held than there are threads, and a few. What reading or working raises is raised
+    here, in its order. Closing this ends all threads.
+    """
+    with closing(_Reader(pieces)) as reader, ThreadPoolExecutor(threads, "bajigong-decide") as pool:
+        waiting: deque[Future[R]] = deque()
+        try:
+            for piece in reader:
+                waiting.append(pool.submit(work, piece))
+                if len(waiting) > threads:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+            reader.check()
+        finally:
+            for one in waiting:
+                one.cancel()
+
+
+@define(eq=False)
+class _Reader(Generic[T]):
+    """Takes pieces from an iterator in a thread of its own."""
+
+    pieces: Generator[T]
+    _error: BaseException | None = None
+    _ready: "Queue[tuple[T] | None]" = field(factory=lambda: Queue(_AHEAD))
+    _ended: Event = field(factory=Event)
+    _thread: Thread = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._thread = Thread(target=self._run, name="bajigong-read", daemon=True)
+        self._thread.start()
+
+    def __iter__(self) -> Iterator[T]:
+        while (ready := self._next()) is not None:
+            yield ready[0]
+
+    def check(self) -> None:
+        """Raise what ended the reading before its time."""
+        if self._error:
+            raise self._error
+
+    def close(self) -> None:
+        """End the thread, after the piece it is reading."""
+        self._ended.set()
+        self._thread.join()
+
+    def _next(self) -> tuple[T] | None:
+        """Wait for something; with a limit, for some systems let no signal through meanwhile."""
+        while True:
+            with suppress(Empty):
+                return self._ready.get(timeout=_PATIENCE)
+
+    def _run(self) -> None:
+        try:
+            with closing(self.pieces):
+                for piece in self.pieces:
+                    if not self._put((piece,)):
+                        return
+        except BaseException as error:  # noqa: BLE001  (it is raised once the pieces before it are done)
+            self._error = error
+        self._put(None)
+
+    def _put(self, ready: tuple[T] | None) -> bool:
+        """Hand something on, unless nobody wants it any more."""
+        while not self._ended.is_set():
+            with suppress(Full):
+                self._ready.put(ready, timeout=_PATIENCE)
+                return True
+        return False
+
 
 _CHANGED: Final = Text("{path}：核验期间文件被改动，请重新运行", "{path}: was changed while it was read; run it again")
 _SHORT: Final = Text("{path}：应有{rows}行，读入{read}行", "{path}: holds {rows} rows, of which {read} were read")

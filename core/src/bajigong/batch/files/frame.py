@@ -1,26 +1,148 @@
 """The columns of a result, and what stands in them for a chunk of people."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from attrs import frozen
+from attrs import define, field, frozen
 
-from bajigong.batch.answers import OUTCOMES, Answers
+from bajigong.batch.cases import OUTCOMES, Answers
 from bajigong.batch.columns import Days, bounded
-from bajigong.batch.files.gather import coded
-from bajigong.batch.files.reasoned import Reasoned
 from bajigong.batch.people import People
 from bajigong.schema import Schema, occupation_code
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bajigong.batch.files.second import Beside
+    from bajigong.batch.files.ask import Beside
     from bajigong.batch.kernel import Kernel
+
+#: Rows of a group.
+GROUP: Final = 1 << 20
+_FEW: Final = 8
+
+
+@define(eq=False)
+class Groups:
+    """Gathers batches of one schema; gives tables of ``size`` rows, the last one of fewer."""
+
+    size: int = GROUP
+    _held: list[pa.RecordBatch] = field(factory=list)
+    _rows: int = 0
+
+    def put(self, batch: pa.RecordBatch) -> Iterator[pa.Table]:
+        """Add rows; give the groups that they fill."""
+        while self._rows + batch.num_rows >= self.size:
+            room = self.size - self._rows
+            self._held.append(batch.slice(0, room))
+            yield self._drain()
+            batch = batch.slice(room)
+        if batch.num_rows:
+            self._held.append(batch)
+            self._rows += batch.num_rows
+
+    def rest(self) -> Iterator[pa.Table]:
+        """Give what is left, if anything is."""
+        if self._held:
+            yield self._drain()
+
+    def _drain(self) -> pa.Table:
+        held, self._held, self._rows = self._held, [], 0
+        return settled(pa.Table.from_batches(held))
+
+
+def settled(table: pa.Table) -> pa.Table:
+    """Return a table in one piece, its dictionaries those values that occur, in order."""
+    table = table.unify_dictionaries().combine_chunks()
+    columns = [_settled(column.chunk(0)) if _is_coded(column) else column for column in table.columns]
+    return pa.table(columns, schema=table.schema)
+
+
+def _is_coded(column: pa.ChunkedArray) -> bool:
+    return column.num_chunks > 0 and bool(pa.types.is_dictionary(column.type))
+
+
+def _settled(array: pa.DictionaryArray) -> pa.DictionaryArray:
+    words, indices = array.dictionary.to_pylist(), array.indices
+    codes = indices.fill_null(len(words)).to_numpy() if indices.null_count else indices.to_numpy()
+    kept = sorted(_used(codes, len(words)), key=words.__getitem__)
+    if kept == list(range(len(words))):
+        return array
+    places = np.zeros(len(words) + 1, np.int32)
+    places[kept] = np.arange(len(kept))
+    known = indices.is_valid().buffers()[1] if indices.null_count else None
+    fresh = pa.Array.from_buffers(pa.int32(), len(array), [known, pa.py_buffer(places.take(codes))])
+    return pa.DictionaryArray.from_arrays(fresh, pa.array([words[code] for code in kept], pa.string()))
+
+
+def _used(codes: npt.NDArray[np.int32], count: int) -> list[int]:
+    """Return the codes below a count that occur. Looking for a few of them is quicker than counting all."""
+    if count <= _FEW:
+        return [code for code in range(count) if (codes == code).any()]
+    return np.flatnonzero(np.bincount(codes, minlength=count + 1)[:count]).tolist()
+
+
+def coded(codes: npt.NDArray[Any], words: list[str], blank: npt.NDArray[np.bool_] | None = None) -> pa.DictionaryArray:
+    """Return a column of words by their places in a list; ``blank`` says which cells are empty."""
+    known = None if blank is None else pa.py_buffer(np.packbits(~blank, bitorder="little"))
+    places = pa.py_buffer(np.ascontiguousarray(codes, np.int32))
+    indices = pa.Array.from_buffers(pa.int32(), len(codes), [known, places])
+    return pa.DictionaryArray.from_arrays(indices, pa.array(words, pa.string()))
+
+
+@define(eq=False)
+class _Words:
+    """Words in the order in which they were met; "" is none, and has the place -1."""
+
+    known: dict[str, int] = field(factory=dict)
+
+    def place(self, word: str) -> int:
+        return self.known.setdefault(word, len(self.known)) if word else -1
+
+    def column(self, codes: npt.NDArray[np.int32]) -> pa.Array:
+        blank = codes < 0
+        return coded(codes, list(self.known), blank if blank.any() else None)
+
+
+@define(eq=False)
+class Reasoned:
+    """Looks up a kernel's reasons by the column. Several threads may use it."""
+
+    kernel: "Kernel"
+    _signatures: npt.NDArray[np.int64] = field(factory=lambda: np.zeros(0, np.int64))
+    _routes: npt.NDArray[np.int32] = field(factory=lambda: np.zeros(0, np.int32))
+    _methods: npt.NDArray[np.int32] = field(factory=lambda: np.zeros(0, np.int32))
+    _route_words: _Words = field(factory=_Words)
+    _method_words: _Words = field(factory=_Words)
+    _lock: Lock = field(factory=Lock)
+
+    def columns(self, reasons: npt.NDArray[np.int32]) -> dict[str, Any]:
+        """Return the columns for places in the kernel's list."""
+        with self._lock:
+            self._learn()
+            return {
+                "route": self._route_words.column(self._routes.take(reasons)),
+                "method": self._method_words.column(self._methods.take(reasons)),
+                "signature": pa.array(self._signatures.take(reasons)),
+            }
+
+    def _learn(self) -> None:
+        """Take in the reasons that are new."""
+        known, reasons = len(self._signatures), self.kernel.reasons
+        count = len(reasons)
+        if known == count:
+            return
+        self._signatures = np.append(self._signatures, np.array(reasons.signatures[known:count], np.int64))
+        ways = reasons.routes[known:count]
+        routes = [self._route_words.place(route) for route, _ in ways]
+        methods = [self._method_words.place(method) for _, method in ways]
+        self._routes = np.append(self._routes, np.array(routes, np.int32))
+        self._methods = np.append(self._methods, np.array(methods, np.int32))
+
 
 _WORDS: Final = pa.dictionary(pa.int32(), pa.string())
 #: The columns before and behind the keys, which stand as the input has them, and whether each may be empty.
@@ -44,9 +166,6 @@ _BEHIND: Final = (
 )
 #: The names of all columns but the keys.
 NAMES: Final = frozenset(name for name, *_ in (*_BEFORE, *_BEHIND))
-
-#: Numbers are looked for one by one where there are no more.
-_FEW: Final = 8
 _VERDICTS: Final = [str(outcome) for outcome in OUTCOMES]
 _ELIGIBLE, _LATER = _VERDICTS.index("eligible"), _VERDICTS.index("not_eligible")
 

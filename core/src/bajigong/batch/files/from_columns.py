@@ -10,10 +10,8 @@ import pyarrow.parquet as pq
 from attrs import frozen
 
 from bajigong.batch.files.ask import Ask, Desk
-from bajigong.batch.files.bunch import Bunch
-from bajigong.batch.files.carried import key_type
 from bajigong.batch.files.formats import suffix_of
-from bajigong.batch.files.source import Layout, Source, unreadable
+from bajigong.batch.files.source import Bunch, Layout, Source, key_type, unreadable
 from bajigong.errors import InputError
 from bajigong.policy.text import Text
 from bajigong.tables.raw import Where

@@ -1,21 +1,207 @@
 """Workbooks: a single sheet by its columns; sheets that belong together, and whatever is odd, by their rows."""
 
-from collections.abc import Generator
+import pickle
+import subprocess
+import sys
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
-from attrs import evolve
+from attrs import evolve, frozen
 
 from bajigong.batch.files.ask import Ask, Desk
-from bajigong.batch.files.bunch import Bunch
-from bajigong.batch.files.carried import texts
-from bajigong.batch.files.cells import Plain, read_plain
-from bajigong.batch.files.from_rows import row_source
-from bajigong.batch.files.source import Layout, Source
-from bajigong.batch.intake import Coded
-from bajigong.tables.headers import headers_of
+from bajigong.batch.files.source import ID_NUMBER, NAME, Bunch, Carried, Layout, Source, many_tenants, texts
+from bajigong.batch.files.xlsx_survey import broken_cells
+from bajigong.batch.intake import Coded, Part, Refused, Taken
+from bajigong.batch.people import laid_out
+from bajigong.engine.engine import Application
+from bajigong.policy.text import Text, same
+from bajigong.tables import Raw, Where, check
+from bajigong.tables.files import load
+from bajigong.tables.from_workbook import assign
+from bajigong.tables.headers import Cells, Headers, headers_of
+from bajigong.tables.read import read_files, with_common
+from bajigong.tables.survey import Spot
+from bajigong.tables.words import LONGEST_NAME, BrokenCell, is_blank, printable
+from bajigong.tables.workbook import Sheet, header_of
+
+_ZIP: Final = b"PK"
+
+
+@frozen(eq=False)
+class Plain:
+    """One sheet: where its header stands, and the cells below it by column; ``first`` is the number of their row."""
+
+    where: Where
+    header: Cells
+    columns: tuple[Coded, ...]
+    first: int
+    rows: int
+
+
+def read_plain(path: Path, headers: Headers, wanted: str | None = None) -> Plain | None:
+    """Return the applicants' sheet of a workbook, None where there is more to read, or anything wrong with it.
+
+    ``wanted`` names the sheet. Raises InputError where the file cannot be read at all.
+    """
+    data = load(path)
+    if path.suffix.lower() != ".xlsx" or not data.startswith(_ZIP):
+        return None
+    try:
+        with _reader(data) as reader:
+            broken = broken_cells(data)  # while the reader is at work
+            return _read(reader, Where(str(path)), headers, wanted, broken)
+    except Exception:  # noqa: BLE001  (whatever it is, the other reader meets it too, and says so)
+        return None
+
+
+@contextmanager
+def _reader(data: bytes) -> Iterator["subprocess.Popen[bytes]"]:
+    script = Path(__file__).with_name("cells_child.py")
+    # -P: the folder of the script holds modules that nothing else should find.
+    command = [sys.executable, "-P", str(script)]
+    pipe, null = subprocess.PIPE, subprocess.DEVNULL
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=null) as reader:
+        try:
+            _send(reader, len(data).to_bytes(8, "big") + data)
+            yield reader
+        finally:
+            reader.kill()
+
+
+def _send(reader: "subprocess.Popen[bytes]", data: bytes) -> None:
+    assert reader.stdin is not None
+    reader.stdin.write(data)
+    reader.stdin.flush()
+
+
+def _read(
+    reader: "subprocess.Popen[bytes]",
+    where: Where,
+    headers: Headers,
+    wanted: str | None,
+    broken: Mapping[str, Mapping[Spot, str]],
+) -> Plain | None:
+    found: list[tuple[str, bool, list[list[Any]], int]] = pickle.load(reader.stdout)  # type: ignore[arg-type]
+    sheets = [Sheet(evolve(where, sheet=name), rows, ()) for name, is_table, rows, _ in found if is_table]
+    roles = assign(sheets, headers, where.file, wanted)
+    head = header_of(roles.main, headers)
+    number = next(n for n, (name, *_) in enumerate(found) if name == roles.main.name)
+    if roles.lists or roles.agency or head is None or found[number][3] >= head[0] - 1:
+        return None
+    _send(reader, number.to_bytes(8, "big"))
+    columns = [_column(*one) for one in pickle.load(reader.stdout)]  # type: ignore[arg-type]
+    columns = _with_broken(columns, broken.get(roles.main.name, {}))
+    below = tuple(Coded(one.codes[head[0] :], one.values) for one in columns)
+    if any(is_blank(name) and _says(column) for name, column in zip(head[1], below, strict=True)):
+        return None
+    return Plain(roles.main.where, head[1], below, head[0] + 1, len(below[0]))
+
+
+def _column(codes: bytes, values: list[Any]) -> Coded:
+    """Return a column, its blank cells told apart."""
+    places = np.array([-1 if is_blank(value) else place for place, value in enumerate(values)], np.int32)
+    return Coded(places.take(np.frombuffer(codes, np.int32)), values)
+
+
+def _with_broken(columns: list[Coded], broken: Mapping[Spot, str]) -> list[Coded]:
+    """Put failed formulas in their places, where the reader gives empty cells."""
+    found: dict[int, dict[int, str]] = {}
+    for (row, column), error in broken.items():
+        if column < len(columns) and row < len(columns[column]):
+            found.setdefault(column, {})[row] = error
+    return [_broken(one, found[place]) if place in found else one for place, one in enumerate(columns)]
+
+
+def _broken(column: Coded, errors: Mapping[int, str]) -> Coded:
+    """Return a column with failed formulas in some rows."""
+    places = {error: len(column.values) + number for number, error in enumerate(dict.fromkeys(errors.values()))}
+    codes = column.codes.copy()
+    codes[list(errors)] = [places[error] for error in errors.values()]
+    return Coded(codes, [*column.values, *map(BrokenCell, places)])
+
+
+def _says(column: Coded) -> bool:
+    return bool((column.codes >= 0).any())
+
+
+_ROWS: Final = 1 << 12
+_SEVERAL: Final = Text("逐份书写或由多个工作表组成的申报", "applications that are records, or on several sheets")
+_SINGLE: Final = Text("单表文件（--key：{keys}）", "a single table, of which --key carries over {keys}")
+
+
+def row_source(path: str, ask: Ask, desk: Desk) -> Source:
+    """Read a workbook, or YAML and JSON. Raises InputError where it cannot be read, or for what is wrong as a whole."""
+    if ask.keys:
+        raise Where(path).error(_SEVERAL, _SINGLE.fill(keys=same(", ".join(ask.keys))))
+    notes: list[Text] = []
+    every = list(read_files([path], desk.schema, sheet=ask.sheet, note=notes.append))
+    raws = [raw for raw in every if raw.facts]
+    strays = [raw for raw in every if not raw.facts]
+    if not ask.named and any("tenant" in raw.facts for raw in raws):
+        raise many_tenants(path, ask)
+    dated, rows, taker = any("on" in raw.facts for raw in raws), len(raws), _Taker(ask, desk)
+    return Source(Where(path), {}, lambda: taker.bunches(raws, strays), lambda: rows, dated, rows, notes=tuple(notes))
+
+
+@frozen(eq=False)
+class _Taker:
+    """Reads applications one by one, as a check of a few does."""
+
+    ask: Ask
+    desk: Desk
+
+    def bunches(self, raws: Sequence[Raw], strays: Sequence[Raw]) -> Generator[Bunch]:
+        """Give applications in chunks, then what belongs to none."""
+        rest = iter(raws)
+        while some := list(islice(rest, _ROWS)):
+            yield self._bunch(some)
+        problems = tuple(problem for raw in strays for problem in raw.problems)
+        if problems:
+            yield Bunch(np.zeros(0, np.int64), _carried(()), lambda: Taken((), (), 0), problems)
+
+    def _bunch(self, raws: Sequence[Raw]) -> Bunch:
+        numbers = np.array([raw.row or number for number, raw in enumerate(raws, 1)], np.int64)
+        return Bunch(numbers, _carried(raws), lambda: self._take(raws))
+
+    def _take(self, raws: Sequence[Raw]) -> Taken:
+        refused: list[Refused] = []
+        taken: dict[int, Application] = {}
+        for index, raw in enumerate(raws):
+            checked = self._check(with_common(raw, self.ask.common))
+            if isinstance(checked, tuple):
+                refused.append(Refused(index, raw.row or 0, _name(raw), checked))
+            else:
+                taken[index] = checked
+        people = laid_out(self.desk.schema, list(taken.values()))
+        return Taken((Part(people, np.array(list(taken), np.int64)),) if taken else (), tuple(refused), 0)
+
+    def _check(self, raw: Raw) -> Any:
+        place = self.desk.tenant.region
+        ask = self.ask
+        return check(raw, self.desk.schema, tenant_place=place, on=ask.on, overrides=ask.overrides, today=ask.today)
+
+
+def _carried(raws: Sequence[Raw]) -> Carried:
+    columns = (texts([_given(raw, path) for raw in raws]) for path in (NAME, ID_NUMBER))
+    return Carried({}, *columns)
+
+
+def _name(raw: Raw) -> str | None:
+    name = _given(raw, NAME)
+    return printable(name.strip())[:LONGEST_NAME] or None if isinstance(name, str) else None
+
+
+def _given(raw: Raw, path: str) -> Any:
+    value: Any = raw.facts
+    for key in path.split("."):
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value
+
 
 #: From so many distinct values on, a chunk looks at its own only.
 _MANY: Final = 1 << 10

@@ -14,9 +14,8 @@ from bajigong import __version__
 from bajigong.batch.files.ask import Ask, Desk
 from bajigong.batch.files.books import Books
 from bajigong.batch.files.claims import part_number, read_manifest
-from bajigong.batch.files.job import Job
+from bajigong.batch.files.job import Job, Report
 from bajigong.batch.files.parts import PartBooks
-from bajigong.batch.files.report import Report
 from bajigong.errors import BajigongError
 from bajigong.outputs import Claim
 from bajigong.policy.text import Text

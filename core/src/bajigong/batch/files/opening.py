@@ -33,6 +33,6 @@ def open_source(path: str, ask: Ask, desk: Desk, chunk: int) -> Source:
         from bajigong.batch.files.from_workbook import open_workbook
 
         return open_workbook(path, ask, desk, chunk)
-    from bajigong.batch.files.from_rows import row_source
+    from bajigong.batch.files.from_workbook import row_source
 
     return row_source(path, ask, desk)

@@ -10,9 +10,9 @@ from bajigong.batch.files.ask import Ask, Desk
 from bajigong.batch.files.books import Books, BooksError
 from bajigong.batch.files.flow import Flow
 from bajigong.batch.files.formats import REASONS, REFUSED, REFUSED_KEY, suffix_of
+from bajigong.batch.files.job import Gauge, Silent
 from bajigong.batch.files.reasons import pack, reasons_of
 from bajigong.batch.files.refusals import Refusals
-from bajigong.batch.files.report import Gauge, Silent
 from bajigong.batch.files.writing import GroupSink, parquet_sink, piece_sink
 from bajigong.outputs import digest
 

@@ -1,14 +1,18 @@
 """The dictionary of reasons beside a result: one row for each signature that occurs in it."""
 
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from attrs import define, field
+
+from bajigong.outputs import Claim
 
 if TYPE_CHECKING:
     from bajigong.batch.kernel import Kernel
@@ -61,3 +65,55 @@ def unpack(data: bytes) -> pa.Table:
     """Return the table of some bytes."""
     with pa.ipc.open_stream(data) as reader:
         return reader.read_all()
+
+
+@define(eq=False)
+class KnownReasons:
+    """Reasons by signature: ``signatures`` are those that are known, ``used`` those that occur in the parts."""
+
+    path: Path
+    claim: Claim
+    table: pa.Table | None = None
+    used: set[int] = field(factory=set)
+    signatures: set[int] = field(factory=set)
+
+    @classmethod
+    def of(cls, path: Path, claim: Claim) -> Self:
+        """Take up what an earlier run has left, if it has left anything."""
+        found = cls(path, claim)
+        with suppress(OSError, pa.ArrowException, ValueError):
+            table = read_reasons(path)
+            found.table, found.signatures = table, _signatures(table)
+        return found
+
+    def holds(self, signatures: Iterable[int]) -> bool:
+        """Say whether all of these are known."""
+        return self.signatures.issuperset(signatures)
+
+    def learn(self, table: pa.Table) -> None:
+        """Take in the reasons of a part, and write them down before the part is said to be done."""
+        fresh = _signatures(table)
+        self.used |= fresh
+        if self.table is not None and self.holds(fresh):
+            return
+        self.table = table if self.table is None else merged([self.table, table])
+        self.signatures |= fresh
+        self._write(self.table)
+
+    def occurring(self) -> pa.Table:
+        """Return the reasons that occur, and no others."""
+        assert self.table is not None  # every run has a part, and every part brings a table
+        return only(self.table, np.array(sorted(self.used), np.int64)).combine_chunks()
+
+    def finish(self) -> None:
+        """Keep the reasons that occur, and no others."""
+        self._write(self.occurring())
+
+    def _write(self, table: pa.Table) -> None:
+        written = self.claim.room / f".{self.path.name}.fresh"
+        write_reasons(table.combine_chunks(), written)
+        self.claim.publish(written, self.path)
+
+
+def _signatures(table: pa.Table) -> set[int]:
+    return set(table.column(SIGNATURE).to_pylist())

@@ -1,22 +1,237 @@
 """An input that was opened: what its header says, and its rows chunk by chunk."""
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+import re
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 from attrs import evolve, frozen
 
 from bajigong.batch.files.ask import Ask, Desk
-from bajigong.batch.files.bunch import Bunch, numbered
-from bajigong.batch.files.carried import Carried, key_column
-from bajigong.batch.files.heads import Heads, heads_of
+from bajigong.batch.files.frame import NAMES
 from bajigong.batch.intake import Coded, Intake
-from bajigong.errors import BajigongError, InputError
+from bajigong.errors import BajigongError, InputError, Problem
 from bajigong.policy.text import Text, same
-from bajigong.tables.header_row import HEADER, NO_HEADER, unused_said
-from bajigong.tables.headers import headers_of
+from bajigong.tables.headers import HEADER, NO_HEADER, RUNNING_NUMBER, Headers, headers_of, letter, unused_said
 from bajigong.tables.raw import Where
+from bajigong.tables.words import fold, is_blank, plain, shown
+
+if TYPE_CHECKING:
+    from bajigong.batch.intake import Refused, Taken
+
+#: Names in which something has to be put right, and ID numbers in which nothing has.
+_HALF: Final = re.compile("[\ud800-\udfff]")
+_SPACED: Final = r"[\s\p{Z}\p{C}]|^$"
+_WHOLE: Final = r"^[0-9]{17}[0-9X]$"
+_HIDDEN: Final = "*" * 10
+
+
+@frozen(eq=False)
+class Carried:
+    """Columns of a chunk, as long as it is; one that the input does not have is None."""
+
+    keys: Mapping[str, pa.Array]
+    name: pa.Array | None = None
+    id_number: pa.Array | None = None
+
+    def take(self, rows: pa.Array) -> "Carried":
+        """Return some rows in their order."""
+        keys = {name: array.take(rows) for name, array in self.keys.items()}
+        name, number = (None if one is None else one.take(rows) for one in (self.name, self.id_number))
+        return Carried(keys, name, number)
+
+
+def key_column(array: pa.Array) -> pa.Array:
+    """Return a key as it is kept: without a dictionary, and text as text."""
+    kind = array.type
+    if pa.types.is_dictionary(kind):
+        return key_column(array.dictionary_decode())
+    if pa.types.is_large_string(kind) or pa.types.is_string_view(kind) or pa.types.is_null(kind):
+        return array.cast(pa.string())
+    return array
+
+
+def key_type(kind: pa.DataType) -> pa.DataType:
+    """Return the type in which a key is kept."""
+    return key_column(pa.nulls(0, kind)).type
+
+
+def names(array: pa.Array | None, size: int, common: str | None = None) -> pa.Array:
+    """Return names of people as they are read: single spaces between words. ``common`` is that of all who give none."""
+    if array is None:
+        return _all(common, size)
+    said = _put_right(array, lambda text: pc.match_substring_regex(text, _SPACED), _name)
+    return said if common is None else said.fill_null(common)
+
+
+def id_numbers(array: pa.Array | None, size: int, common: str | None = None) -> pa.Array:
+    """Return ID numbers masked. They were read before: only how they were written is still to be put right."""
+    if array is None and common is None:
+        return _all(None, size)
+    if array is None:
+        whole = _all(common, size)
+    else:
+        whole = _put_right(array, lambda text: pc.invert(pc.match_substring_regex(text, _WHOLE)), _number)
+        whole = whole if common is None else whole.fill_null(common)
+    begin, end = pc.utf8_slice_codeunits(whole, 0, 6), pc.utf8_slice_codeunits(whole, 16)
+    return pc.binary_join_element_wise(begin, end, _HIDDEN)
+
+
+def _all(word: str | None, size: int) -> pa.Array:
+    return pa.nulls(size, pa.string()) if word is None else pa.repeat(word, size)
+
+
+def _put_right(array: pa.Array, is_odd: Callable[[pa.Array], pa.Array], right: Callable[[Any], str | None]) -> pa.Array:
+    """Return cells as text, those that are odd put right one by one."""
+    array = key_column(array)
+    if not pa.types.is_string(array.type):
+        return texts(array.to_pylist(), right)
+    odd = is_odd(array).fill_null(fill_value=False)
+    if not odd.true_count:
+        return array
+    return pc.replace_with_mask(array, odd, texts(array.filter(odd).to_pylist(), right))
+
+
+def texts(values: Sequence[Any], right: Callable[[Any], str | None] = plain) -> pa.Array:
+    """Return cells of a sheet as text; blank ones are null."""
+    return pa.array([None if is_blank(value) else _whole(right(value)) for value in values], pa.string())
+
+
+def _whole(words: str | None) -> str | None:
+    """Return text without halves of characters, which no file of columns can hold."""
+    return _HALF.sub("\ufffd", words) if words and _HALF.search(words) else words
+
+
+def _name(value: Any) -> str:
+    return " ".join(plain(value).split())
+
+
+def _number(value: Any) -> str:
+    return fold(plain(value)).lstrip("'").upper()
+
+
+#: Rows of a chunk: enough for what is done once for each, few enough for a small memory. The more threads decide at
+#: once, the fewer rows each of them holds.
+MOST_ROWS = 1 << 17
+LEAST_ROWS = 1 << 14
+_ROWS_AT_WORK = 1 << 18
+
+Numbers = npt.NDArray[np.int64]
+
+
+@frozen(eq=False)
+class Bunch:
+    """Rows as read. ``numbers`` are those people know them by; ``take`` reads what stands in them.
+
+    ``strays`` are things wrong that belong to no row.
+    """
+
+    numbers: Numbers
+    carried: Carried
+    take: "Callable[[], Taken]"
+    strays: tuple[Problem, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+
+@frozen(eq=False)
+class Decided:
+    """The answers for a chunk, in the order of its rows, and the rows that could not be checked.
+
+    ``reasons`` are the places of the answers' reasons in the kernel's list, ``occupations`` and ``days`` what notes on
+    them hang on.
+    """
+
+    size: int
+    empty: int
+    answers: pa.RecordBatch
+    outcomes: npt.NDArray[np.int8]
+    reasons: npt.NDArray[np.int32]
+    occupations: npt.NDArray[np.int64]
+    days: npt.NDArray[np.int32]
+    refused: "tuple[Refused, ...]"
+    strays: tuple[Problem, ...]
+
+
+def rows_for(threads: int) -> int:
+    """Return how many rows a chunk should have where so many threads decide."""
+    return min(MOST_ROWS, max(LEAST_ROWS, _ROWS_AT_WORK // threads))
+
+
+def numbered(first: int, size: int) -> Numbers:
+    """Return the numbers of rows that follow each other."""
+    return np.arange(first, first + size)
+
+
+#: Columns that are carried over wherever they stand, unless they stand for a fact.
+DEFAULT_KEYS: Final = ("id", "key", RUNNING_NUMBER)
+NAME: Final = "applicant.name"
+ID_NUMBER: Final = "applicant.id_number"
+
+_NO_KEY: Final = Text("没有「{key}」列的表", "a table without a column '{key}'")
+_KEY: Final = Text("--key所指的列，现有：{names}", "the column that --key names, one of: {names}")
+_TAKEN: Final = Text("名称不与结果列相同的列", "a key whose name is no column of the result")
+_MASKED: Final = Text(
+    "证件号码以外的列（结果中的证件号码一律脱敏）", "another column: an ID number is never written out in full"
+)
+
+
+@frozen(eq=False)
+class Heads:
+    """Places of columns: those carried over by name, and those of the applicant's name and ID number."""
+
+    keys: Mapping[str, int]
+    name: int | None
+    id_number: int | None
+
+    @property
+    def used(self) -> frozenset[int]:
+        """The columns that must be read for all this."""
+        others = (self.name, self.id_number)
+        return frozenset((*self.keys.values(), *(one for one in others if one is not None)))
+
+
+def heads_of(
+    cells: Sequence[Any], headers: Headers, keys: Iterable[str], where: Where, more: Sequence[str] = ()
+) -> Heads:
+    """Read a header. ``keys`` are the columns that were asked for by name, ``more`` further ones of the result.
+
+    Raises InputError for one that is not there, or that cannot be carried over.
+    """
+    names = ["" if is_blank(cell) else " ".join(str(cell).split()) for cell in cells]
+    wanted = tuple(dict.fromkeys(" ".join(key.split()) for key in keys))
+    for key in wanted:
+        if key in more:
+            raise where.error(shown(key), _TAKEN)
+        _check(key, names, headers, where)
+    found = {key: names.index(key) for key in wanted}
+    for column, name in enumerate(names):
+        if headers.folded(name) in DEFAULT_KEYS and not headers.find(name) and name not in NAMES:
+            found.setdefault(name, column)
+    by_path = {target.path: column for column, name in enumerate(names) for target in _only(headers, name)}
+    places = dict(sorted(found.items(), key=lambda one: one[1]))
+    return Heads(places, by_path.get(NAME), by_path.get(ID_NUMBER))
+
+
+def _check(key: str, names: Sequence[str], headers: Headers, where: Where) -> None:
+    if key not in names:
+        raise where.error(_NO_KEY.fill(key=key), _KEY.fill(names=same(", ".join(name for name in names if name))))
+    here = evolve(where, column=letter(names.index(key)))
+    if key in NAMES:
+        raise here.error(shown(key), _TAKEN)
+    if any(target.path == ID_NUMBER for target in headers.find(key)):
+        raise here.error(shown(key), _MASKED)
+
+
+def _only(headers: Headers, name: str) -> Sequence[Any]:
+    found = headers.find(name)
+    return found if len(found) == 1 else ()
+
 
 _UNREADABLE = Text("无法读取的文件（{r}）", "a file that cannot be read ({r})")
 _MANY = Text(

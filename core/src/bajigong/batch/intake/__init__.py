@@ -5,7 +5,7 @@ they stand. Whatever is odd in a row - a cell that cannot be read, dates that ca
 the way of single rows, which says what is wrong with it: the fast road only has to be right about what it accepts.
 """
 
-from bajigong.batch.intake.coding import Coded, coded, coded_objects
+from bajigong.batch.intake.cells import Coded, coded, coded_objects
 from bajigong.batch.intake.intake import Intake
 from bajigong.batch.intake.taken import Part, Refused, Taken
 

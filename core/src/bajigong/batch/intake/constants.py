@@ -7,15 +7,14 @@ import numpy as np
 from attrs import frozen
 
 from bajigong.batch.columns import Days, Table, to_table
-from bajigong.batch.intake.fact import TRACK
-from bajigong.batch.intake.marks import FILLED, KNOWN, as_marks, has
-from bajigong.batch.intake.reads import Cells, Many, Read
+from bajigong.batch.intake.cells import FILLED, KNOWN, Cells, Many, Read, as_marks, has
+from bajigong.batch.intake.reader import TRACK
 from bajigong.batch.intake.terms import Terms
 from bajigong.batch.people import UNKNOWN
 from bajigong.calendar import ALWAYS, to_day
 from bajigong.schema import Schema
-from bajigong.tables.id_number import birth_date_in
-from bajigong.tables.sense import BIRTH, ID_NUMBER
+from bajigong.tables.check import BIRTH, ID_NUMBER
+from bajigong.tables.values import birth_date_in
 
 
 @frozen(eq=False)

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from bajigong.batch.columns import Days, Flags
 from bajigong.calendar import to_day
-from bajigong.tables.dates import EARLIEST, LATEST
+from bajigong.tables.values import EARLIEST, LATEST
 
 Digits = npt.NDArray[np.uint8]
 

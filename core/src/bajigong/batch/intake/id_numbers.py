@@ -6,12 +6,10 @@ import numpy as np
 import pyarrow as pa
 
 from bajigong.batch.columns import Flags
+from bajigong.batch.intake.cells import GOOD, Read
 from bajigong.batch.intake.digits import Digits, days, digits
-from bajigong.batch.intake.marks import GOOD
 from bajigong.batch.intake.reader import Reader
-from bajigong.batch.intake.reads import Read
-from bajigong.batch.intake.strings import Strings
-from bajigong.batch.intake.text import look_again
+from bajigong.batch.intake.text_readers import Strings, look_again
 
 _WIDTH: Final = 18
 _BIRTH: Final = slice(6, 14)

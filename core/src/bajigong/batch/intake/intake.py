@@ -1,26 +1,148 @@
 """The way in for whole chunks of rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
-from attrs import frozen
+from attrs import define, field, frozen
 
-from bajigong.batch.intake.chunk import read_chunk
-from bajigong.batch.intake.coding import Coded
-from bajigong.batch.intake.constants import Constants
+from bajigong.batch.columns import Flags
+from bajigong.batch.intake.cells import ODD, Coded, Index, Rows, has, picked
+from bajigong.batch.intake.constants import Constants, is_single
 from bajigong.batch.intake.layout import lay_out
-from bajigong.batch.intake.one_by_one import OneByOne
 from bajigong.batch.intake.plan import Plan, make_plan
-from bajigong.batch.intake.reads import Rows
 from bajigong.batch.intake.roads import Column
-from bajigong.batch.intake.taken import Part, Taken
+from bajigong.batch.intake.taken import Part, Refused, Taken
 from bajigong.batch.intake.terms import Terms
-from bajigong.batch.intake.whole_chunk import WholeChunk
+from bajigong.batch.intake.whole_chunk import WholeChunk, read_chunk
+from bajigong.batch.people import laid_out
+from bajigong.engine.engine import Application
 from bajigong.schema import Schema
+from bajigong.tables.check import ID_NUMBER, WORK_YEARS
 from bajigong.tables.raw import Raw, Where
+from bajigong.tables.words import LONGEST_NAME, is_blank, printable
+
+#: Cells by which others are judged, besides dates; and the name, by which a row is known.
+_JUDGING: Final = frozenset({ID_NUMBER, WORK_YEARS, "applicant.name"})
+
+
+@frozen(eq=False)
+class Kept:
+    """The columns of one fact or list, the groups that it stands in, and whether it is read again, by row."""
+
+    columns: tuple[int, ...]
+    groups: frozenset[str]
+    again: Sequence[bool]
+
+
+@frozen(eq=False)
+class Fewer:
+    """Leaves cells of some rows out."""
+
+    parts: tuple[Kept, ...]
+
+    @classmethod
+    def of(cls, plan: Plan, chunk: WholeChunk, rows: Index) -> "Fewer":
+        """Prepare for rows of a chunk in which something is wrong."""
+        lists = ((tuple(c for slot in slots for c, _ in slot.values()), path) for path, slots in plan.records.items())
+        single = (((column,), target.path) for column, target in plan.layout.targets.items() if target.record is None)
+        return cls(
+            tuple(
+                Kept(columns, frozenset(_groups(path)), _read_again(chunk, path)[rows].tolist())
+                for columns, path in (*single, *lists)
+            )
+        )
+
+    def cells(self, place: int, cells: Sequence[Any]) -> list[Any]:
+        """Return the cells of the row at a place among the rows, those blank that can be left out."""
+        fewer = list(cells)
+        seen: set[str] = set()
+        for part in self.parts:
+            if part.again[place] or not part.groups <= seen:
+                if not all(is_blank(fewer[column]) for column in part.columns):
+                    seen |= part.groups
+            else:
+                for column in part.columns:
+                    fewer[column] = None
+        return fewer
+
+
+def _groups(path: str) -> Iterator[str]:
+    above = path.rpartition(".")[0]
+    while above:
+        yield above
+        above = above.rpartition(".")[0]
+
+
+def _read_again(chunk: WholeChunk, path: str) -> Flags:
+    """Say in which rows a fact or list is read again."""
+    every = np.ones(chunk.chunk.size, bool)
+    if path in chunk.odd_lists:
+        return every if chunk.in_common(path) else chunk.odd_lists[path]
+    schema = chunk.terms.schema
+    if path in _JUDGING or (schema.fields[path].type == "date" and is_single(path, schema)):
+        return every
+    return has(chunk.chunk.plain[path].marks, ODD)
+
+
+@define(eq=False)
+class OneByOne:
+    """Reads and checks rows of a chunk: ``taken`` are the applications by position, ``refused`` the other rows."""
+
+    plan: Plan
+    terms: Terms
+    first_row: int
+    taken: dict[int, Application] = field(factory=dict)
+    refused: list[Refused] = field(factory=list)
+
+    def read(self, columns: Sequence[Column], chunk: WholeChunk, rows: Index) -> None:
+        """Read some rows, in their order."""
+        if not len(rows):
+            return
+        wrong = chunk.wrong[rows] if chunk.constants.sound else np.zeros(len(rows), bool)
+        fewer = Fewer.of(self.plan, chunk, rows)
+        for place, cells in enumerate(_cells(self.plan, columns, rows)):
+            index = int(rows[place])
+            if not (wrong[place] and self._read(index, fewer.cells(place, cells), whole=False)):
+                self._read(index, cells)
+
+    @property
+    def part(self) -> Part | None:
+        """The applications as people, None where there is none."""
+        if not self.taken:
+            return None
+        people = laid_out(self.terms.schema, list(self.taken.values()))
+        return Part(people, np.array(list(self.taken), np.int64))
+
+    def _read(self, index: int, cells: Sequence[Any], *, whole: bool = True) -> bool:
+        """Read one row, or what may be wrong of it. Returns whether it is refused."""
+        row = self.first_row + index
+        raw, checked = self.terms.check_row(self.plan.layout, row, cells)
+        if isinstance(checked, tuple):
+            self.refused.append(Refused(index, row, _name(raw), checked))
+            return True
+        if whole:
+            self.taken[index] = checked
+        return False
+
+
+def _cells(plan: Plan, columns: Sequence[Column], rows: Index) -> Iterator[tuple[Any, ...]]:
+    """Give the cells of rows as a reader of single rows sees them; columns that are not read are blank."""
+    blank = [None] * len(rows)
+    values = (_picked(column, rows) if place in plan.used else blank for place, column in enumerate(columns))
+    return zip(*values, strict=True)
+
+
+def _picked(column: Column, rows: Index) -> list[Any]:
+    return picked(column, rows) if isinstance(column, pa.Array) else column.picked(rows)
+
+
+def _name(raw: Raw) -> str | None:
+    applicant = raw.facts.get("applicant")
+    name = applicant.get("name") if isinstance(applicant, Mapping) else None
+    return printable(name.strip())[:LONGEST_NAME] or None if isinstance(name, str) else None
 
 
 @frozen(eq=False)

@@ -4,13 +4,13 @@ import numpy as np
 import numpy.typing as npt
 
 from bajigong.batch.columns import Column, Days, Table
-from bajigong.batch.intake.fact import TRACK
+from bajigong.batch.intake.cells import Read, Rows
 from bajigong.batch.intake.lists import column_of
-from bajigong.batch.intake.reads import Read, Rows
+from bajigong.batch.intake.reader import TRACK
 from bajigong.batch.intake.whole_chunk import WholeChunk
 from bajigong.batch.people import UNKNOWN, People
 from bajigong.calendar import ALWAYS
-from bajigong.tables.sense import BIRTH
+from bajigong.tables.check import BIRTH
 
 
 def lay_out(chunk: WholeChunk, rows: Rows) -> People:

@@ -6,11 +6,8 @@ import pyarrow.compute as pc
 from pyarrow import types
 
 from bajigong.batch.columns import Flags
-from bajigong.batch.intake.buffers import validity
-from bajigong.batch.intake.coding import coded
-from bajigong.batch.intake.marks import GOOD, ODD, as_marks
+from bajigong.batch.intake.cells import GOOD, ODD, Many, Numbers, as_marks, coded, validity
 from bajigong.batch.intake.reader import Reader
-from bajigong.batch.intake.reads import Many, Numbers
 
 
 def is_list(kind: pa.DataType) -> bool:

@@ -6,18 +6,13 @@ from typing import Final, TypeAlias
 import pyarrow as pa
 from pyarrow import types
 
-from bajigong.batch.intake.buffers import places_of
-from bajigong.batch.intake.coding import Coded, coded
-from bajigong.batch.intake.dates import read_days, read_moments
-from bajigong.batch.intake.fact import TRACK
+from bajigong.batch.intake.cells import Cells, Coded, coded, places_of
+from bajigong.batch.intake.date_readers import read_days, read_moments, read_written
 from bajigong.batch.intake.id_numbers import read_id_numbers
 from bajigong.batch.intake.many import is_list, read_lists
-from bajigong.batch.intake.reader import Reader
-from bajigong.batch.intake.reads import Cells
-from bajigong.batch.intake.strings import is_text
-from bajigong.batch.intake.text import read_text
+from bajigong.batch.intake.reader import TRACK, Reader
+from bajigong.batch.intake.text_readers import is_text, read_text
 from bajigong.batch.intake.typed import read_figures, read_flags, read_numbers
-from bajigong.batch.intake.written_dates import read_written
 from bajigong.tables.certificate_number import NUMBER
 
 #: A column of a chunk as it is handed in.

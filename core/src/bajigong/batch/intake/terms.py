@@ -8,11 +8,11 @@ from attrs import frozen
 
 from bajigong.errors import Problem
 from bajigong.schema import Schema
-from bajigong.tables.checking import check
-from bajigong.tables.common import with_common
+from bajigong.tables.check import check
 from bajigong.tables.from_csv import as_raw
-from bajigong.tables.layout import Cells, Layout
+from bajigong.tables.headers import Cells, Layout
 from bajigong.tables.raw import Raw, Where
+from bajigong.tables.read import with_common
 from bajigong.tables.words import is_blank
 
 if TYPE_CHECKING:

@@ -5,11 +5,9 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from bajigong.batch.intake.buffers import truths, validity
-from bajigong.batch.intake.marks import FILLED, GOOD, KNOWN, SAYS, as_marks
+from bajigong.batch.intake.cells import FILLED, GOOD, KNOWN, SAYS, Read, as_marks, truths, validity
 from bajigong.batch.intake.reader import Reader
-from bajigong.batch.intake.reads import Read
-from bajigong.batch.intake.text import look_again
+from bajigong.batch.intake.text_readers import look_again
 
 #: Numbers up to here are taken as they stand; others are read value by value.
 _USUAL: Final = 1_000_000

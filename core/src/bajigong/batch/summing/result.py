@@ -1,21 +1,35 @@
 """A result of many people as it lies on disk: its files, what they say of themselves, and their rows in batches."""
 
-from collections.abc import Iterator, Sequence
+import csv
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.dataset as ds
-from attrs import frozen
+from attrs import define, field, frozen
 
 from bajigong.batch.files.formats import REFUSED, beside, suffix_of
 from bajigong.batch.files.frame import NAMES
-from bajigong.batch.summing.errors import ResultError
+from bajigong.batch.files.refusals import ENCODING, HEAD
+from bajigong.errors import BajigongError
 from bajigong.policy.text import Text, listed, same
 from bajigong.tables.read import ARROW
 
 if TYPE_CHECKING:
     from bajigong.batch.book import ReasonBook
+
+
+class ResultError(BajigongError):
+    """A result that cannot be used. ``said`` tells why in both languages."""
+
+    def __init__(self, said: Text) -> None:
+        self.said = said
+        super().__init__(said.en)
+
 
 #: Rows in a batch: enough for numpy to be quick, few enough for a small memory.
 BATCH: Final = 1 << 17
@@ -110,3 +124,79 @@ def _refused(path: Path) -> Path | None:
 
 def _first_line(error: BaseException) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+#: The columns by which a row is known, as the file heads them in either language.
+_KNOWN_BY: Final = frozenset(word for head in HEAD[:2] for word in (head.zh, head.en))
+
+
+def count_refused(path: Path | None) -> int:
+    """Count the rows told of in a file, each once whatever the number of its problems. No file, no such rows.
+
+    The problems of a row stand below each other; a problem that belongs to no row has no row number.
+    """
+    if path is None:
+        return 0
+    count, last = 0, list[str]()
+    with path.open(encoding=ENCODING, newline="") as lines:
+        table = csv.reader(lines)
+        at = [n for n, name in enumerate(next(table, [])) if name in _KNOWN_BY]
+        for cells in table:
+            row = [cells[n] for n in at if n < len(cells)]
+            count += row != last and all(row)
+            last = row
+    return count
+
+
+Codes = npt.NDArray[np.int64]
+
+
+def _as_it_is(value: str) -> str:
+    return value
+
+
+@define(eq=False)
+class Coding:
+    """Numbers the values of a column, each the same in every batch; "" is for null.
+
+    ``shape`` puts values together: those that it makes alike have one number.
+    """
+
+    shape: Callable[[str], str] = _as_it_is
+    values: dict[str, int] = field(factory=dict)
+
+    def codes(self, column: Any) -> Codes:
+        """Return the number of each row's value. Values are looked at once in each dictionary, not by row."""
+        encoded = column if pa.types.is_dictionary(column.type) else pc.dictionary_encode(column)
+        numbers = [self.number(value) for value in encoded.dictionary.to_pylist()]
+        indices = encoded.indices
+        if indices.null_count:
+            indices = indices.cast(pa.int32()).fill_null(len(numbers))
+            numbers.append(self.number(None))
+        codes: Codes = np.array(numbers or [0], np.int64)[indices.to_numpy(zero_copy_only=False)]
+        return codes
+
+    def number(self, value: str | None) -> int:
+        """Return the number of one value."""
+        return self.values.setdefault(self.shape(value) if value else "", len(self.values))
+
+
+@define(eq=False)
+class Crossed:
+    """Counts rows by a column and by verdict. ``width`` is the number of verdicts."""
+
+    width: int
+    coding: Coding = field(factory=Coding)
+    counts: npt.NDArray[np.int64] = field(factory=lambda: np.zeros(0, np.int64))
+
+    def add(self, column: Any, verdicts: Codes) -> None:
+        """Count a batch: the column's values, and the number of each row's verdict."""
+        cells = self.coding.codes(column) * self.width + verdicts
+        counts = np.bincount(cells, minlength=len(self.coding.values) * self.width)
+        counts[: len(self.counts)] += self.counts
+        self.counts = counts
+
+    def by_value(self) -> dict[str, tuple[int, ...]]:
+        """Return the counts of each value, one for each verdict."""
+        rows = self.counts.reshape(-1, self.width).tolist()
+        return {value: tuple(rows[number]) for value, number in self.coding.values.items() if sum(rows[number])}

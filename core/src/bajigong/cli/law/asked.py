@@ -11,8 +11,8 @@ from bajigong.cli.options import Day, F
 from bajigong.policy.text import Lang, Text
 
 if TYPE_CHECKING:
-    from bajigong.bundle import Bundle
-    from bajigong.tenants import Tenant
+    from bajigong.law.opening import Bundle
+    from bajigong.law.tenants import Tenant
 
 _NO_TENANT = Text("缺少选项 --tenant", "Missing option '--tenant'.")
 _PLACE = Text("--place 填写为 {place!r}；应为六位代码", "found --place {place!r}; expected a code of six digits")
@@ -45,8 +45,8 @@ def ask(tenant: str | None, config: Path | None, place: str | None, on: date | N
 
     Raises click.UsageError for a missing tenant or a place that is none; TenantError, PluginError and LawError.
     """
-    from bajigong import tenants
     from bajigong.cli.options import today
+    from bajigong.law import tenants
 
     if tenant is None:
         raise click.UsageError(_NO_TENANT.say(lang))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from bajigong.cli.batch_output import admit_output
+from bajigong.cli.check_road import admit_output
 from bajigong.cli.law.asked import ask, on_option, place_option
 from bajigong.cli.options import config_option, lang_option, tenant_option
 from bajigong.outputs import write_whole
@@ -35,8 +35,7 @@ def book(  # noqa: PLR0913  (an argument for each option)
     *, output: Path, tenant: str | None, config: Path | None, on: date | None, place: str | None, lang: Lang
 ) -> None:
     """Write the law of a tenant on a day as a book (规定汇编): one HTML page, each sentence with its clause."""
-    from bajigong.law_book.page import page
-    from bajigong.law_book.view import write_book
+    from bajigong.review.book import page, write_book
 
     if output != _STDOUT:
         _see_to(output, config, lang)

@@ -11,7 +11,7 @@ from bajigong.cli.options import config_option, json_option, lang_option, tenant
 from bajigong.policy.text import Lang, Text
 
 if TYPE_CHECKING:
-    from bajigong.clauses import ClauseState
+    from bajigong.law.clauses import ClauseState
 
 _GIST = Text("要旨", "gist")
 _LACKS = Text("缺什么", "what is missing")
@@ -41,7 +41,7 @@ def clauses(  # noqa: PLR0913  (an argument for each option)
 
     The clauses go to stdout, the count of each state to stderr.
     """
-    from bajigong.clauses import STATES, clause_states
+    from bajigong.law.clauses import STATES, clause_states
 
     asked = ask(tenant, config, None, None, lang)
     of = document_id(asked.bundle, document, lang) if document is not None else None
@@ -68,10 +68,10 @@ def print_rows(those: "Iterable[ClauseState]", lang: Lang, indent: str = "") -> 
 
 
 def _head(one: "ClauseState", lang: Lang) -> tuple[str, ...]:
-    from bajigong.law_book.labels import CLAUSE_KIND, STATE, worded
+    from bajigong.review.book_words import CLAUSE_KIND, DOCUMENT_STATES, worded
 
     clause = one.clause
-    return clause.id, clause.at, worded(CLAUSE_KIND, clause.kind).say(lang), STATE[one.state].say(lang)
+    return clause.id, clause.at, worded(CLAUSE_KIND, clause.kind).say(lang), DOCUMENT_STATES[one.state].say(lang)
 
 
 def _fields(one: "ClauseState", lang: Lang) -> list[tuple[Text, str]]:
@@ -81,19 +81,19 @@ def _fields(one: "ClauseState", lang: Lang) -> list[tuple[Text, str]]:
 
 
 def _total(those: "list[ClauseState]") -> Text:
-    from bajigong.clauses import STATES
-    from bajigong.law_book.labels import STATE
+    from bajigong.law.clauses import STATES
     from bajigong.policy.text import listed
+    from bajigong.review.book_words import DOCUMENT_STATES
 
     counts = [(state, sum(one.state == state for one in those)) for state in STATES]
     shape = Text("{state}{n}", "{state} {n}")
-    said = listed(tuple(shape.fill(state=STATE[state], n=n) for state, n in counts if n), "，")
+    said = listed(tuple(shape.fill(state=DOCUMENT_STATES[state], n=n) for state, n in counts if n), "，")
     return _TOTAL.fill(n=len(those), states=said)
 
 
 def _print_json(tenant: str, bundle: str, those: "list[ClauseState]", lang: Lang) -> None:
-    from bajigong.clauses import STATES
     from bajigong.cli.render import print_json
+    from bajigong.law.clauses import STATES
 
     counts = {state: sum(one.state == state for one in those) for state in STATES}
     said = [as_json(one, lang) for one in those]

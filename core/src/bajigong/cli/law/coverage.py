@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import frozen
 
-from bajigong.cli.batch_output import admit_output
+from bajigong.cli.check_road import admit_output
 from bajigong.cli.options import config_option, json_option, lang_option
 from bajigong.cli.render import aligned
 from bajigong.outputs import write_whole
 from bajigong.policy.text import Lang, Text
 
 if TYPE_CHECKING:
-    from bajigong.clauses import Paragraph
-    from bajigong.coverage import ClauseCoverage
+    from bajigong.law.clauses import Paragraph
+    from bajigong.review.coverage import ClauseCoverage
     from bajigong.scenarios import Scenario
 
 _HEAD = (
@@ -82,8 +82,8 @@ class Options:
 
 
 def _perform(options: Options) -> int:
+    from bajigong.law.tenants import tenant, tenants
     from bajigong.scenarios import find_scenarios
-    from bajigong.tenants import tenant, tenants
 
     lang = options.lang
     chosen = [tenant(name, options.config) for name in options.names] or list(tenants(options.config).values())
@@ -119,7 +119,7 @@ def _say_paragraphs(text: Sequence["Paragraph"], lang: Lang) -> list["Paragraph"
 
 def _paragraphs(chosen: Sequence[Any], options: Options) -> tuple["Paragraph", ...]:
     """Return the numbered paragraphs of the documents of the tenants, each once."""
-    from bajigong.clauses import paragraphs
+    from bajigong.law.clauses import paragraphs
     from bajigong.scenarios import engine_of
 
     every = (one for home in chosen for one in paragraphs(engine_of(home).bundle))
@@ -128,7 +128,7 @@ def _paragraphs(chosen: Sequence[Any], options: Options) -> tuple["Paragraph", .
 
 
 def _measured(chosen: Sequence[Any], scenarios: Sequence[Any], lang: Lang) -> tuple["ClauseCoverage", ...]:
-    from bajigong.coverage import citing, cover
+    from bajigong.review.coverage import citing, cover
     from bajigong.scenarios import engine_of
 
     if not sys.stderr.isatty():
@@ -178,6 +178,6 @@ def _see_to(output: Path, config: Path | None, scenarios: Sequence["Scenario"], 
 
 
 def _write_page(path: Path, found: Sequence["ClauseCoverage"], text: Sequence["Paragraph"], lang: Lang) -> None:
-    from bajigong.coverage.page import page
+    from bajigong.review.coverage import page
 
     write_whole(path, page(found, text, lang).encode(), lang)

@@ -85,8 +85,8 @@ def diff(  # noqa: PLR0913  (an argument for each option)
 def sides(call: Call) -> "tuple[Side, Side]":
     """Open both sides. Raises click.UsageError for a day that is none, TenantError, PluginError and LawError."""
     from bajigong.cli.options import today
+    from bajigong.law.tenants import tenant
     from bajigong.review.law_diff import side_of
-    from bajigong.tenants import tenant
 
     usual = call.on or today()
     opened = []

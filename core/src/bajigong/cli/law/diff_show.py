@@ -9,13 +9,13 @@ from attrs import frozen
 
 from bajigong.cli.law.diff_run import people_json, show_people
 from bajigong.cli.law.diff_words import Teller
-from bajigong.cli.result_reasons import clauses, failing
+from bajigong.cli.result_table import clauses, failing
 from bajigong.engine.verdict import Verdict
-from bajigong.law_book.labels import CLAUSE_KIND, worded
-from bajigong.law_book.wording import numeral
 from bajigong.policy.text import Lang, Text
 from bajigong.receipts import receipt
-from bajigong.witness.trial import application
+from bajigong.review.book_desk import numeral
+from bajigong.review.book_words import CLAUSE_KIND, worded
+from bajigong.review.witness_trial import application
 
 if TYPE_CHECKING:
     from bajigong.review.law_diff import Difference, Differences, Held, Part, Practised, Side, Witness

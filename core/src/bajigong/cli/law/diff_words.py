@@ -7,14 +7,14 @@ from typing import Any
 
 from attrs import frozen
 
-from bajigong.bundle import Bundle
-from bajigong.cli.result_names import Names, day
-from bajigong.cli.result_reasons import failing
+from bajigong.cli.result_row import Names, day
+from bajigong.cli.result_table import failing
 from bajigong.engine.verdict import Outcome, Verdict
+from bajigong.law.opening import Bundle
+from bajigong.law.tenants import Tenant
 from bajigong.policy.facts import FactField
 from bajigong.policy.text import Text, listed, same
 from bajigong.review.law_diff import Difference, Differences, Held, Practised, Side, Witness
-from bajigong.tenants import Tenant
 
 _PERSON_HEAD = Text("{track}，{occupation}（{code}），申报{grade}", "{track}, {occupation} ({code}), for {grade}")
 _NONE = Text("无{label}", "no {label}")

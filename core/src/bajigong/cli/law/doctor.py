@@ -13,10 +13,10 @@ from bajigong.policy.text import Lang, Text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bajigong.bundle import Bundle
-    from bajigong.doctor import Finding, Severity
-    from bajigong.tenants import Tenant
-    from bajigong.witness import Side
+    from bajigong.law.opening import Bundle
+    from bajigong.law.tenants import Tenant
+    from bajigong.review.doctor import Finding, Severity
+    from bajigong.review.witness import Side
 
 _NO_TENANT = Text("缺少选项 --tenant", "Missing option '--tenant'.")
 _PLACE = Text("--place 填写为 {place!r}；应为六位代码", "found --place {place!r}; expected a code of six digits")
@@ -52,10 +52,10 @@ def doctor(  # noqa: PLR0913  (an argument for each option)
 
     Exit code 1 where there are errors; with --strict where there are warnings.
     """
-    from bajigong import tenants
     from bajigong.cli.law.doctor_show import Report
     from bajigong.cli.options import today
-    from bajigong.doctor import open_all
+    from bajigong.law import tenants
+    from bajigong.review.doctor import open_all
 
     if tenant is None:
         raise click.UsageError(_NO_TENANT.say(lang))
@@ -73,12 +73,12 @@ def doctor(  # noqa: PLR0913  (an argument for each option)
 
 def _side(here: "Tenant", bundle: "Bundle", on: date, place: str | None) -> "Side":
     from bajigong.engine.engine import Engine
-    from bajigong.witness import Side
+    from bajigong.review.witness import Side
 
     return Side(here.label, Engine(bundle, here.id), place or here.region, on)
 
 
 def _all(side: "Side | None", wrong: "Sequence[Finding]") -> "tuple[Finding, ...]":
-    from bajigong.doctor import examine
+    from bajigong.review.doctor import examine
 
     return (*wrong, *(examine(side) if side else ()))

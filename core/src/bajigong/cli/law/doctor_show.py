@@ -9,14 +9,14 @@ from attrs import asdict, frozen
 
 from bajigong.cli.law.diff_words import Person
 from bajigong.cli.render import print_json
-from bajigong.cli.result_names import Names, day
-from bajigong.doctor import Finding, Severity
-from bajigong.doctor.finding import SEVERITIES
+from bajigong.cli.result_row import Names, day
+from bajigong.law.tenants import Tenant
 from bajigong.policy.text import Lang, Text, listed
 from bajigong.receipts import receipt
-from bajigong.tenants import Tenant
-from bajigong.witness import Side
-from bajigong.witness.trial import application
+from bajigong.review.doctor import Finding, Severity
+from bajigong.review.finding import SEVERITIES
+from bajigong.review.witness import Side
+from bajigong.review.witness_trial import application
 
 _TITLE = Text("{name}（{place}）{on} 的规定体检", "The law of {name} ({place}) on {on}, examined")
 _WELL = Text("未发现问题", "nothing found")

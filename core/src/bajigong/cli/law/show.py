@@ -12,7 +12,7 @@ from bajigong.policy.text import Lang, Text
 
 if TYPE_CHECKING:
     from bajigong.cli.law.asked import Asked
-    from bajigong.law_book.standing import Standing
+    from bajigong.review.book_standing import Standing
 
 _TITLE = Text("{label}（{place}）{on} 的文件", "Documents of {label} ({place}) on {on}")
 _NUMBER = Text("文号", "number")
@@ -53,7 +53,7 @@ def show(  # noqa: PLR0913  (an argument for each option)
 
     DOCUMENT is an id or a number; a document that is named is shown with its clauses.
     """
-    from bajigong.law_book.standing import standings
+    from bajigong.review.book_standing import standings
 
     asked = ask(tenant, config, place, on, lang)
     named = tuple(document_id(asked.bundle, name, lang) for name in documents)
@@ -94,14 +94,14 @@ def _fields(one: "Standing", lang: Lang) -> list[tuple[Text, str]]:
 
 
 def _status(one: "Standing") -> Text:
-    from bajigong.law_book.labels import DRAFT_COUNTS, STATUS
+    from bajigong.review.book_words import DRAFT_COUNTS, STATUS
 
     return DRAFT_COUNTS if one.status == "draft" and one.counts else STATUS[one.status]
 
 
 def _print_clauses(asked: "Asked", one: "Standing", lang: Lang) -> None:
-    from bajigong.clauses import clause_states
     from bajigong.cli.law.clauses import print_rows
+    from bajigong.law.clauses import clause_states
 
     click.echo()
     print_rows([state for state in clause_states(asked.bundle) if state.id in one.clauses], lang, indent="  ")
@@ -140,7 +140,7 @@ def _document(one: "Standing", lang: Lang) -> dict[str, Any]:
 
 
 def _clauses(asked: "Asked", one: "Standing", lang: Lang) -> dict[str, Any]:
-    from bajigong.clauses import clause_states
     from bajigong.cli.law.clauses import as_json
+    from bajigong.law.clauses import clause_states
 
     return {"clauses": [as_json(state, lang) for state in clause_states(asked.bundle) if state.id in one.clauses]}

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bajigong.bundle import Bundle
+    from bajigong.law.opening import Bundle
 
 
 def known_bundle(name: str | None, config: Path | None) -> "Bundle":
@@ -12,8 +12,8 @@ def known_bundle(name: str | None, config: Path | None) -> "Bundle":
 
     Raises TenantError, PluginError and LawError.
     """
-    from bajigong.bundle import open_bundle
+    from bajigong.law.opening import open_bundle
+    from bajigong.law.tenants import tenant
     from bajigong.plugins import discover
-    from bajigong.tenants import tenant
 
     return tenant(name, config).open() if name else open_bundle(discover())

@@ -35,8 +35,8 @@ def init(*, db: str, keys: Path, tenant: str | None, config: Path | None, lang: 
     if tenant is None:
         raise click.UsageError(_NO_TENANT.say(lang))
     with clear(lang):
+        from bajigong.law.tenants import tenant as find
         from bajigong.register.opening import make
-        from bajigong.tenants import tenant as find
 
         here = find(tenant, config)
         made = make(db, keys, here)
@@ -128,7 +128,7 @@ def demo(folder: Path, *, tenant: str | None, config: Path | None, on: "date | N
     if tenant is None:
         raise click.UsageError(_NO_TENANT.say(lang))
     with clear(lang):
+        from bajigong.law.tenants import tenant as find
         from bajigong.register.demo import play
-        from bajigong.tenants import tenant as find
 
         play(folder, find(tenant, config), on or today(), lang, click.echo)

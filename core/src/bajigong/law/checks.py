@@ -1,0 +1,373 @@
+"""What a bundle must satisfy before anyone is decided by it; every error names who made the declaration, and where."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from functools import partial
+from typing import Any, Final
+
+from bajigong.errors import LawError, Slip
+from bajigong.law.bundle import Bundle, Misfit, Said, slip_of
+from bajigong.law.parameters import ask_faults, parameters, value_faults
+from bajigong.law.place import Reader, asks_of, terms_of
+from bajigong.law.terms import layer_of
+from bajigong.policy.asks import TermRef
+from bajigong.policy.law import Document, Filling, Term
+from bajigong.policy.origins import origin_of
+from bajigong.policy.registers import Standard
+from bajigong.policy.rules import Demand, Duty, Route
+from bajigong.policy.structure import is_day_of_year
+from bajigong.policy.text import Text, same
+from bajigong.policy.toml import key_path
+from bajigong.policy.words import near
+
+Found = Iterator[Misfit]
+_NO_DOCUMENT: Final = Text("所属文件{name!r}未声明{near}", "its document {name!r} is not declared{near}")
+_NO_CLAUSE: Final = Text("引用的条款{name!r}未声明{near}", "cites clause {name!r}, which is not declared{near}")
+_GROUNDLESS: Final = Text(
+    "未引用条款，也不以授予它的授权参数为依据", "cites no clause and rests on no term that grants it"
+)
+_NO_TERM: Final = Text(
+    "取值留给授权参数{name!r}，该参数未声明{near}", "leaves a value to term {name!r}, which is not declared{near}"
+)
+_NO_NAME: Final = Text("所指的{what}{name!r}未声明{near}", "names {what} {name!r}, which is not declared{near}")
+_NO_SUCH_TERM: Final = Text("没有声明这个授权参数{near}", "no such term is declared{near}")
+_LAYER: Final = Text(
+    "{clause}属于{layer}一级；该参数只留给：{allowed}", "{clause} is law of the {layer}; the term is left to: {allowed}"
+)
+_VALUE: Final = Text("{clause}给出{value!r}；应为{expected}", "{clause} gives {value!r}; expected {expected}")
+_ROW: Final = Text("{path}：{message}", "{path}: {message}")
+_DUE: Final = Text(
+    "due 填写为{due!r}；应为一年中的一天 MM-DD", "found due {due!r}; expected a day of the year as MM-DD"
+)
+_NO_LABEL: Final = Text("对{fact!r}的要求没有说明", "the demand for {fact!r} has no label")
+_NO_FIGURE: Final = Text(
+    "要求数值{name!r}，该监管要求没有这个数值{near}", "demands the figure {name!r}, which it does not have{near}"
+)
+_NO_DEMANDED: Final = Text(
+    "要求授权参数{name!r}，该参数未声明{near}", "demands the term {name!r}, which is not declared{near}"
+)
+_LAPSED: Final = Text(
+    "lapses 填写为{lapses}，不晚于其起始日{start}；应为更晚的日期",
+    "found lapses {lapses}, which is not after {start}, from which it counts; expected a later day",
+)
+_BASELESS: Final = Text(
+    "自{start}起计；所依据的文件不早于{basis}，应为当日或以后的日期",
+    "counts from {start}; expected no day before {basis}, the first of a document that it is based on",
+)
+_BOUNDS: Final = Text("least 为{least}，大于 most {most}", "found least {least}, which is more than most {most}")
+_NO_CHOICES: Final = Text(
+    "kind 为“{kind}”而无 choices；应列出可选的值", "is of kind {kind!r} and has no choices; expected a list of them"
+)
+_HEADER: Final = Text("表头“{alias}”已属于事实 {other}", "header '{alias}' already stands for fact {other}")
+
+
+def check_bundle(bundle: Bundle) -> None:
+    """Raise LawError for all declarations that do not fit the others."""
+    slips = tuple(one.slip for one in misfits(bundle) or unreadable(bundle))
+    if slips:
+        raise LawError(slips=slips)
+
+
+def misfits(bundle: Bundle) -> tuple[Misfit, ...]:
+    """Find the declarations that do not fit the others."""
+    return tuple(one for check in _CHECKS for one in check(bundle))
+
+
+def unreadable(bundle: Bundle) -> tuple[Misfit, ...]:
+    """Find the rules that cannot be read in some place, of a bundle in which all else fits."""
+    return tuple(_laws_can_be_read(bundle))
+
+
+def _unknown(bundle: Bundle, name: str, known: Iterable[str]) -> bool:
+    """Say whether nothing is declared under a name, here or in a plugin that is not enabled."""
+    return name not in known and not bundle.elsewhere(name)
+
+
+def _say(said: Said[Any], name: str, message: Text, *path: str | int, lacks: str = "") -> Misfit:
+    return Misfit(said, slip_of(said, name, message, *path), lacks)
+
+
+def _clauses_have_documents(bundle: Bundle) -> Found:
+    known = bundle.documents
+    for name, said in bundle.clauses.items():
+        document = said.what.document
+        if document not in known:
+            yield _say(
+                said,
+                f"clause {name}",
+                _NO_DOCUMENT.fill(name=document, near=near(document, known)),
+                "id",
+                lacks=document,
+            )
+
+
+def _rules_have_clauses(bundle: Bundle) -> Found:
+    """A rule without a clause does not exist: it cites one, or rests on a term that is filled by one."""
+    for said in _rules(bundle):
+        for clause in said.what.clauses:
+            if clause not in bundle.clauses:
+                message = _NO_CLAUSE.fill(name=clause, near=near(clause, bundle.clauses))
+                yield _say(said, said.what.id, message, "clauses", lacks=clause)
+        if not said.what.clauses and not any(_grants(bundle, name) for name in terms_of(said.what)):
+            lacking = (name for name in terms_of(said.what) if name not in bundle.terms)
+            yield _say(said, said.what.id, _GROUNDLESS, lacks=next(lacking, ""))
+
+
+def _grants(bundle: Bundle, name: str) -> bool:
+    terms = bundle.terms
+    return bundle.elsewhere(name) or (name in terms and terms[name].what.grants)
+
+
+def _terms_are_known(bundle: Bundle) -> Found:
+    terms = bundle.terms
+    for said in (*_rules(bundle), *bundle.standards.values()):
+        for name in _terms(said.what):
+            if _unknown(bundle, name, terms):
+                yield _say(
+                    said,
+                    said.what.id,
+                    _NO_TERM.fill(name=name, near=near(name, terms)),
+                    *_place_of(said, name),
+                    lacks=name,
+                )
+
+
+def _terms(what: Any) -> tuple[str, ...]:
+    if isinstance(what, Standard):
+        return tuple(name for one in what.conditions for way in one.when.ways for ask in way for name in ask.terms())
+    return terms_of(what)
+
+
+def _place_of(said: Said[Any], term: str) -> tuple[str | int, ...]:
+    """Lead to the requirement that leaves a value to a term."""
+    return next((place() for ask, place in _asks(said) if term in ask.terms()), ())
+
+
+def _names_are_known(bundle: Bundle) -> Found:
+    """Gates, methods, tracks and grades that rules name must exist, here or in a plugin that is not enabled."""
+    for said in _rules(bundle):
+        for key, what, name, known in _named(bundle, said.what):
+            if _unknown(bundle, name, known):
+                message = _NO_NAME.fill(what=what, name=name, near=near(name, known))
+                yield _say(said, said.what.id, message, key, lacks=name)
+
+
+def _named(bundle: Bundle, rule: Any) -> Iterable[tuple[str, str, str, Mapping[str, Any]]]:
+    for key, known in (("gate", bundle.gates), ("method", bundle.methods), ("replaces", bundle.methods)):
+        if getattr(rule, key, ""):
+            yield key, key, getattr(rule, key), known
+    yield from (("methods", "method", name, bundle.methods) for name in getattr(rule, "methods", ()))
+    yield from (("tracks", "track", name, bundle.tracks) for name in getattr(rule, "tracks", ()))
+    key = "to" if isinstance(rule, Route) else "grades"
+    grades = getattr(rule, key, ())
+    yield from ((key, "grade", name, bundle.grades) for name in (grades if isinstance(grades, tuple) else ()))
+
+
+def _requirements_can_be_asked(bundle: Bundle) -> Found:
+    for said in (*_rules(bundle), *bundle.standards.values()):
+        if said.what.id.rpartition("/")[0] in bundle.standards:
+            continue  # a condition of a standard, which is looked at where it is written
+        for ask, place in _asks(said):
+            for fault in ask_faults(bundle, ask):
+                whole = (*place(), *fault.path)
+                name = said.what.id if not whole else f"{said.what.id}: {key_path(whole)}"
+                yield _say(said, name, fault.message, *whole)
+
+
+def _asks(said: Said[Any]) -> Iterator[tuple[Any, Callable[[], tuple[str | int, ...]]]]:
+    """Give every requirement of a rule, or of a standard's conditions, and what finds the place where it is written."""
+    if isinstance(said.what, Standard):
+        for one in said.what.conditions:
+            place = partial(_same, ("conditions", one.grade, one.number - 1))
+            yield from ((ask, place) for way in one.when.ways for ask in way)
+        return
+    origin = origin_of(said.what)
+    for way, number, ask in asks_of(said.what):
+        yield ask, partial(origin.asked, way, number) if origin else partial(_same, ("when", number))
+
+
+def _same(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    return path
+
+
+def _fillings_fit(bundle: Bundle) -> Found:
+    for said in bundle.fillings:
+        filling: Filling = said.what
+        name = f"filling of {filling.term}"
+        if _unknown(bundle, filling.term, bundle.terms):
+            yield _say(
+                said, name, _NO_SUCH_TERM.fill(near=near(filling.term, bundle.terms)), "term", lacks=filling.term
+            )
+        if filling.clause not in bundle.clauses:
+            message = _NO_CLAUSE.fill(name=filling.clause, near=near(filling.clause, bundle.clauses))
+            yield _say(said, name, message, "clause", lacks=filling.clause)
+            continue
+        if filling.term in bundle.terms:
+            yield from _filling_fits(bundle, said, name, bundle.terms[filling.term].what)
+
+
+def _filling_fits(bundle: Bundle, said: Said[Filling], name: str, term: Term) -> Found:
+    filling = said.what
+    document = bundle.documents.get(bundle.clauses[filling.clause].what.document)
+    if document and layer_of(document.what) not in term.delegated_to:
+        allowed = ", ".join(term.delegated_to)
+        message = _LAYER.fill(clause=filling.clause, layer=layer_of(document.what), allowed=allowed)
+        yield _say(said, name, message, "clause")
+    problem = _unfit(term, filling.value)
+    if problem:
+        message = _VALUE.fill(clause=filling.clause, value=filling.value, expected=problem)
+        yield _say(said, name, message, "value")
+    elif term.kind == "table":
+        yield from _rows_fit(bundle, said, name, term)
+
+
+def _rows_fit(bundle: Bundle, said: Said[Filling], name: str, term: Term) -> Found:
+    """Hold the rows of a table to what the requirements that read it take."""
+    for wanted in tables_read(bundle, term.id):
+        for fault in value_faults(bundle, said.what.value, wanted):
+            path = ("value", *fault.path)
+            yield _say(said, name, _ROW.fill(path=key_path(path), message=fault.message), *path)
+
+
+def tables_read(bundle: Bundle, term: str) -> tuple[Any, ...]:
+    """Return the types of the parameters that are left to a term."""
+    found: dict[str, Any] = {}
+    for said in _rules(bundle):
+        for _, _, ask in asks_of(said.what):
+            kind = bundle.kinds.get(ask.kind)
+            named = {name for name, value in ask.params if value == TermRef(term)}
+            for one in parameters(kind.what) if kind and named else ():
+                if one.name in named:
+                    found[f"{ask.kind}.{one.name}"] = one.type
+    return tuple({str(kind): kind for kind in found.values()}.values())
+
+
+def _unfit(term: Term, value: Any) -> Text | None:
+    """Say what a value for a term should have been, nothing where it fits."""
+    match term.kind:
+        case "flag":
+            return None if isinstance(value, bool) else Text("true或false", "true or false")
+        case "whole":
+            return _unfit_whole(term, value)
+        case "choice":
+            return None if value in term.choices else _some(Text("以下之一：", "one of "), term, value)
+        case "choices":
+            fits = isinstance(value, tuple) and value and all(item in term.choices for item in value)
+            return None if fits else _some(Text("以下若干项：", "some of "), term, value)
+        case "table":
+            return None if isinstance(value, tuple) else Text("若干行的列表", "a list of rows")
+
+
+def _some(lead: Text, term: Term, value: Any) -> Text:
+    known = tuple(map(str, term.choices))
+    wrong = next((one for one in value if one not in term.choices), "") if isinstance(value, tuple) else value
+    nearest = near(wrong, known)
+    return Text(f"{lead.zh}{'、'.join(known)}{nearest.zh}", f"{lead.en}{', '.join(known)}{nearest.en}")
+
+
+def _unfit_whole(term: Term, value: Any) -> Text | None:
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    low, high = term.least, term.most
+    if whole and (low is None or value >= low) and (high is None or value <= high):
+        return None
+    zh = [f"不小于{low}" if low is not None else "", f"不大于{high}" if high is not None else ""]
+    en = [f"of at least {low}" if low is not None else "", f"of at most {high}" if high is not None else ""]
+    return Text("、".join(filter(None, zh)) + "的整数", " ".join(["a whole number", *filter(None, en)]))
+
+
+def _documents_last(bundle: Bundle) -> Found:
+    for name, said in bundle.documents.items():
+        document: Document = said.what
+        start = document.start
+        if document.lapses and start and document.lapses <= start:
+            yield _say(said, f"document {name}", _LAPSED.fill(lapses=document.lapses, start=start), "lapses")
+        basis = max((day for day in _basis(bundle, document) if day), default=None)
+        if start and basis and start < basis:
+            yield _say(said, f"document {name}", _BASELESS.fill(start=start, basis=basis), "based_on")
+
+
+def _basis(bundle: Bundle, document: Document) -> Iterator[date | None]:
+    """Give the first days of the documents that one rests on, as far as they are declared."""
+    for said in bundle.documents.values():
+        if said.what.number and said.what.number in document.based_on:
+            yield said.what.start or said.what.not_before
+
+
+def _terms_have_bounds(bundle: Bundle) -> Found:
+    for name, said in bundle.terms.items():
+        term: Term = said.what
+        if term.least is not None and term.most is not None and term.least > term.most:
+            yield _say(said, f"term {name}", _BOUNDS.fill(least=term.least, most=term.most), "least")
+        if term.kind in ("choice", "choices") and not term.choices:
+            yield _say(said, f"term {name}", _NO_CHOICES.fill(kind=term.kind), "kind")
+
+
+def _dues_are_days(bundle: Bundle) -> Found:
+    for said in bundle.duties.values():
+        if said.what.due and not is_day_of_year(said.what.due):
+            yield _say(said, said.what.id, _DUE.fill(due=said.what.due), "due")
+
+
+def _headers_are_told_apart(bundle: Bundle) -> Found:
+    """A header stands for one fact: a further one may not take it. A list's label names a sheet and no column."""
+    taken: dict[str, str] = {}
+    for path, said in bundle.facts.items():
+        if said.what.type == "list":
+            continue
+        for alias in dict.fromkeys((*said.what.aliases, said.what.label.zh)):
+            other = taken.setdefault(alias, path)
+            if other != path and alias in said.what.aliases:
+                yield _say(said, f"fact {path}", _HEADER.fill(alias=alias, other=other), "aliases")
+
+
+def _demands_can_be_put(bundle: Bundle) -> Found:
+    """What a duty demands has words for people, and what it is held against is declared."""
+    for said in bundle.duties.values():
+        for number, demand in enumerate(said.what.demands):
+            for message in _unput(bundle, said.what, demand):
+                yield _say(said, said.what.id, message, "demands", number)
+
+
+def _unput(bundle: Bundle, duty: Duty, demand: Demand) -> Iterator[Text]:
+    if not (demand.label.zh and demand.label.en):
+        yield _NO_LABEL.fill(fact=demand.fact)
+    for one in (demand, *demand.where):
+        figures = dict(duty.figures)
+        if one.figure and one.figure not in figures:
+            yield _NO_FIGURE.fill(name=one.figure, near=near(one.figure, figures))
+        if one.term and _unknown(bundle, one.term, bundle.terms):
+            yield _NO_DEMANDED.fill(name=one.term, near=near(one.term, bundle.terms))
+
+
+def _laws_can_be_read(bundle: Bundle) -> Found:
+    """Read the law of every place that some document is for: builds each rule once and finds ties between fillings."""
+    places = {said.what.place or "000000" for said in bundle.documents.values()} | {"000000"}
+    looked: set[str] = set()
+    for place in sorted(places):
+        wrong: list[tuple[Said[Any], LawError]] = []
+        try:
+            Reader(bundle, place, looked).read(wrong)
+        except LawError as error:
+            yield from (Misfit(None, slip) for slip in error.slips or (Slip("", None, "", same(str(error))),))
+        for said, what in wrong:
+            yield from (Misfit(said, slip) for slip in what.slips)
+
+
+def _rules(bundle: Bundle) -> Iterable[Said[Any]]:
+    for name in ("ways", "routes", "ladders", "methods", "aspects", "incentives", "duties"):
+        yield from getattr(bundle, name).values()
+
+
+_CHECKS: tuple[Callable[[Bundle], Found], ...] = (
+    _clauses_have_documents,
+    _documents_last,
+    _rules_have_clauses,
+    _terms_have_bounds,
+    _terms_are_known,
+    _names_are_known,
+    _requirements_can_be_asked,
+    _fillings_fit,
+    _dues_are_days,
+    _demands_can_be_put,
+    _headers_are_told_apart,
+)

@@ -1,0 +1,173 @@
+"""An appendix of terms: who may fill each within which bounds, and who filled it, with what, from when until when."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from attrs import frozen
+
+from bajigong.calendar import from_day, to_day
+from bajigong.law.clauses import ClauseState, clause_states, rules_of, standards_of
+from bajigong.law.place import terms_of
+from bajigong.law.standards import title
+from bajigong.law.terms import Reading
+from bajigong.policy.law import Term
+from bajigong.policy.text import Text, listed
+from bajigong.policy.values import thaw_table
+from bajigong.policy.when import TERM
+from bajigong.review.book_desk import Desk, Link, anchor
+from bajigong.review.book_duties import figures
+from bajigong.review.book_sentences import Sentence
+from bajigong.review.book_standing import label_of
+from bajigong.review.book_words import CLAUSE_KIND, DOCUMENT_STATES, LAYER, Lexicon, worded
+
+
+@frozen
+class ClauseEntry:
+    """A clause: its place, gist and state, what is missing, and where in the book it is cited."""
+
+    id: str
+    anchor: str
+    at: str
+    kind: str
+    gist: str
+    state: str
+    code: str
+    lacks: str
+    figures: str
+    cited: tuple[Link, ...]
+
+
+def clauses(desk: Desk, sentences: Iterable[Sentence]) -> Mapping[str, tuple[ClauseEntry, ...]]:
+    """Write every clause, by document."""
+    places: dict[str, str] = {}
+    for one in sentences:
+        places.setdefault(one.rule, one.anchor)
+    found: dict[str, list[ClauseEntry]] = {}
+    for state in clause_states(desk.bundle):
+        found.setdefault(state.document.id, []).append(_clause(desk, state, places))
+    return {document: tuple(entries) for document, entries in found.items()}
+
+
+def _clause(desk: Desk, state: ClauseState, places: Mapping[str, str]) -> ClauseEntry:
+    clause = state.clause
+    numbers = figures(desk, clause.figures)
+    return ClauseEntry(
+        clause.id,
+        anchor("c", clause.id),
+        clause.at,
+        desk.say(worded(CLAUSE_KIND, clause.kind)),
+        desk.say(clause.gist),
+        desk.say(DOCUMENT_STATES[state.state]),
+        state.state,
+        desk.say(clause.lacks) if clause.lacks else "",
+        desk.say(numbers) if numbers else "",
+        tuple(dict.fromkeys(_citing(desk, state.cited_by, places))),
+    )
+
+
+def _citing(desk: Desk, ids: Iterable[str], places: Mapping[str, str]) -> Iterator[Link]:
+    """Name what cites a clause, each name once, led to where it stands in the book."""
+    labels = {rule.id: label_of(desk, rule) for rule in rules_of(desk.bundle)}
+    labels |= {standard.id: title(standard) for standard in standards_of(desk.bundle)}
+    found: dict[str, Link] = {}
+    for one in ids:
+        term = desk.bundle.terms.get(one.removeprefix(TERM)) if one.startswith(TERM) else None
+        text = desk.say(term.what.label if term else labels[one])
+        link = Link(text, anchor("t", term.what.id) if term else places.get(one, ""))
+        if text not in found or (link.to and not found[text].to):
+            found[text] = link
+    yield from found.values()
+
+
+_FLAG = Text("是或否", "yes or no")
+_WHOLE = Text("整数", "a whole number")
+_LEAST = Text("不小于{n}", "at least {n}")
+_MOST = Text("不大于{n}", "at most {n}")
+_ONE_OF = Text("取其一：{choices}", "one of: {choices}")
+_SOME_OF = Text("可多选：{choices}", "any of: {choices}")
+_TABLE = Text("对应表", "a table")
+_GRANTS = Text("本地未作规定的，不实行该项制度", "unless it is laid down, the mechanism does not exist here")
+_LEAVES_OPEN = Text("未作规定的，有关事项待定", "unless it is laid down, what rests on it stays undetermined")
+_ALWAYS = Text("资料未载明", "no date in the source")
+_NEVER = Text("未载明失效日期", "no end given")
+
+
+@frozen
+class Filled:
+    """One value of a term: in words or as a table, from when until when, on which clauses, told by which plugin."""
+
+    value: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    since: str
+    until: str
+    cites: tuple[Link, ...]
+    by: str
+    current: bool
+
+
+@frozen
+class TermEntry:
+    """A term with its fillings; with none it is not laid down here."""
+
+    anchor: str
+    id: str
+    title: str
+    layers: str
+    bounds: str
+    unfilled: str
+    clause: tuple[Link, ...]
+    filled: tuple[Filled, ...]
+    rules: tuple[str, ...]
+
+
+def term_entries(desk: Desk) -> tuple[TermEntry, ...]:
+    """Write every term of the bundle as it is filled in the place."""
+    return tuple(_entry(desk, said.what) for said in desk.bundle.terms.values())
+
+
+def _entry(desk: Desk, term: Term) -> TermEntry:
+    filled = tuple(_filled(desk, term, reading) for reading in desk.readings[term.id])
+    return TermEntry(
+        anchor("t", term.id),
+        term.id,
+        desk.title(term.label),
+        desk.say(listed(tuple(LAYER[layer] for layer in term.delegated_to))),
+        desk.say(_bounds(desk, term)),
+        desk.say(_GRANTS if term.grants else _LEAVES_OPEN),
+        desk.cites([term.clause] if term.clause else []),
+        filled,
+        tuple(rule.id for rule in rules_of(desk.bundle) if term.id in terms_of(rule)),
+    )
+
+
+def _bounds(desk: Desk, term: Term) -> Text:
+    if term.kind in ("choice", "choices"):
+        choices = listed(tuple(Lexicon(desk).word(str(one), among=term.choices) for one in term.choices))
+        return (_ONE_OF if term.kind == "choice" else _SOME_OF).fill(choices=choices)
+    if term.kind == "whole":
+        return listed((_WHOLE, *_limits(term)), "，")
+    return _FLAG if term.kind == "flag" else _TABLE
+
+
+def _limits(term: Term) -> Iterator[Text]:
+    if term.least is not None:
+        yield _LEAST.fill(n=term.least)
+    if term.most is not None:
+        yield _MOST.fill(n=term.most)
+
+
+def _filled(desk: Desk, term: Term, reading: Reading) -> Filled:
+    since, until = (from_day(day) for day in reading.period)
+    lexicon = Lexicon(desk)
+    table = thaw_table(reading.value) if term.kind == "table" else ()
+    keys = lexicon.ordered(key for row in table for key in row)
+    return Filled(
+        "" if table else desk.say(lexicon.value(reading.value, term)),
+        tuple(desk.say(lexicon.column(key)) for key in keys),
+        tuple(tuple(desk.say(lexicon.cell(key, row[key])) if key in row else "" for key in keys) for row in table),
+        desk.day(since) if since else desk.say(_ALWAYS),
+        desk.day(until) if until else desk.say(_NEVER),
+        desk.cites(reading.clauses),
+        reading.by,
+        reading.period[0] <= to_day(desk.on) < reading.period[1],
+    )

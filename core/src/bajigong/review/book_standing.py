@@ -1,0 +1,207 @@
+"""The documents behind the law: their heads and dates, and how each stands on the day."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any, Literal, get_args
+
+from attrs import frozen
+
+from bajigong.calendar import from_day, to_day
+from bajigong.law.clauses import RULES
+from bajigong.law.opening import Bundle, Said
+from bajigong.law.place import Variant
+from bajigong.law.terms import covers, in_force
+from bajigong.policy.law import Document
+from bajigong.policy.rules import Aspect, Rule, Way
+from bajigong.policy.text import Text
+from bajigong.review.book_desk import Desk, Link, anchor, named
+from bajigong.review.book_words import ASPECT, DRAFT_COUNTS, STATUS, worded
+
+Status = Literal["in_force", "undated", "lapsed", "not_yet", "draft", "elsewhere"]
+STATUSES: tuple[Status, ...] = get_args(Status)
+
+
+@frozen
+class Standing:
+    """A document as it stands in a place on a day.
+
+    ``since`` is the first day on which it counts, ``lapses`` the first on which it no longer does. ``counts``: it is
+    law there that day.
+    """
+
+    document: Document
+    owner: str
+    status: Status
+    counts: bool
+    since: date | None
+    lapses: date | None
+    clauses: tuple[str, ...]
+
+
+def standings(bundle: Bundle, place: str, on: date) -> tuple[Standing, ...]:
+    """Return how every document of a bundle stands in a place on a day, in the order in which they are declared."""
+    return tuple(standing(bundle, said, place, on) for said in bundle.documents.values())
+
+
+def standing(bundle: Bundle, said: Said[Document], place: str, on: date) -> Standing:
+    """Return how one document stands in a place on a day."""
+    document = said.what
+    since, lapses = (from_day(day) for day in in_force(document))
+    status = _status(document, place, on)
+    dated = _by_date(document, on)
+    counts = status in ("in_force", "undated") or (status == "draft" and bundle.drafts and dated not in _OUT)
+    return Standing(document, said.by, status, counts, since, lapses, _clauses(bundle, document.id))
+
+
+_OUT: tuple[Status, ...] = ("lapsed", "not_yet")
+
+
+def _status(document: Document, place: str, on: date) -> Status:
+    if not covers(document, place):
+        return "elsewhere"
+    return "draft" if document.draft else _by_date(document, on)
+
+
+def _by_date(document: Document, on: date) -> Status:
+    since, until = in_force(document)
+    if to_day(on) >= until:
+        return "lapsed"
+    if to_day(on) < since:
+        return "not_yet"
+    return "undated" if document.issued is None and document.in_force is None else "in_force"
+
+
+def _clauses(bundle: Bundle, document: str) -> tuple[str, ...]:
+    return tuple(name for name, said in bundle.clauses.items() if said.what.document == document)
+
+
+def out_of_force(bundle: Bundle, clauses: Iterable[str], on: date) -> tuple[Document, ...]:
+    """Return the documents behind clauses whose dates leave the day out, each once."""
+    names = dict.fromkeys(bundle.clauses[clause].what.document for clause in clauses)
+    documents = (bundle.documents[name].what for name in names)
+    return tuple(document for document in documents if _by_date(document, on) in _OUT)
+
+
+_LAPSED = Text("{doc}自{day}起失效", "{doc} lapsed on {day}")
+_NOT_YET = Text("{doc}自{day}起施行", "{doc} is not in force until {day}")
+_SILENT = Text("现行文件未作规定：{term}", "no document in force here lays down: {term}")
+_ELSEWHERE = Text("其依据不适用于此地", "what it rests on is not law here")
+
+
+def why_not(desk: Desk, rules: Iterable[Rule]) -> tuple[Link, ...]:
+    """Say why none of the rules is law here that day, each reason once."""
+    reasons = dict.fromkeys(reason for rule in rules for reason in _reasons(desk, rule))
+    return tuple(reasons) or (Link(desk.say(_ELSEWHERE)),)
+
+
+def _reasons(desk: Desk, rule: Rule) -> Iterator[Link]:
+    for silence in desk.law.silences:
+        if silence.rule is rule:
+            term = silence.term
+            yield Link(desk.say(_SILENT, term=term.label), anchor("t", term.id))
+    for variant in _placed(desk, rule):
+        yield from out_links(desk, variant)
+
+
+def _placed(desk: Desk, rule: Rule) -> Iterator[Variant[Any]]:
+    law = desk.law
+    every = (law.ways, law.routes, law.ladders, law.methods, law.aspects, law.incentives, law.duties)
+    return (variant for variants in every for variant in variants if variant.rule is rule)
+
+
+def out_links(desk: Desk, variant: Variant[Any]) -> tuple[Link, ...]:
+    """Say which documents behind a rule are out of force, and from when."""
+    documents = out_of_force(desk.bundle, variant.clauses, desk.on)
+    return tuple(Link(_out(desk, document), anchor("d", document.id)) for document in documents)
+
+
+def _out(desk: Desk, document: Document) -> str:
+    since, until = in_force(document)
+    begun = to_day(desk.on) >= since
+    day = from_day(until if begun else since)
+    return desk.say(_LAPSED if begun else _NOT_YET, doc=named(document), day=desk.day(day) if day else "")
+
+
+@frozen
+class Past:
+    """A rule that is not in force on the day: its name, its grades, the clauses behind it, and why."""
+
+    label: str
+    scope: str
+    cites: tuple[Link, ...]
+    why: tuple[Link, ...]
+
+
+def label_of(desk: Desk, rule: Rule) -> Text:
+    """Name a rule: a way by its gate, an aspect by what it is about."""
+    if isinstance(rule, Way):
+        return desk.bundle.gates[rule.gate].what.label
+    return worded(ASPECT, rule.of) if isinstance(rule, Aspect) else rule.label
+
+
+def past(desk: Desk) -> tuple[Past, ...]:
+    """List the rules of the place that a document out of force takes away, those alike together."""
+    groups: dict[tuple[Text, tuple[str, ...], tuple[str, ...]], list[Any]] = {}
+    for name in RULES:
+        for variant in getattr(desk.law, name):
+            if not desk.counts(variant) and out_links(desk, variant):
+                key = (label_of(desk, variant.rule), getattr(variant.rule, "tracks", ()), variant.clauses)
+                groups.setdefault(key, []).append(variant)
+    return tuple(_past(desk, *key, variants) for key, variants in groups.items())
+
+
+def _past(desk: Desk, label: Text, tracks: tuple[str, ...], clauses: tuple[str, ...], variants: list[Any]) -> Past:
+    grades = {grade for variant in variants for grade in variant.grades}
+    scope = [desk.say(text) for text in (desk.tracks(tracks), desk.grades(grades)) if text.zh]
+    words = ("；" if desk.zh else "; ").join(scope)
+    return Past(desk.title(label), words, desk.cites(clauses), out_links(desk, variants[0]))
+
+
+@frozen
+class DocumentEntry:
+    """A document: its heads, its dates as they are written, and how it stands on the day."""
+
+    id: str
+    anchor: str
+    title: str
+    number: str
+    issuer: str
+    issued: str
+    in_force: str
+    lapses: str
+    status: str
+    code: str
+    counts: bool
+    based_on: str
+    replaces: str
+    note: str
+    clauses: int
+
+
+def documents(desk: Desk) -> tuple[DocumentEntry, ...]:
+    """Write every document of the bundle."""
+    return tuple(_document(desk, one) for one in standings(desk.bundle, desk.law.place, desk.on))
+
+
+def _document(desk: Desk, one: Standing) -> DocumentEntry:
+    document = one.document
+    joint = "、" if desk.zh else ", "
+    issued, begins, lapses = (desk.day(day) if day else "" for day in (document.issued, document.in_force, one.lapses))
+    status = DRAFT_COUNTS if one.status == "draft" and one.counts else STATUS[one.status]
+    return DocumentEntry(
+        document.id,
+        anchor("d", document.id),
+        desk.say(document.title),
+        document.number,
+        desk.say(document.issuer),
+        issued,
+        begins,
+        lapses,
+        desk.say(status),
+        one.status,
+        one.counts,
+        joint.join(document.based_on),
+        joint.join(document.replaces),
+        desk.say(document.note) if document.note else "",
+        len(one.clauses),
+    )
