@@ -18,7 +18,7 @@ HEAD = ["姓名", "出生日期", "申报职业", "申报级别"]
 GOOD, BAD = ["甲", "1990-03-07", "电工", "五级"], ["乙", "1990-02-30", "电工", "五级"]
 COMMON = {"tenant": "sichuan", "track": "third_party", "on": "2026-06-30"}
 CONFIG = '[tenants.here]\nregion = "510000"\nplugins = ["national", "third_party"]\nlaws = ["here.toml"]\n'
-LAW = '[[document]]\nid = "D"\nissuer = "office"\n'
+LAW = '[[document]]\nid = "D"\ntitle = { zh = "某办法", en = "D" }\nissuer = { zh = "某厅", en = "office" }\n'
 LIMIT = 120
 
 
@@ -155,8 +155,8 @@ def test_a_part_that_somebody_put_in_its_place_is_kept():
 def test_an_empty_folder_that_was_there_stays_where_a_run_fails():
     Path("home").mkdir()
     Path("broken.csv").write_text("姓名,申报职业,奇怪\n甲,电工,1\n", encoding="utf-8")
-    check_refused("broken.csv", "-o", "home/", says="奇怪")
-    check_refused("broken.csv", "-o", "new/", says="奇怪")
+    check_refused("broken.csv", "-o", "home/", "--strict-columns", says="奇怪")
+    check_refused("broken.csv", "-o", "new/", "--strict-columns", says="奇怪")
 
 
 # Into a file
@@ -321,7 +321,9 @@ def test_no_command_writes_over_the_law(command, suffix, target, law):
 @pytest.mark.parametrize("name", ["here.toml", "tenants.json", "one.scenario.yaml", "letter.docx"])
 @pytest.mark.parametrize("command", [["law", "book"], ["law", "coverage", "--scenarios", "."]])
 def test_a_page_has_a_name_of_a_page(name, command, law):
-    Path("one.scenario.yaml").write_text("tenant: here\nconfig: tenants.json\nbase: {}\ncases: []\n")
+    Path("one.scenario.yaml").write_text(
+        "tenant: here\nconfig: tenants.json\nbase: {}\ncases: [{name: one, expect: {verdict: undetermined}}]\n"
+    )
     Path("letter.docx").write_text("mine")
     refused(*command, *law, "--lang", "en", "-o", name, says="expected one that ends in .html")
 

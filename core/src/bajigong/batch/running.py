@@ -162,6 +162,8 @@ class _Block:
     running: Running
     typed: Typed
     share: Array
+    #: The columns as lists and the rooms for records: laid out once, however often parts of the block are asked for.
+    _laid_out: tuple[list[Any], list[list[int]], Array] | None = None
 
     def put(self, rows: Rows, hope: int, may: Array | None) -> _Put:
         """Run the program over rows under a hope."""
@@ -171,9 +173,13 @@ class _Block:
     def _plain(self, rows: Rows, hope: int, may: Array | None) -> _Put:
         program, count = self.running.program, len(rows)
         tables = self.running.shares.tables()
-        columns = [self._listed(slot, tables) for slot in program.slots]
-        rooms = [[0] * (self.typed.room(program.slots) + 2) for _ in range(program.rooms)]
-        asked = self.typed.people.table.on[self.typed.first : self.typed.end].take(rows).tolist()
+        if self._laid_out is None:
+            size = self.typed.room(program.slots) + 2
+            rooms = [[0] * size for _ in range(program.rooms)]
+            days = self.typed.people.table.on[self.typed.first : self.typed.end]
+            self._laid_out = [self._listed(slot, tables) for slot in program.slots], rooms, days
+        columns, rooms, days = self._laid_out
+        asked = days.take(rows).tolist()
         held: list[int] = [0] * (count * program.words)
         states = [-1] * (count * program.words) if may is None else may.ravel().tolist()
         since, until, doubt, near = ([0] * count for _ in range(4))

@@ -14,6 +14,7 @@ from bajigong.batch.files.inputs import find_inputs
 from bajigong.batch.files.job import Job
 from bajigong.batch.files.run import run
 from bajigong.errors import BajigongError, InputError
+from bajigong.schema import ColumnMap
 
 ROWS = 3000
 COLUMNS = [
@@ -71,8 +72,9 @@ def test_columns_have_the_types_that_programs_rely_on(go, put, people):
     assert {one.name for one in schema if one.type == pa.int64()} == {"row", "signature"}
 
 
-def test_days_stand_where_a_verdict_has_them(go, put, people):
-    go(put("people.parquet", people(ROWS)), "result.parquet")
+def test_days_stand_where_a_verdict_has_them(go, put, people, ask):
+    whole = evolve(ask, columns=ColumnMap(whole=frozenset({"applicant.work", "applicant.certificates"})))
+    go(put("people.parquet", people(500)), "result.parquet", ask=whole)
     rows = pq.read_table("result.parquet").to_pylist()
     assert {row["verdict"] for row in rows} >= {"eligible", "not_eligible", "undetermined"}
     for row in rows:
