@@ -267,7 +267,7 @@ class Kinds:
         tests = [
             self._filed_occupation(),
             that("grades", lambda grades: self.grade in grades),
-            that("regions", lambda codes: any(self.covers(code, level) for code in codes)),
+            that("regions", lambda codes: any(self._reaches(code, level) for code in codes)),
         ]
         if people:
             tests.append(among("people", [people]))
@@ -295,6 +295,13 @@ class Kinds:
         """Say whether a code of a level, or of any, names the place or what it lies in."""
         kind, prefix = next((kind, length) for kind, ending, length in _LEVELS if code.endswith(ending))
         return self.application.place[:prefix] == code[:prefix] and level in ("", kind)
+
+    def _reaches(self, code: str, level: str) -> bool:
+        """Say the same, or with "elsewhere" whether a code lies in another city of the place's province."""
+        if level != "elsewhere":
+            return self.covers(code, level)
+        place = self.application.place
+        return code[:2] == place[:2] and code[2:4] not in ("00", place[2:4])
 
     def _during(self, records: Records, start: str, end: str, *, ongoing: bool = True) -> Requirement:
         """While a record lasts, up to and with its last day."""

@@ -46,6 +46,7 @@ NATION = {
 
 SICHUAN = {
     "filing": Granted(True, SC22),  # 三(一) 通过备案后方可按规定开展评价
+    "another city": Granted(True, SC22),  # 三(一) 在本市（州）以外地区开展等级认定工作，…主动报送
     "five grades": Granted(True, SC22),  # 三(二)
     "eight grades": Granted(True, SC22),  # 三(二) 企业可根据需要 … 增设学徒工 … 特级技师、首席技师
     "apprentices": Granted(True, SC22),

@@ -62,6 +62,8 @@ def _filed(k: Kinds, law: Law, track: str) -> Gate:
     """
     granted, branches = law.get("filing"), law.get("branches report")
     ways = [rule("", [granted.by], k.filed(people="own"))] if granted else []
+    if granted and (other := law.get("another city")):  # SC22 三(一)
+        ways.append(rule("", [granted.by, other.by], k.filed(people="own", level="elsewhere")))
     if granted and branches and track == "enterprise":
         ways.append(rule("", [granted.by, branches.by], standing.reported(k, people="own")))
     return Gate(f"{track}:filed", tuple(ways))
@@ -108,6 +110,9 @@ def _third_party(k: Kinds, law: Law) -> tuple[list[Gate], list[Rule]]:
     ways = []
     if kinds := law.get("third-party kinds"):
         ways.append(rule("", [kinds.by], k.fact("agency.kind", kinds.value), k.filed(people="public")))
+        if other := law.get("another city"):
+            elsewhere = k.filed(people="public", level="elsewhere")
+            ways.append(rule("", [kinds.by, other.by], k.fact("agency.kind", kinds.value), elsewhere))
     social = k.fact("agency.kind", ["third_party"])
     if granted := law.get("whole region"):
         elsewhere = k.fact("agency.affiliation", ["city", "none"])

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 #: The selectors whose values may differ from row to row without other rules answering.
 OCCUPATION, PLACE = "occupation", "place"
-_LEVELS = {"": 0, "nation": 1, "province": 2, "city": 3, "county": 4}
+_LEVELS = {"": 0, "nation": 1, "province": 2, "city": 3, "county": 4, "elsewhere": 5}
 
 
 @frozen

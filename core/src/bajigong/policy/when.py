@@ -77,7 +77,10 @@ class Contains:
 
 @frozen(cache_hash=True)
 class Covers:
-    """A record whose list of region codes covers the application's place, by codes of one level or of any."""
+    """A record whose list of region codes covers the application's place, by codes of one level or of any.
+
+    ``level`` may be "elsewhere" too: another city of the province in which the place lies, or a county in one.
+    """
 
     field: str
     level: str = ""

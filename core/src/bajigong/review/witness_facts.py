@@ -291,6 +291,8 @@ def _lies_in(place: str, level: str) -> bool:
 
 
 def code_of(place: str, level: str) -> str:
-    """Return the code of a place, or of what it lies in at a level."""
+    """Return the code of a place, or of what it lies in at a level; "elsewhere" is another city of its province."""
+    if level == "elsewhere":
+        return f"{place[:2]}{'02' if place[2:4] == '01' else '01'}00"
     tail = {"nation": 6, "province": 4, "city": 2}.get(level, 0)
     return place[: len(place) - tail] + "0" * tail

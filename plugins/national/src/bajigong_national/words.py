@@ -156,6 +156,10 @@ _LEVELS = {
     "province": Text("全省（自治区）", "the whole province"),
     "city": Text("市（州、盟）", "one city or league"),
     "county": Text("县", "one county"),
+    "elsewhere": Text(
+        "同省其他市（州、盟）；在当地评价须向当地人社部门报送",
+        "another city of the province; the agency reports its work to the office of the place",
+    ),
 }
 
 
