@@ -10,7 +10,7 @@ from bajigong.batch.shares import Shares
 from bajigong.batch.typed import Array, Typed
 from bajigong.compile.columns import WORD, joined, split
 from bajigong.compile.native import Native
-from bajigong.compile.program import Program
+from bajigong.compile.program import Program, part_of
 from bajigong.engine.decide import ALL, NONE
 from bajigong.policy.when import Open, reads
 
@@ -47,10 +47,17 @@ class Running:
     settled: dict[Any, int]
     figures: Array = field(init=False)
     _reads: list[int] = field(init=False)
+    _parts: dict[int, Program] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         self._reads = [self.program.bits(reads(node)) for node in self.program.nodes]
         self.figures = np.array(self.program.figures, np.int64)
+
+    def part(self, number: int) -> Program:
+        """Return the program of one requirement alone."""
+        if number not in self._parts:
+            self._parts[number] = part_of(self.program, self.program.nodes[number])
+        return self._parts[number]
 
     def run(self, typed: Typed, rows: Rows, share: Array) -> Found:
         """Decide some rows of a block; ``share`` says for each row of the block which shared answers it has."""
@@ -127,8 +134,7 @@ class Running:
                     if mask ^ bit in tried:
                         continue
                     tried.add(mask ^ bit)
-                    states = block.put(rows[some[rest]], mask ^ bit, None).held
-                    settles = rest[(states[:, number // WORD] >> (number % WORD) & 1) == 1]
+                    settles = rest[block.settles(number, rows[some[rest]], mask ^ bit)]
                     for row in settles:
                         enough[row].append((number, mask ^ bit))
                     if len(settles):
@@ -163,7 +169,41 @@ class _Block:
     typed: Typed
     share: Array
     #: The columns as lists and the rooms for records: laid out once, however often parts of the block are asked for.
-    _laid_out: tuple[list[Any], list[list[int]], Array] | None = None
+    _laid_out: tuple[list[Any], list[list[int]]] | None = None
+
+    def settles(self, number: int, rows: Rows, hope: int) -> Array:
+        """Say in which rows a requirement holds under a hope. What is not compiled asks that requirement alone."""
+        program, native = self.running.program, self.running.native
+        if (native and native.ready()) or program.nodes[number] in program.given:
+            held = self.put(rows, hope, None).held[:, number // WORD]
+            return np.asarray(held >> number % WORD & 1, bool)
+        part, count = self.running.part(number), len(rows)
+        mine = part.bits([fact for place, fact in enumerate(program.facts) if hope >> place & 1])
+        rooms = [[0] * (self.typed.room(part.slots) + 2) for _ in range(part.rooms)]
+        states = [0] * count
+        part.function()(
+            *(rows.tolist(), split(mine, part.hope_words) * count, self._days.take(rows).tolist()),
+            *(
+                [self.typed.listed(slot) for slot in part.slots],
+                part.figures,
+                rooms,
+                (),
+                states,
+                (),
+                (),
+                (),
+                (),
+                (),
+                [],
+            ),
+        )
+        return np.array(states, bool)
+
+    @property
+    def _days(self) -> Array:
+        """The days asked about."""
+        days: Array = self.typed.people.table.on[self.typed.first : self.typed.end]
+        return days
 
     def put(self, rows: Rows, hope: int, may: Array | None) -> _Put:
         """Run the program over rows under a hope."""
@@ -176,10 +216,9 @@ class _Block:
         if self._laid_out is None:
             size = self.typed.room(program.slots) + 2
             rooms = [[0] * size for _ in range(program.rooms)]
-            days = self.typed.people.table.on[self.typed.first : self.typed.end]
-            self._laid_out = [self._listed(slot, tables) for slot in program.slots], rooms, days
-        columns, rooms, days = self._laid_out
-        asked = days.take(rows).tolist()
+            self._laid_out = [self._listed(slot, tables) for slot in program.slots], rooms
+        columns, rooms = self._laid_out
+        asked = self._days.take(rows).tolist()
         held: list[int] = [0] * (count * program.words)
         states = [-1] * (count * program.words) if may is None else may.ravel().tolist()
         since, until, doubt, near = ([0] * count for _ in range(4))
@@ -207,7 +246,7 @@ class _Block:
             for slot in program.slots
         )
         rooms = np.empty((program.rooms + 1, self.typed.room(program.slots) + 2), np.int64)
-        asked = self.typed.people.table.on[self.typed.first : self.typed.end].take(rows)
+        asked = self._days.take(rows)
         held = np.empty(count * program.words, np.int64)
         states = np.full(count * program.words, -1, np.int64) if may is None else may.ravel()
         since, until, doubt, near = (np.empty(count, np.int64) for _ in range(4))

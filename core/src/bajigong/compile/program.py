@@ -28,6 +28,7 @@ HELPERS: Final = {name: made for name, made in vars(days).items() if inspect.isf
 _HEAD = (
     "def evaluate(rows, hopes, asked_on, C, K, rooms, may, held, since_of, until_of, lack_of, doubt_of, near, account):"
 )
+_LOOP = "for k in range(len(rows)):"
 Function = Callable[..., None]
 
 
@@ -42,6 +43,7 @@ class Program:
     """
 
     plan: "Plan"
+    selection: "Selection"
     nodes: tuple[Node, ...]
     text: str
     slots: tuple[Slot, ...]
@@ -103,13 +105,31 @@ def program_of(  # noqa: PLR0913  (what is decided, and how it is to be written)
     says = _words(plan, lang) if lang else {}
     body = Requirements(lines, columns, selection, given, says)
     rules = Rules(plan, nodes, lines, columns, body, account)
-    with lines.block("for k in range(len(rows)):"):
+    with lines.block(_LOOP):
         body.write(nodes)
         rules.write()
         if plan.columns:
             columns.hope(TERM + plan.conditions.term)
         for word in range(columns.words):
             lines.add(f"lack_of[k * {columns.words} + {word}] = lack{word}")
+    return _program(plan, selection, schema, body, rules)
+
+
+def part_of(program: Program, node: Node) -> Program:
+    """Write the program of one requirement alone: it tells only whether that holds, much sooner than all of it does."""
+    schema = program.layout.schema
+    lines, columns = Lines(remarks=False), Columns(schema)
+    body = Requirements(lines, columns, program.selection, (), {})
+    rules = Rules(program.plan, (node,), lines, columns, body, account=False)
+    with lines.block(_LOOP):
+        body.write((node,))
+        rules.states()
+    return _program(program.plan, program.selection, schema, body, rules)
+
+
+def _program(plan: "Plan", selection: "Selection", schema: Schema, body: Requirements, rules: Rules) -> Program:
+    """Put the text together from what was written."""
+    lines, columns = body.lines, body.columns
     head, *loop = lines.lines
     loop = [*_row_head(columns.words), *loop]
     start = [f"    {slot.name} = C[{place}]" for place, slot in enumerate(columns.slots)]
@@ -117,7 +137,8 @@ def program_of(  # noqa: PLR0913  (what is decided, and how it is to be written)
     text = "\n".join([_HEAD, *start, head, *loop, ""])
     return Program(
         plan,
-        nodes,
+        selection,
+        rules.nodes,
         text,
         tuple(columns.slots),
         tuple(lines.figures),
@@ -125,7 +146,7 @@ def program_of(  # noqa: PLR0913  (what is decided, and how it is to be written)
         body.loops.scratch,
         rules.words,
         rules.kept,
-        given,
+        body.given,
         Layout(schema, columns.slots),
     )
 

@@ -51,7 +51,7 @@ class Rules:
 
     def write(self) -> None:
         """Write the states of the requirements, the rules, and the verdict."""
-        self._states()
+        self.states()
         sides = self._sides()
         if self.account:
             self._account()
@@ -61,7 +61,7 @@ class Rules:
 
     # ------------------------------------------------------------------ requirements
 
-    def _states(self) -> None:
+    def states(self) -> None:
         """Write which requirements hold on the day, as bits."""
         lines, given = self.lines, self.requirements.given
         for word in range(self.words):
