@@ -27,7 +27,7 @@ from bajigong.engine.selection import Selection
 from bajigong.engine.verdict import Outcome, RuleAnswer, Verdict, best_route, clauses, failing
 from bajigong.schema import Schema
 from bajigong.tables import Raw, Where, check
-from bajigong.tables.headers import FURTHER
+from bajigong.tables.layout import FURTHER
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 

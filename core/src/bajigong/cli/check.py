@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import click
 
-from bajigong.cli.check_road import read_output
+from bajigong.cli.check_options import Options, read_output
 from bajigong.cli.options import Day, config_option, json_option, lang_option, tenant_option
 
 VERDICTS: Final = ("eligible", "not_eligible", "undetermined", "not_covered")
@@ -81,6 +81,6 @@ def check(**options: Any) -> None:
     bajigong check --tenant sichuan --common agency.yaml sheet.xlsx -o results.xlsx
     bajigong check --tenant sichuan --common agency.yaml 'people/**/*.parquet' -o results.parquet
     """  # noqa: D301  (\\b keeps click from joining the lines)
-    from bajigong.cli.check_run import Options, perform
+    from bajigong.cli.check_run import perform
 
     click.get_current_context().exit(perform(Options(**options)))

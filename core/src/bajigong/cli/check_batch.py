@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import click
 import numpy as np
@@ -21,7 +21,7 @@ from bajigong.batch.files.run import run
 from bajigong.batch.files.source import Decided, ManyTenantsError
 from bajigong.batch.files.work import hidden_beside
 from bajigong.cli.batch_words import Words
-from bajigong.cli.check_road import Output
+from bajigong.cli.check_options import Options, Output
 from bajigong.cli.options import today
 from bajigong.cli.progress import Progress
 from bajigong.cli.result_file import RowSink, sheet_file
@@ -29,9 +29,6 @@ from bajigong.cli.result_row import Row, Tally
 from bajigong.errors import InputError
 from bajigong.policy.text import Text
 from bajigong.tables import Raw
-
-if TYPE_CHECKING:
-    from bajigong.cli.check_run import Options
 
 #: Exit codes of a process that a signal ended, as shells count them.
 INTERRUPTED: Final = 130

@@ -12,7 +12,8 @@ import click
 from attrs import evolve, field, frozen
 
 from bajigong.batch.files.inputs import find_inputs
-from bajigong.cli.check_road import Output, admit_output, road
+from bajigong.cli.check_options import Options, Output, admit_output
+from bajigong.cli.check_road import road
 from bajigong.cli.offices import Found, Office, Offices, Source
 from bajigong.cli.options import today
 from bajigong.cli.progress import Progress
@@ -20,9 +21,7 @@ from bajigong.cli.result_row import REFUSED, Answer, Row, Tally
 from bajigong.engine.engine import Application
 from bajigong.errors import InputError, Problem
 from bajigong.policy.text import Lang, Text
-from bajigong.schema import ColumnMap
 from bajigong.tables import Raw, Where, check
-from bajigong.tables.column_map import read_column_map
 from bajigong.tables.read import common_facts
 from bajigong.tables.words import LONGEST_NAME, printable
 from bajigong.telling import listeners, tell
@@ -127,44 +126,6 @@ _COMMON = Text("各份申报共有的事实", "facts in common")
 _COLUMNS = Text("列名对照表", "the map of columns")
 _AGAINST = Text("对照规定", "the other law")
 _WRITTEN = Text("结果已写入{path}", "the results are in {path}")
-
-
-@frozen
-class Options:
-    """What the command line says."""
-
-    files: tuple[str, ...]
-    tenant: str | None
-    config: Path | None
-    on: date | None
-    grade: str | None
-    track: str | None
-    place: str | None
-    common: Path | None
-    register: str | None
-    agency: str | None
-    sheet: str | None
-    columns: Path | None
-    strict_columns: bool
-    as_json: bool
-    lang: Lang
-    output: Output | None
-    keys: tuple[str, ...]
-    threads: int | None
-    resume: bool
-    against: str | None
-    cluster: str | None
-    known: date | None
-    receipt: bool
-    fail_unless: str | None
-    all_routes: bool
-
-    @property
-    def column_map(self) -> ColumnMap:
-        """What the headers of sheets stand for. Raises InputError where the file does not say it."""
-        if self.columns:
-            return read_column_map(self.columns, strict=self.strict_columns)
-        return ColumnMap(strict=self.strict_columns)
 
 
 def perform(options: Options) -> int:

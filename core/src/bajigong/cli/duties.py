@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from bajigong.cli.check_road import admit_output
+from bajigong.cli.check_options import admit_output
 from bajigong.cli.law.asked import ask, on_option, one_of, place_option
 from bajigong.cli.options import config_option, json_option, lang_option, tenant_option
 from bajigong.policy.rules import DutyKind

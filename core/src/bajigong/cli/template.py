@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from bajigong.cli.check_road import admit_output
+from bajigong.cli.check_options import admit_output
 from bajigong.cli.options import config_option, lang_option, tenant_option
 from bajigong.errors import InputError
 from bajigong.outputs import write_whole
@@ -87,7 +87,7 @@ def _write_map(output: Path, source: Path, schema: Schema, sheet: str | None, la
 
 def _names_of(source: Path) -> list[str] | None:
     """Return the columns of a Parquet or Arrow file, None for a sheet."""
-    from bajigong.tables.read import COLUMNAR
+    from bajigong.tables.files import COLUMNAR
 
     if source.suffix.lower() not in COLUMNAR:
         return None

@@ -11,6 +11,10 @@ from typing import Final
 from bajigong.policy.text import Text, same
 from bajigong.tables.raw import Where
 
+#: Columns of Arrow's own, with a type for each.
+PARQUET: Final = (".parquet", ".pq")
+ARROW: Final = (".arrow", ".feather", ".ipc")
+COLUMNAR: Final = (*PARQUET, *ARROW)
 _CHUNK: Final = 1 << 20
 _STDIN: Final = "/dev/stdin"
 _DEVICE: Final = Text("设备", "a device")

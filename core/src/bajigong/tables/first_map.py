@@ -11,7 +11,8 @@ from bajigong.schema import Schema
 from bajigong.tables.files import encoding_of
 from bajigong.tables.from_csv import delimiter_of
 from bajigong.tables.from_workbook import assign
-from bajigong.tables.headers import HEADER, NO_HEADER, Cells, Headers, Numbered, find_header, headers_of
+from bajigong.tables.headers import Headers, headers_of
+from bajigong.tables.layout import HEADER, NO_HEADER, Cells, Numbered, find_header
 from bajigong.tables.raw import Where
 from bajigong.tables.read import SEPARATED
 from bajigong.tables.words import is_blank, printable

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 from bajigong.errors import BajigongError
 from bajigong.policy.text import Text, same
 from bajigong.schema import Schema
+from bajigong.tables.files import PARQUET
 from bajigong.tables.from_csv import as_raw
-from bajigong.tables.headers import headers_of, make_layout, unused_said
+from bajigong.tables.headers import headers_of
+from bajigong.tables.layout import make_layout, unused_said
 from bajigong.tables.raw import Note, Raw, Where, no_application, unheard
-from bajigong.tables.read import PARQUET
 
 if TYPE_CHECKING:
     import pyarrow as pa

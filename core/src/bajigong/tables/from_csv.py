@@ -10,18 +10,8 @@ from attrs import evolve
 from bajigong.policy.text import Text
 from bajigong.schema import Schema
 from bajigong.tables.files import encoding_of
-from bajigong.tables.headers import (
-    HEADER,
-    NO_HEADER,
-    Headers,
-    Layout,
-    Numbered,
-    Row,
-    find_header,
-    headers_of,
-    make_layout,
-    unused_said,
-)
+from bajigong.tables.headers import Headers, headers_of
+from bajigong.tables.layout import HEADER, NO_HEADER, Layout, Numbered, Row, find_header, make_layout, unused_said
 from bajigong.tables.raw import Note, Raw, TablePlaces, Where, no_application, unheard
 
 _COMMA: Final = ","

@@ -13,7 +13,7 @@ from bajigong.errors import InputError
 from bajigong.occupations import NO_OCCUPATIONS
 from bajigong.policy.text import Text, same
 from bajigong.schema import Schema
-from bajigong.tables.files import decode, load
+from bajigong.tables.files import COLUMNAR, decode, load
 from bajigong.tables.raw import Note, Places, Raw, Where, unheard
 from bajigong.tables.words import is_blank
 
@@ -26,10 +26,6 @@ _TEXT: Final[Mapping[str, tuple[str, str]]] = {
     ".jsonl": ("from_json", "read_ndjson"),
 }
 _EXCEL: Final = (".xlsx", ".xls", ".ods")
-#: Columns of Arrow's own, with a type for each.
-PARQUET: Final = (".parquet", ".pq")
-ARROW: Final = (".arrow", ".feather", ".ipc")
-COLUMNAR: Final = (*PARQUET, *ARROW)
 #: Text in columns: separated by commas, semicolons or tabs, as spreadsheets write it.
 SEPARATED: Final = (".csv", ".tsv", ".txt")
 SUFFIXES: Final = (*_TEXT, *SEPARATED, *_EXCEL, *COLUMNAR)

@@ -12,7 +12,7 @@ from attrs import frozen
 from bajigong.policy.facts import FactField
 from bajigong.policy.text import Lang, Text
 from bajigong.schema import Schema
-from bajigong.tables.headers import KEYS
+from bajigong.tables.layout import KEYS
 
 APPLICANTS: Final = Text("申报人员", "applicants")
 AGENCY: Final = Text("评价机构", "agency")

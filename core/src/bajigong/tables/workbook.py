@@ -10,18 +10,8 @@ from attrs import evolve, frozen
 from bajigong.errors import InputError, Problem
 from bajigong.policy.text import Text, same
 from bajigong.tables.files import load
-from bajigong.tables.headers import (
-    HEADER,
-    NO_HEADER,
-    NO_VALUE,
-    Headers,
-    Numbered,
-    Table,
-    find_header,
-    key_of,
-    letter,
-    make_layout,
-)
+from bajigong.tables.headers import Headers, letter
+from bajigong.tables.layout import HEADER, NO_HEADER, NO_VALUE, Numbered, Table, find_header, key_of, make_layout
 from bajigong.tables.raw import Where
 from bajigong.tables.survey import MOST_CELLS, Range, Survey
 from bajigong.tables.words import BrokenCell, is_blank, printable, shown

@@ -4,7 +4,8 @@ import pytest
 from core.tests.batch.intake.row_way import WHERE, intake, one_by_one, schema, whole
 
 from bajigong.errors import InputError
-from bajigong.tables.headers import headers_of, make_layout
+from bajigong.tables.headers import headers_of
+from bajigong.tables.layout import make_layout
 
 COLUMNS = ["申报级别", "姓名", "工号", "备注"]
 

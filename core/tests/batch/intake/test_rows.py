@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from bajigong.errors import InputError
 from bajigong.tables import Where
-from bajigong.tables.headers import headers_of, make_layout
+from bajigong.tables.headers import headers_of
+from bajigong.tables.layout import make_layout
 
 thorough = settings(
     max_examples=200,

@@ -13,22 +13,16 @@ from bajigong_national.agency_kinds import (
     agency_well_run,
     filed_at,
 )
-from bajigong_national.kinds import (
+from bajigong_national.kinds import employed_for, holds_own, laid_down, newly_hired, on_front_line, uncertified, worked
+from bajigong_national.merit_kinds import (
     achieved,
     competed,
     counts_as_highly_skilled,
-    employed_for,
-    holds_own,
-    laid_down,
     may_skip,
-    newly_hired,
-    on_front_line,
     placed,
     reviewed,
     reviewed_by_any,
     reviewed_by_some,
-    uncertified,
-    worked,
 )
 from bajigong_national.names import (
     APPRENTICE,

@@ -3,7 +3,7 @@
 from bajigong.policy.asks import term
 from bajigong.policy.rules import Route
 from bajigong.policy.text import Text
-from bajigong_national.kinds import placed
+from bajigong_national.merit_kinds import placed
 from bajigong_national.names import COMPETITION, GRADE_1, GRADE_2, GRADE_3, NATIONAL_COMPETITIONS
 
 NATIONAL_PRIZES = tuple(

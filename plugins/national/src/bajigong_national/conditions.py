@@ -9,18 +9,8 @@ from attrs import evolve
 from bajigong.policy.asks import When, term
 from bajigong.policy.rules import Route
 from bajigong.policy.text import Text
-from bajigong_national.kinds import (
-    aged,
-    apprenticeship_completed,
-    graduated,
-    holds,
-    holds_own,
-    laid_down,
-    student,
-    titled,
-    worked,
-    works,
-)
+from bajigong_national.education_kinds import graduated, student
+from bajigong_national.kinds import aged, apprenticeship_completed, holds, holds_own, laid_down, titled, worked, works
 from bajigong_national.names import (
     ANY_OF_THEM,
     EXAMINATION,

@@ -3,17 +3,12 @@
 Each is a function from parameters to what it says and when it holds; rules in Python call it, rules in TOML name it.
 """
 
-from itertools import combinations
-from typing import Any, TypedDict, Unpack
-
 from bajigong.policy.asks import Kind, Requirement, kind
 from bajigong.policy.text import Text, listed
-from bajigong.policy.types import Count, GradeId, Months, TrackId, Years
-from bajigong.policy.values import thaw_table
+from bajigong.policy.types import GradeId, Months, TrackId, Years
 from bajigong.policy.when import (
     Accumulated,
     Before,
-    Between,
     Day,
     Edge,
     Either,
@@ -25,45 +20,22 @@ from bajigong.policy.when import (
     IsNot,
     Recorded,
     Records,
-    Same,
     SameOccupation,
     Selected,
     Stated,
-    Test,
 )
 from bajigong_national import words
-from bajigong_national.names import FIVE_GRADES, RANKS
+from bajigong_national.names import RANKS
 from bajigong_national.types import (
-    Achievement,
-    Class,
-    Degree,
-    Level,
-    Perspective,
-    Prize,
     Relation,
-    School,
-    SkillTarget,
     StationKind,
     TitleRank,
 )
 
 WORK = "applicant.work"
 CERTIFICATES = "applicant.certificates"
-EDUCATION = "applicant.education"
-COMPETITIONS = "applicant.competitions"
-REVIEWS = "applicant.reviews"
 STAFF = "applicant.staff"
 _STATED = Stated("applicant.work_years", "applicant.work_years_on", "applicant.started_work")
-
-
-class Programme(TypedDict, total=False):
-    """What is asked of a programme of study: all of it may be left out."""
-
-    classes: tuple[Class, ...]
-    evaluated: bool
-    skill_target: SkillTarget
-    pre_technician_certificate: bool
-    degrees: tuple[Degree, ...]
 
 
 @kind("年龄", "age")
@@ -169,51 +141,6 @@ def trained(grade: GradeId) -> Requirement:
     return Requirement(text.fill(g=words.grade(grade)), Elapsed(First(records, Edge("completed"))))
 
 
-@kind("毕业（含应届）", "graduated, or in the final year")
-def graduated(
-    schools: tuple[School, ...], *, final_year: bool = True, any_major: bool = False, **programme: Unpack[Programme]
-) -> Requirement:
-    """Graduated from one of these kinds of school in the occupation's major or a related one, or in any.
-
-    A final-year student counts from a year before graduation on (含在读应届毕业生), unless ``final_year`` is false.
-    ``programme``: ``classes``, ``evaluated``, ``skill_target``, ``pre_technician_certificate``, ``degrees``.
-    """
-    records = _education(schools, related=not any_major, **programme)
-    edge = Edge("graduates", years=-1 if final_year else 0)
-    text = Text("{s}{m}毕业{f}", "graduated{f}{m} from: {s}").fill(
-        s=_schools(schools, **programme),
-        m=Text("", "") if any_major else Text("本专业或相关专业", " in a related major"),
-        f=Text("（含应届）", ", or is in the final year,") if final_year else Text("", ""),
-    )
-    return Requirement(text, Elapsed(First(records, edge)))
-
-
-@kind("在读学生", "student")
-def student(
-    schools: tuple[School, ...], *, at_agency: bool = False, related: bool = False, **programme: Unpack[Programme]
-) -> Requirement:
-    """Is enrolled at one of these kinds of school, up to and with the day of graduation.
-
-    With ``related`` only in the occupation's major or a related one.
-    """
-    records = _education(schools, related=related, at_agency=at_agency, **programme)
-    here = Text("本校", "the assessing school's own ") if at_agency else Text("", "")
-    major = Text("本专业或相关专业", " in a related major") if related else Text("", "")
-    text = Text("系{h}{s}{m}在读学生", "is {h}student{m} of: {s}")
-    text = text.fill(h=here, m=major, s=_schools(schools, **programme))
-    return Requirement(text, Recorded(records, Edge("enrolled"), Edge("graduates", days=1)))
-
-
-@kind("应届毕业生", "student in the graduating year")
-def graduating(schools: tuple[School, ...], *, at_agency: bool = False, **programme: Unpack[Programme]) -> Requirement:
-    """Is in the year before graduation, up to and with the day of graduation."""
-    records = _education(schools, related=False, at_agency=at_agency, **programme)
-    here = Text("本校", "the assessing school's own ") if at_agency else Text("", "")
-    text = Text("系{h}{s}应届毕业生", "is in the graduating year, {h}student of: {s}")
-    text = text.fill(h=here, s=_schools(schools, **programme))
-    return Requirement(text, Recorded(records, Edge("graduates", years=-1), Edge("graduates", days=1)))
-
-
 @kind("用工关系", "works for the agency")
 def employed(relations: tuple[Relation, ...]) -> Requirement:
     """Stands in one of these relations to the assessing agency."""
@@ -266,88 +193,6 @@ def on_front_line() -> Requirement:
     records = Records(WORK, (SameOccupation(), Is("front_line", (True,))))
     text = Text("在生产一线从事本职业或相关职业", "works on the front line in the occupation or a related one")
     return Requirement(text, Recorded(records, Edge("from"), Edge("to", days=1)))
-
-
-@kind("业绩", "achievement")
-def achieved(kinds: tuple[Achievement, ...]) -> Requirement:
-    """Has an achievement of one of these kinds on record."""
-    records = Records("applicant.achievements", (Is("kind", kinds),))
-    return Requirement(words.achievements(kinds), Elapsed(First(records, Edge("on"))))
-
-
-@kind("多角度评审", "reviewed from every perspective")
-def reviewed(perspectives: tuple[Perspective, ...]) -> Requirement:
-    """Was found fit for the grade applied for by a review from each of these perspectives."""
-    found = tuple(
-        Elapsed(First(Records(REVIEWS, (Is("perspective", (one,)), Same("grade", "grade"))), Edge("on")))
-        for one in perspectives
-    )
-    text = Text("经{p}评审，均认为达到申报等级", "found fit for the grade by review of each: {p}")
-    return Requirement(text.fill(p=words.perspectives(perspectives)), Every(found))
-
-
-@kind("部分评审主体评审", "reviewed from some perspectives")
-def reviewed_by_some(perspectives: tuple[Perspective, ...], count: Count) -> Requirement:
-    """Was found fit for the grade applied for by a review from so many of these perspectives."""
-    found = [reviewed.build((one,)).node for one in perspectives]
-    text = Text("经{p}中至少{n}方评审，认为达到申报等级", "found fit for the grade by review of at least {n} of: {p}")
-    enough = tuple(Every(some) for some in combinations(found, count))
-    return Requirement(text.fill(p=words.perspectives(perspectives), n=count), Either(enough))
-
-
-@kind("越级", "rises by several grades")
-def may_skip(steps: Count, most: Count) -> Requirement:
-    """May rise by so many grades at once."""
-    text = Text("可一次晋升{n}级", "may rise by {n} grades at once").fill(n=steps)
-    return Requirement(text, Every(()) if steps <= most else Either(()))
-
-
-@kind("属高技能人才", "counts as highly skilled")
-def counts_as_highly_skilled(grade: GradeId, lowest: GradeId) -> Requirement:
-    """A holder of this grade counts as highly skilled: it is the lowest that does, or above it."""
-    text = Text("持{g}证书属高技能人才", "a holder of {g} counts as highly skilled").fill(g=words.grade(grade))
-    return Requirement(text, Every(()) if FIVE_GRADES.index(grade) >= FIVE_GRADES.index(lowest) else Either(()))
-
-
-@kind("评审", "reviewed")
-def reviewed_by_any() -> Requirement:
-    """Was found fit for the grade applied for by a review, whatever its perspective."""
-    text = Text(
-        "企业根据日常表现和工作业绩评定达到申报等级", "found fit for the grade on daily performance and results"
-    )
-    return Requirement(text, Elapsed(First(Records(REVIEWS, (Same("grade", "grade"),)), Edge("on"))))
-
-
-@kind("竞赛成绩", "competition result")
-def placed(table: tuple[Prize, ...], to: GradeId) -> Requirement:
-    """Was placed in a competition of the occupation so that the table of prizes gives this grade.
-
-    A row of the table says: ``levels``, and ``groups``, ``best`` and ``worst`` rank or ``excellent``; ``to``, the grade
-    it gives; and ``holding``, the grade that must be held before the prize, where it is one step up.
-    """
-    rows = [row for row in thaw_table(table) if row["to"] == to]
-    levels = tuple(dict.fromkeys(level for row in rows for level in row["levels"]))
-    text = Text("竞赛成绩可晋升{g}（{l}）", "a competition result that gives {g} ({l})")
-    text = text.fill(g=words.grade(to), l=words.levels(levels))
-    if rows and all("holding" in row for row in rows):
-        text = Text("{t}，获奖前已取得下一等级证书", "{t}, won after the certificate of the grade below").fill(t=text)
-    return Requirement(text, Either(tuple(_prize(row) for row in rows)))
-
-
-@kind("参加竞赛", "took part in a competition")
-def competed(levels: tuple[Level, ...]) -> Requirement:
-    """Has a result in a competition of one of these levels, in the occupation."""
-    text = Text("有{l}竞赛成绩", "has a result in a competition ({l})").fill(l=words.levels(levels))
-    records = Records(COMPETITIONS, (Is("level", levels), SameOccupation(related="")))
-    return Requirement(text, Elapsed(First(records, Edge("on"))))
-
-
-@kind("竞赛优秀等次", "excelled in a competition")
-def excelled(levels: tuple[Level, ...]) -> Requirement:
-    """Was rated excellent (优秀等次) in a competition of one of these levels, in the occupation."""
-    text = Text("在{l}竞赛中获优秀等次", "was rated excellent in a competition ({l})").fill(l=words.levels(levels))
-    records = Records(COMPETITIONS, (Is("level", levels), SameOccupation(related=""), Is("excellent", (True,))))
-    return Requirement(text, Elapsed(First(records, Edge("on"))))
 
 
 @kind("服务中心（站）人员", "serves at a veterans centre or station")
@@ -411,65 +256,6 @@ def _event(requirement: Requirement) -> Event:
     if not isinstance(requirement.node, Elapsed) or requirement.node.years or requirement.node.months:
         raise ValueError(f"time cannot be counted from {requirement.text.en!r}; expected a certificate or a title")
     return requirement.node.event
-
-
-def _education(
-    schools: tuple[School, ...], *, related: bool, at_agency: bool = False, **programme: Unpack[Programme]
-) -> Records:
-    tests: list[Test] = [Is("school", schools)]
-    if programme.get("classes"):
-        tests.append(Is("class", programme["classes"]))
-    if related:
-        tests.append(Is("major_related", (True,)))
-    if programme.get("evaluated"):
-        tests.append(Is("evaluated", (True,)))
-    if programme.get("skill_target"):
-        tests.append(Is("skill_target", (programme["skill_target"],)))
-    if programme.get("pre_technician_certificate"):
-        tests.append(Is("pre_technician_certificate", (True,)))
-    if programme.get("degrees"):
-        tests.append(Is("degree", programme["degrees"]))
-    if at_agency:
-        tests.append(Is("at_agency", (True,)))
-    return Records(EDUCATION, tuple(tests))
-
-
-def _schools(schools: tuple[School, ...], **programme: Unpack[Programme]) -> Text:
-    unknown = set(programme) - {"classes", "evaluated", "skill_target", "pre_technician_certificate", "degrees"}
-    if unknown:
-        raise TypeError(f"unknown parameter {min(unknown)!r}")
-    details = []
-    if programme.get("classes"):
-        details.append(words.classes(programme["classes"]))
-    if programme.get("evaluated"):
-        details.append(Text("经评估论证", "an evaluated and approved programme"))
-    if programme.get("skill_target"):
-        details.append(words.skill_target(programme["skill_target"]))
-    if programme.get("pre_technician_certificate"):
-        details.append(Text("取得预备技师证书", "with a pre-technician certificate"))
-    if programme.get("degrees"):
-        details.append(words.degrees(programme["degrees"]))
-    named = words.schools(schools)
-    if not details:
-        return named
-    return Text("{s}（{d}）", "{s} ({d})").fill(s=named, d=listed(tuple(details), zh="，", en="; "))
-
-
-def _prize(row: dict[str, Any]) -> Elapsed | Accumulated:
-    tests: list[Test] = [Is("level", tuple(row["levels"])), SameOccupation(related="")]
-    if "groups" in row:
-        tests.append(Is("group", tuple(row["groups"])))
-    if row.get("excellent"):
-        tests.append(Is("excellent", (True,)))
-    if "worst" in row:
-        tests.append(Between("rank", row.get("best", 1), row["worst"]))
-    won = Records(COMPETITIONS, tuple(tests))
-    if "holding" not in row:
-        return Elapsed(First(won, Edge("on")))
-    # One prize raises by one step: a grade obtained on the day of the prize or later, by the prize itself it may be,
-    # is not raised by it again. A prize is a stretch of one day, of which something must lie after the certificate's.
-    held = Records(CERTIFICATES, (SameOccupation(related=""), Is("grade", (row["holding"],))))
-    return Accumulated(won, Edge("on"), Edge("on", days=1), 0, First(held, Edge("issued", days=1)))
 
 
 KINDS: tuple[Kind, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Kind))

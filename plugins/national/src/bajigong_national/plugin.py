@@ -33,10 +33,20 @@ def bajigong_facts() -> Iterable[FactField]:
 @hookimpl
 def bajigong_kinds() -> Iterable[Kind]:
     """The kinds of requirement that rules anywhere may use."""
-    from bajigong_national import agency_kinds, general_kinds, incentive_kinds, kinds, standing_kinds
+    from bajigong_national import (
+        agency_kinds,
+        education_kinds,
+        general_kinds,
+        incentive_kinds,
+        kinds,
+        merit_kinds,
+        standing_kinds,
+    )
 
     return (
         *kinds.KINDS,
+        *education_kinds.KINDS,
+        *merit_kinds.KINDS,
         *agency_kinds.KINDS,
         *incentive_kinds.KINDS,
         *standing_kinds.KINDS,

@@ -7,7 +7,7 @@ enterprise holds none of them.
 from bajigong.policy.asks import term
 from bajigong.policy.rules import Route
 from bajigong.policy.text import Text
-from bajigong_national.kinds import excelled, placed
+from bajigong_national.merit_kinds import excelled, placed
 from bajigong_national.names import COMPETITION, FIVE_GRADES, LOCAL_COMPETITIONS, OFFICIAL_LEVELS
 
 # Which result gives which grade is left to rules that were not found.

@@ -6,7 +6,7 @@ from bajigong.batch.files.ask import Ask, Desk
 from bajigong.batch.files.flow import mark_of
 from bajigong.batch.files.formats import suffix_of
 from bajigong.errors import InputError, Problem
-from bajigong.tables.read import COLUMNAR
+from bajigong.tables.files import COLUMNAR
 
 
 def look_ahead(paths: Sequence[str], ask: Ask, desk: Desk) -> None:

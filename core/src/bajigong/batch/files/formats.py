@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Final
 
-from bajigong.tables.read import COLUMNAR, SEPARATED
+from bajigong.tables.files import COLUMNAR
+from bajigong.tables.read import SEPARATED
 
 #: Tables of text and of cells.
 CSV: Final = ".csv"

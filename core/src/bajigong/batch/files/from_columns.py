@@ -14,8 +14,8 @@ from bajigong.batch.files.formats import suffix_of
 from bajigong.batch.files.source import Bunch, Layout, Source, key_type, unreadable
 from bajigong.errors import InputError
 from bajigong.policy.text import Text
+from bajigong.tables.files import PARQUET
 from bajigong.tables.raw import Where
-from bajigong.tables.read import PARQUET
 from bajigong.tables.words import shown
 
 #: Bytes of a column that are read at once: whole row groups would be too much.

@@ -23,7 +23,8 @@ from bajigong.policy.text import Text, same
 from bajigong.tables import Raw, Where, check
 from bajigong.tables.files import load
 from bajigong.tables.from_workbook import assign
-from bajigong.tables.headers import Cells, Headers, headers_of
+from bajigong.tables.headers import Headers, headers_of
+from bajigong.tables.layout import Cells
 from bajigong.tables.read import read_files, with_common
 from bajigong.tables.survey import Spot
 from bajigong.tables.words import LONGEST_NAME, BrokenCell, is_blank, printable

@@ -18,8 +18,8 @@ from attrs import define, field, frozen
 from bajigong.batch.files.formats import BUNDLE_KEY, CSV, is_table, suffix_of
 from bajigong.outputs import identity, real, shown
 from bajigong.policy.text import Text, same
+from bajigong.tables.files import ARROW, COLUMNAR
 from bajigong.tables.raw import Where
-from bajigong.tables.read import ARROW, COLUMNAR
 
 _NOTHING: Final = Text("没有与之相符的文件", "nothing that matches")
 _FILES: Final = Text("申报文件的路径、文件夹或通配符", "files of applications, a folder of them, or a pattern")

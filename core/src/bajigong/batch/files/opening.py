@@ -5,7 +5,8 @@ from typing import Final
 from bajigong.batch.files.ask import Ask, Desk
 from bajigong.batch.files.formats import WORKBOOKS, suffix_of
 from bajigong.batch.files.source import Source
-from bajigong.tables.read import ARROW, PARQUET, SEPARATED
+from bajigong.tables.files import ARROW, PARQUET
+from bajigong.tables.read import SEPARATED
 
 #: What a row of CSV is taken to have.
 _BYTES: Final = 1 << 7

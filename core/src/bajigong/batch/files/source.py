@@ -16,7 +16,8 @@ from bajigong.batch.files.frame import NAMES
 from bajigong.batch.intake import Coded, Intake
 from bajigong.errors import BajigongError, InputError, Problem
 from bajigong.policy.text import Text, same
-from bajigong.tables.headers import HEADER, NO_HEADER, RUNNING_NUMBER, Headers, headers_of, letter, unused_said
+from bajigong.tables.headers import RUNNING_NUMBER, Headers, headers_of, letter
+from bajigong.tables.layout import HEADER, NO_HEADER, unused_said
 from bajigong.tables.raw import Where
 from bajigong.tables.words import fold, is_blank, plain, shown
 

@@ -7,7 +7,8 @@ from attrs import frozen
 
 from bajigong.batch.intake.reader import Reader
 from bajigong.schema import Schema
-from bajigong.tables.headers import IGNORED, Layout, headers_of, make_layout
+from bajigong.tables.headers import IGNORED, headers_of
+from bajigong.tables.layout import Layout, make_layout
 from bajigong.tables.lexicon import Words, words_of
 from bajigong.tables.raw import Where
 

@@ -15,10 +15,10 @@ from bajigong.policy.facts import FactField
 from bajigong.policy.text import Text
 from bajigong.schema import Schema
 from bajigong.tables.certificate_number import NUMBER, said_by
-from bajigong.tables.check import Reading
 from bajigong.tables.lexicon import Words
 from bajigong.tables.occupations import Written
 from bajigong.tables.raw import MAPPING, Where
+from bajigong.tables.reading import Reading
 from bajigong.tables.values import birth_date_in, read_value
 from bajigong.tables.words import FLAGS, ONGOING, Misfit, fold, gives_nothing, is_blank, plain, says_none
 

@@ -10,7 +10,7 @@ from bajigong.errors import Problem
 from bajigong.schema import Schema
 from bajigong.tables.check import check
 from bajigong.tables.from_csv import as_raw
-from bajigong.tables.headers import Cells, Layout
+from bajigong.tables.layout import Cells, Layout
 from bajigong.tables.raw import Raw, Where
 from bajigong.tables.read import with_common
 from bajigong.tables.words import is_blank

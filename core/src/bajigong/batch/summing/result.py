@@ -17,7 +17,7 @@ from bajigong.batch.files.frame import NAMES
 from bajigong.batch.files.refusals import ENCODING, HEAD
 from bajigong.errors import BajigongError
 from bajigong.policy.text import Text, listed, same
-from bajigong.tables.read import ARROW
+from bajigong.tables.files import ARROW
 
 if TYPE_CHECKING:
     from bajigong.batch.book import ReasonBook

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from bajigong.cli.check_road import admit_output
+from bajigong.cli.check_options import admit_output
 from bajigong.cli.law.asked import ask, on_option, place_option
 from bajigong.cli.options import config_option, lang_option, tenant_option
 from bajigong.outputs import write_whole

@@ -1,14 +1,13 @@
 """Differences for people to read: grouped, each in a paragraph with what both sides say and who would notice."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 from attrs import frozen
 
-from bajigong.cli.law.diff_run import people_json, show_people
-from bajigong.cli.law.diff_words import Teller
+from bajigong.cli.law.diff_words import Teller, outcome_said
 from bajigong.cli.result_table import clauses, failing
 from bajigong.engine.verdict import Verdict
 from bajigong.policy.text import Lang, Text
@@ -172,3 +171,67 @@ def _told(found: "Differences", one: "Difference") -> bool:
     """Say whether a rule differs only as a term does, which is told already."""
     terms: Iterable[Difference] = found.of("terms")
     return any(term.id in one.through for term in terms if term.how != "basis" or one.how == "basis")
+
+
+_PEOPLE_TITLE = Text("同一批人员的结论", "The same people under both")
+_COUNT = Text("已比对{n}份申报，结论改变{changed}份", "{n} applications compared, {changed} verdicts change")
+_COUNTS_ALIKE = Text(
+    "备案地区含本人申报地的，视为也含对方地区：比较的是规定，不是备案地点",
+    "filings for somebody's own place are taken to reach the other place too: the law is compared, not the filing",
+)
+_FROM, _TO, _NUMBER = Text("{side}", "{side}"), Text("{side}", "{side}"), Text("份数", "count")
+_GRADE, _OCCUPATION = Text("等级", "grade"), Text("职业", "occupation")
+_EVERY, _CHANGED = Text("申报", "applications"), Text("结论改变", "changed")
+_UNSAID = Text("未填", "not given")
+
+
+def show_people(people: "People", teller: "Teller", lang: Lang) -> None:
+    """Print the counts."""
+    from bajigong.cli.render import print_table
+
+    click.echo("\n" + _PEOPLE_TITLE.say(lang))
+    click.echo(_COUNT.fill(n=len(people.rows), changed=len(people.changed)).say(lang))
+    if teller.found.a.place != teller.found.b.place:
+        click.echo(_COUNTS_ALIKE.say(lang))
+    turns = [(outcome_said(a).say(lang), outcome_said(b).say(lang), str(n)) for (a, b), n in people.turns().items()]
+    if turns:
+        click.echo()
+        print_table([*teller.short, _NUMBER], turns, lang, indent="  ")
+    names = teller.names[0]
+    _people_groups(_GRADE, people.by("grade"), names.grade, lang)
+    _people_groups(_OCCUPATION, people.by("occupation"), names.occupation, lang)
+
+
+def _people_groups(
+    head: Text, counts: Mapping[str | None, tuple[int, int]], name: Callable[[str], Text], lang: Lang
+) -> None:
+    from bajigong.cli.render import print_table
+
+    rows = [
+        ((name(key) if key else _UNSAID).say(lang), str(every), str(changed))
+        for key, (every, changed) in counts.items()
+    ]
+    if rows:
+        click.echo()
+        print_table([head, _EVERY, _CHANGED], rows, lang, indent="  ")
+
+
+def people_json(people: "People") -> dict[str, Any]:
+    """Return the counts, and who changes, for programs."""
+    turns = [{"a": str(a), "b": str(b), "count": n} for (a, b), n in people.turns().items()]
+    return {
+        "compared": len(people.rows),
+        "refused": people.refused,
+        "changed": len(people.changed),
+        "turns": turns,
+        "by_grade": _counts(people.by("grade")),
+        "by_occupation": _counts(people.by("occupation")),
+        "rows": [
+            {"number": row.number, "applicant": row.name, "grade": row.grade, "a": str(row.a), "b": str(row.b)}
+            for row in people.changed
+        ],
+    }
+
+
+def _counts(counts: Mapping[str | None, tuple[int, int]]) -> list[dict[str, Any]]:
+    return [{"value": key, "applications": every, "changed": changed} for key, (every, changed) in counts.items()]

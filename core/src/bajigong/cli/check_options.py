@@ -1,0 +1,135 @@
+"""What the command line says to a check: its options, and where --output points."""
+
+import os
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+from attrs import frozen
+
+from bajigong.policy.text import Lang, Text
+
+if TYPE_CHECKING:
+    from bajigong.outputs import Read
+    from bajigong.schema import ColumnMap
+
+#: Results that are columns, which only tables can be checked into.
+COLUMN_SUFFIXES: Final = (".parquet", ".arrow")
+SHEET_SUFFIXES: Final = (".csv", ".xlsx")
+SUFFIXES: Final = (*SHEET_SUFFIXES, ".json", ".ndjson", *COLUMN_SUFFIXES)
+
+
+@frozen
+class Output:
+    """A file or a folder to write to."""
+
+    path: Path
+    is_folder: bool = False
+
+    @property
+    def suffix(self) -> str:
+        """What the name of the file ends in, in lower case; "" for a folder."""
+        return "" if self.is_folder else self.path.suffix.lower()
+
+    @property
+    def is_columns(self) -> bool:
+        """Whether the result is columns."""
+        return self.is_folder or self.suffix in COLUMN_SUFFIXES
+
+
+def read_output(ctx: click.Context, param: click.Parameter, words: str | None) -> Output | None:
+    """Read the option. Raises click.BadParameter for a name of no known kind, and for one that is read as input."""
+    from bajigong.outputs import INPUT, IsReadError, refuse_read
+
+    if words is None:
+        return None
+    path = Path(words)
+    if words.endswith(_SEPARATORS) or path.is_dir():
+        return Output(path, is_folder=True)
+    if path.suffix.lower() not in SUFFIXES:
+        _refuse_unknown(path)
+    try:
+        refuse_read([path], [(Path(one), INPUT) for one in _files(ctx)], "en")
+    except IsReadError as error:
+        raise click.BadParameter(str(error)) from error
+    return Output(path)
+
+
+def _refuse_unknown(path: Path) -> None:
+    """Refuse a name of a kind that no plugin adds either."""
+    from bajigong.offers import format_for, writers
+
+    if format_for(path.suffix.lower(), writers()) is None:
+        known = ", ".join((*SUFFIXES, *writers()))
+        raise click.BadParameter(
+            f"found {path.name!r}; expected a name that ends in {known}, or a folder, which ends in {os.sep}"
+        )
+
+
+_SEPARATORS: Final = tuple(one for one in (os.sep, os.altsep) if one)
+
+
+def _files(ctx: click.Context) -> Any:
+    return ctx.params.get("files", ())
+
+
+_LAW: Final = Text("租户文件或规定文件", "a file of tenants or of law")
+
+
+def admit_output(path: Path, lang: Lang, config: Path | None = None, reads: "Iterable[Read]" = ()) -> None:
+    """See that a command may write a file: that neither it nor the law is read from it, and that it can take its name.
+
+    Raises click.UsageError for a file that is read, BajigongError for a name that cannot be taken.
+    """
+    from bajigong.law.tenants import law_files
+    from bajigong.outputs import IsReadError, admit
+    from bajigong.plugins import program_folders
+
+    law = [(one, _LAW) for one in law_files(config)]
+    try:
+        admit([path], [*reads, *law], lang, program_folders())
+    except IsReadError as error:
+        raise click.UsageError(str(error)) from error
+
+
+@frozen
+class Options:
+    """What the command line says."""
+
+    files: tuple[str, ...]
+    tenant: str | None
+    config: Path | None
+    on: date | None
+    grade: str | None
+    track: str | None
+    place: str | None
+    common: Path | None
+    register: str | None
+    agency: str | None
+    sheet: str | None
+    columns: Path | None
+    strict_columns: bool
+    as_json: bool
+    lang: Lang
+    output: Output | None
+    keys: tuple[str, ...]
+    threads: int | None
+    resume: bool
+    against: str | None
+    cluster: str | None
+    known: date | None
+    receipt: bool
+    fail_unless: str | None
+    all_routes: bool
+
+    @property
+    def column_map(self) -> "ColumnMap":
+        """What the headers of sheets stand for. Raises InputError where the file does not say it."""
+        from bajigong.schema import ColumnMap
+        from bajigong.tables.column_map import read_column_map
+
+        if self.columns:
+            return read_column_map(self.columns, strict=self.strict_columns)
+        return ColumnMap(strict=self.strict_columns)
