@@ -7,16 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from bajigong.register import (
-    certificates,
-    credentials,
-    letters,
-    people,
-    printing,
-    reports,
-    sessions,
-    sheets,
-)
+from bajigong.register import certificates, credentials, letters, people, reports, sessions, sheets
 from bajigong.register.credentials import public_jwk
 from bajigong.register.errors import RegisterError
 from bajigong.register.keys import made
@@ -175,7 +166,7 @@ def test_a_place_may_put_its_own_template_in_the_stead_of_ours(small, tmp_path):
 
 def test_type_is_found_on_a_machine_without_any_fonts():
     keys = ("agency", "day", "name", "id_number", "ticket", "occupation", "grade", "on", "place", "room")
-    text = pages(printing.printed("ticket", {"lang": "zh", **dict.fromkeys(keys, "令骨直角")}))
+    text = pages(letters.printed("ticket", {"lang": "zh", **dict.fromkeys(keys, "令骨直角")}))
     assert text[0].count("令骨直角") == len(keys)
 
 

@@ -21,6 +21,8 @@ _FROM_TO = Text("{a}至{b}符合", "from {a} to {b}")
 _MISSING = Text("缺少：{facts}", "missing: {facts}")
 _ON = Text("依据：{clauses}", "under {clauses}")
 _OUT = Text("所依文件当日不在有效期内", "its document is not in force on the day")
+#: Of a route: its document may have lapsed, or a rule of the place's own stand in its stead.
+_NOT_NOW = Text("当日不适用", "does not apply on the day")
 _WAY = Text("情形{n}", "way {n}")
 
 
@@ -65,7 +67,7 @@ class Rules:
     def _about(self, rule: RuleAnswer) -> Iterator[Part]:
         said = [
             self.names.method(rule.method).say(self.lang) if rule.method else "",
-            "" if rule.in_force else _OUT.say(self.lang),
+            "" if rule.in_force else (_NOT_NOW if rule.method else _OUT).say(self.lang),
             span_words(rule.holds, rule.since, rule.until, self.lang),
             rule.id if self.ids else "",
         ]

@@ -16,6 +16,7 @@ from bajigong.policy.law import Document
 from bajigong.policy.registers import Standard
 from bajigong.policy.rules import Way
 from bajigong.policy.text import Text, listed
+from bajigong.policy.when import Either, Every, Node, Unless
 
 _LAPSED = Text("{doc}已于{day}失效，其规定不再作为依据", "{doc} lapsed: from {day} its rules no longer answer")
 _NOT_YET = Text("{doc}自{day}起施行，此前不作为依据", "{doc} is not in force until {day}")
@@ -71,6 +72,10 @@ _LICENCE = Text(
     "部分作业须另持“{name}”证件（国家职业资格目录，{by}）",
     "some of the work needs the licence '{name}' as well (national list of qualifications, {by})",
 )
+_UNTOLD = Text(
+    "{gates}：申报未载明的，按无不利情形处理，须另行核实",
+    "{gates}: what the application does not tell is taken not to stand against it, and is to be looked into apart",
+)
 _BY_READING = Text("按{reading}：{answer}", "by {reading}: {answer}")
 _HELD = Text("符合（自{day}起）", "eligible (since {day})")
 _HELD_EVER = Text("符合", "eligible")
@@ -97,7 +102,9 @@ class Notes:
         """Return every note that the row calls for, each once."""
         cited = {clause for answer in (*gates, *routes) for clause in answer.cites}
         notes: list[Text] = [*self._readings(readings), *self._out_of_force()]
-        if outcome is not Outcome.ELIGIBLE:
+        if outcome is Outcome.ELIGIBLE:
+            notes += self._untold()
+        else:
             notes += [*self._silent(gates), *self._elsewhere(), *self._open((*gates, *routes))]
         notes += [*self._standard(), *self._qualifications(), *self._undated(cited)]
         return tuple(dict.fromkeys(notes))
@@ -121,6 +128,20 @@ class Notes:
             label = shut.get(rule.gate) if isinstance(rule, Way) else getattr(rule, "label", None)
             if label:
                 yield _SILENT.fill(rule=label, term=silence.term.label)
+
+    def _untold(self) -> Iterator[Text]:
+        """Name the gates in which it counts for somebody that nothing is told against them."""
+        on = self.on
+        gates = tuple(
+            plan.gate.label
+            for plan in self.plan.gates
+            if any(
+                way.period[0] <= on < way.period[1] and any(_trusts(one.node) for one in way.requirements)
+                for way in plan.ways
+            )
+        )
+        if gates:
+            yield _UNTOLD.fill(gates=listed(gates))
 
     def _elsewhere(self) -> Iterator[Text]:
         for variant in self.plan.elsewhere:
@@ -179,6 +200,16 @@ class Notes:
     def _documents(self, clauses: Iterable[str]) -> Iterator[Document]:
         names = dict.fromkeys(self.bundle.clauses[clause].what.document for clause in clauses)
         return (self.bundle.documents[name].what for name in names)
+
+
+def _trusts(node: Node) -> bool:
+    """Whether a requirement holds where some facts are not told."""
+    match node:
+        case Every(nodes) | Either(nodes):
+            return any(map(_trusts, nodes))
+        case Unless(one, silent):
+            return bool(silent) or _trusts(one)
+    return False
 
 
 def _known(segment: Segment, standard: Standard) -> Iterator[Text]:

@@ -11,17 +11,50 @@ from bajigong.errors import LawError, PluginError, Slip
 from bajigong.law.bundle import Bundle, Misfit, Said, gather, maker, slip_of
 from bajigong.law.checks import misfits, unreadable
 from bajigong.law.parameters import ask_faults
-from bajigong.law.resting import standing_without
+from bajigong.law.place import asks_of, terms_of
 from bajigong.law.standards import Vocabulary, declarations
 from bajigong.plugins import HOOKS, collect, declarations_of, open_manager, version_of
 from bajigong.policy import structure
 from bajigong.policy.asks import Ask
-from bajigong.policy.law import Document
+from bajigong.policy.law import Clause, Document, Filling
 from bajigong.policy.origins import origin_of, remember
 from bajigong.policy.registers import Listing
 from bajigong.policy.text import Text
 from bajigong.policy.toml import key_path, read_law
 from bajigong.policy.words import one_of, shown
+
+#: The keys by which declarations name others, one or several.
+_ONE = ("gate", "method", "replaces", "clause")
+_SEVERAL = ("clauses", "methods", "tracks")
+
+
+def standing_without(said: Iterable[Said[Any]], refused: set[str]) -> list[Said[Any]]:
+    """Return the declarations that rest on none of the refused names, nor on one that does."""
+    standing, gone = list(said), set(refused)
+    while gone:
+        falling = [one for one in standing if not gone.isdisjoint(_rests_on(one.what))]
+        standing = [one for one in standing if one not in falling]
+        gone = {one.what.id for one in falling if hasattr(one.what, "id")}
+    return standing
+
+
+def _rests_on(what: Any) -> Iterator[str]:
+    if isinstance(what, Clause):
+        yield what.document
+    if isinstance(what, Filling):
+        yield what.term
+    yield from (name for key in _ONE if isinstance(name := getattr(what, key, ""), str) and name)
+    yield from (name for key in _SEVERAL for name in getattr(what, key, ()))
+    if hasattr(what, "needs") or hasattr(what, "when"):
+        yield from terms_of(what)
+        for _, _, ask in asks_of(what):
+            yield from _kinds(ask)
+
+
+def _kinds(ask: Ask) -> Iterator[str]:
+    yield ask.kind
+    yield from (kind for _, value in ask.params if isinstance(value, Ask) for kind in _kinds(value))
+
 
 __all__ = ["Bundle", "Laid", "Said", "gather", "lay_out", "maker", "open_bundle"]
 

@@ -1,10 +1,12 @@
 """Letters (文书) from a verdict, the admission ticket (准考证) and the certificate, as they are printed."""
 
 import io
+import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from sqlmodel import Session as Database
@@ -14,8 +16,32 @@ from bajigong.register import people
 from bajigong.register.credentials import credential
 from bajigong.register.errors import RegisterError
 from bajigong.register.office import Office
-from bajigong.register.printing import printed
 from bajigong.register.tables import Agency, Certificate, Filing, Person, Registration, Room, Session, Standing
+
+OWN: Final = Path(__file__).with_name("papers")
+_FAULT = Text("模板{name}：{why}", "template {name}: {why}")
+
+
+def printed(name: str, data: Mapping[str, Any], templates: Path | None = None) -> bytes:
+    """Print a template of this package, or the one of the same name in a folder of a place's own, as a PDF.
+
+    Raises RegisterError for a template that Typst cannot set.
+    """
+    import pylopdf_fonts_zh_cn
+    import typst
+
+    fonts = str(Path(pylopdf_fonts_zh_cn.__file__).parent)
+    with TemporaryDirectory() as folder:
+        for source in (OWN, templates):
+            for file in source.glob("*.typ") if source else ():
+                Path(folder, file.name).write_bytes(file.read_bytes())
+        inputs = {"data": json.dumps(data, ensure_ascii=False)}
+        try:
+            path = str(Path(folder, f"{name}.typ"))
+            return typst.compile(path, font_paths=[fonts], ignore_system_fonts=True, sys_inputs=inputs, format="pdf")
+        except (RuntimeError, OSError) as error:
+            raise RegisterError(_FAULT.fill(name=f"{name}.typ", why=str(error).strip())) from error
+
 
 #: The letter that follows from where an application stands.
 LETTERS: Final[Mapping[Standing, str]] = {

@@ -69,7 +69,7 @@ def _read_file(path: Path, schema: Schema, sheet: str | None, note: Note) -> Ite
 def _read_added(path: Path, suffix: str) -> Iterator[Raw]:
     """Read a format that a plugin adds. Raises InputError where none does."""
     from bajigong.offers import format_for, readers
-    from bajigong.tables.added import read_added
+    from bajigong.tables.from_plugin import read_added
 
     offer = format_for(suffix, readers())
     if offer:

@@ -11,13 +11,13 @@ COMMANDS = {
     "coverage": "coverage:coverage",
     "diff": "diff:diff",
     "doctor": "doctor:doctor",
-    "facts": "terms:facts",
-    "kinds": "terms:kinds",
-    "reference": "reference:reference",
-    "schema": "schema:schema",
+    "facts": "vocabulary:facts",
+    "kinds": "vocabulary:kinds",
+    "reference": "vocabulary:reference",
+    "schema": "vocabulary:schema",
     "show": "show:show",
     "source": "source:source",
-    "terms": "terms:terms",
+    "terms": "vocabulary:terms",
 }
 
 

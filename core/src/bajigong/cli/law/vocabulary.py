@@ -1,10 +1,17 @@
-"""The law whose words a writer of law may use: a tenant's, or that of everything that is installed."""
+"""What a writer of law may use: terms, kinds and facts, the reference of law files and their schema for editors."""
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from bajigong.cli.options import config_option, json_option, lang_option, tenant_option
+from bajigong.policy.text import Lang, Text, listed, same
 
 if TYPE_CHECKING:
     from bajigong.law.opening import Bundle
+    from bajigong.reference.vocabulary import FactEntry, KindEntry, TermEntry
 
 
 def known_bundle(name: str | None, config: Path | None) -> "Bundle":
@@ -17,3 +24,146 @@ def known_bundle(name: str | None, config: Path | None) -> "Bundle":
     from bajigong.plugins import discover
 
     return tenant(name, config).open() if name else open_bundle(discover())
+
+
+_ID: Final = Text("名称", "id")
+_LABEL: Final = Text("说明", "label")
+_VALUES: Final = Text("可填", "values")
+_WHO: Final = Text("由谁填", "who may fill it")
+_GRANTS: Final = Text("未填时", "unfilled")
+_HERE: Final = Text("本租户取值", "filled here")
+_PARAMETERS: Final = Text("参数", "parameters")
+_TYPE: Final = Text("类型", "type")
+_HEADERS: Final = Text("表头", "headers")
+_ABSENT: Final = Text("该机制不存在", "the mechanism does not exist")
+_OPEN: Final = Text("未定", "the answer stays open")
+_OPTIONAL: Final = Text("{name}（可省）：{values}", "{name} (may be left out): {values}")
+_NEEDED: Final = Text("{name}：{values}", "{name}: {values}")
+
+
+@click.command()
+@tenant_option
+@config_option
+@json_option
+@lang_option
+def terms(tenant: str | None, config: Path | None, as_json: bool, lang: Lang) -> None:
+    """List the terms (授权参数): who may fill each, with which values, and how it is filled.
+
+    Of a tenant or, without --tenant, of all plugins that are installed.
+    """
+    from bajigong.reference import vocabulary
+
+    entries = tuple(vocabulary.terms(known_bundle(tenant, config)))
+    heads = (_ID, _LABEL, _VALUES, _WHO, _GRANTS, _HERE)
+    _print(entries, heads, [_term(one) for one in entries], as_json=as_json, lang=lang)
+
+
+@click.command()
+@tenant_option
+@config_option
+@json_option
+@lang_option
+def kinds(tenant: str | None, config: Path | None, as_json: bool, lang: Lang) -> None:
+    """List the kinds of requirement (条件种类) with their parameters.
+
+    Of a tenant or, without --tenant, of all plugins that are installed.
+    """
+    from bajigong.reference import vocabulary
+
+    entries = tuple(vocabulary.kinds(known_bundle(tenant, config)))
+    _print(entries, (_ID, _LABEL, _PARAMETERS), [_kind(one) for one in entries], as_json=as_json, lang=lang)
+
+
+@click.command()
+@tenant_option
+@config_option
+@json_option
+@lang_option
+def facts(tenant: str | None, config: Path | None, as_json: bool, lang: Lang) -> None:
+    """List the facts (事实) that an application may hold, with their headers and values.
+
+    Of a tenant or, without --tenant, of all plugins that are installed.
+    """
+    from bajigong.reference import vocabulary
+
+    entries = tuple(vocabulary.facts(known_bundle(tenant, config)))
+    heads = (_ID, _LABEL, _TYPE, _VALUES, _HEADERS)
+    _print(entries, heads, [_fact(one) for one in entries], as_json=as_json, lang=lang)
+
+
+def _print(
+    entries: Iterable[Any], heads: Iterable[Text], rows: list[tuple[Text, ...]], *, as_json: bool, lang: Lang
+) -> None:
+    from attrs import asdict
+
+    from bajigong.cli.render import print_json, print_table
+
+    if as_json:
+        print_json([asdict(one, value_serializer=lambda _, __, value: _plain(value, lang)) for one in entries])
+    else:
+        print_table(heads, [[cell.say(lang) for cell in row] for row in rows], lang)
+
+
+def _plain(value: Any, lang: Lang) -> Any:
+    return value.say(lang) if isinstance(value, Text) else value
+
+
+def _term(one: "TermEntry") -> tuple[Text, ...]:
+    filled = listed(tuple(same(f"{_value(value)} ({clause})") for value, clause in one.fillings), "；", "; ")
+    return same(one.id), one.label, one.values, one.who, _ABSENT if one.grants else _OPEN, filled
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    rows = isinstance(value, tuple) and any(isinstance(one, tuple) for one in value)
+    return "…" if rows else ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _kind(one: "KindEntry") -> tuple[Text, ...]:
+    given = (
+        (_NEEDED if each.needed else _OPTIONAL).fill(name=each.name, values=each.values) for each in one.parameters
+    )
+    return same(one.name), one.gist, listed(tuple(given), "；", "; ")
+
+
+def _fact(one: "FactEntry") -> tuple[Text, ...]:
+    values = listed(tuple(Text("{v} {l}", "{v} ({l})").fill(v=choice.value, l=choice.label) for choice in one.choices))
+    return same(one.path), one.label, one.type, values, same("、".join(one.headers))
+
+
+@click.command()
+@tenant_option
+@config_option
+def reference(tenant: str | None, config: Path | None) -> None:
+    """Print the reference of law files (规则文件手册) as Markdown: every table, key, kind, term, word and fact.
+
+    Of a tenant or, without --tenant, of all plugins that are installed.
+    """
+    from bajigong.reference.page import law_file_page
+
+    click.echo(law_file_page(known_bundle(tenant, config)), nl=False)
+
+
+@click.command()
+@click.option(
+    "--of",
+    "what",
+    type=click.Choice(["law", "tenants"]),
+    default="law",
+    show_default=True,
+    help="Of a file of law, or of the file of tenants, bajigong.toml.",
+)
+@tenant_option
+@config_option
+def schema(what: str, tenant: str | None, config: Path | None) -> None:
+    """Print the JSON Schema (TOML 校验) of a law file or of bajigong.toml.
+
+    It knows the kinds, terms and words of the tenant's plugins or, without --tenant, of all that are installed. An
+    editor with TOML support (Even Better TOML, taplo) takes it: #:schema law.schema.json as the file's first line.
+    """
+    from bajigong.cli.render import print_json
+    from bajigong.reference.law_schema import law_schema, tenants_schema
+
+    bundle = known_bundle(tenant, config)
+    print_json(law_schema(bundle) if what == "law" else tenants_schema(bundle))
