@@ -293,10 +293,13 @@ def test_the_edition_of_the_conditions_follows_the_standard(ask):
 def test_a_filing_for_a_city_does_not_reach_another_in_inner_mongolia(ask):
     facts = person("5", birth_date=date(1990, 1, 1))
     # NM21 三(五): an agency of the region itself, and one filed with the ministry, report to the league or city first.
-    outcomes = {"150000": "undetermined", "000000": "undetermined", "150100": "eligible", "150200": "not_eligible"}
+    # Whose agency it is must be known: one of the region reports first also where it filed for that city alone.
+    outcomes = {"150000": "undetermined", "000000": "undetermined", "150100": "undetermined", "150200": "not_eligible"}
     for region, outcome in outcomes.items():
         facts["agency"]["filings"] = [filing(people="public", regions=[region])]
         assert ask(facts, ON, HOHHOT)["outcome"] == outcome
+    facts["agency"] |= {"affiliation": "city", "filings": [filing(people="public", regions=["150100"])]}
+    assert ask(facts, ON, HOHHOT)["outcome"] == "eligible"
 
 
 def test_agencies_of_the_region_work_in_a_league_once_they_have_reported(ask):

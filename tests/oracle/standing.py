@@ -27,7 +27,7 @@ def gates(k: Kinds, law: Law, track: str) -> list[Gate]:
             Gate(
                 "national:standing",
                 (
-                    rule("", [barring.by], _unsanctioned(k, (*kinds, "correcting"))),
+                    rule("", [barring.by], _unsanctioned(k, (*kinds, "correcting", "blacklisted"))),
                     rule("", [barring.by], _unsanctioned(k, kinds), k.term("national:assessing-while-correcting")),
                 ),
             )

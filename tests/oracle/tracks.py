@@ -65,7 +65,8 @@ def _filed(k: Kinds, law: Law, track: str) -> Gate:
     if granted and (other := law.get("another city")):  # SC22 三(一)
         ways.append(rule("", [granted.by, other.by], k.filed(people="own", level="elsewhere")))
     if granted and branches and track == "enterprise":
-        ways.append(rule("", [granted.by, branches.by], standing.reported(k, people="own")))
+        branch = k.fact("agency.branch", [True])
+        ways.append(rule("", [granted.by, branches.by], branch, standing.reported(k, people="own")))
     return Gate(f"{track}:filed", tuple(ways))
 
 
@@ -117,8 +118,12 @@ def _third_party(k: Kinds, law: Law) -> tuple[list[Gate], list[Rule]]:
     if granted := law.get("whole region"):
         elsewhere = k.fact("agency.affiliation", ["city", "none"])
         ways.append(rule("", [granted.by], social, k.filed(people="public", level="province"), elsewhere))
+    own = k.fact("agency.affiliation", ["city", "none"])  # 区直社会评价机构 report first, whatever they filed for
     if granted := law.get("one city"):
-        ways.append(rule("", [granted.by], social, k.filed(people="public", level="city")))
+        ways.append(rule("", [granted.by], social, k.filed(people="public", level="city"), own))
+        if reports := law.get("after reporting"):
+            told = standing.reported(k, people="public", level="city")
+            ways.append(rule("", [granted.by, reports.by], social, told))
     if granted := law.get("after reporting"):
         # 区直社会评价机构, and what is filed with the ministry
         ways += [

@@ -13,8 +13,8 @@ from bajigong.schema import Schema
 #: floats, not a number for unknown. ``first``, ``count``: of a row's records, count `UNKNOWN` where the list was not
 #: given. ``item_first``, ``item_count``, ``items``: the same of a record's own list. ``occupation``, ``place``: the
 #: application's own codes. ``given``: which of the answers that many rows share is the row's; ``given_since``,
-#: ``given_until``, ``given_first``: the stretches of a requirement among them; ``given_turn``, ``given_step_since``,
-#: ``given_step_until``, ``given_step_first``: what all shared gates come to from each day on; ``given_states``: which
+#: ``given_until``, ``given_first``: the stretches of a requirement among them; ``step_turn``, ``step_since``,
+#: ``step_until``, ``step_first``: what all shared gates come to from each day on; ``given_states``: which
 #: shared requirements hold.
 Kind = Literal[
     "day",

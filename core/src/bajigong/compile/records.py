@@ -262,7 +262,8 @@ class _Record:
                 return f"{value} >= {self._own(at, selector)}"
             case Between(_, least, most):
                 known = f"not ({self._unknown(test.field)})"
-                return f"{known} and {figure(least)} <= {value} and {value} <= {figure(most)}"
+                above = f" and {value} <= {figure(most)}" if most is not None else ""
+                return f"{known} and {figure(least)} <= {value}{above}"
             case SameOccupation():
                 return f"{value} // 1000 == {self.columns.slot('', 'occupation')}[r] // 1000"
             case Contains(_, selector, said):

@@ -8,13 +8,11 @@ from attrs import frozen
 
 from bajigong.calendar import from_day, to_day
 from bajigong.compile.days import add_months
-from bajigong.errors import LawError
 from bajigong.law.place import PlacedLaw, Variant
 from bajigong.policy.rules import Duty, DutyKind, Keep
 
 #: The kinds of duty in the order in which they are listed.
 KINDS: tuple[DutyKind, ...] = get_args(DutyKind)
-_LEAP_YEAR = 2000
 
 
 @frozen
@@ -40,8 +38,7 @@ class Due:
 def agenda(law: PlacedLaw, on: date, days: int = 366) -> tuple[Due, ...]:
     """Return the duties in force on a day, those with a day first, the earliest before the later, then by kind.
 
-    A duty whose next day is ``days`` days away or more is left out; 366 reach every day of the year. Raises LawError
-    for a due day that is no day of the year.
+    A duty whose next day is ``days`` days away or more is left out; 366 reach every day of the year.
     """
     in_force = (_due(variant, on) for variant in law.duties if variant.period[0] <= to_day(on) < variant.period[1])
     soon = (due for due in in_force if due.day is None or (due.day - on).days < days)
@@ -68,22 +65,12 @@ def _due(variant: Variant[Duty], on: date) -> Due:
 
 def _next(duty: Duty, on: date) -> date | None:
     """Return the first occurrence of a day of the year; the 29th of February is the last day of that month."""
-    month, number = _month_and_day(duty)
+    month, number = map(int, duty.due.split("-"))
     for year in range(on.year, min(on.year + 1, MAXYEAR) + 1):
         day = date(year, month, min(number, monthrange(year, month)[1]))
         if day >= on:
             return day
     return None
-
-
-def _month_and_day(duty: Duty) -> tuple[int, int]:
-    try:
-        day = date.fromisoformat(f"{_LEAP_YEAR}-{duty.due}")
-    except ValueError:
-        day = None
-    if day is None or f"{day:%m-%d}" != duty.due:
-        raise LawError(f"{duty.id}: found due {duty.due!r}; expected a day of the year as MM-DD")
-    return day.month, day.day
 
 
 def _order(due: Due) -> tuple[date, int, str]:

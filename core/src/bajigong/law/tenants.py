@@ -1,6 +1,6 @@
 """Tenants: one integrator's set-up each. A region, its enabled plugins, further files of law, whether drafts count.
 
-A tenant is bundled with a region plugin (entry-point group ``bajigong.law.tenants``) or declared in ``bajigong.toml``::
+A tenant is bundled with a region plugin (entry-point group ``bajigong.tenants``) or declared in ``bajigong.toml``::
 
     [tenants.guizhou]
     label = { zh = "贵州", en = "Guizhou" }

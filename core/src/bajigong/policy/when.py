@@ -1,6 +1,6 @@
 """When a requirement holds: the small language to which every kind of requirement comes down.
 
-A node says which facts it reads and how they make a span; the engine evaluates it over columns. Paths name facts:
+A node says which facts it reads and how they make a span; `bajigong.compile` writes it as code. Paths name facts:
 ``applicant.birth_date``, ``applicant.certificates`` (a list), ``applicant.certificates.grade`` (a field of it).
 """
 
@@ -24,11 +24,11 @@ class Is:
 
 @frozen(cache_hash=True)
 class Between:
-    """A record whose number lies between two, both counted."""
+    """A record whose number lies between two, both counted; with ``most`` None there is no upper bound."""
 
     field: str
     least: int
-    most: int
+    most: int | None = None
 
 
 @frozen(cache_hash=True)

@@ -262,7 +262,8 @@ class Passing:
                 others = tuple(v for v in self._all_values(f"{path}.{name}") if v not in values)
                 yield from self.choices(others)
             case Between(_, least, most):
-                yield from [Number(least, most)] if least <= most else []
+                highest = least if most is None else most
+                yield from [Number(least, highest)] if least <= highest else []
             case Same(_, selector):
                 yield OneOf((getattr(setting.selection, selector),))
             case AtLeast(_, selector):

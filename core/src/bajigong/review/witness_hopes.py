@@ -192,7 +192,7 @@ def _test(one: Test, other: Test) -> bool:
         case IsNot(field, values), IsNot(same, fewer):
             return field == same and set(values) >= set(fewer)
         case Between(field, least, most), Between(same, low, high):
-            return field == same and least >= low and most <= high
+            return field == same and least >= low and (high is None or (most is not None and most <= high))
     return False
 
 

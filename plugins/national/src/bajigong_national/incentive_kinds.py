@@ -36,8 +36,6 @@ from bajigong_national.types import Employment, StationLevel
 
 INSURANCE = "applicant.insurance"
 CONTRIBUTIONS = "applicant.contributions"
-#: More months than anybody pays.
-_MOST_MONTHS = 1200
 SUBSIDIES = "applicant.subsidies"
 EMPLOYMENT = "applicant.employment"
 STATION = "applicant.station"
@@ -70,8 +68,9 @@ def insured(months: Months) -> Requirement:
     if months % 12:
         raise ValueError(f"found {months} months; expected whole years, in months")
     text = Text("参加失业保险累计缴费满{n}个月", "{n} months of contributions to unemployment insurance in all")
-    counted = Records(CONTRIBUTIONS, (Between("months", months, _MOST_MONTHS),))
-    told = Unless(Unless(Elapsed(First(counted, Edge("as_of"))), (CONTRIBUTIONS,)))
+    counted = Elapsed(First(Records(CONTRIBUTIONS, (Between("months", months),)), Edge("as_of")))
+    # Twice turned round: where no count is told, the count is none, and the spells answer alone.
+    told = Unless(Unless(counted, (CONTRIBUTIONS,)))
     spells = Accumulated(Records(INSURANCE), Edge("from"), Edge("to", days=1), years=months // 12)
     return Requirement(text.fill(n=months), Either((spells, told)))
 

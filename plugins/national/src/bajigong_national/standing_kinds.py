@@ -34,14 +34,14 @@ SANCTIONS = "agency.sanctions"
 OFFICE = f"{FILINGS}.office"
 #: What ends or halts the right to assess by its own words, wherever it was decided.
 _HALTS = ("suspended",)
-#: While it lasts, whether the agency may go on assessing hangs on what was ordered.
-_DOUBTFUL = ("correcting",)
+#: Where a place does not say that they bar an agency, it is open whether it may go on assessing meanwhile.
+_DOUBTFUL = ("correcting", "blacklisted")
 _FILED: tuple[Test, ...] = (Contains("occupations", "occupation"), Contains("grades", "grade"))
 
 
 @kind("无取消资格等处理", "not removed or blacklisted")
 def unsanctioned(kinds: tuple[str, ...], *, even_doubtful: bool = True) -> Requirement:
-    """No sanction of these kinds, and no suspension, is in force; with ``even_doubtful`` no order to correct either."""
+    """No sanction of these kinds, and no suspension, is in force; with ``even_doubtful`` nothing doubtful either."""
     barring = (*dict.fromkeys((*kinds, *_HALTS, *(_DOUBTFUL if even_doubtful else ()))),)
     text = Text("评价机构当日未受下列处理：{k}", "no such sanction is in force against the agency: {k}")
     return Requirement(text.fill(k=words.sanctions(barring)), Unless(_sanctioned(barring), (SANCTIONS,)))
