@@ -173,3 +173,13 @@ def test_a_number_that_says_another_year_and_grade_is_an_error_of_the_row():
     assert result.exit_code == 1
     for words in ("the year 25", "grade 4", "2016-03-01", "grade 3"):
         assert words in result.stderr
+
+
+def test_an_id_number_in_a_header_is_masked():
+    """A table without a header: what the first person's row says is neither shown nor made a map of columns."""
+    Path("a.csv").write_text("张三,510104199003070015\n李四,510104199003070023\n", encoding="utf-8")
+    Path("b.csv").write_text("姓名,申报职业,510104199003070015\n张三,镗工,x\n", encoding="utf-8")
+    for words in (["template", "--from", "a.csv", "-o", "a.toml"], ["check", "--tenant", "sichuan", "b.csv"]):
+        result = CliRunner().invoke(cli, words)
+        assert "510104199003070015" not in result.output
+    assert not Path("a.toml").exists()

@@ -217,7 +217,7 @@ def test_registration_closes_with_tickets_and_seats(small):
     found = rows(small, Registration)
     assert [one.room_id for one in found] == [1, None, 1, 2, 2]
     assert found[0].ticket == "20260506000100001"
-    with pytest.raises(Forbidden, match="while it is registering"):
+    with pytest.raises(Forbidden, match="while it is open for registration"):
         register(small, session, [applicant(9)])
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import field, frozen
 
-from bajigong.cli.options import Day, config_option, json_option, lang_option, tenant_option
+from bajigong.cli.options import Day, config_option, json_option, lang_option, see_place, tenant_option
 from bajigong.policy.text import Lang, Text, listed
 
 if TYPE_CHECKING:
@@ -72,8 +72,7 @@ def ladder(  # noqa: PLR0913  (an argument for each option)
 
     if tenant is None:
         raise click.UsageError("Missing option '--tenant'.")
-    if place is not None and not (place.isascii() and place.isdigit() and len(place) == len("510000")):
-        raise click.UsageError(f"found --place {place!r}; expected a code of six digits")
+    see_place(place, lang)
     here = tenants.tenant(tenant, config)
     bundle = here.open()
     if track is not None and track not in bundle.tracks:

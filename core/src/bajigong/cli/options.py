@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from bajigong.policy.text import Lang
+from bajigong.policy.text import Lang, Text
 
 if TYPE_CHECKING:
     from bajigong.law.opening import Bundle
@@ -73,6 +73,15 @@ class Day(click.ParamType[date]):
             return date.fromisoformat(value)
         except ValueError:
             self.fail(f"found {value!r}; expected a day as YYYY-MM-DD", param, ctx)
+
+
+_PLACE = Text("--place 填写为 {place!r}；应为六位代码", "found --place {place!r}; expected a code of six digits")
+
+
+def see_place(place: str | None, lang: Lang) -> None:
+    """Raise click.UsageError for a place that is no code of GB/T 2260."""
+    if place is not None and not (place.isascii() and place.isdigit() and len(place) == len("510000")):
+        raise click.UsageError(_PLACE.fill(place=place).say(lang))
 
 
 #: The plugin whose registers answer where no tenant is named.

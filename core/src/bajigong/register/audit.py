@@ -69,6 +69,8 @@ def verify(database: Database, published: Sequence[tuple[int, str]] = ()) -> Tex
     ``published`` are heads that were kept outside: the number of an entry and its hash.
     """
     before, expected, heads = START, 1, dict(published)
+    if never := [seq for seq in heads if seq < 1]:
+        return _OTHER.fill(seq=never[0])
     for entry in _entries(database):
         wrong = _wrong(entry, expected, before)
         if wrong is None and heads.get(entry.seq, entry.hash) != entry.hash:

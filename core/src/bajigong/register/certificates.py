@@ -24,6 +24,7 @@ from bajigong.register.tables import (
     Stock,
 )
 
+_TOO_FEW = Text("空白证书仅有{left}本，不能核减{n}本", "there are {left} blank certificates; {n} cannot be taken off")
 _EARLY = Text("公示期至{day}前，不能发证", "results are public until {day}; there are no certificates before")
 _NONE = Text("没有编号为{number}的证书", "there is no certificate {number}")
 _REVOKED = Text("证书{number}已被撤销", "certificate {number} is revoked")
@@ -133,6 +134,9 @@ def _valid(certificate: Certificate, reason: str) -> None:
 def receive(act: Act, filing: Filing, count: int, why: str) -> None:
     """Count blank certificates (空白证书) that came, or below zero those that were spoilt."""
     act.about = f"filing:{filing.id}"
+    here = stock(act.database, filing) or 0
+    if here + count < 0:
+        raise RegisterError(_TOO_FEW.fill(n=-count, left=here))
     act.add(Stock(filing_id=filing.id, change=count, why=why, on=act.on))
 
 

@@ -31,9 +31,10 @@ from bajigong.register import (
 from bajigong.register.enforcing import duties_before
 from bajigong.register.filings import Wanted
 from bajigong.register.keys import read_keys
+from bajigong.register.labels import counted as counted_words
 from bajigong.register.office import Office
 from bajigong.register.opening import DATABASE, KEYS, make, open_office
-from bajigong.register.tables import Agency, Certificate, Filing, Role, Session, Stamp, Standing
+from bajigong.register.tables import Agency, Certificate, Filing, Role, Session, Stamp
 from bajigong.tables import read_files
 from bajigong.tables.values import check_character
 
@@ -157,7 +158,7 @@ class Play:
             entries = registration.read(self.office, act.database, row, raws, on)
             rows = registration.register(self.office, act, row, entries)
             counted = sessions.count(rows)
-        self._say("register", "register", n=sum(counted.values()), counted=self._counted(counted))
+        self._say("register", "register", n=sum(counted.values()), counted=counted_words(counted))
         with self.office.act("session.close", on, f"session:{self.session}") as act:
             sessions.close(act, act.get(Session, self.session))
         self._letters(on)
@@ -203,8 +204,7 @@ class Play:
             scores.enter(self.office, act, row, typed)
         with self.office.act("session.judge", on) as act:
             counted = results.judge_all(self.office, act, act.get(Session, self.session))
-        said = ", ".join(f"{name} {n}" for name, n in counted.items())
-        self._say("scores", None, n=len(typed), counted=said)
+        self._say("scores", None, n=len(typed), counted=counted_words(counted))
         with self.office.act("session.publicize", on, f"session:{self.session}") as act:
             ends = results.publicize(act, act.get(Session, self.session))
         self._say("publicize", None, day=ends - timedelta(days=1))
@@ -261,10 +261,6 @@ class Play:
             asked = listed(tuple(duties), "；", "; ") if duties else _NO_DUTY
             text = Text(f"{text.zh}\n    {asked.zh}", f"{text.en}\n    {asked.en}")
         self.tell(text.say(self.lang))
-
-    def _counted(self, counted: Mapping[str, int]) -> Text:
-        those = [(sheets.STANDINGS[Standing(name)], n) for name, n in counted.items() if n]
-        return listed(tuple(_STANDINGS.fill(standing=label, n=n) for label, n in those))
 
     def _shown(self, act: ActName) -> dict[str, Any]:
         """Return facts by which every duty before an act is met."""

@@ -13,6 +13,7 @@ from bajigong.policy.text import Text, listed, same
 from bajigong.register import agencies
 from bajigong.register.enforcing import enforce, facts_known, shortfalls
 from bajigong.register.errors import Forbidden, Refused, RegisterError
+from bajigong.register.labels import label
 from bajigong.register.numbering import fits
 from bajigong.register.office import Act, Office
 from bajigong.register.tables import Agency, Filing, FilingState, Role, Visit
@@ -175,6 +176,6 @@ def _move(act: Act, filing: Filing, name: str) -> None:
     sources, target = MOVES[name]
     if filing.state not in sources:
         allowed = tuple(same(move) for move, (some, _) in MOVES.items() if filing.state in some)
-        raise Forbidden(_MOVE.fill(id=filing.id, state=str(filing.state), act=name, allowed=listed(allowed)))
+        raise Forbidden(_MOVE.fill(id=filing.id, state=label(filing.state), act=name, allowed=listed(allowed)))
     filing.state = target
     act.add(filing)

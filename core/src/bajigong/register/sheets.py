@@ -17,6 +17,7 @@ from bajigong.errors import InputError, Problem
 from bajigong.policy.rules import Part
 from bajigong.policy.text import Lang, Text, listed, same
 from bajigong.register import letters, people, scores, sessions
+from bajigong.register.labels import label
 from bajigong.register.office import Office
 from bajigong.register.scores import Typed
 from bajigong.register.tables import Person, Registration, Session, Standing
@@ -25,12 +26,6 @@ from bajigong.tables.workbook import Sheet, open_workbook
 
 TICKET: Final = Text("准考证号", "ticket")
 NAME: Final = Text("姓名", "name")
-STANDINGS: Final[Mapping[Standing, Text]] = {
-    Standing.ADMITTED: Text("准予参加", "admitted"),
-    Standing.WAITING: Text("待补正", "waiting for papers"),
-    Standing.REFUSED: Text("不予受理", "not accepted"),
-    Standing.WITHDRAWN: Text("已撤回", "withdrawn"),
-}
 _REGISTERED: Final = (
     NAME,
     Text("证件号码", "ID number"),
@@ -63,7 +58,7 @@ def registered(office: Office, database: Database, session: Session, lang: Lang)
                 people.masked(person, office.keys),
                 letters.occupation(office, row.occupation).say(lang),
                 letters.grade(office, row.grade).say(lang),
-                STANDINGS[row.standing].say(lang),
+                label(row.standing).say(lang),
                 row.ticket or "",
                 "；".join(missing),
             ]

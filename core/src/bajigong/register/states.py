@@ -5,8 +5,9 @@ from typing import Final
 
 from attrs import frozen
 
-from bajigong.policy.text import Text, listed, same
+from bajigong.policy.text import Text, listed
 from bajigong.register.errors import Forbidden
+from bajigong.register.labels import label
 from bajigong.register.tables import Session, State
 
 
@@ -57,7 +58,7 @@ def move(session: Session, name: str) -> None:
     if found is None:
         wanted = next(one for one in MOVES if one.name == name)
         names = tuple(Text(f"{one.label.zh}（{one.name}）", one.name) for one in allowed(session.state))
-        said = {"id": session.id, "state": str(session.state), "move": wanted.label}
+        said = {"id": session.id, "state": label(session.state), "move": wanted.label}
         raise Forbidden(_REFUSED.fill(**said, allowed=listed(names) if names else _NOTHING))
     session.state = found.target
 
@@ -65,8 +66,8 @@ def move(session: Session, name: str) -> None:
 def require(session: Session, *states: State) -> None:
     """Raise Forbidden for what is done in other states than that of a session."""
     if session.state not in states:
-        names = listed(tuple(same(str(state)) for state in states), "、", " or ")
-        raise Forbidden(_NOT_NOW.fill(id=session.id, state=str(session.state), states=names))
+        names = listed(tuple(map(label, states)), "、", " or ")
+        raise Forbidden(_NOT_NOW.fill(id=session.id, state=label(session.state), states=names))
 
 
 def drawn() -> Iterator[str]:

@@ -15,7 +15,7 @@ from bajigong.tables.headers import Headers, headers_of
 from bajigong.tables.layout import HEADER, NO_HEADER, Cells, Numbered, find_header
 from bajigong.tables.raw import Where
 from bajigong.tables.read import SEPARATED
-from bajigong.tables.words import is_blank, printable
+from bajigong.tables.words import discreet, is_blank, printable
 from bajigong.tables.workbook import header_of, open_workbook
 
 _HEAD: Final = Text(
@@ -71,7 +71,7 @@ def _lines(names: Iterator[str], headers: Headers, lang: Lang) -> Iterator[str]:
 
 
 def _line(name: str, meant: str) -> str:
-    return f"{json.dumps(printable(name), ensure_ascii=False)} = {json.dumps(meant)}"
+    return f"{json.dumps(discreet(printable(name)), ensure_ascii=False)} = {json.dumps(meant)}"
 
 
 def _header(path: Path, headers: Headers, sheet: str | None) -> Cells:
@@ -79,7 +79,8 @@ def _header(path: Path, headers: Headers, sheet: str | None) -> Cells:
     where = Where(str(path))
     rows = _text_rows(path, headers) if path.suffix.lower() in SEPARATED else _sheet_rows(path, headers, sheet)
     header = find_header(rows, lambda cell: bool(headers.find(cell))) or find_header(rows, _is_text)
-    if header is None:
+    # A row that holds an ID number is the first person's: the table has no header.
+    if header is None or any(discreet(str(cell)) != str(cell) for cell in header[1] if cell is not None):
         raise where.error(NO_HEADER, HEADER)
     return header[1]
 

@@ -11,7 +11,7 @@ from bajigong.errors import InputError, Problem
 from bajigong.policy.text import Text, same
 from bajigong.tables.headers import RUNNING_NUMBER, Headers, Target, letter
 from bajigong.tables.raw import Origin, Where, where_said
-from bajigong.tables.words import asked, either, is_blank, joined, printable, shown, sums_up
+from bajigong.tables.words import asked, discreet, either, is_blank, joined, printable, shown, sums_up
 
 _LONGEST: Final = 60
 
@@ -220,12 +220,12 @@ def unused_said(layout: Layout) -> Iterator[Text]:
     place, unused = where_said(layout.where), layout.unused
     if not unused:
         return
-    names = "、".join(printable(one.header)[:_LONGEST] for one in unused[:_MOST_NAMES])
+    names = "、".join(discreet(printable(one.header))[:_LONGEST] for one in unused[:_MOST_NAMES])
     names += "…" if len(unused) > _MOST_NAMES else ""
     yield _UNUSED.fill(where=place, names=same(names))
     for one in unused[:_MOST_NAMES]:
         if one.near:
-            yield _LOUD.fill(where=place, name=printable(one.header)[:_LONGEST], near=either(one.near))
+            yield _LOUD.fill(where=place, name=discreet(printable(one.header))[:_LONGEST], near=either(one.near))
 
 
 def key_of(headers: Headers, cell: Any) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 from attrs import frozen
 
-from bajigong.cli.options import Day, F
+from bajigong.cli.options import Day, F, see_place
 from bajigong.policy.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from bajigong.law.tenants import Tenant
 
 _NO_TENANT = Text("缺少选项 --tenant", "Missing option '--tenant'.")
-_PLACE = Text("--place 填写为 {place!r}；应为六位代码", "found --place {place!r}; expected a code of six digits")
 _UNKNOWN = Text("文件“{name}”不存在；应为{known}", "found document '{name}'; expected one of {known}")
 _VALUE = Text("{option} 填写为“{value}”；应为{known}", "found {option} '{value}'; expected one of {known}")
 
@@ -50,8 +49,7 @@ def ask(tenant: str | None, config: Path | None, place: str | None, on: date | N
 
     if tenant is None:
         raise click.UsageError(_NO_TENANT.say(lang))
-    if place is not None and not (place.isascii() and place.isdigit() and len(place) == len("510000")):
-        raise click.UsageError(_PLACE.fill(place=place).say(lang))
+    see_place(place, lang)
     here = tenants.tenant(tenant, config)
     return Asked(here, here.open(), place or here.region, on or today())
 

@@ -6,10 +6,8 @@ from pathlib import Path
 import click
 
 from bajigong.cli.law.asked import place_option
-from bajigong.cli.options import Day, config_option, json_option, lang_option
-from bajigong.policy.text import Lang, Text
-
-_PLACE = Text("--place 填写为 {place!r}；应为六位代码", "found --place {place!r}; expected a code of six digits")
+from bajigong.cli.options import Day, config_option, json_option, lang_option, see_place
+from bajigong.policy.text import Lang
 
 
 @click.command()
@@ -53,7 +51,6 @@ def diff(  # noqa: PLR0913  (an argument for each option)
     """  # noqa: D301  (\\b keeps click from joining the lines)
     from bajigong.cli.law.diff_run import Call, perform
 
-    if place is not None and not (place.isascii() and place.isdigit() and len(place) == len("510000")):
-        raise click.UsageError(_PLACE.fill(place=place).say(lang))
+    see_place(place, lang)
     call = Call((a, b), on, on_a, on_b, place, people, config, as_json, lang)
     click.get_current_context().exit(perform(call))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bajigong.cli.law.asked import on_option, place_option
-from bajigong.cli.options import config_option, json_option, lang_option, tenant_option
+from bajigong.cli.options import config_option, json_option, lang_option, see_place, tenant_option
 from bajigong.policy.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from bajigong.review.witness import Side
 
 _NO_TENANT = Text("缺少选项 --tenant", "Missing option '--tenant'.")
-_PLACE = Text("--place 填写为 {place!r}；应为六位代码", "found --place {place!r}; expected a code of six digits")
 
 
 @click.command()
@@ -59,8 +58,7 @@ def doctor(  # noqa: PLR0913  (an argument for each option)
 
     if tenant is None:
         raise click.UsageError(_NO_TENANT.say(lang))
-    if place is not None and not (place.isascii() and place.isdigit() and len(place) == len("510000")):
-        raise click.UsageError(_PLACE.fill(place=place).say(lang))
+    see_place(place, lang)
     here = tenants.tenant(tenant, config)
     bundle, wrong = open_all(here, files)
     side = _side(here, bundle, on or today(), place) if bundle else None

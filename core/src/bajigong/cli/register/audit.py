@@ -1,18 +1,22 @@
 """``bajigong audit``: the record of all that was done, and whether it is whole."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from bajigong.cli.register.desk import Desk, desk_options
+from bajigong.cli.register.desk import NUMBER, Desk, desk_options
+from bajigong.errors import InputError, Problem
 from bajigong.policy.text import Text
+from bajigong.tables.words import shown
 
 #: Exit code where the record was tampered with.
 TAMPERED = 3
 
 _WHOLE = Text("记录完整：{n}条", "the record is whole: {n} entries")
 _HEAD = Text("{seq} {hash}", "{seq} {hash}")
+_A_HEAD = Text("条目序号和校验值", "the number of an entry and its hash")
 _PROVED = Text("第{seq}条在记录内，其后至第{until}条均相衔接", "entry {seq} is in the record, which goes on to {until}")
 
 
@@ -30,8 +34,7 @@ def verify(desk: Desk, *, heads: Path | None) -> None:
     from bajigong.register import rebuilding
     from bajigong.register.tables import Head
 
-    lines = heads.read_text(encoding="ascii").split("\n") if heads else []
-    published = [(int(seq), digest) for seq, digest in (line.split()[:2] for line in lines if line.strip())]
+    published = list(_published(heads)) if heads else []
     with desk.reading() as database:
         wrong = record.verify(database, published) or rebuilding.differing(database)
         count = database.get_one(Head, 1).seq
@@ -39,6 +42,18 @@ def verify(desk: Desk, *, heads: Path | None) -> None:
         click.echo(wrong.say(desk.lang), err=True)
         click.get_current_context().exit(TAMPERED)
     desk.say(_WHOLE, n=count)
+
+
+def _published(heads: Path) -> "Iterator[tuple[int, str]]":
+    """Read heads that were kept, a number and a hash a line. Raises InputError naming the line that is none."""
+    from bajigong.tables.files import decode, load
+
+    for number, line in enumerate(decode(load(heads), str(heads)).splitlines(), 1):
+        seq, *digest = line.split() or [""]
+        if seq.isascii() and seq.isdigit() and len(digest) == 1:
+            yield int(seq), digest[0]
+        elif line.strip():
+            raise InputError((Problem(str(heads), "", shown(line), _A_HEAD, line=number),))
 
 
 @audit.command()
@@ -53,7 +68,7 @@ def head(desk: Desk) -> None:
 
 
 @audit.command()
-@click.argument("seq", type=int)
+@click.argument("seq", type=NUMBER)
 @click.argument("published")
 @desk_options
 def prove(desk: Desk, *, seq: int, published: str) -> None:

@@ -8,7 +8,7 @@ import click
 
 from bajigong.cli.certificate import certificate as explain
 from bajigong.cli.options import json_option, lang_option
-from bajigong.cli.register.desk import Desk, clear, desk_options, write
+from bajigong.cli.register.desk import NUMBER, Desk, clear, desk_options
 from bajigong.policy.text import Lang, Text
 
 #: Exit code where a certificate was revoked.
@@ -18,6 +18,7 @@ _VERIFIED = Text("签名相符：{number} {holder}", "the signature fits: {numbe
 _REVOKED = Text("已撤销", "revoked")
 _VALID = Text("未撤销", "not revoked")
 _UNKNOWN = Text("未提供撤销名单，不能说明是否已撤销", "no status list was given; whether it is revoked is not known")
+_NOTHING_TO_WRITE = Text("请用--pdf或--credential指定文件", "expected --pdf, --credential, or both")
 _DONE = Text("证书{number}：{state}", "certificate {number}: {state}")
 _STOCK = Text("空白证书{n}本", "blank certificates: {n}")
 
@@ -60,15 +61,17 @@ def show(desk: Desk, *, number: str) -> None:
 @click.option("--templates", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Folder of templates.")
 @desk_options
 def export(desk: Desk, *, number: str, pdf: Path | None, credential: Path | None, templates: Path | None) -> None:
-    """Write a certificate as PDF, and as a signed credential (VC-JOSE)."""
+    """Write a certificate as PDF, and as a signed credential (VC-JOSE): one of them, or both."""
+    if pdf is None and credential is None:
+        raise click.UsageError(_NOTHING_TO_WRITE.say(desk.lang))
     from bajigong.register import certificates, letters
 
     with desk.reading() as database:
         one = certificates.find(database, number)
         if pdf:
-            write(pdf, letters.certificate(desk.office, database, one, templates), desk.lang)
+            desk.write(pdf, letters.certificate(desk.office, database, one, templates), ".pdf")
         if credential:
-            write(credential, letters.signed(desk.office, one).encode() + b"\n", desk.lang)
+            desk.write(credential, letters.signed(desk.office, one).encode() + b"\n")
 
 
 @certificate.command()
@@ -86,9 +89,9 @@ def status(desk: Desk, *, output: Path, public: Path | None) -> None:
         every = database.exec(select(Certificate)).all()
         keys = people.needed(desk.office)
         token = credentials.status_list(every, keys, desk.office.tenant.id, desk.on)
-        write(output, token.encode() + b"\n", desk.lang)
+        desk.write(output, token.encode() + b"\n")
         if public:
-            write(public, json.dumps(database.get_one(Stamp, 1).public, indent=2).encode() + b"\n", desk.lang)
+            desk.write(public, json.dumps(database.get_one(Stamp, 1).public, indent=2).encode() + b"\n")
 
 
 @certificate.command()
@@ -148,20 +151,21 @@ def reissue(desk: Desk, *, number: str, reason: str) -> None:
 
 
 @certificate.command()
-@click.argument("filing", type=int)
+@click.argument("filing", type=NUMBER)
 @click.option("--received", type=int, help="Blanks that came; below zero, spoilt ones.")
 @click.option("--why", default="", help="From whom, or what happened.")
 @desk_options
 def stock(desk: Desk, *, filing: int, received: int | None, why: str) -> None:
     """Count blank certificates (空白证书)."""
     from bajigong.register import certificates
+    from bajigong.register.office import get
     from bajigong.register.tables import Filing
 
     if received is not None:
         with desk.act("stock.receive") as act:
             certificates.receive(act, act.get(Filing, filing), received, why)
     with desk.reading() as database:
-        count = certificates.stock(database, database.get_one(Filing, filing))
+        count = certificates.stock(database, get(database, Filing, filing))
     desk.say(_STOCK, n=count)
 
 

@@ -19,16 +19,22 @@ from bajigong.policy.text import Lang, Text
 if TYPE_CHECKING:
     from sqlmodel import Session as Database
 
+    from bajigong.outputs import Read
     from bajigong.register.office import Act, Office
 
 DATABASE: Final = "register.db"
 KEYS: Final = "register.keys"
+#: The number of a row: a database counts no further.
+NUMBER: Final = click.IntRange(1, (1 << 63) - 1)
 
 _NOT_INSTALLED = Text(
     "登记功能需要附加组件，请执行：pip install 'bajigong[register]'（缺{name}）",
     "the register needs further libraries: pip install 'bajigong[register]' ({name} is lacking)",
 )
 _DONE = Text("完成", "done")
+_WROTE = Text("已写入{path}", "wrote {path}")
+_REGISTER, _KEYS = Text("登记数据库", "the register"), Text("密钥文件", "the file of keys")
+_ENDS = Text("{path}：文件名应以{ends}结尾", "{path}: expected a name that ends in {ends}")
 
 
 @frozen(eq=False)
@@ -39,6 +45,23 @@ class Desk:
     on: date
     lang: Lang
     as_json: bool
+    reads: "tuple[Read, ...]" = ()
+
+    def write(self, path: Path, data: bytes, *ends: str) -> None:
+        """Write a file, whole or not at all; ``-`` is standard output.
+
+        Raises BajigongError for a name that does not end in one of ``ends``, IsReadError for the register's own files.
+        """
+        from bajigong.outputs import admit, write_whole
+
+        if str(path) == "-":
+            sys.stdout.buffer.write(data)
+            return
+        if ends and path.suffix.lower() not in ends:
+            raise BajigongError(_ENDS.fill(path=path, ends=" ".join(ends)).say(self.lang))
+        admit([path], self.reads, self.lang)
+        write_whole(path, data, self.lang)
+        click.echo(_WROTE.fill(path=path).say(self.lang), err=True)
 
     @contextmanager
     def act(self, name: str, about: str = "") -> "Iterator[Act]":
@@ -59,7 +82,8 @@ class Desk:
         if self.as_json:
             print_json(said)
         else:
-            click.echo((text or _DONE).fill(**said).say(self.lang))
+            words = {key: _named(key, value) for key, value in said.items()}
+            click.echo((text or _DONE).fill(**words).say(self.lang))
 
     def table(self, headers: Mapping[str, Text], rows: Iterable[Mapping[str, Any]]) -> None:
         """List rows, as a table for people or as JSON."""
@@ -69,11 +93,23 @@ class Desk:
         if self.as_json:
             print_json(those)
             return
-        cells = [[_shown(row[key]) for key in headers] for row in those]
+        cells = [[_shown(_named(key, row[key]), self.lang) for key in headers] for row in those]
         print_table(headers.values(), cells, self.lang)
 
 
-def _shown(value: Any) -> str:
+#: What holds a word that is kept, and is said otherwise to people.
+_WORDS: Final = ("state", "standing", "outcome", "role")
+
+
+def _named(key: str, value: Any) -> Any:
+    from bajigong.register.labels import label
+
+    return label(value) if key in _WORDS and isinstance(value, str) else value
+
+
+def _shown(value: Any, lang: Lang) -> str:
+    if isinstance(value, Text):
+        return value.say(lang)
     if value is None:
         return "-"
     if isinstance(value, list):
@@ -130,7 +166,7 @@ def desk_options(function: Callable[..., None]) -> Callable[..., None]:
             known = read_keys(keys) if keys.exists() or os.environ.get(VARIABLE) else None
             office = open_office(db, who=who, keys=known, named=tenant, config=config)
             try:
-                function(Desk(office, on or today(), lang, as_json), **rest)
+                function(Desk(office, on or today(), lang, as_json, tuple(_own_files(db, keys))), **rest)
             finally:
                 office.store.close()
 
@@ -154,6 +190,12 @@ def desk_options(function: Callable[..., None]) -> Callable[..., None]:
     return decorated
 
 
+def _own_files(db: str, keys: Path) -> "Iterator[Read]":
+    yield keys, _KEYS
+    if "://" not in db:
+        yield from ((Path(f"{db}{end}"), _REGISTER) for end in ("", "-wal", "-shm"))
+
+
 @contextmanager
 def clear(lang: Lang) -> Iterator[None]:
     """Say every error in the language of the command, and what is not installed in one line."""
@@ -168,16 +210,6 @@ def clear(lang: Lang) -> Iterator[None]:
         if (error.name or "").startswith("bajigong"):
             raise
         raise click.ClickException(_NOT_INSTALLED.fill(name=error.name).say(lang)) from error
-
-
-def write(path: Path, data: bytes, lang: Lang) -> None:
-    """Write a file, whole or not at all; ``-`` is standard output."""
-    from bajigong.outputs import write_whole
-
-    if str(path) == "-":
-        sys.stdout.buffer.write(data)
-    else:
-        write_whole(path, data, lang)
 
 
 def yaml_of(path: Path) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from bajigong.cli.options import Day
-from bajigong.cli.register.desk import Desk, desk_options, yaml_of
+from bajigong.cli.register.desk import NUMBER, Desk, desk_options, yaml_of
 from bajigong.policy.text import Text
 
 _APPLIED = Text("已受理登记，备案序号{filing}", "entered as filing {filing}")
@@ -81,7 +81,7 @@ def _moved(desk: Desk, name: str, number: int, move: Any) -> None:
 
 
 @filing.command()
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @desk_options
 def state(desk: Desk, *, number: int, file: Path) -> None:
@@ -92,7 +92,7 @@ def state(desk: Desk, *, number: int, file: Path) -> None:
 
 
 @filing.command()
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @desk_options
 def accept(desk: Desk, *, number: int) -> None:
     """Accept an application (受理): all that duties ask about is on record."""
@@ -102,7 +102,7 @@ def accept(desk: Desk, *, number: int) -> None:
 
 
 @filing.command()
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @click.option("--as", "code", required=True, metavar="CODE", help="The filing number (备案号).")
 @click.option("--from", "since", type=Day(), required=True, help="The first day on which it counts.")
 @click.option("--until", type=Day(), help="The first day on which it no longer counts.")
@@ -115,7 +115,7 @@ def file(desk: Desk, *, number: int, code: str, since: date, until: date | None)
 
 
 @filing.command()
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @click.option("--occupation", "occupations", multiple=True, required=True, help="Each occupation that it is to cover.")
 @click.option("--grade", "grades", multiple=True, required=True, help="Each grade that it is to cover.")
 @desk_options
@@ -132,7 +132,7 @@ def amend(desk: Desk, *, number: int, occupations: tuple[str, ...], grades: tupl
 
 
 @filing.command()
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @desk_options
 def suspend(desk: Desk, *, number: int) -> None:
     """Suspend a filing (暂停)."""
@@ -142,7 +142,7 @@ def suspend(desk: Desk, *, number: int) -> None:
 
 
 @filing.command()
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @desk_options
 def end(desk: Desk, *, number: int) -> None:
     """End a filing (终止)."""
@@ -152,7 +152,7 @@ def end(desk: Desk, *, number: int) -> None:
 
 
 @filing.command()
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @click.option("--region", required=True, metavar="CODE", help="Where the agency is going to assess.")
 @desk_options
 def report(desk: Desk, *, number: int, region: str) -> None:

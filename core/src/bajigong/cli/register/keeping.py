@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from bajigong.cli.options import Day
-from bajigong.cli.register.desk import Desk, desk_options, write
+from bajigong.cli.register.desk import NUMBER, Desk, desk_options
 from bajigong.policy.text import Text
 
 _KEPT = Text("已归档{paper}，保存至{until}", "kept as paper {paper}, until {until}")
@@ -63,7 +63,7 @@ def due(desk: Desk) -> None:
 
 
 @archive.command()
-@click.argument("paper", type=int)
+@click.argument("paper", type=NUMBER)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The file.")
 @_folder
 @desk_options
@@ -75,11 +75,11 @@ def get(desk: Desk, *, paper: int, output: Path, files: Path) -> None:
 
     with desk.reading() as database:
         data = keeping.content(files, found(database, Paper, paper))
-    write(output, data, desk.lang)
+    desk.write(output, data)
 
 
 @archive.command("throw-away")
-@click.argument("paper", type=int)
+@click.argument("paper", type=NUMBER)
 @_folder
 @desk_options
 def throw_away(desk: Desk, *, paper: int, files: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from bajigong.cli.register.desk import Desk, desk_options, write, yaml_of
+from bajigong.cli.register.desk import NUMBER, Desk, desk_options, yaml_of
 from bajigong.policy.text import Text
 
 _REGISTERED = Text("报名{n}人：{counted}", "registered {n}: {counted}")
@@ -12,7 +12,7 @@ _AGAIN = Text("报名{registration}：{standing}", "registration {registration}:
 
 
 @click.command()
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--sheet", metavar="NAME", help="The applicants' sheet of a workbook.")
 @desk_options
@@ -20,6 +20,7 @@ def register(desk: Desk, *, number: int, files: tuple[Path, ...], sheet: str | N
     """Register everybody of FILES (报名), Excel or other: all of them, or none and every fault by row and column."""
     from bajigong.cli.progress import Progress
     from bajigong.register import registration, sessions
+    from bajigong.register.labels import counted as counted_words
     from bajigong.register.tables import Session
     from bajigong.tables import read_files
 
@@ -30,26 +31,27 @@ def register(desk: Desk, *, number: int, files: tuple[Path, ...], sheet: str | N
         entries = registration.read(desk.office, act.database, row, raws, desk.on)
         rows = registration.register(desk.office, act, row, entries, progress.advance)
         counted = sessions.count(rows)
-    said = ", ".join(f"{name} {n}" for name, n in counted.items())
-    desk.say(_REGISTERED, session=number, n=len(entries), counted=counted if desk.as_json else said)
+    words = counted if desk.as_json else counted_words(counted)
+    desk.say(_REGISTERED, session=number, n=len(entries), counted=words)
 
 
 @click.command()
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="A .xlsx file.")
 @desk_options
 def registered(desk: Desk, *, number: int, output: Path) -> None:
     """Write who registered (报名名单) as Excel, ID numbers masked."""
     from bajigong.register import sheets
+    from bajigong.register.office import get
     from bajigong.register.tables import Session
 
     with desk.reading() as database:
-        data = sheets.registered(desk.office, database, database.get_one(Session, number), desk.lang)
-    write(output, data, desk.lang)
+        data = sheets.registered(desk.office, database, get(database, Session, number), desk.lang)
+    desk.write(output, data, ".xlsx")
 
 
 @click.command()
-@click.argument("registration", type=int)
+@click.argument("registration", type=NUMBER)
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @desk_options
 def supplement(desk: Desk, *, registration: int, file: Path) -> None:
@@ -65,7 +67,7 @@ def supplement(desk: Desk, *, registration: int, file: Path) -> None:
 
 
 @click.command()
-@click.argument("registration", type=int)
+@click.argument("registration", type=NUMBER)
 @desk_options
 def withdraw(desk: Desk, *, registration: int) -> None:
     """Take an application back at the applicant's wish (撤回)."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from bajigong.cli.register.desk import Desk, desk_options, write
+from bajigong.cli.register.desk import NUMBER, Desk, desk_options
 from bajigong.cli.register.session import moved
 from bajigong.policy.text import Text
 
@@ -16,21 +16,22 @@ _NUMBER = Text("“{value}”不是分数", "found '{value}'; expected a score")
 
 
 @click.command()
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="A .xlsx file.")
 @desk_options
 def score_form(desk: Desk, *, number: int, output: Path) -> None:
     """Write an empty sheet of scores (成绩登记表) as Excel."""
     from bajigong.register import sheets
+    from bajigong.register.office import get
     from bajigong.register.tables import Session
 
     with desk.reading() as database:
-        data = sheets.score_form(desk.office, database, database.get_one(Session, number), desk.lang)
-    write(output, data, desk.lang)
+        data = sheets.score_form(desk.office, database, get(database, Session, number), desk.lang)
+    desk.write(output, data, ".xlsx")
 
 
 @click.command("scores")
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--second", is_flag=True, help="The second entry, by another person.")
 @desk_options
@@ -47,7 +48,7 @@ def enter(desk: Desk, *, number: int, file: Path, second: bool) -> None:
 
 
 @click.command()
-@click.argument("registration", type=int)
+@click.argument("registration", type=NUMBER)
 @click.argument("part")
 @click.argument("value")
 @click.option("--reason", required=True, help="Why (更正理由).")
@@ -72,21 +73,21 @@ def correct(desk: Desk, *, registration: int, part: str, value: str, reason: str
 
 
 @click.command()
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @desk_options
 def judge(desk: Desk, *, number: int) -> None:
     """Judge everybody by their scores (评定成绩)."""
     from bajigong.register import results
+    from bajigong.register.labels import counted as counted_words
     from bajigong.register.tables import Session
 
     with desk.act("session.judge", f"session:{number}") as act:
         counted = dict(results.judge_all(desk.office, act, act.get(Session, number)))
-    said = ", ".join(f"{name} {n}" for name, n in counted.items())
-    desk.say(_JUDGED, session=number, counted=counted if desk.as_json else said)
+    desk.say(_JUDGED, session=number, counted=counted if desk.as_json else counted_words(counted))
 
 
 @click.command()
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @desk_options
 def publicize(desk: Desk, *, number: int) -> None:
     """Make the results public (公示), from the day of this act on."""
@@ -96,7 +97,7 @@ def publicize(desk: Desk, *, number: int) -> None:
 
 
 @click.command("object")
-@click.argument("registration", type=int)
+@click.argument("registration", type=NUMBER)
 @click.option("--ground", required=True, help="What is objected (异议理由).")
 @desk_options
 def object_to(desk: Desk, *, registration: int, ground: str) -> None:
@@ -110,7 +111,7 @@ def object_to(desk: Desk, *, registration: int, ground: str) -> None:
 
 
 @click.command()
-@click.argument("objection", type=int)
+@click.argument("objection", type=NUMBER)
 @click.option("--upheld/--dismissed", required=True, help="What came of it (成立/不成立).")
 @desk_options
 def settle(desk: Desk, *, objection: int, upheld: bool) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from bajigong.cli import LazyGroup
-from bajigong.cli.options import Day
-from bajigong.cli.register.desk import Desk, desk_options
+from bajigong.cli.options import Day, see_place
+from bajigong.cli.register.desk import NUMBER, Desk, desk_options
 from bajigong.policy.text import Text
 
 if TYPE_CHECKING:
@@ -71,12 +71,18 @@ def moved(desk: Desk, name: str, number: int, move: "Callable[[Act, Session], An
 
 
 @session.command()
-@click.argument("filing", type=int)
+@click.argument("filing", type=NUMBER)
 @click.option("--occupation", "occupations", multiple=True, required=True, help="Each occupation, by code or name.")
 @click.option("--grade", "grades", multiple=True, required=True, help="Each grade.")
 @click.option("--place", metavar="CODE", help="Where it is held (GB/T 2260).  [default: the tenant's region]")
 @click.option("--day", type=Day(), required=True, help="The day of the assessment (评价日期).")
-@click.option("--publicity", "days", type=int, required=True, help="Days for which results are public (公示天数).")
+@click.option(
+    "--publicity",
+    "days",
+    type=click.IntRange(0, 9999),
+    required=True,
+    help="Days for which results are public (公示天数).",
+)
 @click.option("--double-entry", is_flag=True, help="Two people type the scores (双人录入).")
 @desk_options
 def plan(
@@ -94,6 +100,7 @@ def plan(
     from bajigong.register import sessions
     from bajigong.register.tables import Filing
 
+    see_place(place, desk.lang)
     with desk.act("session.plan", f"filing:{filing}") as act:
         number = sessions.plan(
             desk.office,
@@ -149,7 +156,7 @@ def _plain_move(name: str, about: str) -> None:
     """Make the command of a move that asks for nothing more."""
 
     @session.command(name, help=about)
-    @click.argument("number", type=int)
+    @click.argument("number", type=NUMBER)
     @desk_options
     def move(desk: Desk, *, number: int) -> None:
         from bajigong.register import sessions
@@ -163,7 +170,7 @@ _plain_move("cancel", "Cancel a session (取消).")
 
 
 @session.command()
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @desk_options
 def close(desk: Desk, *, number: int) -> None:
     """Close registration; everybody admitted gets a ticket and a seat (截止报名)."""
@@ -173,7 +180,7 @@ def close(desk: Desk, *, number: int) -> None:
 
 
 @session.command()
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @click.argument("name")
 @click.option("--seats", type=click.IntRange(min=1), required=True, help="How many sit in it.")
 @click.option("--invigilators", type=click.IntRange(min=0), required=True, help="How many watch.")
@@ -186,8 +193,8 @@ def room(desk: Desk, *, number: int, name: str, seats: int, invigilators: int) -
 
 
 @session.command()
-@click.argument("number", type=int)
-@click.argument("staff", type=int, nargs=-1, required=True)
+@click.argument("number", type=NUMBER)
+@click.argument("staff", type=NUMBER, nargs=-1, required=True)
 @click.option("--tied-to", type=int, multiple=True, metavar="PERSON", help="Whom they have trained or are related to.")
 @desk_options
 def seat(desk: Desk, *, number: int, staff: tuple[int, ...], tied_to: tuple[int, ...]) -> None:
@@ -203,7 +210,7 @@ def seat(desk: Desk, *, number: int, staff: tuple[int, ...], tied_to: tuple[int,
 
 
 @session.command()
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @desk_options
 def assess(desk: Desk, *, number: int) -> None:
     """Hold the assessment (实施评价): panel, rooms and duties are checked."""
@@ -213,7 +220,7 @@ def assess(desk: Desk, *, number: int) -> None:
 
 
 @session.command()
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @desk_options
 def certify(desk: Desk, *, number: int) -> None:
     """Give certificates (核发证书) once the publicity is over; again for those cleared since."""

@@ -5,7 +5,7 @@ from datetime import date
 import click
 
 from bajigong.cli.options import Day
-from bajigong.cli.register.desk import Desk, desk_options
+from bajigong.cli.register.desk import NUMBER, Desk, desk_options
 from bajigong.policy.text import Text
 
 _INSPECTOR = Text("已登记检查人员{inspector}", "entered as inspector {inspector}")
@@ -77,7 +77,7 @@ def finding(desk: Desk, *, agency: str, text: str, due: date, number: int | None
 
 
 @supervise.command()
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @desk_options
 def mended(desk: Desk, *, number: int) -> None:
     """Note that something was put right (整改完成)."""
@@ -121,7 +121,7 @@ def sanction(desk: Desk, *, agency: str, kind: str, duty: str, ground: str, unti
 
 
 @supervise.command()
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @desk_options
 def lift(desk: Desk, *, number: int) -> None:
     """Lift a sanction (解除)."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from bajigong.cli.register.desk import Desk, desk_options, write
+from bajigong.cli.register.desk import NUMBER, Desk, desk_options
 from bajigong.policy.text import Text
 
 _NUMBER = Text("{number}", "{number}")
@@ -19,7 +19,7 @@ _DUE = {
 
 
 @click.command()
-@click.argument("registration", type=int)
+@click.argument("registration", type=NUMBER)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="A .pdf file.")
 @click.option("--ticket", is_flag=True, help="The admission ticket (准考证), in place of the letter.")
 @click.option("--templates", type=click.Path(path_type=Path, exists=True, file_okay=False), help="A place's templates.")
@@ -34,7 +34,7 @@ def letter(desk: Desk, *, registration: int, output: Path, ticket: bool, templat
     with desk.reading() as database:
         row = get(database, Registration, registration)
         data = make(desk.office, database, row, desk.lang, desk.on, templates)
-    write(output, data, desk.lang)
+    desk.write(output, data, ".pdf")
 
 
 @click.group()
@@ -43,7 +43,7 @@ def report() -> None:
 
 
 @report.command()
-@click.argument("year", type=int)
+@click.argument("year", type=click.IntRange(1, 9998))
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="A .xlsx file, with charts.")
 @desk_options
 def year(desk: Desk, *, year: int, output: Path | None) -> None:
@@ -53,7 +53,7 @@ def year(desk: Desk, *, year: int, output: Path | None) -> None:
 
     summary = reports.year(desk.office, year)
     if output:
-        write(output, reports.workbook(desk.office, summary, desk.lang), desk.lang)
+        desk.write(output, reports.workbook(desk.office, summary, desk.lang), ".xlsx")
     else:
         print_json(summary)
 
@@ -98,7 +98,7 @@ def read(desk: Desk, *, track: str, reader: str, most: int) -> None:
 
 @feed.command()
 @click.argument("track")
-@click.argument("until", type=int)
+@click.argument("until", type=NUMBER)
 @click.option("--reader", required=True, help="Who reads.")
 @desk_options
 def ack(desk: Desk, *, track: str, until: int, reader: str) -> None:
@@ -111,7 +111,7 @@ def ack(desk: Desk, *, track: str, until: int, reader: str) -> None:
 
 
 @click.command()
-@click.argument("person", type=int)
+@click.argument("person", type=NUMBER)
 @click.option("--unmask", is_flag=True, required=True, help="Show the whole number.")
 @click.option("--reason", required=True, help="Why; it stands in the record (理由).")
 @desk_options
