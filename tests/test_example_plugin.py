@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import types
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,7 @@ def installed(monkeypatch):
     points = {**plugins.discover(), "example": Point("example", "bajigong_example.plugin:PLUGIN")}
     monkeypatch.setattr(plugins, "discover", lambda: points)
     real = tenants.entry_points
-    example = Point("example", "bajigong_example.tenant:EXAMPLE")
+    example = EntryPoint("example", "bajigong_example.tenant", tenants.GROUP)
     monkeypatch.setattr(
         tenants, "entry_points", lambda **k: [example] if k.get("name") == "example" else list(real(**k))
     )
@@ -76,7 +77,7 @@ def test_pytest_collects_the_scenarios_of_the_example(tmp_path):
     (made / "METADATA").write_text("Metadata-Version: 2.1\nName: bajigong-example\nVersion: 0.1.0\n")
     (made / "entry_points.txt").write_text(
         "[bajigong]\nexample = bajigong_example.plugin:PLUGIN\n"
-        "[bajigong.tenants]\nexample = bajigong_example.tenant:EXAMPLE\n"
+        "[bajigong.tenants]\nexample = bajigong_example.tenant\n"
     )
     paths = os.pathsep.join([str(tmp_path), str(HOME / "src")])
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(HOME)]

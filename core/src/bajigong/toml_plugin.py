@@ -6,7 +6,6 @@ Its module holds one line, ``PLUGIN = TomlPlugin(__file__, interface=1)``, and i
 
 from collections.abc import Iterable
 from functools import cached_property
-from pathlib import Path
 from typing import Any, get_args
 
 from bajigong.hookspecs import hookimpl
@@ -14,7 +13,7 @@ from bajigong.policy.facts import FactField
 from bajigong.policy.law import Clause, Document, Filling, Term
 from bajigong.policy.registers import Register
 from bajigong.policy.rules import Aspect, Duty, Gate, Incentive, Ladder, Method, Route, Track, Way
-from bajigong.policy.toml import load_law, of_type
+from bajigong.policy.toml import load_beside, of_type
 
 
 class TomlPlugin:
@@ -23,12 +22,12 @@ class TomlPlugin:
     def __init__(self, beside: str, *, interface: int) -> None:
         #: The version of the interface that the plugin was written for.
         self.API_VERSION = interface
-        self.folder = Path(beside).parent
+        self.module_file = beside
 
     @cached_property
     def declared(self) -> tuple[Any, ...]:
         """Everything that the files declare. Raises LawError as `load_law` does."""
-        return load_law(*sorted(self.folder.glob("*.toml")))
+        return load_beside(self.module_file)
 
     @hookimpl
     def bajigong_registers(self) -> Iterable[Any]:

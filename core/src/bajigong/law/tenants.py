@@ -1,6 +1,7 @@
 """Tenants: one integrator's set-up each. A region, its enabled plugins, further files of law, whether drafts count.
 
-A tenant is bundled with a region plugin (entry-point group ``bajigong.tenants``) or declared in ``bajigong.toml``::
+A tenant is declared in ``bajigong.toml`` or, in the same words, in a TOML file of an installed package: an entry point of
+the group ``bajigong.tenants`` says ``guizhou = "bajigong_guizhou.tenant"`` for the package's ``tenant.toml``::
 
     [tenants.guizhou]
     label = { zh = "贵州", en = "Guizhou" }
@@ -19,11 +20,12 @@ import os
 import tomllib
 from collections.abc import Iterable, Iterator
 from datetime import date
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from bajigong.errors import LawError, Slip, TenantError
 from bajigong.law.bundle import as_known, slip_of
@@ -50,6 +52,11 @@ _REGION: Final = Text(
 )
 _UNKNOWN: Final = Text("没有租户{name!r}；应为{expected}", "found tenant {name!r}; expected {expected}")
 _TAKEN: Final = Text("租户{name!r}已由 {origin} 声明", "tenant {name!r} is already declared by {origin}")
+_NOT_THERE: Final = Text(
+    "入口点 bajigong.tenants 的{name!r}指向 {value}；应为 软件包.文件，即软件包中含有[tenants.{name}]的 文件.toml",
+    "entry point {name!r} of bajigong.tenants names {value}; expected PACKAGE.FILE, for a FILE.toml in the package that "
+    "has [tenants.{name}]",
+)
 _UNREADABLE: Final = Text("无法读取：{why}", "cannot be read: {why}")
 _NOT_TOML: Final = Text("不是UTF-8编码的TOML：{why}", "is not TOML in UTF-8: {why}")
 
@@ -165,19 +172,20 @@ def tenant(name: str, config: Path | None = None) -> Tenant:
     return known[name]
 
 
-def _load(point: Any) -> Tenant:
+def _load(point: EntryPoint) -> Tenant:
+    """Read the tenant that an entry point names. Raises TenantError where it does not stand there."""
+    package, _, stem = point.module.rpartition(".")
     try:
-        loaded = point.load()
-    except Exception as error:
-        raise TenantError(f"tenant {point.name!r} ({point.value}) cannot be loaded: {error!r}") from error
-    if not isinstance(loaded, Tenant):
-        raise TenantError(f"entry point {point.name!r} ({point.value}) is not a tenant")
-    return loaded
-
-
-def bundled(name: str, zh: str, en: str, region: str, origin: str, *plugins: str) -> Tenant:
-    """Declare a tenant for a region plugin to bundle."""
-    return Tenant(name, Text(zh, en), region, plugins, origin=origin)
+        found = find_spec(package)
+    except (ImportError, ValueError):
+        found = None
+    for folder in (found and found.submodule_search_locations) or ():
+        path = Path(folder) / f"{stem}.toml"
+        if path.is_file():
+            declared = {one.id: one for one in _declared_in(path)}
+            if point.name in declared:
+                return evolve(declared[point.name], origin=package)
+    raise TenantError(slips=(Slip("", None, "", _NOT_THERE.fill(name=point.name, value=point.value)),))
 
 
 def law_files(config: Path | None = None) -> tuple[Path, ...]:
@@ -207,6 +215,11 @@ def _from_file(config: Path | None) -> Iterator[Tenant]:
     path, named = _file(config)
     if not named and not path.is_file():
         return
+    yield from _declared_in(path)
+
+
+def _declared_in(path: Path) -> Iterator[Tenant]:
+    """Give the tenants of a file. Raises TenantError for one that cannot be read or does not say what it must."""
     content, text = _content(path)
     try:
         written: TenantFile = structure(content, TenantFile)

@@ -9,7 +9,7 @@ the value of a term. Texts are ``{zh = "…", en = "…"}``. docs/reference/law-
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
 
@@ -50,6 +50,9 @@ SECTIONS: Mapping[str, type[Any]] = {
     "fact": facts.FactField,
 }
 
+#: The file of a package that declares a tenant; the others beside it are law.
+TENANT: Final = "tenant.toml"
+
 _UNREADABLE = Text("无法读取：{why}", "cannot be read: {why}")
 _NOT_TOML = Text("不是UTF-8编码的TOML：{why}", "is not TOML in UTF-8: {why}")
 _SECTION = Text("有未知的表[{section}]；应为{expected}", "found [{section}]; expected {expected}")
@@ -81,8 +84,8 @@ def load_law(*files: Path) -> tuple[Any, ...]:
 
 
 def load_beside(module_file: str) -> tuple[Any, ...]:
-    """Read every TOML file in a plugin's own folder, by name. ``module_file`` is its ``__file__``."""
-    return load_law(*sorted(Path(module_file).parent.glob("*.toml")))
+    """Read every file of law in a plugin's own folder, by name. ``module_file`` is its ``__file__``."""
+    return load_law(*(file for file in sorted(Path(module_file).parent.glob("*.toml")) if file.name != TENANT))
 
 
 def of_type(declarations: tuple[Any, ...], *types: type[Any]) -> tuple[Any, ...]:
