@@ -76,8 +76,7 @@ def test_pytest_collects_the_scenarios_of_the_example(tmp_path):
     made.mkdir()
     (made / "METADATA").write_text("Metadata-Version: 2.1\nName: bajigong-example\nVersion: 0.1.0\n")
     (made / "entry_points.txt").write_text(
-        "[bajigong]\nexample = bajigong_example.plugin:PLUGIN\n"
-        "[bajigong.tenants]\nexample = bajigong_example.tenant\n"
+        "[bajigong]\nexample = bajigong_example.plugin:PLUGIN\n[bajigong.tenants]\nexample = bajigong_example.tenant\n"
     )
     paths = os.pathsep.join([str(tmp_path), str(HOME / "src")])
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(HOME)]

@@ -356,7 +356,6 @@ def test_a_year_that_is_full_is_not_called_lapsed_while_another_may_come():
     [
         (Ask("insured", (("months", 7),)), "found 7 months; expected whole years, in months"),
         (Ask("employment_is", (("states", ("busy",)),)), "found 'busy'; expected one of in_post"),
-        (Ask("serves_at", (("levels", ("moon",)),)), "found 'moon'; expected one of nation"),
     ],
 )
 def test_a_requirement_that_cannot_be_built(ask_, message):

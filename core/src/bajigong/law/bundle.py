@@ -121,6 +121,11 @@ class Bundle:
         plugin = name.partition(":")[0]
         return plugin not in self.makers and plugin in discover()
 
+    def idle(self, rule: Any) -> bool:
+        """Say whether a rule does nothing here, as it is for tracks alone that plugins not enabled declare."""
+        tracks = getattr(rule, "tracks", ())
+        return bool(tracks) and all(name not in self.tracks and self.elsewhere(name) for name in tracks)
+
     def all(self) -> Iterable[Said[Any]]:
         """Give every declaration with who made it."""
         for name in _MAPPINGS:

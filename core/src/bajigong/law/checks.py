@@ -167,6 +167,8 @@ def _requirements_can_be_asked(bundle: Bundle) -> Found:
     for said in (*_rules(bundle), *bundle.standards.values()):
         if said.what.id.rpartition("/")[0] in bundle.standards:
             continue  # a condition of a standard, which is looked at where it is written
+        if bundle.idle(said.what):
+            continue  # its kinds may be those of the plugin that is not enabled
         for ask, place in _asks(said):
             for fault in ask_faults(bundle, ask):
                 whole = (*place(), *fault.path)

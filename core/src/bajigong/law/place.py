@@ -113,7 +113,7 @@ class Reader:
         rule = said.what
         if not clauses_apply(self.bundle, rule.clauses, self.place):
             return
-        if any(self.bundle.elsewhere(name) for name in terms_of(rule)):
+        if self.bundle.idle(rule) or any(self.bundle.elsewhere(name) for name in terms_of(rule)):
             return  # it rests on a plugin that is not enabled
         terms = {name: self.bundle.terms[name].what for name in terms_of(rule)}
         for name, term in terms.items():

@@ -1,7 +1,7 @@
 """Tenants: one integrator's set-up each. A region, its enabled plugins, further files of law, whether drafts count.
 
-A tenant is declared in ``bajigong.toml`` or, in the same words, in a TOML file of an installed package: an entry point of
-the group ``bajigong.tenants`` says ``guizhou = "bajigong_guizhou.tenant"`` for the package's ``tenant.toml``::
+A tenant is declared in ``bajigong.toml`` or, in the same words, in a TOML file of an installed package: an entry point
+of the group ``bajigong.tenants`` says ``guizhou = "bajigong_guizhou.tenant"`` for the package's ``tenant.toml``::
 
     [tenants.guizhou]
     label = { zh = "贵州", en = "Guizhou" }
@@ -54,8 +54,8 @@ _UNKNOWN: Final = Text("没有租户{name!r}；应为{expected}", "found tenant 
 _TAKEN: Final = Text("租户{name!r}已由 {origin} 声明", "tenant {name!r} is already declared by {origin}")
 _NOT_THERE: Final = Text(
     "入口点 bajigong.tenants 的{name!r}指向 {value}；应为 软件包.文件，即软件包中含有[tenants.{name}]的 文件.toml",
-    "entry point {name!r} of bajigong.tenants names {value}; expected PACKAGE.FILE, for a FILE.toml in the package that "
-    "has [tenants.{name}]",
+    "entry point {name!r} of bajigong.tenants names {value}; expected PACKAGE.FILE, for a FILE.toml in the package "
+    "that has [tenants.{name}]",
 )
 _UNREADABLE: Final = Text("无法读取：{why}", "cannot be read: {why}")
 _NOT_TOML: Final = Text("不是UTF-8编码的TOML：{why}", "is not TOML in UTF-8: {why}")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bajigong import hookimpl
+from bajigong.policy.asks import Kind
 from bajigong.policy.law import Filling, Term
 from bajigong.policy.rules import Gate, Ladder, Method, Route, Track, Way
 from bajigong.policy.toml import load_beside, of_type
@@ -17,6 +18,14 @@ _DECLARED = load_beside(__file__)
 def bajigong_tracks() -> Iterable[Track]:
     """The enterprise track."""
     return of_type(_DECLARED, Track)
+
+
+@hookimpl
+def bajigong_kinds() -> Iterable[Kind]:
+    """Whom the enterprise employs."""
+    from bajigong_enterprise.kinds import KINDS
+
+    return KINDS
 
 
 @hookimpl

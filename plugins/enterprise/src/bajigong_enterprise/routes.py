@@ -6,6 +6,7 @@ Each mechanism exists in a place only where a clause there grants it; the terms 
 from bajigong.policy.asks import term
 from bajigong.policy.rules import Route
 from bajigong.policy.text import Text
+from bajigong_enterprise.kinds import employed_for, newly_hired
 from bajigong_national.agency_kinds import (
     agency_above_designated_size,
     agency_reputable,
@@ -13,13 +14,13 @@ from bajigong_national.agency_kinds import (
     agency_well_run,
     filed_at,
 )
-from bajigong_national.kinds import employed_for, holds_own, laid_down, newly_hired, on_front_line, uncertified, worked
+from bajigong_national.competitions import local_prizes
+from bajigong_national.kinds import holds_own, laid_down, on_front_line, uncertified, worked
 from bajigong_national.merit_kinds import (
     achieved,
     competed,
     counts_as_highly_skilled,
     may_skip,
-    placed,
     reviewed,
     reviewed_by_any,
     reviewed_by_some,
@@ -27,13 +28,11 @@ from bajigong_national.merit_kinds import (
 from bajigong_national.names import (
     APPRENTICE,
     CHIEF,
-    COMPETITION,
     FIVE_GRADES,
     GRADE_1,
     GRADE_2,
     GRADE_3,
     GRADE_4,
-    LOCAL_COMPETITIONS,
     LOCAL_LEVELS,
     SPECIAL,
 )
@@ -112,17 +111,10 @@ FRONT_LINE = Route(
     tracks=TRACK,
 )
 
-LOCAL_PRIZES = tuple(
-    Route(
-        f"enterprise:local-competition/{grade}",
-        (grade,),
-        COMPETITION,
-        Text("省、市及企业竞赛获奖晋升", "promotion by a provincial, city or enterprise competition"),
-        competed(levels=LOCAL_LEVELS) & placed(table=term(LOCAL_COMPETITIONS), to=grade),
-        needs=("enterprise:competition",),
-        tracks=TRACK,
-    )
-    for grade in FIVE_GRADES
+LOCAL_PRIZES = local_prizes(
+    "enterprise",
+    Text("省、市及企业竞赛获奖晋升", "promotion by a provincial, city or enterprise competition"),
+    competed(levels=LOCAL_LEVELS),
 )
 
 # By exception one rises by one grade at least; by how many more, and whether grade 4 is highly skilled already, the

@@ -7,9 +7,7 @@ worked out.
 """
 
 from bajigong.policy.asks import Kind, Requirement, kind
-from bajigong.policy.facts import FactField
 from bajigong.policy.text import Text
-from bajigong.policy.toml import of_type
 from bajigong.policy.types import Count, Months
 from bajigong.policy.when import (
     Accumulated,
@@ -32,13 +30,12 @@ from bajigong.policy.when import (
 )
 from bajigong_national import words
 from bajigong_national.kinds import CERTIFICATES
-from bajigong_national.types import Employment, StationLevel
+from bajigong_national.types import Employment
 
 INSURANCE = "applicant.insurance"
 CONTRIBUTIONS = "applicant.contributions"
 SUBSIDIES = "applicant.subsidies"
 EMPLOYMENT = "applicant.employment"
-STATION = "applicant.station"
 
 #: The certificate that an incentive is asked about: of the very occupation, at the very grade.
 _THE_CERTIFICATE = Records(CERTIFICATES, (SameOccupation(related=""), Same("grade", "grade")))
@@ -78,7 +75,7 @@ def insured(months: Months) -> Requirement:
 @kind("就业状态", "employed, or drawing unemployment benefit")
 def employment_is(states: tuple[Employment, ...]) -> Requirement:
     """Is in one of these states of employment on the day."""
-    text = Text("就业状态为{s}", "is {s}").fill(s=_choices(EMPLOYMENT, states))
+    text = Text("就业状态为{s}", "is {s}").fill(s=words.any_choice(EMPLOYMENT, states))
     return Requirement(text, Fact(EMPLOYMENT, states))
 
 
@@ -119,25 +116,6 @@ def paid_fewer_than(count: Count, more: int = 0) -> Requirement:
     return Requirement(both.fill(that=text.fill(n=count), m=count + more), Either((usual, further)))
 
 
-@kind("服务中心（站）层级", "level of the centre or station")
-def serves_at(levels: tuple[StationLevel, ...]) -> Requirement:
-    """Serves at a veterans service centre or station of one of these levels."""
-    text = Text("在{l}退役军人服务中心（站）任职", "serves at a veterans service centre or station of: {l}")
-    records = Records(STATION, (Is("level", levels),))
-    node = Recorded(records, Edge("from"), Edge("to", days=1))
-    return Requirement(text.fill(l=_choices(f"{STATION}.level", levels)), node)
-
-
-def _choices(path: str, values: tuple[str, ...]) -> Text:
-    """Name values of a closed list, any of which will do. Raises ValueError for one that it does not hold."""
-    field = next(one for one in of_type(words.declared(), FactField) if one.path == path)
-    known = {choice.value: choice.label for choice in field.choices}
-    for value in values:
-        if value not in known:
-            raise ValueError(f"found {value!r}; expected one of {', '.join(known)}")
-    return words.any_of([known[value] for value in values])
-
-
 KINDS: tuple[Kind, ...] = (
     holds_grade,
     claimed_within,
@@ -145,5 +123,4 @@ KINDS: tuple[Kind, ...] = (
     employment_is,
     not_ruled_out,
     paid_fewer_than,
-    serves_at,
 )

@@ -5,7 +5,7 @@ Each is a function from parameters to what it says and when it holds; rules in P
 
 from bajigong.policy.asks import Kind, Requirement, kind
 from bajigong.policy.text import Text, listed
-from bajigong.policy.types import GradeId, Months, TrackId, Years
+from bajigong.policy.types import GradeId, TrackId, Years
 from bajigong.policy.when import (
     Accumulated,
     Before,
@@ -17,7 +17,6 @@ from bajigong.policy.when import (
     Every,
     First,
     Is,
-    IsNot,
     Recorded,
     Records,
     SameOccupation,
@@ -27,14 +26,11 @@ from bajigong.policy.when import (
 from bajigong_national import words
 from bajigong_national.names import RANKS
 from bajigong_national.types import (
-    Relation,
-    StationKind,
     TitleRank,
 )
 
 WORK = "applicant.work"
 CERTIFICATES = "applicant.certificates"
-STAFF = "applicant.staff"
 _STATED = Stated("applicant.work_years", "applicant.work_years_on", "applicant.started_work")
 
 
@@ -141,22 +137,6 @@ def trained(grade: GradeId) -> Requirement:
     return Requirement(text.fill(g=words.grade(grade)), Elapsed(First(records, Edge("completed"))))
 
 
-@kind("用工关系", "works for the agency")
-def employed(relations: tuple[Relation, ...]) -> Requirement:
-    """Stands in one of these relations to the assessing agency."""
-    records = Records(STAFF, (Is("relation", relations),))
-    text = Text("系本企业人员（{r}）", "belongs to the assessing enterprise: {r}")
-    return Requirement(text.fill(r=words.relations(relations)), Recorded(records, Edge("from"), Edge("to", days=1)))
-
-
-@kind("其他用工关系", "works for the agency in another relation")
-def employed_otherwise(named: tuple[Relation, ...]) -> Requirement:
-    """Stands in a relation to the assessing agency that is not among those named."""
-    records = Records(STAFF, (IsNot("relation", named),))
-    text = Text("以其他形式在本企业用工（{r}以外）", "works for the assessing enterprise in a relation other than: {r}")
-    return Requirement(text.fill(r=words.relations(named)), Recorded(records, Edge("from"), Edge("to", days=1)))
-
-
 @kind("文件有规定", "laid down")
 def laid_down(value: bool) -> Requirement:
     """Nothing but that a term is filled, and filled with yes: its value is the parameter."""
@@ -165,52 +145,12 @@ def laid_down(value: bool) -> Requirement:
     return Requirement(Text("有关文件规定可以", "the documents in force allow it"), Either(()))
 
 
-@kind("用工满月数", "has worked for the agency so many months")
-def employed_for(months: Months) -> Requirement:
-    """Has belonged to the assessing agency for so many months."""
-    text = Text("在本企业用工满{n}个月", "has belonged to the enterprise for {n} months").fill(n=months)
-    return Requirement(text, Elapsed(First(Records(STAFF), Edge("from")), months=months))
-
-
-@kind("新招录", "newly hired")
-def newly_hired(months: Months) -> Requirement:
-    """Has belonged to the assessing agency for less than so many months."""
-    text = Text("新招录职工（入职未满{n}个月）", "was hired less than {n} months ago").fill(n=months)
-    records = Records(STAFF)
-    hired = First(records, Edge("from"))
-    return Requirement(
-        text, Every((Recorded(records, Edge("from"), Edge("to", days=1)), Before(_later(hired, months))))
-    )
-
-
-def _later(event: First, months: int) -> First:
-    return First(event.records, Edge(event.edge.field, months=months))
-
-
 @kind("一线岗位", "works on the front line")
 def on_front_line() -> Requirement:
     """Works on the production front line in the occupation or a related one."""
     records = Records(WORK, (SameOccupation(), Is("front_line", (True,))))
     text = Text("在生产一线从事本职业或相关职业", "works on the front line in the occupation or a related one")
     return Requirement(text, Recorded(records, Edge("from"), Edge("to", days=1)))
-
-
-@kind("服务中心（站）人员", "serves at a veterans centre or station")
-def serves(kinds: tuple[StationKind, ...]) -> Requirement:
-    """Serves at a veterans service centre or station."""
-    records = Records("applicant.station", (Is("kind", kinds),))
-    text = Text("系退役军人服务中心（站）人员（{k}）", "belongs to a veterans service centre or station: {k}")
-    return Requirement(text.fill(k=words.station_kinds(kinds)), Recorded(records, Edge("from"), Edge("to", days=1)))
-
-
-@kind("拟招录安排人员", "is to be placed by recruitment")
-def to_be_placed() -> Requirement:
-    """Is to be placed at a veterans service centre or station by recruitment, and so has no day of service yet."""
-    records = Records("applicant.station", (Is("kind", ("recruit",)),))
-    text = Text(
-        "拟通过招录安排到退役军人服务中心（站）", "is to be placed at a veterans centre or station by recruitment"
-    )
-    return Requirement(text, Recorded(records, None, Edge("to", days=1)))
 
 
 @kind("申报职业", "occupation applied for")

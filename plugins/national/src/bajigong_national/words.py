@@ -34,12 +34,18 @@ def _grades() -> dict[str, Text]:
     return {grade.id: grade.label for grade in of_type(declared(), Grade)}
 
 
-def _named(path: str, values: Iterable[str]) -> Text:
+def choices(path: str, values: Iterable[str]) -> Text:
+    """Name values of a fact's closed list. Raises ValueError for one that it does not hold."""
     known = _choices(path)
     for value in values:
         if value not in known:
             raise ValueError(f"found {value!r}; expected one of {', '.join(known)}")
     return listed(tuple(known[value] for value in values), zh="、", en=", ")
+
+
+def any_choice(path: str, values: Iterable[str]) -> Text:
+    """Name values of a fact's closed list, any of which will do. Raises ValueError for one that it does not hold."""
+    return any_of([choices(path, (value,)) for value in values])
 
 
 def any_of(texts: Sequence[Text]) -> Text:
@@ -59,28 +65,23 @@ def grade(name: str) -> Text:
 
 def rank(name: str) -> Text:
     """Name the rank of a professional title."""
-    return _named("applicant.titles.rank", (name,))
-
-
-def relations(names: Iterable[str]) -> Text:
-    """Name relations to the assessing enterprise."""
-    return _named("applicant.staff.relation", tuple(names))
+    return choices("applicant.titles.rank", (name,))
 
 
 def schools(names: Iterable[str]) -> Text:
     """Name kinds of school."""
-    return _named("applicant.education.school", tuple(names))
+    return choices("applicant.education.school", tuple(names))
 
 
 def classes(names: Iterable[str]) -> Text:
     """Name classes of technical schools."""
-    return _named("applicant.education.class", tuple(names))
+    return choices("applicant.education.class", tuple(names))
 
 
 def skill_target(name: str) -> Text:
     """Name what a programme trains for."""
     text = Text("以{s}为培养目标", "training for {s}")
-    return text.fill(s=_named("applicant.education.skill_target", (name,)))
+    return text.fill(s=choices("applicant.education.skill_target", (name,)))
 
 
 def degrees(names: Iterable[str]) -> Text:
@@ -97,47 +98,42 @@ def achievements(names: Iterable[str]) -> Text:
 
 def perspectives(names: Iterable[str]) -> Text:
     """Name perspectives of review."""
-    return _named("applicant.reviews.perspective", tuple(names))
+    return choices("applicant.reviews.perspective", tuple(names))
 
 
 def levels(names: Iterable[str]) -> Text:
     """Name levels of competition."""
-    return _named("applicant.competitions.level", tuple(names))
-
-
-def station_kinds(names: Iterable[str]) -> Text:
-    """Name kinds of service at a veterans centre or station."""
-    return _named("applicant.station.kind", tuple(names))
+    return choices("applicant.competitions.level", tuple(names))
 
 
 def agency_kinds(names: Iterable[str]) -> Text:
     """Name kinds of agency."""
-    return _named("agency.kind", tuple(names))
+    return choices("agency.kind", tuple(names))
 
 
 def sizes(names: Iterable[str]) -> Text:
     """Name sizes of enterprise."""
-    return _named("agency.size", tuple(names))
+    return choices("agency.size", tuple(names))
 
 
 def people(name: str) -> Text:
     """Name the people a filing is for."""
-    return _named("agency.filings.people", (name,))
+    return choices("agency.filings.people", (name,))
 
 
 def sanctions(names: Iterable[str]) -> Text:
     """Name sanctions on an agency."""
-    return _named("agency.sanctions.kind", tuple(names))
+    return choices("agency.sanctions.kind", tuple(names))
 
 
 def natures(names: Iterable[str]) -> Text:
     """Name kinds of unit."""
-    return _named("agency.nature", tuple(names))
+    return choices("agency.nature", tuple(names))
 
 
 def affiliations(names: Iterable[str]) -> Text:
     """Name levels of government to which an agency belongs."""
-    return _named("agency.affiliation", tuple(names))
+    return choices("agency.affiliation", tuple(names))
 
 
 def years(count: int) -> Text:
