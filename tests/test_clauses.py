@@ -56,14 +56,15 @@ def rules_of(home):
 
 
 def for_no_verdict(bundle) -> list[Filling]:
-    """The fillings on which no verdict rests, only what a grade brings or how it is assessed.
+    """The fillings on which no verdict rests, only what a grade brings, how it is assessed or whether it has steps.
 
-    tests/test_incentive_clauses.py and tests/test_method_clauses.py try those.
+    tests/test_incentive_clauses.py, tests/test_method_clauses.py and core/tests/cli/test_ladder.py try those.
     """
-    deciding = {term for name in ("ways", "routes", "ladders") for said in getattr(bundle, name).values()
-                for term in terms_of(said.what)}  # fmt: skip
-    besides = (*bundle.incentives.values(), *bundle.aspects.values())
-    bringing = {term for said in besides for term in terms_of(said.what)}
+    ladders = [said.what for said in bundle.ladders.values()]
+    rules = [said.what for name in ("ways", "routes") for said in getattr(bundle, name).values()]
+    deciding = {term for rule in (*rules, *(evolve(one, steps=False) for one in ladders)) for term in terms_of(rule)}
+    besides = (*(said.what for said in (*bundle.incentives.values(), *bundle.aspects.values())), *ladders)
+    bringing = {term for rule in besides for term in terms_of(rule)}
     return [said.what for said in bundle.fillings if said.what.term in bringing - deciding]
 
 

@@ -16,7 +16,7 @@ from bajigong.law.place import terms_of
 from bajigong.law.tenants import tenants
 from bajigong.policy.asks import When
 
-ELECTRICIAN, OFFICER = "6-18-01-05", "3-01-04-04"
+BORER, OFFICER = "6-18-01-05", "3-01-04-04"
 DAY, ISSUED = date(2024, 6, 1), date(2024, 3, 1)
 HOMES = tenants()
 HOLDER = {
@@ -25,7 +25,7 @@ HOLDER = {
     "subsidies": [],
     "staff": [{"relation": "employee", "from": date(2020, 1, 1)}],
     "station": [{"kind": "staff", "level": "township", "from": date(2020, 1, 1)}],
-    "work": [{"occupation": ELECTRICIAN, "from": date(2019, 1, 1)}],
+    "work": [{"occupation": BORER, "from": date(2019, 1, 1)}],
 }
 
 
@@ -40,13 +40,14 @@ class Case(NamedTuple):
     on: date = DAY
     issued: date | None = ISSUED
     changes: Mapping[str, Any] = MappingProxyType({})
+    engineering: bool | None = True
 
     def seen(self, engine: Engine):
         return {answer.id: str(answer.status) for answer in self.answers(engine)}.get(self.incentive)
 
     def answers(self, engine: Engine):
-        code = OFFICER if self.track == "veterans" else ELECTRICIAN
-        certificate = {"occupation": code, "grade": self.grade, "issued": self.issued}
+        code = OFFICER if self.track == "veterans" else BORER
+        certificate = {"occupation": code, "grade": self.grade, "issued": self.issued, "engineering": self.engineering}
         facts = {"track": self.track, "applicant": {**HOLDER, "certificates": [certificate], **self.changes}}
         return incentives(engine, Application(facts, self.on, "510100"))
 
@@ -84,11 +85,13 @@ CASES = (
     title("assistant", "3", years=2),
     title("intermediate", "2", years=3),
     title("associate-senior", "1", years=4),
+    title("assistant", "3", years=2)._replace(status="never", engineering=False),
+    title("intermediate", "2", years=3)._replace(status="unknown", engineering=None),
     *(subsidy(grade, "people", "amounts", "times", "claim", "period", "besides") for grade in "543"),
     subsidy("4", "people", status="never", changes={"insurance": SHORT}),
     subsidy("4", "people", status="never", changes={"employment": "other"}),
     subsidy("4", "claim", status="lapsed", issued=date(2023, 5, 31)),
-    subsidy("4", "times", status="lapsed", changes={"subsidies": paid(ELECTRICIAN, "3", 4)}),
+    subsidy("4", "times", status="lapsed", changes={"subsidies": paid(BORER, "3", 4)}),
     subsidy("4", "times", status="from", changes={"subsidies": paid(OFFICER, "5", 2, 3, 4)}),
     *(of_2025(grade, "people", "amounts", "times", "lower", "claim", "period", "besides") for grade in "543"),
     of_2025(
@@ -163,7 +166,7 @@ REFUSALS: dict[str, dict[str, Any]] = {
     "insured": {"changes": {"insurance": SHORT}},
     "employment_is": {"changes": {"employment": "other"}},
     "claimed_within": {"issued": date(2023, 5, 31)},
-    "not_ruled_out": {"changes": {"subsidies": paid(ELECTRICIAN, "1", 4)}},
+    "not_ruled_out": {"changes": {"subsidies": paid(BORER, "1", 4)}},
     "paid_fewer_than": {"changes": {"subsidies": paid(OFFICER, "1", 2, 3, 4)}},
     "holds_grade": {"issued": None},
     "employed": {"changes": {"staff": []}},
@@ -202,14 +205,15 @@ def test_the_figures_of_the_clauses_are_those_of_the_incentives():
             for said in bundle.fillings
             if said.what.clause.startswith(f"{document}/")
         }
-        names = ("people", "amounts", "times", "claim", "period")
+        names = ("people", "times", "claim", "period")
         figures = {name: dict(bundle.clauses[f"{document}/{name}"].what.figures) for name in names}
         assert laid_down["insured-months"] == figures["people"]["insured_months"]
         assert (laid_down["times"], laid_down["shortage-times"]) == (figures["times"]["per_year"], more)
         assert figures["times"].get("more_for_shortage", 0) == more
         assert laid_down["claim-months"] == figures["claim"]["months"]
-        for grade, amount in figures["amounts"].items():
-            incentive = bundle.incentives[f"national:subsidy-{grade}"].what
-            assert (incentive.grades, incentive.amount) == ((grade,), amount)
+        gist = bundle.clauses[f"{document}/amounts"].what.gist
+        for row in map(dict, laid_down["amounts"]):
+            assert f"{row['yuan']}元" in gist.zh
+            assert f"{row['yuan']:,}" in gist.en
         last = date.fromisoformat(figures["period"]["last_day"])
         assert (bundle.documents[document].what.lapses - last).days == 1

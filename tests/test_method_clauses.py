@@ -18,7 +18,7 @@ from bajigong.policy.text import Text
 ON = date(2026, 11, 21)
 EXAM, VETERANS_EXAM = "national:examination", "sichuan:veterans-examination"
 DIRECT, CONFIRMATION = "enterprise:direct-recognition", "enterprise:apprentice-confirmation"
-ELECTRICIAN, DIGITAL, VETERANS = "6-18-01-05", "4-04-05-05", "3-01-04-04"
+BORER, DIGITAL, VETERANS = "6-18-01-05", "4-04-05-05", "3-01-04-04"
 
 
 class Case(NamedTuple):
@@ -30,7 +30,7 @@ class Case(NamedTuple):
     grade: str
     method: str
     aspect: str = ""
-    occupation: str = ELECTRICIAN
+    occupation: str = BORER
     agency: str | None = None
 
     def methods(self, bundle: Bundle) -> dict[str, Practice]:
@@ -158,8 +158,8 @@ def test_paper_is_a_choice_until_a_place_says_by_computer():
 @pytest.mark.parametrize(
     "case",
     [
-        Case("SC22/5.2", "sichuan", "third_party", "3", EXAM, "sichuan:computer-theory", ELECTRICIAN),
-        Case("SC22/5.2", "sichuan", "third_party", "3", EXAM, "sichuan:online", ELECTRICIAN),
+        Case("SC22/5.2", "sichuan", "third_party", "3", EXAM, "sichuan:computer-theory", BORER),
+        Case("SC22/5.2", "sichuan", "third_party", "3", EXAM, "sichuan:online", BORER),
         Case("SC22/5.1.a", "sichuan", "enterprise", "3", EXAM, "sichuan:direct-review", agency="enterprise"),
         Case("SCV/2.2.b", "sichuan", "third_party", "3", EXAM, "sichuan:veterans-bank", VETERANS),
         Case("SCV/2.2.b", "guilin", "veterans", "3", VETERANS_EXAM, "", VETERANS),
@@ -167,7 +167,7 @@ def test_paper_is_a_choice_until_a_place_says_by_computer():
         Case("GL23/3.3.a", "guilin", "third_party", "3", EXAM, "guangxi:own-bank", agency="enterprise"),
         Case("GL23/3.3.a", "guilin", "enterprise", "3", EXAM, "guangxi:own-bank"),
         Case("GL23/3.3.a", "guilin", "enterprise", "3", EXAM, "guangxi:unified-bank-social", agency="enterprise"),
-        Case("GL23/3.5.b", "guilin", "college", "3", EXAM, "guangxi:one-test-two-certificates", ELECTRICIAN),
+        Case("GL23/3.5.b", "guilin", "college", "3", EXAM, "guangxi:one-test-two-certificates", BORER),
         Case("GL23/3.5.a", "inner-mongolia", "third_party", "3", EXAM, "guangxi:computer-theory"),
         # Whom an enterprise may assess (四(一)) says nothing of direct recognition (五(一)).
         Case("SC22/4.1.a", "sichuan", "enterprise", "2", DIRECT),

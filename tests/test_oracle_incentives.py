@@ -63,6 +63,7 @@ def people(draw, tenant):
             "grade": st.one_of(st.just(grade), choice(GRADES)),
             "issued": day,
             "shortage": choice((True, True, False)),
+            "engineering": choice((True, True, False)),
         },
         "contributions": {"months": choice((11, 12, 13)), "as_of": day},
         "subsidies": {"occupation": occupation, "grade": st.one_of(st.just(grade), choice(GRADES)), "on": day},

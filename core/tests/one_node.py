@@ -10,7 +10,7 @@ from bajigong.policy.asks import Requirement
 from bajigong.policy.rules import Incentive
 from bajigong.policy.text import Text
 
-ELECTRICIAN = "6-18-01-05"
+BORER = "6-18-01-05"
 _NOTHING = Text("", "")
 
 
@@ -18,7 +18,7 @@ def decision(schema, node, facts, day, grade="4"):
     """Decide an application under a rule that asks one requirement."""
     rule = Incentive("one", _NOTHING, _NOTHING)
     variant = Variant("one", rule, (), (Requirement(_NOTHING, node),), (ALWAYS, NEVER), ())
-    selection = Selection("", ELECTRICIAN, grade, "510000")
+    selection = Selection("", BORER, grade, "510000")
     program = program_of(plan_of([variant]), schema, selection, account=True)
     return Decision.of(program, facts, to_day(day), selection)
 

@@ -28,7 +28,7 @@ SCHEMA = open_bundle(["national"]).schema
 SUBSIDIES = "applicant.subsidies"
 LIMIT = Fewer(Records(SUBSIDIES), Edge("on"), 3)
 WINDOW = Recorded(Records("applicant.certificates"), Edge("issued"), Edge("issued", months=12, days=1))
-ELECTRICIAN, WELDER = "6-18-01-05", "6-18-02-04"
+BORER, WELDER = "6-18-01-05", "6-18-02-04"
 
 
 def decision(node, applicant, day=date(2025, 1, 1), grade="4"):
@@ -50,7 +50,7 @@ def holds(node, applicant, day, hope=NONE, **kwargs):
 
 
 def paid(*days):
-    return {"subsidies": [{"occupation": ELECTRICIAN, "grade": "4", **({"on": day} if day else {})} for day in days]}
+    return {"subsidies": [{"occupation": BORER, "grade": "4", **({"on": day} if day else {})} for day in days]}
 
 
 THREE = paid(date(2025, 9, 1), date(2025, 2, 1), date(2025, 6, 1))
@@ -163,7 +163,7 @@ def test_it_is_what_counting_day_by_day_gives(days, count, hoping):
     ],
 )
 def test_a_window_of_twelve_months_has_the_corresponding_day_as_its_last(issued, last):
-    applicant = {"certificates": [{"occupation": ELECTRICIAN, "grade": "4", "issued": issued}]}
+    applicant = {"certificates": [{"occupation": BORER, "grade": "4", "issued": issued}]}
     assert at(WINDOW, applicant, issued) == (issued, last + timedelta(days=1))
     assert not holds(WINDOW, applicant, issued - timedelta(days=1))
     assert holds(WINDOW, applicant, last)
@@ -183,7 +183,7 @@ def test_years_and_months_add_up_before_days():
 
 
 def test_a_window_whose_day_is_not_known_is_never_certain_and_always_possible():
-    applicant = {"certificates": [{"occupation": ELECTRICIAN, "grade": "4"}]}
+    applicant = {"certificates": [{"occupation": BORER, "grade": "4"}]}
     assert at(WINDOW, applicant, date(2025, 1, 1)) == ()
     assert at(WINDOW, applicant, date(2025, 1, 1), ALL) == (None, None)
 
@@ -196,7 +196,7 @@ PAID_ON = date(2025, 5, 5)
 
 
 def one_paid(**changes):
-    record = {"occupation": ELECTRICIAN, "grade": "4", "on": PAID_ON, **changes}
+    record = {"occupation": BORER, "grade": "4", "on": PAID_ON, **changes}
     return {"subsidies": [{key: value for key, value in record.items() if value}]}
 
 

@@ -19,7 +19,7 @@ from bajigong.policy.text import same
 ON = date(2026, 11, 21)
 X = same("x")
 PLUGINS = ("national", "enterprise", "college", "third_party", "veterans", "sichuan")
-ELECTRICIAN, DIGITAL, VETERANS = "6-18-01-05", "4-04-05-05", "3-01-04-04"
+BORER, DIGITAL, VETERANS = "6-18-01-05", "4-04-05-05", "3-01-04-04"
 EXAM, VETERANS_EXAM = "national:examination", "sichuan:veterans-examination"
 COMPETITION = "national:competition-promotion"
 
@@ -30,7 +30,7 @@ def bundled(tenant):
     return home.open(), home.region
 
 
-def practices(track, grade, occupation=ELECTRICIAN, *, tenant="sichuan", bundle=None, agency=None, on=ON, place=None):
+def practices(track, grade, occupation=BORER, *, tenant="sichuan", bundle=None, agency=None, on=ON, place=None):
     own, region = bundled(tenant)
     those, here = bundle or own, place or region
     law = Reader(those, here).read()
@@ -152,8 +152,8 @@ def test_a_tie_names_both_methods():
 
 
 def of(**kwargs):
-    """The one aspect made up for a test, as it stands for a third party's electrician of grade 3."""
-    agency, occupation = kwargs.pop("agency", None), kwargs.pop("occupation", ELECTRICIAN)
+    """The one aspect made up for a test, as it stands for a third party's borer of grade 3."""
+    agency, occupation = kwargs.pop("agency", None), kwargs.pop("occupation", BORER)
     aspect = Aspect("mine:aspect", "bank", X, clauses=("SC22/7",), **kwargs)
     found = practices("third_party", "3", occupation, bundle=opened(aspect), agency=agency)
     return aspects(found[EXAM]).get("mine:aspect")

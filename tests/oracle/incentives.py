@@ -9,7 +9,18 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from .days import BEFORE_ALL_DAYS, day_after, full_from, plus
-from .facts import CODE, NO_HOPE, Application, Hope, Records, among, first, same_occupation
+from .facts import (
+    CODE,
+    NO_HOPE,
+    Application,
+    Event,
+    Hope,
+    Records,
+    among,
+    first,
+    same_occupation,
+    same_or_related_occupation,
+)
 from .kinds import Kinds
 from .law import SC22, SCV, SICHUAN, Document
 from .requirements import CERTAIN, Hopes, Requirement, atom, either, every, smallest
@@ -23,7 +34,7 @@ LOWEST_FIRST = ("apprentice", "5", "4", "3", "2", "1", "special", "chief")
 CERTIFICATES, SUBSIDIES, INSURANCE = "applicant.certificates", "applicant.subsidies", "applicant.insurance"
 CONTRIBUTIONS = "applicant.contributions"
 FIELDS = {
-    CERTIFICATES: ("occupation", "related", "grade", "issued", "shortage"),
+    CERTIFICATES: ("occupation", "related", "grade", "issued", "shortage", "engineering"),
     CONTRIBUTIONS: ("months", "as_of"),
     SUBSIDIES: ("occupation", "grade", "on"),
     INSURANCE: ("from", "to"),
@@ -165,6 +176,11 @@ class IncentiveKinds(Kinds):
         tests = (same_occupation(self.occupation), among("grade", [self.grade]), among("shortage", [True]))
         return self.since(first(Records(self.application, CERTIFICATES, *tests), "issued"))
 
+    def engineering_certificate(self, grade: str) -> Event:
+        """取得工程技术领域该等级证书: which occupations belong to it is nowhere listed."""
+        tests = (same_or_related_occupation(self.occupation), among("grade", [grade]), among("engineering", [True]))
+        return first(Records(self.application, CERTIFICATES, *tests), "issued")
+
     def paid_fewer_than(self, count: int) -> Requirement:
         """每人每年至多N次: payments of the calendar year so far; one without a day may be of any year."""
 
@@ -191,7 +207,7 @@ class IncentiveKinds(Kinds):
 
 def _title(name: str, grade: str, years: int) -> Brought:
     def requires(k: IncentiveKinds) -> tuple[Requirement, ...]:
-        return (k.worked(years, k.certificate(grade)),)
+        return (k.worked(years, k.engineering_certificate(grade)),)
 
     return Brought(f"national:title-{name}", ((PT, requires),), (grade,))
 

@@ -10,7 +10,7 @@ from typing import Any
 from .days import day_after, plus
 from .facts import NO_HOPE, Hope, among, first, that
 from .kinds import Kinds
-from .law import Granted
+from .law import Document, Granted
 from .requirements import Requirement, atom, either, every, fixed
 from .rules import Gate, rule
 
@@ -22,16 +22,7 @@ def gates(k: Kinds, law: Law, track: str) -> list[Gate]:
     """Give what a place asks of an agency's standing; nothing where it lays nothing down."""
     found: list[Gate] = []
     if barring := law.get("barring sanctions"):
-        kinds = (*barring.value, "suspended")
-        found.append(
-            Gate(
-                "national:standing",
-                (
-                    rule("", [barring.by], _unsanctioned(k, (*kinds, "correcting", "blacklisted"))),
-                    rule("", [barring.by], _unsanctioned(k, kinds), k.term("national:assessing-while-correcting")),
-                ),
-            )
-        )
+        found.append(gate(k, "national:standing", barring.value, barring.by))
     if idle := law.get("idle years"):
         at_work = rule("", [idle.by], _assessed_within(k, idle.value))
         found.append(Gate("national:idle", (at_work, rule("", [idle.by], k.term("national:idle-agencies")))))
@@ -54,6 +45,13 @@ def gates(k: Kinds, law: Law, track: str) -> list[Gate]:
         )
         found.append(Gate("enterprise:reported-first", ways))
     return found
+
+
+def gate(k: Kinds, name: str, barring: tuple[str, ...], by: Document) -> Gate:
+    """No sanction that bars, and no suspension; of the others it is open whether the agency may go on meanwhile."""
+    kinds = (*barring, "suspended")
+    without = rule("", [by], _unsanctioned(k, (*kinds, "correcting", "blacklisted")))
+    return Gate(name, (without, rule("", [by], _unsanctioned(k, kinds), k.term("national:assessing-while-correcting"))))
 
 
 def _unsanctioned(k: Kinds, kinds: tuple[str, ...]) -> Requirement:

@@ -144,5 +144,7 @@ def _veterans(k: Kinds, law: Law) -> tuple[list[Gate], list[Rule]]:
         Gate("veterans:people", tuple(ways)),
         Gate("veterans:agency", (rule("", [agencies.by], agency, k.filed()),) if agencies else ()),
     ]
+    if agencies:
+        gates.append(standing.gate(k, "veterans:standing", ("removed",), agencies.by))
     # 各级退役军人事务部门: no enterprise among them; 优秀等次
     return gates, local(k, "veterans", law.get("veterans competition"), OFFICIAL, excellent=True)

@@ -15,7 +15,7 @@ from bajigong.cli.render import cells
 from bajigong.engine.engine import Application
 from bajigong.engine.incentives import incentives
 
-ELECTRICIAN, OFFICER = "6-18-01-05", "3-01-04-04"
+BORER, OFFICER = "6-18-01-05", "3-01-04-04"
 FACTS = {
     "tenant": "sichuan",
     "track": "enterprise",
@@ -26,8 +26,8 @@ FACTS = {
         "insurance": [{"from": "2024-01-01"}],
         "subsidies": [],
         "staff": [{"relation": "employee", "from": "2020-01-01"}],
-        "work": [{"occupation": ELECTRICIAN, "from": "2020-01-01"}],
-        "certificates": [{"occupation": ELECTRICIAN, "grade": "3", "issued": "2025-02-28"}],
+        "work": [{"occupation": BORER, "from": "2020-01-01"}],
+        "certificates": [{"occupation": BORER, "grade": "3", "issued": "2025-02-28", "engineering": True}],
     },
 }
 SHEET = """\
@@ -89,7 +89,7 @@ def test_the_same_in_english(write):
 
 
 def test_what_was_missed_says_from_when_it_is_over_and_why(write):
-    result = run(write(facts(certificates=[{"occupation": ELECTRICIAN, "grade": "3", "issued": "2024-02-29"}])))
+    result = run(write(facts(certificates=[{"occupation": BORER, "grade": "3", "issued": "2024-02-29"}])))
     lines = result.stdout.splitlines()
     at = lines.index("  已不再可享受")
     assert lines[at + 1] == "    ✗ 技能提升补贴（三级/高级工）（最高2000元，2025年3月1日起不再符合）"
@@ -97,7 +97,7 @@ def test_what_was_missed_says_from_when_it_is_over_and_why(write):
 
 
 def test_what_was_paid_says_since_when(write):
-    paid = [{"occupation": ELECTRICIAN, "grade": "3", "on": "2025-05-01"}]
+    paid = [{"occupation": BORER, "grade": "3", "on": "2025-05-01"}]
     lines = run(write(facts(subsidies=paid))).stdout.splitlines()
     assert (
         "      ✗ 未领取过本职业该等级及以上等级的技能提升补贴，也未持有本职业更高等级证书（2025年5月1日起不再符合）"
@@ -133,7 +133,7 @@ def test_no_certificate(write):
 
 
 def test_a_grade_on_which_the_documents_say_nothing(write):
-    apprentice = facts(certificates=[{"occupation": ELECTRICIAN, "grade": "apprentice", "issued": "2025-03-01"}])
+    apprentice = facts(certificates=[{"occupation": BORER, "grade": "apprentice", "issued": "2025-03-01"}])
     result = run("--tenant", "guilin", write(apprentice))
     assert result.stdout.splitlines()[-1] == "现行文件未规定所持等级的激励"
 
@@ -256,7 +256,7 @@ def test_lines_are_wrapped_to_the_terminal(monkeypatch):
     monkeypatch.setattr("sys.stdout", out)
     monkeypatch.setenv("COLUMNS", "60")
     office = Offices().get("guilin")
-    application = Application({"applicant": {}, "grade": "5", "occupation": ELECTRICIAN}, date(2025, 6, 1), "450300")
+    application = Application({"applicant": {}, "grade": "5", "occupation": BORER}, date(2025, 6, 1), "450300")
     show(application, incentives(office.engine, application), office.names, "zh")
     lines = re.sub("\x1b\\[[0-9;]*m", "", out.getvalue()).splitlines()
     assert any("技能提升补贴（五级/初级工）" in line for line in lines)

@@ -6,6 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from bajigong.cli import cli
+from bajigong.law.place import Reader
+from bajigong.law.tenants import tenant
 
 FIVE = ["5", "4", "3", "2", "1"]
 
@@ -38,6 +40,16 @@ def test_the_eight_grades_stand_lowest_first_and_are_for_enterprises():
     [cite] = eight["cites"]
     assert (cite["clause"], cite["document"], cite["at"]) == ("SC22/3.2.b", "川人社规〔2022〕9号", "三(二) 2")
     assert said["bundle"].startswith("sha256:")
+
+
+def test_steps_within_a_grade_are_for_places_whose_document_speaks_of_them():
+    """SC22 三(二) lets enterprises divide grades; Guilin's notice does not speak of it."""
+    assert ladders(read("--tenant", "sichuan", "--on", "2026-11-21"))["enterprise:eight"]["steps"] is True
+    assert ladders(read("--tenant", "guilin", "--on", "2026-11-21"))["enterprise:eight"]["steps"] is None
+    bundle = tenant("sichuan").open()
+    filling = next(said for said in bundle.fillings if said.what.term == "enterprise:steps-within-grades")
+    law = Reader(bundle.without(filling.what), "510000").read()
+    assert [one.steps for one in law.ladders if one.rule.id == "enterprise:eight"] == [None]
 
 
 def test_who_has_the_five_grades():

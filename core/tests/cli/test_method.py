@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from bajigong.cli import cli
 
 ON = ("--on", "2026-11-21")
-ELECTRICIAN = ("--occupation", "6-18-01-05")
+BORER = ("--occupation", "6-18-01-05")
 TRAINER = ("--occupation", "人工智能训练师")
 VETERANS = ("--track", "veterans", "--occupation", "退役军人事务员")
 
@@ -50,7 +50,7 @@ def test_what_is_asked_about_comes_first():
 
 
 def test_the_parts_of_an_examination():
-    said = read("--tenant", "sichuan", "--track", "third_party", *ELECTRICIAN, "--grade", "2")
+    said = read("--tenant", "sichuan", "--track", "third_party", *BORER, "--grade", "2")
     exam = methods(said)["national:examination"]
     assert [(p["id"], p["pass_mark"], p["minutes"]) for p in exam["parts"]] == [
         ("theory", 60, 90),
@@ -77,8 +77,8 @@ def test_every_aspect_has_its_clauses():
 
 
 def test_who_may_assess_which_grade():
-    low = read("--tenant", "guilin", "--track", "third_party", *ELECTRICIAN, "--grade", "3")
-    high = read("--tenant", "guilin", "--track", "third_party", *ELECTRICIAN, "--grade", "2")
+    low = read("--tenant", "guilin", "--track", "third_party", *BORER, "--grade", "3")
+    high = read("--tenant", "guilin", "--track", "third_party", *BORER, "--grade", "2")
     names = {"national:assessors", "national:senior-assessors"}
     assert names & set(aspects(methods(low)["national:examination"])) == names
     assert names & set(aspects(methods(high)["national:examination"])) == {"national:senior-assessors"}
@@ -94,7 +94,7 @@ def test_the_examination_of_one_occupation_stands_in_place_of_the_general_one():
 
 
 def test_what_hangs_on_the_kind_of_agency_says_so():
-    args = ("--tenant", "guilin", "--track", "enterprise", *ELECTRICIAN, "--grade", "3")
+    args = ("--tenant", "guilin", "--track", "enterprise", *BORER, "--grade", "3")
     bank = aspects(methods(read(*args))["national:examination"])["guangxi:own-bank"]
     assert (bank["applies"], bank["hangs_on"], bank["agencies"]) == ("unknown", ["agency.kind"], ["enterprise"])
     assert bank["why"] == "hangs on the kind of agency: enterprise only"
@@ -112,20 +112,20 @@ def test_a_document_without_a_date_is_a_note():
 def test_a_gate_that_nobody_can_pass_is_a_note():
     silent = read("--tenant", "guilin", *VETERANS, "--grade", "5")["notes"]
     assert any("nothing in force here that day" in note for note in silent)
-    refused = read("--tenant", "sichuan", "--track", "veterans", *ELECTRICIAN, "--grade", "5")["notes"]
+    refused = read("--tenant", "sichuan", "--track", "veterans", *BORER, "--grade", "5")["notes"]
     assert any("only where the occupation applied for is 3-01-04-04" in note for note in refused)
-    open_to_all = read("--tenant", "sichuan", "--track", "third_party", *ELECTRICIAN, "--grade", "5")["notes"]
+    open_to_all = read("--tenant", "sichuan", "--track", "third_party", *BORER, "--grade", "5")["notes"]
     assert not any("nobody can be assessed" in note for note in open_to_all)
 
 
 def test_where_nothing_is_open_it_says_what_is_not_provided_for():
-    said = read("--tenant", "inner-mongolia", "--track", "enterprise", *ELECTRICIAN, "--grade", "special")
+    said = read("--tenant", "inner-mongolia", "--track", "enterprise", *BORER, "--grade", "special")
     assert said["methods"] == []
     assert any("appointment as special technician: no document in force" in note for note in said["notes"])
 
 
 def test_another_place_and_day():
-    args = ("--tenant", "guilin", "--track", "third_party", *ELECTRICIAN, "--grade", "3", "--json", "--lang", "en")
+    args = ("--tenant", "guilin", "--track", "third_party", *BORER, "--grade", "3", "--json", "--lang", "en")
     exam = {
         place: aspects(methods(json.loads(run(*args, *ON, "--place", place).stdout))["national:examination"])
         for place in ("450300", "450000")

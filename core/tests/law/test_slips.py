@@ -111,6 +111,25 @@ layer = "agency"
 
 [standard.conditions]
 4 = [{ years = 2, after = "5" }, "4-2"]
+
+[[incentive]]
+id = "mine:bonus"
+label = { zh = "奖励", en = "a bonus" }
+gist = { zh = "发放奖励", en = "a bonus is paid" }
+clauses = ["M/1"]
+grades = ["3"]
+amount = { term = "mine:amounts" }
+
+[[term]]
+id = "mine:amounts"
+label = { zh = "奖励标准", en = "amounts" }
+kind = "table"
+delegated_to = ["province"]
+
+[[filling]]
+term = "mine:amounts"
+clause = "M/1"
+value = [{ grade = 3, yuan = 500 }]
 """
 TENANT = """\
 [tenants.mine]
@@ -215,6 +234,13 @@ SLIPS = [
     ('{ years = 2, after = "5" }', '{ years = "2", after = "5" }', 100, r"conditions.4\[0\].years", "found '2'; expected a whole"),
     ('{ years = 2, after = "5" }', '{ year = 2, after = "5" }', 100, r"conditions.4\[0\]", "found key 'year'"),
     ('"4-2"]', '"4-9"]', 100, "standard", "found '4-9'; expected one of 5-1, 5-2, 4-1"),
+    # what a rule leaves to a term beside its requirements
+    ('amount = { term = "mine:amounts" }', 'amount = { term = "mine:months" }', 108, "mine:bonus", "of kind 'whole'; expected one of kind 'table'"),
+    ('amount = { term = "mine:amounts" }', 'amount = "500"', 108, "incentive mine:bonus: amount", "found '500'; expected"),
+    ('amount = { term = "mine:amounts" }', 'amount = { term = "mine:amount" }', 108, "mine:bonus", r"\(did you mean 'mine:amounts'\?\)"),
+    ("yuan = 500", "yuan = 0", 119, "filling", "found 0; expected a whole number of at least 1"),
+    ("yuan = 500", "yuans = 500", 119, "filling", r"found key 'yuans'; .*\(did you mean 'yuan'\?\)"),
+    ("grade = 3, yuan", "grade = 9, yuan", 119, "filling", "found grade '9'; expected one of"),
     ('layer = "agency"', 'layer = "enterprise"', 97, "standard 6-18-01-05: layer", "expected one of nation, agency"),
 ]
 OF_TENANTS = [

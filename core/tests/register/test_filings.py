@@ -152,6 +152,25 @@ def test_a_filing_number_fits_the_coding_rule(small, number):
         filed(small, number=number)
 
 
+@pytest.mark.parametrize(
+    ("fact", "word"),
+    [("unit_kind", "goverment_unit"), ("unit_class", "city manufacturer"), ("unit_kind", ["government_unit"])],
+)
+def test_a_word_that_is_none_of_a_closed_list_is_refused_with_the_list(small, fact, word):
+    with pytest.raises(RegisterError, match=rf"for fact '{fact}'; expected one of .*other \(another unit\)"):
+        apply(small, {**STATED, fact: word})
+
+
+def test_a_word_on_record_that_is_none_of_the_list_is_not_taken_for_a_good_one(small):
+    number = apply(small, STATED)
+    with small.act("filing.state", ON) as act:
+        filing = act.get(Filing, number)
+        filing.statement = {**filing.statement, "unit_kind": "goverment_unit"}
+        act.add(filing)
+    with pytest.raises(Refused, match=r"not on record \(unit_kind\)"), small.act("filing.accept", ON) as act:
+        filings.accept(small, act, act.get(Filing, number))
+
+
 def test_a_statement_of_what_nobody_asks_is_an_error(small):
     with pytest.raises(RegisterError, match="found fact 'undertaking'; expected one of"):
         apply(small, {"undertaking": True})

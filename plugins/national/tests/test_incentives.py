@@ -14,7 +14,7 @@ from bajigong.policy.rules import Incentive
 from bajigong.policy.text import same
 
 ENGINE = Engine(open_bundle(["national"]), "nobody")
-ELECTRICIAN, WELDER = "6-18-01-05", "6-18-02-04"
+BORER, WELDER = "6-18-01-05", "6-18-02-04"
 DAY = date(2025, 6, 1)
 
 
@@ -25,14 +25,19 @@ def person(**changes):
         "insurance": [{"from": date(2020, 1, 1)}],
         "subsidies": [],
         "certificates": [certificate("4", date(2025, 3, 1))],
-        "work": [{"occupation": ELECTRICIAN, "from": date(2020, 1, 1)}],
+        "work": [{"occupation": BORER, "from": date(2020, 1, 1)}],
         **changes,
     }
     return {key: value for key, value in facts.items() if value is not None}
 
 
-def certificate(grade, issued, occupation=ELECTRICIAN):
+def certificate(grade, issued, occupation=BORER):
     return {"occupation": occupation, "grade": grade, "issued": issued}
+
+
+def engineering(grade, issued):
+    """A certificate that is told to be in the field of engineering."""
+    return certificate(grade, issued) | {"engineering": True}
 
 
 def paid(on, grade="5", occupation=WELDER):
@@ -83,7 +88,7 @@ def test_each_certificate_is_answered_by_itself():
     certificates = [certificate("4", date(2025, 3, 1)), certificate("4", date(2025, 4, 1), WELDER)]
     answers = ask(person(certificates=certificates))
     assert [(one.occupation, one.since) for one in answers] == [
-        (ELECTRICIAN, date(2025, 3, 1)),
+        (BORER, date(2025, 3, 1)),
         (WELDER, date(2025, 4, 1)),
     ]
 
@@ -91,7 +96,7 @@ def test_each_certificate_is_answered_by_itself():
 def test_a_grade_held_twice_is_answered_once():
     certificates = [
         certificate("4", date(2025, 3, 1)),
-        certificate("4", date(2025, 4, 1), f"{ELECTRICIAN}-001"),
+        certificate("4", date(2025, 4, 1), f"{BORER}-001"),
         certificate("4", date(2025, 4, 1)),
     ]
     [answer] = ask(person(certificates=certificates))
@@ -109,20 +114,30 @@ def test_no_certificate_brings_nothing():
     ("name", "grade", "years"), [("assistant", "3", 2), ("intermediate", "2", 3), ("associate-senior", "1", 4)]
 )
 def test_a_title_after_the_years_of_work_since_the_certificate(name, grade, years):
-    applicant = person(certificates=[certificate(grade, date(2020, 2, 29))])
+    applicant = person(certificates=[engineering(grade, date(2020, 2, 29))])
     full = date(2020 + years, 2, 29 if years == 4 else 28)
     assert status(f"title-{name}", applicant, full - timedelta(days=1)) == ("from", full, None)
     assert status(f"title-{name}", applicant, full) == ("now", full, None)
 
 
 def test_work_before_the_certificate_does_not_count_for_a_title():
-    worked = [{"occupation": ELECTRICIAN, "from": date(2010, 1, 1), "to": date(2025, 2, 28)}]
-    applicant = person(certificates=[certificate("3", date(2025, 3, 1))], work=worked)
+    worked = [{"occupation": BORER, "from": date(2010, 1, 1), "to": date(2025, 2, 28)}]
+    applicant = person(certificates=[engineering("3", date(2025, 3, 1))], work=worked)
     assert status("title-assistant", applicant) == ("never", None, None)
 
 
+@pytest.mark.parametrize(("field", "expected"), [(True, "now"), (False, "never"), (None, "unknown")])
+def test_a_title_of_engineering_is_for_that_field(field, expected):
+    """Which occupations belong to it no source lists: a care worker gets no engineer's title by silence."""
+    told = {} if field is None else {"engineering": field}
+    applicant = person(certificates=[certificate("3", date(2020, 2, 29)) | told])
+    answer = one("title-assistant", applicant, date(2026, 1, 1))
+    assert answer.status == expected
+    assert answer.missing == ((("applicant.certificates.engineering",),) if expected == "unknown" else ())
+
+
 def test_work_that_was_not_given_is_asked_for():
-    applicant = person(certificates=[certificate("3", date(2020, 3, 1))], work=None)
+    applicant = person(certificates=[engineering("3", date(2020, 3, 1))], work=None)
     assert one("title-assistant", applicant).missing == (("applicant.work",),)
 
 
@@ -201,10 +216,10 @@ def test_in_post_or_drawing_unemployment_benefit(state, expected):
 @pytest.mark.parametrize(
     ("record", "expected"),
     [
-        (paid(date(2025, 5, 1), "4", ELECTRICIAN), "lapsed"),
-        (paid(date(2025, 5, 1), "3", ELECTRICIAN), "lapsed"),
-        (paid(date(2019, 5, 1), "1", ELECTRICIAN), "never"),
-        (paid(date(2024, 5, 1), "5", ELECTRICIAN), "now"),
+        (paid(date(2025, 5, 1), "4", BORER), "lapsed"),
+        (paid(date(2025, 5, 1), "3", BORER), "lapsed"),
+        (paid(date(2019, 5, 1), "1", BORER), "never"),
+        (paid(date(2024, 5, 1), "5", BORER), "now"),
         (paid(date(2024, 5, 1), "3", WELDER), "now"),
     ],
 )
@@ -213,7 +228,7 @@ def test_once_for_the_occupation_and_not_below_a_grade_that_was_paid(record, exp
 
 
 def test_on_the_day_of_payment_it_is_paid():
-    applicant = person(subsidies=[paid(date(2025, 5, 1), "4", ELECTRICIAN)])
+    applicant = person(subsidies=[paid(date(2025, 5, 1), "4", BORER)])
     assert status("subsidy-4", applicant, date(2025, 4, 30)) == ("now", date(2025, 3, 1), date(2025, 5, 1))
     assert status("subsidy-4", applicant, date(2025, 5, 1)) == ("lapsed", date(2025, 3, 1), date(2025, 5, 1))
 
@@ -316,14 +331,14 @@ def test_every_fact_that_was_not_given_is_asked_for_at_once():
 
 
 def test_without_certificates_the_grade_applied_for_is_answered():
-    [answer] = ask({**person(certificates=None)}, occupation=ELECTRICIAN, grade="4")
-    assert (answer.occupation, answer.grade, str(answer.status)) == (ELECTRICIAN, "4", "unknown")
+    [answer] = ask({**person(certificates=None)}, occupation=BORER, grade="4")
+    assert (answer.occupation, answer.grade, str(answer.status)) == (BORER, "4", "unknown")
     assert answer.missing == (("applicant.certificates",),)
     assert any("按所申报的作答" in note.zh for note in answer.notes)
 
 
 def test_a_certificate_that_leaves_its_grade_out_is_answered_for_the_grade_applied_for():
-    certificates = [{"occupation": ELECTRICIAN, "issued": date(2025, 3, 1)}]
+    certificates = [{"occupation": BORER, "issued": date(2025, 3, 1)}]
     [answer] = ask(person(certificates=certificates), grade="5")
     assert answer.missing == (("applicant.certificates.grade",),)
 

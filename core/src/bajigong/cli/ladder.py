@@ -266,7 +266,7 @@ def _print_ladder(view: View, one: Shown, lang: Lang) -> None:
         (_GRADES, _names(view.bundle.grades, view.ordered(variant.grades)).say(lang)),
         (_TRACKS, _names(view.bundle.tracks, one.tracks).say(lang)),
         (_REQUIREMENTS, listed(tuple(r.text for r in variant.requirements), "；", "; ").say(lang)),
-        (_STEPS, _ALLOWED.say(lang) if rule.steps else ""),
+        (_STEPS, _ALLOWED.say(lang) if variant.steps else ""),
         (_PERIOD, _period(variant).say(lang)),
     ]
     fields += [(_BASIS, _cite(view, clause, lang)) for clause in variant.clauses]
@@ -319,7 +319,7 @@ def _ladder_json(view: View, one: Shown, lang: Lang) -> dict[str, Any]:
         "grades": view.ordered(one.variant.grades),
         "tracks": one.tracks,
         "requirements": [requirement.text.say(lang) for requirement in one.variant.requirements],
-        "steps": rule.steps,
+        "steps": one.variant.steps,
         "since": since,
         "until": until,
         "cites": [_cite_json(view, clause, lang) for clause in one.variant.clauses],

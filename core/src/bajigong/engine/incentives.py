@@ -341,7 +341,6 @@ class _Asked:
             holding.occupation,
             holding.grade,
             Status.NOT_COVERED,
-            amount=rule.amount,
             cites=rule.clauses,
             notes=self._said(rule.clauses, ()),
         )
@@ -352,7 +351,8 @@ class _Asked:
 
     def _answer(self, rule: Incentive, variants: tuple[Variant[Incentive], ...]) -> IncentiveAnswer:
         lacks = self.holding.lacks + (("track",) if rule.tracks and self._track is None else ())
-        blank = evolve(self._blank(rule), in_force=any(map(self._in_force, variants)))
+        there = tuple(filter(self._in_force, variants))
+        blank = evolve(self._blank(rule), amount=(there or variants)[-1].amount, in_force=bool(there))
         if lacks:
             return evolve(blank, status=Status.UNKNOWN, missing=(lacks,)) if blank.in_force else blank
         decision = self._decision(variants)

@@ -8,13 +8,13 @@ from typing import Any, Final
 from bajigong.errors import LawError, Slip
 from bajigong.law.bundle import Bundle, Misfit, Said, slip_of
 from bajigong.law.parameters import ask_faults, parameters, value_faults
-from bajigong.law.place import Reader, asks_of, terms_of
+from bajigong.law.place import Reader, asks_of, left_open, terms_of
 from bajigong.law.terms import layer_of
 from bajigong.policy.asks import TermRef
 from bajigong.policy.law import Document, Filling, Term
 from bajigong.policy.origins import origin_of
 from bajigong.policy.registers import Standard
-from bajigong.policy.rules import Demand, Duty, Route
+from bajigong.policy.rules import Ceiling, Demand, Duty, Route
 from bajigong.policy.structure import is_day_of_year
 from bajigong.policy.text import Text, same
 from bajigong.policy.toml import key_path
@@ -28,6 +28,10 @@ _GROUNDLESS: Final = Text(
 )
 _NO_TERM: Final = Text(
     "取值留给授权参数{name!r}，该参数未声明{near}", "leaves a value to term {name!r}, which is not declared{near}"
+)
+_KIND: Final = Text(
+    "留给授权参数{name!r}，其 kind 为“{kind}”；应为“{expected}”",
+    "is left to term {name!r} of kind {kind!r}; expected one of kind {expected!r}",
 )
 _NO_NAME: Final = Text("所指的{what}{name!r}未声明{near}", "names {what} {name!r}, which is not declared{near}")
 _NO_SUCH_TERM: Final = Text("没有声明这个授权参数{near}", "no such term is declared{near}")
@@ -139,8 +143,22 @@ def _terms(what: Any) -> tuple[str, ...]:
 
 
 def _place_of(said: Said[Any], term: str) -> tuple[str | int, ...]:
-    """Lead to the requirement that leaves a value to a term."""
-    return next((place() for ask, place in _asks(said) if term in ask.terms()), ())
+    """Lead to the requirement, or the key of the rule itself, that leaves a value to a term."""
+    asked = (place() for ask, place in _asks(said) if term in ask.terms())
+    return next(asked, next(((key,) for key, name in left_open(said.what) if name == term), ()))
+
+
+def _terms_are_of_the_kind(bundle: Bundle) -> Found:
+    """What a rule leaves to a term beside its requirements is a list of grades, a yes or no, or a table."""
+    for said in _rules(bundle):
+        for key, name in left_open(said.what):
+            term = bundle.terms.get(name)
+            if term and term.what.kind != _KINDS.get(key, "choices"):
+                message = _KIND.fill(name=name, kind=term.what.kind, expected=_KINDS.get(key, "choices"))
+                yield _say(said, said.what.id, message, key)
+
+
+_KINDS: Final = {"steps": "flag", "amount": "table"}
 
 
 def _names_are_known(bundle: Bundle) -> Found:
@@ -241,6 +259,8 @@ def tables_read(bundle: Bundle, term: str) -> tuple[Any, ...]:
             for one in parameters(kind.what) if kind and named else ():
                 if one.name in named:
                     found[f"{ask.kind}.{one.name}"] = one.type
+        if ("amount", term) in left_open(said.what):
+            found["amount"] = tuple[Ceiling, ...]
     return tuple({str(kind): kind for kind in found.values()}.values())
 
 
@@ -366,6 +386,7 @@ _CHECKS: tuple[Callable[[Bundle], Found], ...] = (
     _rules_have_clauses,
     _terms_have_bounds,
     _terms_are_known,
+    _terms_are_of_the_kind,
     _names_are_known,
     _requirements_can_be_asked,
     _fillings_fit,

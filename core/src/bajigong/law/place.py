@@ -15,6 +15,7 @@ from bajigong.policy.law import Term
 from bajigong.policy.origins import origin_of
 from bajigong.policy.rules import Aspect, Duty, Incentive, Ladder, Method, Route, Rule, Way
 from bajigong.policy.text import Text, listed
+from bajigong.policy.values import thaw_table
 from bajigong.policy.when import Open
 
 _LAYER_NAMES = {
@@ -36,7 +37,8 @@ class Variant(Generic[R_co]):
     """One rule as it stands in a place during one period, ready to be evaluated.
 
     A rule with several ways, or with a term that has several values, becomes several variants under one id or more.
-    ``reading`` names the reading of an open question to which it belongs, "" for every one.
+    ``reading`` names the reading of an open question to which it belongs, "" for every one. ``filled`` are the values
+    of the terms that stand in the rule itself, beside its requirements.
     """
 
     id: str
@@ -46,6 +48,25 @@ class Variant(Generic[R_co]):
     period: Period
     clauses: tuple[str, ...]
     reading: str = ""
+    filled: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def steps(self) -> bool | None:
+        """Whether a ladder's grades may be divided into steps, None where nobody has laid it down."""
+        steps: bool | None = self._value(getattr(self.rule, "steps", False))
+        return steps
+
+    @property
+    def amount(self) -> int | None:
+        """What an incentive is worth at most, in yuan, for the only grade that it is for."""
+        amount: Any = self._value(getattr(self.rule, "amount", None))
+        if isinstance(amount, tuple):
+            rows = thaw_table(amount)
+            amount = next((row["yuan"] for row in rows if (row["grade"],) == self.grades), None)
+        return amount if isinstance(amount, int) else None
+
+    def _value(self, value: Any) -> Any:
+        return dict(self.filled).get(value.id) if isinstance(value, TermRef) else value
 
 
 @frozen
@@ -145,7 +166,8 @@ class Reader:
         for number, way in enumerate(rule.when.ways if hasattr(rule, "when") else ((),)):
             letter = chr(ord("a") + number) if hasattr(rule, "when") and len(rule.when.ways) > 1 else ""
             built = tuple(self._requirement(said, ask, given) for ask in way)
-            yield Variant(f"{rule.id}{letter}", rule, grades, built, period, clauses)
+            filled = tuple((name, given[name].value) for name in _own_terms(rule) if name in given)
+            yield Variant(f"{rule.id}{letter}", rule, grades, built, period, clauses, filled=filled)
 
     def _requirement(self, said: Said[Any], ask: Ask, given: Mapping[str, Reading]) -> Requirement:
         open_terms = [name for name in ask.terms() if name not in given]
@@ -202,9 +224,21 @@ def asks_of(rule: Any) -> Iterator[tuple[int, int, Ask]]:
 def terms_of(rule: Any) -> tuple[str, ...]:
     """Name every term that a rule rests on, each once."""
     found: Iterable[str] = getattr(rule, "needs", ())
-    grades = getattr(rule, "grades", None) if not isinstance(rule, Route) else rule.to
-    found = (*found, grades.id) if isinstance(grades, TermRef) else found
-    return tuple(dict.fromkeys((*found, *(name for _, _, ask in asks_of(rule) for name in ask.terms()))))
+    asked = (name for _, _, ask in asks_of(rule) for name in ask.terms())
+    return tuple(dict.fromkeys((*found, *_own_terms(rule), *asked)))
+
+
+def _own_terms(rule: Any) -> tuple[str, ...]:
+    """Name the terms that stand in a rule itself, beside its requirements."""
+    return tuple(term for _, term in left_open(rule))
+
+
+def left_open(rule: Any) -> Iterator[tuple[str, str]]:
+    """Give what a rule leaves to terms beside its requirements: the key, and the term."""
+    for key in ("to", "grades", "steps", "amount"):
+        value = getattr(rule, key, None)
+        if isinstance(value, TermRef):
+            yield key, value.id
 
 
 def _granting(reading: Reading) -> bool:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, get_args
 from attrs import field, frozen, validators
 
 from bajigong.policy.asks import ALWAYS, TermRef, When
+from bajigong.policy.facts import Choice
 from bajigong.policy.text import Text
 from bajigong.policy.types import (
     ClauseId,
@@ -81,7 +82,10 @@ class Route:
 
 @frozen
 class Ladder:
-    """Ordered grades (等级序列), lowest first. ``tracks`` empty: of every track that has no ladder of its own."""
+    """Ordered grades (等级序列), lowest first. ``tracks`` empty: of every track that has no ladder of its own.
+
+    ``steps`` says whether a grade may be divided into steps (等级内划分层次); a term leaves it to each place.
+    """
 
     id: str
     label: Text
@@ -90,7 +94,7 @@ class Ladder:
     clauses: tuple[ClauseId, ...] = ()
     needs: tuple[TermId, ...] = ()
     tracks: tuple[TrackId, ...] = ()
-    steps: bool = False
+    steps: bool | TermRef = False
 
 
 @frozen
@@ -154,11 +158,19 @@ class Aspect:
 
 
 @frozen
+class Ceiling:
+    """A row of a table of amounts: what an incentive is worth at most for a grade, in yuan."""
+
+    grade: GradeId
+    yuan: Count
+
+
+@frozen
 class Incentive:
     """What a grade brings (激励): a rule with requirements and spans like any other.
 
     ``grades`` are the grades that bring it, empty for all. ``amount`` is the most it is worth, in yuan, None where no
-    source gives a figure.
+    source gives a figure; a term is a table whose rows say ``yuan`` for a ``grade``.
     """
 
     id: str
@@ -170,7 +182,7 @@ class Incentive:
     tracks: tuple[TrackId, ...] = ()
     grades: tuple[GradeId, ...] = ()
     occupations: tuple[str, ...] = ()
-    amount: Count | None = None
+    amount: Count | TermRef | None = None
 
 
 @frozen
@@ -196,7 +208,8 @@ class Demand:
 
     ``value`` is a figure, words or a list; ``figure`` names a figure of the duty in its place, ``term`` a term that may
     be left open. ``where`` is what must be so for it to be asked at all. ``acts`` are those of the duty before which it
-    is asked, empty for each.
+    is asked, empty for each. ``choices`` are the words that the fact may have, where they are a closed list: those of
+    all demands on one fact count together, and no other word is taken.
     """
 
     fact: str
@@ -206,6 +219,7 @@ class Demand:
     figure: str = ""
     term: str = ""
     where: "tuple[Demand, ...]" = ()
+    choices: tuple[Choice, ...] = ()
     acts: tuple[Act, ...] = field(default=(), validator=validators.deep_iterable(validators.in_(get_args(Act))))
 
 

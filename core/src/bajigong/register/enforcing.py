@@ -3,7 +3,7 @@
 A fact that is not on record is unknown: the act waits for it. A term that nobody has filled asks for nothing.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final, Literal
 
@@ -26,6 +26,8 @@ Facts = Mapping[str, Any]
 _SHORT = Text("{label}（{clauses}）：{asks}；{found}", "{label} ({clauses}): {asks}; {found}")
 _MISSING = Text("未提供（{fact}）", "not on record ({fact})")
 _FOUND = Text("实为{value}", "found {value}")
+_WORD = Text("事项“{fact}”填写为{value!r}；应为：{known}", "found {value!r} for fact '{fact}'; expected one of {known}")
+_CHOICE = Text("{value}（{label}）", "{value} ({label})")
 _LACKS = Text("缺{value}", "{value} is lacking")
 _EMPTY = Text("没有", "none")
 _NO_GROUND = Text("豁免须写明理由", "a waiver needs a written ground")
@@ -63,14 +65,36 @@ def facts_known(engine: Engine) -> frozenset[str]:
     return frozenset(one.fact for demand in demands for one in (demand, *demand.where))
 
 
+def choices_known(duties: Iterable[Duty]) -> Mapping[str, Mapping[str, Text]]:
+    """Return the words that facts with a closed list may have, and what each says to people."""
+    found: dict[str, dict[str, Text]] = {}
+    for duty in duties:
+        for demand in duty.demands:
+            for one in (demand, *demand.where):
+                if one.choices:
+                    found.setdefault(one.fact, {}).update((choice.value, choice.label) for choice in one.choices)
+    return found
+
+
+def misworded(duties: Iterable[Duty], facts: Facts) -> Iterator[Text]:
+    """Say of each fact with a closed list which word it has that is none of it."""
+    known = choices_known(duties)
+    for fact, value in facts.items():
+        words = known.get(fact)
+        if words and value is not None and not _among(value, words):
+            listing = tuple(_CHOICE.fill(value=word, label=said) for word, said in words.items())
+            yield _WORD.fill(fact=fact, value=value, known=listed(listing))
+
+
 def shortfalls(law: PlacedLaw, act: ActName, track: str, on: date, facts: Facts) -> tuple[Shortfall, ...]:
     """Return all that falls short of the duties before an act."""
+    known = choices_known(variant.rule for variant in law.duties)
     return tuple(
         Shortfall(variant.rule, variant.clauses, demand, *fault)
         for variant in duties_before(law, act, track, on)
         for demand in variant.rule.demands
         if not demand.acts or act in demand.acts
-        for fault in [_fault(law, variant.rule, demand, on, facts)]
+        for fault in [_fault(law, variant.rule, demand, on, _read(facts, known))]
         if fault is not None
     )
 
@@ -102,6 +126,15 @@ def waive(act: Act, law: PlacedLaw, duty: str, name: ActName, about: str, ground
 def waivers(act: Act) -> list[Waiver]:
     """Return every waiver, the earliest first."""
     return list(act.database.exec(select(Waiver).order_by(col(Waiver.id))).all())
+
+
+def _read(facts: Facts, known: Mapping[str, Mapping[str, Text]]) -> Facts:
+    """Leave out words that are none of a closed list: what they mean is not known."""
+    return {fact: value for fact, value in facts.items() if fact not in known or _among(value, known[fact])}
+
+
+def _among(value: Any, words: Mapping[str, Text]) -> bool:
+    return isinstance(value, str) and value in words
 
 
 def _fault(

@@ -11,7 +11,7 @@ from sqlmodel import col, func, select
 from bajigong.law.place import PlacedLaw
 from bajigong.policy.text import Text, listed, same
 from bajigong.register import agencies
-from bajigong.register.enforcing import enforce, facts_known, shortfalls
+from bajigong.register.enforcing import enforce, facts_known, misworded, shortfalls
 from bajigong.register.errors import Forbidden, Refused, RegisterError
 from bajigong.register.labels import label
 from bajigong.register.numbering import fits
@@ -164,6 +164,9 @@ def _known(office: Office, statement: Mapping[str, Any]) -> None:
     for fact in statement:
         if fact not in known:
             raise RegisterError(_FACT.fill(fact=fact, known=", ".join(sorted(known))))
+    wrong = next(misworded((said.what for said in office.engine.bundle.duties.values()), statement), None)
+    if wrong is not None:
+        raise RegisterError(wrong)
 
 
 def _well_formed(office: Office, number: str) -> None:

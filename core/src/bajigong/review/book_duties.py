@@ -178,7 +178,7 @@ def _incentive(desk: Desk, one: Variant[Incentive], number: int) -> Sentence:
         (GRADES, desk.grades(one.grades)),
         (TRACKS, desk.tracks(rule.tracks)),
         (OCCUPATIONS, desk.occupations(rule.occupations)),
-        (_AMOUNT, _YUAN.fill(n=rule.amount) if rule.amount is not None else None),
+        (_AMOUNT, _YUAN.fill(n=one.amount) if one.amount is not None else None),
     )
     written = state(desk, one, rule.gist, f"incentive-{number}", rule.label)
     return evolve(written, details=said(desk, details), open_terms=open_links(desk, [one]))

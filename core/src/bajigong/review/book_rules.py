@@ -283,7 +283,7 @@ def _ladder(desk: Desk, ladder: Variant[Ladder], at: str) -> Sentence:
     text = _LADDER.fill(
         ladder=ladder.rule.label,
         grades=desk.grades(ladder.grades),
-        steps=_STEPS if ladder.rule.steps else Text("", ""),
+        steps=_STEPS if ladder.steps else Text("", ""),
         when=_WHEN.fill(what=conditions(desk, rest)) if rest else Text("", ""),
     )
     return Sentence(ladder.rule.id, (ladder.id,), desk.say(sentence(text)), desk.cites(ladder.clauses), at)

@@ -102,6 +102,16 @@ def holds_own(grade: GradeId) -> Requirement:
     return Requirement(text, Elapsed(First(records, Edge("issued"))), event)
 
 
+@kind("取得工程技术领域证书", "holds a certificate in engineering")
+def holds_in_engineering(grade: GradeId) -> Requirement:
+    """Holds a certificate of the occupation or a related one, in the field of engineering, at exactly this grade."""
+    where = (SameOccupation(), Is("grade", (grade,)), Is("engineering", (True,)))
+    text, event = _certificate(
+        grade, Text("工程技术领域本职业或相关职业", "the occupation or a related one of engineering")
+    )
+    return Requirement(text, Elapsed(First(Records(CERTIFICATES, where), Edge("issued"))), event)
+
+
 @kind("未取得证书", "uncertified")
 def uncertified() -> Requirement:
     """Holds no skill level certificate of any occupation."""
