@@ -44,6 +44,11 @@ type = "date"
 label = { zh = "有效期至", en = "valid until" }
 
 [[fact]]
+path = "applicant.medals.points"
+type = "number"
+label = { zh = "积分", en = "points" }
+
+[[fact]]
 path = "agency.star"
 type = "flag"
 label = { zh = "星级机构", en = "a star agency" }
@@ -115,9 +120,73 @@ def test_a_day(tmp_path, day, said):
     assert holds(tmp_path, when, **({"started_work": day} if day else {})) == said
 
 
+RECENT = f'{{ kind = "recent_record", of = "applicant.medals", since = "on", years = 3, {TEXT} }}'
+NONE_OF_LATE = f'{{ kind = "not", what = {RECENT} }}'
+
+
+@pytest.mark.parametrize(
+    ("medals", "said"),
+    [
+        ([], "yes"),
+        ([{"on": "2023-11-20"}], "yes"),
+        ([{"on": "2023-11-21"}], "no"),
+        ([{"on": "2026-11-21"}], "no"),
+        ([{"on": "2026-11-22"}], "yes"),
+        ([{"by": "city"}], "unknown"),
+        (None, "unknown"),
+    ],
+)
+def test_none_within_three_years_the_last_day_counted(tmp_path, medals, said):
+    assert holds(tmp_path, NONE_OF_LATE, **({} if medals is None else {"medals": medals})) == said
+
+
+LAST = f'{{ kind = "last_record", of = "applicant.medals", since = "on", months = 6, {TEXT} }}'
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (["2020-01-01", "2026-05-21"], "yes"),
+        (["2020-01-01", "2026-05-22"], "no"),
+        (["2020-01-01", "2026-12-01"], "yes"),
+        ([], "no"),
+        (["2020-01-01", None], "unknown"),
+    ],
+)
+def test_so_long_after_the_last(tmp_path, days, said):
+    assert holds(tmp_path, LAST, medals=[{"on": day} if day else {"by": "city"} for day in days]) == said
+
+
+SUM = f'kind = "total_of_records", of = "applicant.medals", since = "on", amount = "points", least = 48, {TEXT}'
+
+
+@pytest.mark.parametrize(
+    ("more", "medals", "said"),
+    [
+        ("", [("2020-01-01", 40), ("2026-11-21", 8)], "yes"),
+        ("", [("2020-01-01", 40), ("2026-11-22", 8)], "no"),
+        ("", [("2020-01-01", 40), ("2021-01-01", 7.5)], "no"),
+        ("", [("2020-01-01", 40), ("2021-01-01", None)], "unknown"),
+        (", months = 12", [("2025-11-21", 40), ("2026-11-21", 8)], "no"),
+        (", months = 12", [("2025-11-22", 40), ("2026-11-21", 8)], "yes"),
+        (f", after = {LAST.replace(', months = 6', '')}", [("2026-01-01", 40), ("2026-11-01", 48)], "yes"),
+        (f", after = {LAST.replace(', months = 6', '')}", [("2026-01-01", 48), ("2026-11-01", 40)], "no"),
+    ],
+)
+def test_what_adds_up(tmp_path, more, medals, said):
+    """After the last medal its own points count, and no earlier ones."""
+    some = [{"on": day, **({"points": points} if points is not None else {})} for day, points in medals]
+    assert holds(tmp_path, f"{{ {SUM}{more} }}", medals=some) == said
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
+        (NONE_OF_LATE.replace(", years = 3", ""), "neither years nor months are given"),
+        (NONE_OF_LATE.replace("what = ", "wat = "), r"found key 'wat'; expected .*what"),
+        (f"{{ {SUM.replace('points', 'by')} }}", "node Total: reads 'applicant.medals.by' as a number; its type is ch"),
+        (f"{{ {SUM.replace('48', '0')} }}", "found 0; expected a whole number of at least 1"),
+        (f"{{ {SUM}, after = {LAST} }}", "time cannot be counted from"),
         (MEDAL.replace("applicant.medals", "applicant.medal"), r"reads fact 'applicant.medal', which is not declared"),
         (MEDAL.replace('"city"', '"town"'), "found 'town'; expected one of city, county"),
         (MEDAL.replace('since = "on"', 'since = "by"'), "reads 'applicant.medals.by' as a date; its type is choice"),

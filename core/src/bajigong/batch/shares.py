@@ -16,7 +16,7 @@ from bajigong.compile.columns import WORD, Slot
 from bajigong.compile.program import Program
 from bajigong.engine.decide import NONE, Decision
 from bajigong.engine.plan import GatePlan
-from bajigong.policy.when import Either, Every, Node, Open, Unless, looks_at, reads
+from bajigong.policy.when import Node, Open, looks_at, parts, reads
 from bajigong.schema import Schema
 
 #: What tells a share from others: an occupation, a place and a day.
@@ -69,12 +69,7 @@ class Common:
 
 
 def _is_open(node: Node) -> bool:
-    match node:
-        case Every(nodes) | Either(nodes):
-            return any(map(_is_open, nodes))
-        case Unless(one):
-            return _is_open(one)
-    return isinstance(node, Open)
+    return any(isinstance(part, Open) for part in parts(node))
 
 
 @define(eq=False)

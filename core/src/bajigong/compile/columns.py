@@ -54,12 +54,14 @@ class Slot:
 
     @property
     def name(self) -> str:
-        """What it is called in the text."""
+        """What it is called in the text, if nothing else is."""
         if self.path.isdigit():
             return f"{self.kind}_{self.path}"
         stem = _NO_WORD.sub("_", self.path)
         end = {"day": "", "code": "", "number": ""}.get(self.kind, f"_{self.kind}")
-        return f"{stem}{end}" if stem else f"own{end}"
+        if "." not in self.path:
+            stem = f"own_{stem}" if stem else "own"  # what a place declares must not hide a name of the text
+        return f"{stem}{end}"
 
 
 @define(eq=False)
@@ -69,13 +71,16 @@ class Columns:
     schema: Schema
     slots: list[Slot] = field(factory=list)
     facts: list[str] = field(factory=list)
+    _names: dict[Slot, str] = field(factory=dict)
 
     def slot(self, path: str, kind: Kind) -> str:
         """Return the name of a column."""
         slot = Slot(path, kind)
-        if slot not in self.slots:
+        if slot not in self._names:
             self.slots.append(slot)
-        return slot.name
+            taken = slot.name in self._names.values()  # a.b_c and a_b.c are written alike
+            self._names[slot] = f"{slot.name}_{len(self.slots)}" if taken else slot.name
+        return self._names[slot]
 
     def fact(self, path: str) -> tuple[str, Kind]:
         """Return the column of a single fact and its kind: one of day, code and number."""

@@ -141,6 +141,91 @@ def full_on(since: Numbers, until: Numbers, count: int, after: int, months: int)
     return NEVER
 
 
+def turned(days: Numbers, count: int, undated: int, earliest: int, turns: Numbers) -> int:
+    """Write the days from each of which to the next one something is the last that has come; return how many.
+
+    ``earliest`` is the first that is sure; after it each of ``days`` may be another. Where one is ``undated`` it may be
+    any day, and none is the last.
+    """
+    if undated > 0 or earliest >= NEVER:
+        return 0
+    turns[0], found = earliest, 1
+    for place in range(count):
+        if days[place] > earliest:
+            turns[found] = days[place]
+            found += 1
+    for place in range(2, found):
+        day = turns[place]
+        before = place - 1
+        while turns[before] > day:
+            turns[before + 1] = turns[before]
+            before -= 1
+        turns[before + 1] = day
+    return found
+
+
+def stretched(since: Numbers, until: Numbers, count: int, opens: int, ends: int) -> int:
+    """Write one more stretch behind sorted ones, joined with the last where they touch; return how many there are."""
+    if opens >= ends:
+        return count
+    if count > 0 and until[count - 1] >= opens:
+        until[count - 1] = max(until[count - 1], ends)
+        return count
+    since[count], until[count] = opens, ends
+    return count + 1
+
+
+def by_day(days: Numbers, amounts: Numbers, count: int) -> None:
+    """Sort days in their place, each with its amount."""
+    for place in range(1, count):
+        day, amount = days[place], amounts[place]
+        before = place - 1
+        while before >= 0 and days[before] > day:
+            days[before + 1], amounts[before + 1] = days[before], amounts[before]
+            before -= 1
+        days[before + 1], amounts[before + 1] = day, amount
+
+
+def reached(  # what is added up, from when until when, how much it takes, and where the stretches go
+    days: Numbers,
+    amounts: Numbers,
+    count: int,
+    hoped: int,
+    after: int,
+    end: int,
+    least: int,
+    months: int,
+    since: Numbers,
+    until: Numbers,
+    found: int,
+) -> int:
+    """Write, behind ``found`` stretches, those before ``end`` in which amounts add up to ``least``; return how many.
+
+    Only amounts of the days from ``after`` on count, each for so many months, with 0 for good; ``hoped`` counts always.
+    """
+    total, opens, place, leaves = hoped, NEVER, 0, 0
+    while place < count and days[place] < after:
+        place += 1
+        leaves += 1
+    turn = after
+    while turn < end:
+        while place < count and days[place] <= turn:
+            total += amounts[place]
+            place += 1
+        while months > 0 and leaves < place and add_months(days[leaves], months) <= turn:
+            total -= amounts[leaves]
+            leaves += 1
+        if total >= least:
+            opens = min(opens, turn)
+        elif opens < NEVER:
+            found = stretched(since, until, found, opens, turn)
+            opens = NEVER
+        turn = min(end, days[place]) if place < count else end
+        if months > 0 and leaves < place:
+            turn = min(turn, add_months(days[leaves], months))
+    return stretched(since, until, found, opens, end)
+
+
 def stated_on(total: float, as_of: int, begun: int, after: int, months: int, hoped: int) -> int:
     """Bound the day on which so many months are full by a total in years, stated as of a day.
 

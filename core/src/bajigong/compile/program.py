@@ -132,7 +132,7 @@ def _program(plan: "Plan", selection: "Selection", schema: Schema, body: Require
     lines, columns = body.lines, body.columns
     head, *loop = lines.lines
     loop = [*_row_head(columns.words), *loop]
-    start = [f"    {slot.name} = C[{place}]" for place, slot in enumerate(columns.slots)]
+    start = [f"    {columns.slot(slot.path, slot.kind)} = C[{place}]" for place, slot in enumerate(columns.slots)]
     start += [f"    room{place} = rooms[{place}]" for place in range(body.loops.scratch)]
     text = "\n".join([_HEAD, *start, head, *loop, ""])
     return Program(

@@ -9,6 +9,7 @@ from bajigong.compile.columns import Columns, is_unknown
 from bajigong.compile.hoping import PLAIN, Hoping, choice
 from bajigong.compile.lines import Lines
 from bajigong.policy.when import (
+    Amount,
     AtLeast,
     Between,
     Contains,
@@ -63,7 +64,22 @@ class Dates:
     hoping: Hoping
 
 
-Source = Earliest | Spells | Dates
+@frozen
+class Amounts:
+    """The days and amounts of the records that pass, and what is hoped for besides, as it counts on any day."""
+
+    records: Records
+    edge: Edge
+    amount: Amount
+    hoping: Hoping = PLAIN
+
+
+Source = Earliest | Spells | Dates | Amounts
+
+#: In so many parts each amount is counted: what is computed with are whole numbers.
+PARTS = 1000
+#: An amount that is hoped for: more than any law asks, and so many of them still are a number.
+_ENOUGH = 1 << 40
 
 
 @define(eq=False)
@@ -83,7 +99,10 @@ class RecordLoops:
             some[source] = self._named(source)
 
     def of(self, source: Source) -> tuple[str, ...]:
-        """Return the variables of a source: a day; or the stretches and their count; or the days and two counts."""
+        """Return the variables of a source.
+
+        A day; or stretches and their count; or days and two counts; or days, amounts, their count, and one more amount.
+        """
         return self._sources[source.records.path][source]
 
     def _named(self, source: Source) -> tuple[str, ...]:
@@ -95,6 +114,8 @@ class RecordLoops:
                 return self.room(), self.room(), name("count")
             case Dates():
                 return self.room(), name("count"), name("undated")
+            case Amounts():
+                return self.room(), self.room(), name("count"), name("hoped")
 
     def room(self) -> str:
         """Return an array to write to, long enough for the records of a row and one more."""
@@ -129,6 +150,8 @@ class RecordLoops:
                 self.lines.add(f"{names[2]} = 0")
             case Dates():
                 self.lines.add(f"{names[1]} = 0; {names[2]} = 0")
+            case Amounts():
+                self.lines.add(f"{names[2]} = 0; {names[3]} = 0")
 
     def _end(self, source: Source, names: tuple[str, ...]) -> None:
         """Write what a list comes to that was not given, and sort what must be sorted."""
@@ -145,6 +168,10 @@ class RecordLoops:
                         lines.add(f"{since}[0] = {ALWAYS}; {until}[0] = {NEVER}; {count} = 1")
                 with lines.block(f"if {count} > 1:"):
                     lines.add(f"{count} = merged({since}, {until}, {count})")
+            case Amounts(records, hoping=hoping):
+                if hoping.settled(records.path) is not False:
+                    with lines.block(f"if number < 0 and {hoping.on(records.path, self.columns.hope(records.path))}:"):
+                        lines.add(f"{names[3]} = {_ENOUGH}")
             case Dates():
                 pass
 
@@ -175,7 +202,7 @@ class _Record:
     def _read(self, sources: dict[Source, tuple[str, ...]]) -> None:
         """Read each field once, and note which are not known. What is stated of a relation often does not matter."""
         tests = [test for source in sources for test in source.records.where]
-        edges = [edge for source in sources for edge in _edges(source) if edge]
+        edges = [edge for source in sources for edge in _read_by(source) if edge]
         related = {test.related for test in tests if isinstance(test, SameOccupation) and test.related}
         plain = dict.fromkeys([*(test.field for test in tests), *(edge.field for edge in edges)])
         for name in dict.fromkeys([*plain, *sorted(related)]):
@@ -219,11 +246,10 @@ class _Record:
         return any(source.hoping.settled(path) is None for source in sources)
 
     def _hoped(self, name: str, hoping: Hoping) -> str:
-        """Write the question whether an unknown field is favourable; an open-ended one is never hoped for."""
+        """Write whether an unknown field is favourable. Of an open-ended day it is known that it has not come."""
         path = f"{self.path}.{name}"
         if self._open_ended(name):
-            settled = hoping.settled(path)
-            return str(hoping.against if settled is None else settled)
+            return "False"
         return hoping.on(path, self.columns.hope(path) if hoping.settled(path) is None else "")
 
     # ------------------------------------------------------------------ tests
@@ -304,6 +330,22 @@ class _Record:
                     lines.add(f"{names[2]} += 1")
                 with lines.block(f"elif not ({unknown}):"):
                     lines.add(f"{names[0]}[{names[1]}] = {self._moved(edge)}; {names[1]} += 1")
+            case Amounts():
+                self._amount(source, names)
+
+    def _amount(self, source: Amounts, names: tuple[str, ...]) -> None:
+        """Keep an amount with its day. One without a day counts on any if that is hoped for, else on none."""
+        lines, hoping = self.lines, source.hoping
+        edge, field = source.edge.field, source.amount.field
+        hoped, amount = self._hoped(field, hoping), lines.name("amount")
+        least = choice(hoped, _ENOUGH, 0)
+        lines.add(f"{amount} = ({least}) if {self._unknown(field)} else int({self._variable(field)} * {PARTS} + 1e-6)")
+        with lines.block(f"if not ({self._unknown(edge)}):"):
+            lines.add(f"{names[0]}[{names[2]}] = {self._moved(source.edge)}; {names[1]}[{names[2]}] = {amount}")
+            lines.add(f"{names[2]} += 1")
+        if (undated := self._hoped(edge, hoping)) != "False":
+            with lines.block("else:" if undated == "True" else f"elif {undated}:"):
+                lines.add(f"{names[3]} += {amount}")
 
     def _start(self, edge: Edge | None, stated: bool, hoping: Hoping) -> str:
         if edge is None:
@@ -338,5 +380,11 @@ def _or(hits: str, unknown: str, hope: str) -> str:
     return {"False": f"({hits})", "True": f"({hits}) or {unknown}"}.get(hope, f"({hits}) or ({unknown} and {hope})")
 
 
-def _edges(source: Source) -> tuple[Edge | None, ...]:
-    return (source.since, source.until) if isinstance(source, Spells) else (source.edge,)
+def _read_by(source: Source) -> tuple[Edge | Amount | None, ...]:
+    """Return what a source reads in each record, besides what its tests do."""
+    match source:
+        case Spells():
+            return source.since, source.until
+        case Amounts():
+            return source.edge, source.amount
+    return (source.edge,)

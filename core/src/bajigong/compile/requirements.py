@@ -3,16 +3,18 @@
 A new node is added here: what it looks for in lists (`_look`), and how it is written (`_write`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from bajigong.calendar import ALWAYS, NEVER
+from bajigong.compile.asking import Joined, Several, Shape, Single, most
 from bajigong.compile.columns import Columns, is_unknown
 from bajigong.compile.hoping import PLAIN, Hoping, choice
 from bajigong.compile.lines import Lines
-from bajigong.compile.records import OCCUPATION, PLACE, Dates, Earliest, RecordLoops, Spells
+from bajigong.compile.records import OCCUPATION, PARTS, PLACE, Amounts, Dates, Earliest, RecordLoops, Spells
 from bajigong.errors import LawError
 from bajigong.policy.when import (
     TERM,
@@ -25,55 +27,18 @@ from bajigong.policy.when import (
     Every,
     Fact,
     Fewer,
+    Last,
     Node,
     Open,
     Recorded,
     Selected,
+    Total,
     Unless,
 )
+from bajigong.schema import occupation_number
 
 if TYPE_CHECKING:
     from bajigong.engine.selection import Selection
-
-
-@frozen
-class Single:
-    """One stretch at most: the names of its days, None for no bound. ``since`` alone: for good once it is reached."""
-
-    since: str | None = None
-    until: str | None = None
-
-
-@frozen
-class Several:
-    """Stretches that are sorted and apart: two arrays, and which places in them are filled."""
-
-    since: str
-    until: str
-    first: str
-    end: str
-
-
-@frozen
-class Joined:
-    """What holds while all of them do, or while any of them does."""
-
-    parts: "tuple[Shape, ...]"
-    every: bool
-
-
-@frozen
-class Steps:
-    """What many rows share and changes on a few days only: the answer for each time from one turn to the next."""
-
-    turn: str
-    since: str
-    until: str
-    first: str
-    end: str
-
-
-Shape = Single | Several | Joined | Steps
 
 
 @define(eq=False)
@@ -115,7 +80,7 @@ class Requirements:
 
     # ------------------------------------------------------------------ what they look for
 
-    def _look(self, node: Node, hoping: Hoping) -> None:
+    def _look(self, node: Node, hoping: Hoping) -> None:  # noqa: PLR0912  (a branch for each node)
         match node:
             case Elapsed(event):
                 self._look_event(event, hoping)
@@ -127,6 +92,10 @@ class Requirements:
                     self._look_event(after, hoping)
             case Recorded(records, since, until):
                 self.loops.want(Spells(records, since, until, stated=True, hoping=hoping))
+            case Total(records, edge, amount, _, _, after):
+                self.loops.want(Amounts(records, edge, amount, hoping))
+                if after:
+                    self._look_event(after, hoping)
             case Fewer(records, edge):
                 self.loops.want(Dates(records, edge, hoping.turned))
             case Every(nodes) | Either(nodes):
@@ -142,13 +111,18 @@ class Requirements:
     def _look_event(self, event: Event, hoping: Hoping) -> None:
         if not isinstance(event, Day):
             self.loops.want(Earliest(event.records, event.edge, hoping))
+        if isinstance(event, Last):
+            # A further record that may have been makes the last one later: that is never in favour.
+            self.loops.want(Dates(event.records, event.edge, hoping.turned))
 
     # ------------------------------------------------------------------ how they are written
 
-    def _write(self, node: Node, hoping: Hoping) -> Shape:
+    def _write(self, node: Node, hoping: Hoping) -> Shape:  # noqa: PLR0912  (a branch for each node)
         match node:
             case Elapsed(event, years, months):
                 return self._elapsed(event, 12 * years + months, hoping)
+            case Total():
+                return self._total(node, hoping)
             case Before(event):
                 return Single(None, self._event(event, hoping.turned))
             case Accumulated():
@@ -179,9 +153,62 @@ class Requirements:
         self.lines.add(f"{name} = {day}")
         return Single(name)
 
-    def _elapsed(self, event: Event, months: int, hoping: Hoping) -> Single:
-        day = self._event(event, hoping)
-        return self._onward(f"add_months({day}, {self.lines.figure(months)})") if months else Single(day)
+    def _elapsed(self, event: Event, months: int, hoping: Hoping) -> Shape:
+        if months == 0:  # the last of several has come as soon as the first has
+            return Single(self._event(event, hoping))
+        figure = self.lines.figure(months)
+        return self._from(event, hoping, lambda day: f"add_months({day}, {figure})")
+
+    def _from(self, event: Event | None, hoping: Hoping, full: Callable[[str], str]) -> Shape:
+        """Write what holds for good from a day that is counted from an event; after the last, until the next one.
+
+        ``full`` writes that day, and is given the event's.
+        """
+        if not isinstance(event, Last):
+            return self._onward(full(self._event(event, hoping) if event else str(ALWAYS)))
+        since, until, count = self._stretches()
+        with self._each_turn(event, hoping) as (begun, ends):
+            opens = self._named("opens", full(begun))
+            self.lines.add(f"{count} = stretched({since}, {until}, {count}, {opens}, {ends})")
+        return Several(since, until, "0", count)
+
+    @contextmanager
+    def _each_turn(self, event: Last, hoping: Hoping) -> Iterator[tuple[str, str]]:
+        """Write a loop over the times from each record that may be the last to the next; give both days' names."""
+        lines = self.lines
+        [earliest] = self.loops.of(Earliest(event.records, event.edge, hoping))
+        days, count, undated = self.loops.of(Dates(event.records, event.edge, hoping.turned))
+        turns, number = self.loops.room(), lines.name("count")
+        lines.add(f"{number} = turned({days}, {count}, {undated}, {earliest}, {turns})")
+        turn, begun, ends = (lines.name(stem) for stem in ("turn", "begun", "ends"))
+        with lines.block(f"for {turn} in range({number}):"):
+            lines.add(f"{begun} = {turns}[{turn}]")
+            lines.add(f"{ends} = {turns}[{turn} + 1] if {turn} + 1 < {number} else {NEVER}")
+            yield begun, ends
+
+    def _stretches(self) -> tuple[str, str, str]:
+        """Make room for stretches, of which there are none yet."""
+        since, until, count = self.loops.room(), self.loops.room(), self.lines.name("count")
+        self.lines.add(f"{count} = 0")
+        return since, until, count
+
+    def _total(self, node: Total, hoping: Hoping) -> Several:
+        lines = self.lines
+        days, amounts, number, hoped = self.loops.of(Amounts(node.records, node.edge, node.amount, hoping))
+        least, months = lines.figure(PARTS * node.least), lines.figure(node.months)
+        since, until, count = self._stretches()
+        lines.add(f"by_day({days}, {amounts}, {number})")
+
+        def add(begun: str, ends: str) -> None:
+            counted = f"{days}, {amounts}, {number}, {hoped}, {begun}, {ends}, {least}, {months}"
+            lines.add(f"{count} = reached({counted}, {since}, {until}, {count})")
+
+        if isinstance(node.after, Last):
+            with self._each_turn(node.after, hoping) as (begun, ends):
+                add(begun, ends)
+        else:
+            add(self._event(node.after, hoping) if node.after else str(ALWAYS), str(NEVER))
+        return Several(since, until, "0", count)
 
     def _event(self, event: Event, hoping: Hoping) -> str:
         """Write the first day of an event, and return its name."""
@@ -196,34 +223,35 @@ class Requirements:
 
     def _unknown(self, path: str, hoping: Hoping) -> str:
         """Note that a fact is not known, and write the question whether it is taken to be favourable."""
-        settled = hoping.settled(path)
-        if settled is None and self.columns.open_ended(path):
-            settled = hoping.against
+        settled = False if self.columns.open_ended(path) else hoping.settled(path)  # the day has not come
         if settled is not None:
             return str(settled)
         self.lines.add(f"{self.columns.lack(path)}; doubt = 1")
         return hoping.on(path, self.columns.hope(path))
 
-    def _accumulated(self, node: Accumulated, hoping: Hoping) -> Single:
+    def _accumulated(self, node: Accumulated, hoping: Hoping) -> Shape:
         lines, columns = self.lines, self.columns
         path = node.records.path
         starts, ends, count = self.loops.of(Spells(node.records, node.since, node.until, stated=False, hoping=hoping))
-        after = self._event(node.after, hoping) if node.after else str(ALWAYS)
         months = lines.figure(12 * node.years)
         hope = hoping.on(path, columns.hope(path))
-        name = lines.name("full")
-        with lines.block(f"if {columns.slot(path, 'count')}[r] >= 0:"):
-            lines.add(f"{name} = full_on({starts}, {ends}, {count}, {after}, {months})")
-        if node.stated:
-            facts = (node.stated.years, node.stated.as_of, node.stated.since)
-            total, as_of, begun = (columns.fact(one)[0] for one in facts)
-            asked = columns.slot("on", "day")
-            with lines.block(f"elif {total}[r] == {total}[r]:"):
-                lines.add(f"said = {as_of}[r] if {as_of}[r] > {ALWAYS} else {asked}[r]")
-                lines.add(f"{name} = stated_on({total}[r], said, {begun}[r], {after}, {months}, {hope})")
-        with lines.block("else:"):
-            lines.add(f"{name} = add_months({after}, {months}) if {hope} else {NEVER}")
-        return Single(name)
+
+        def full(after: str) -> str:
+            name = lines.name("full")
+            with lines.block(f"if {columns.slot(path, 'count')}[r] >= 0:"):
+                lines.add(f"{name} = full_on({starts}, {ends}, {count}, {after}, {months})")
+            if node.stated:
+                facts = (node.stated.years, node.stated.as_of, node.stated.since)
+                total, as_of, begun = (columns.fact(one)[0] for one in facts)
+                asked = columns.slot("on", "day")
+                with lines.block(f"elif {total}[r] == {total}[r]:"):
+                    lines.add(f"said = {as_of}[r] if {as_of}[r] > {ALWAYS} else {asked}[r]")
+                    lines.add(f"{name} = stated_on({total}[r], said, {begun}[r], {after}, {months}, {hope})")
+            with lines.block("else:"):
+                lines.add(f"{name} = add_months({after}, {months}) if {hope} else {NEVER}")
+            return name
+
+        return self._from(node.after, hoping, full)
 
     def _fewer(self, node: Fewer, hoping: Hoping) -> Several:
         lines, columns, path = self.lines, self.columns, node.records.path
@@ -252,7 +280,8 @@ class Requirements:
             holds = node.admits(getattr(self.selection, node.selector))
             return self._onward(self.lines.figure(ALWAYS if holds else NEVER))
         own = f"{self.columns.slot('', 'occupation' if node.selector == OCCUPATION else 'place')}[r]"
-        codes = [self.lines.figure(code) for code in self.columns.schema.codes(node.selector, node.values)]
+        number = occupation_number if node.selector == OCCUPATION else int
+        codes = [self.lines.figure(number(value)) for value in node.values]
         hits = [f"{own} == {code}" for code in codes]
         if node.selector == OCCUPATION:
             hits += [f"{own} - {own} % 1000 == {code}" for code in codes]
@@ -314,8 +343,8 @@ class Requirements:
             return parts[0]
         singles = [part for part in parts if isinstance(part, Single)]
         since, until = (
-            _most("max", [s.since for s in singles if s.since]),
-            _most("min", [s.until for s in singles if s.until]),
+            most("max", [s.since for s in singles if s.since]),
+            most("min", [s.until for s in singles if s.until]),
         )
         one = Single(since and self._named("since", since), until and self._named("until", until))
         others = [part for part in parts if not isinstance(part, Single)]
@@ -325,55 +354,3 @@ class Requirements:
         name = self.lines.name(stem)
         self.lines.add(f"{name} = {day}")
         return name
-
-
-@frozen(eq=False)
-class Asking:
-    """Writes the question when something holds, put at a day: two names, since and until."""
-
-    lines: Lines
-
-    def at(self, shape: Shape, day: str) -> tuple[str, str]:
-        """Write it; ``day`` is a name that does not change meanwhile."""
-        match shape:
-            case Single(since, None):
-                return since or str(ALWAYS), str(NEVER)
-            case Single(since, until):
-                return self._pair(f"one({since or ALWAYS}, {until}, {day})")
-            case Several(since, until, first, end):
-                return self._pair(f"at({since}, {until}, {first}, {end}, {day})")
-            case Steps(turn, since, until, first, end):
-                return self._pair(f"step({turn}, {since}, {until}, {first}, {end}, {day})")
-            case Joined(parts, every):
-                return self._every(parts, day) if every else self._either(parts, day)
-
-    def _pair(self, answer: str) -> tuple[str, str]:
-        since, until = self.lines.name("since"), self.lines.name("until")
-        self.lines.add(f"{since}, {until} = {answer}")
-        return since, until
-
-    def _either(self, parts: Sequence[Shape], day: str) -> tuple[str, str]:
-        since, until = self._pair(f"{', '.join(self.at(parts[0], day))}")
-        for part in parts[1:]:
-            mine = self.at(part, day)
-            self.lines.add(f"{since}, {until} = either({since}, {until}, {mine[0]}, {mine[1]}, {day})")
-        return since, until
-
-    def _every(self, parts: Sequence[Shape], day: str) -> tuple[str, str]:
-        """The latest since, the earliest until; asked again there until nothing moves, for there may be a next."""
-        since, until, asked = (self.lines.name(stem) for stem in ("since", "until", "asked"))
-        self.lines.add(f"{asked} = {day}")
-        with self.lines.block("while True:"):
-            answers = [self.at(part, asked) for part in parts]
-            self.lines.add(f"{since} = {_most('max', [one for one, _ in answers])}")
-            self.lines.add(f"{until} = {_most('min', [one for _, one in answers])}")
-            with self.lines.block(f"if {since} <= {asked}:"):
-                self.lines.add("break")
-            self.lines.add(f"{asked} = {since}")
-        return since, until
-
-
-def _most(how: str, days: Sequence[str]) -> str | None:
-    if not days:
-        return None
-    return days[0] if len(days) == 1 else f"{how}({', '.join(days)})"

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, field
 
 from bajigong.calendar import ALWAYS, NEVER
+from bajigong.compile.asking import Asking, Shape, Single, Steps
 from bajigong.compile.columns import WORD, Columns, words_of
 from bajigong.compile.hoping import PLAIN
 from bajigong.compile.lines import Lines
-from bajigong.compile.requirements import Asking, Requirements, Shape, Single, Steps
+from bajigong.compile.requirements import Requirements
 from bajigong.policy.when import TERM, Node, Open
 
 if TYPE_CHECKING:

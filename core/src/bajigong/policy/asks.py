@@ -104,10 +104,10 @@ class Kind:
         return When(((Ask(self.name, tuple(sorted(written.items()))),),))
 
 
-def kind(zh: str, en: str) -> Callable[[Callable[..., Requirement]], Kind]:
-    """Declare the decorated function as a kind of requirement under its own name."""
+def kind(zh: str, en: str, name: str = "") -> Callable[[Callable[..., Requirement]], Kind]:
+    """Declare the decorated function as a kind of requirement, under its own name unless another is given."""
 
     def declare(build: Callable[..., Requirement]) -> Kind:
-        return Kind(build.__name__, build, Text(zh, en))
+        return Kind(name or build.__name__, build, Text(zh, en))
 
     return declare

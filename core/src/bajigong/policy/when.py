@@ -4,10 +4,14 @@ A node says which facts it reads and how they make a span; `bajigong.compile` wr
 ``applicant.birth_date``, ``applicant.certificates`` (a list), ``applicant.certificates.grade`` (a field of it).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
+import attrs
 from attrs import frozen
+
+from bajigong.policy.types import Count, Months, Years
 
 Value = str | bool
 #: How long the code of an occupation is; that of a trade goes on.
@@ -122,16 +126,24 @@ class First:
     edge: Edge
 
 
-Event = Day | First
+@frozen(cache_hash=True)
+class Last:
+    """The event of the latest record that passes, of those up to the day asked about: each later one comes anew."""
+
+    records: Records
+    edge: Edge
+
+
+Event = Day | First | Last
 
 
 @frozen(cache_hash=True)
 class Elapsed:
-    """Holds for good from the day so many years (and months) after the event."""
+    """Holds from the day so many years (and months) after the event: for good, after `Last` until the next one."""
 
     event: Event
-    years: int = 0
-    months: int = 0
+    years: Years = 0
+    months: Months = 0
 
 
 @frozen(cache_hash=True)
@@ -182,9 +194,32 @@ class Accumulated:
     records: Records
     since: Edge
     until: Edge
-    years: int
+    years: Years
     after: Event | None = None
     stated: Stated | None = None
+
+
+@frozen(cache_hash=True)
+class Amount:
+    """A number found in a record, at least 0."""
+
+    field: str
+
+
+@frozen(cache_hash=True)
+class Total:
+    """Holds while an amount of the records that pass adds up to ``least``, each counted from its day on.
+
+    ``months``: for so long only does a record count, with 0 for good. ``after``: only records from the event's day on
+    count; after `Last` it is begun again with each. Thousandths of an amount count, less does not.
+    """
+
+    records: Records
+    edge: Edge
+    amount: Amount
+    least: Count
+    months: Months = 0
+    after: Event | None = None
 
 
 @frozen(cache_hash=True)
@@ -235,17 +270,17 @@ class Either:
 
 @frozen(cache_hash=True)
 class Unless:
-    """Holds while the other does not: for what is only ever told against somebody, a sanction on an agency.
+    """Holds while the other does not: what is unknown leaves the one open as it leaves the other.
 
-    ``silent`` are the facts of which nothing told says that there is nothing to tell. Whatever else is unknown leaves
-    it open.
+    ``silent`` are facts that are only ever told against somebody, such as a sanction on an agency: nothing told of
+    them says that there is nothing to tell.
     """
 
     node: "Node"
     silent: tuple[str, ...] = ()
 
 
-Node = Elapsed | Before | Fewer | Recorded | Accumulated | Fact | Selected | Open | Every | Either | Unless
+Node = Elapsed | Before | Fewer | Recorded | Accumulated | Total | Fact | Selected | Open | Every | Either | Unless
 
 #: The prefix by which an open term stands among missing facts inside the engine.
 TERM = "term:"
@@ -254,78 +289,60 @@ TERM = "term:"
 @lru_cache(maxsize=4096)
 def reads(node: Node) -> tuple[str, ...]:
     """Return the paths of the facts that a node reads, each once, the list before its fields."""
-    found: dict[str, None] = {}
-    for path in _paths(node):
-        found[path] = None
-    return tuple(found)
+    return tuple(dict.fromkeys(_paths(node, "")))
 
 
-def all_records(nodes: Iterable[Node]) -> Iterator[Records]:
-    """Give the records that nodes look for."""
-    for node in nodes:
-        match node:
-            case Elapsed(event) | Before(event):
-                yield from _sought(event)
-            case Accumulated(records, _, _, _, after):
-                yield records
-                yield from _sought(after) if after else ()
-            case Fewer(records) | Recorded(records):
-                yield records
-            case Every(inner) | Either(inner):
-                yield from all_records(inner)
-            case Unless(one):
-                yield from all_records([one])
-
-
-def _sought(event: Event) -> Iterator[Records]:
-    if isinstance(event, First):
-        yield event.records
-
-
+@lru_cache(maxsize=4096)
 def looks_at(node: Node) -> tuple[str, ...]:
-    """Return the paths that a node reads, and those that it looks at in place of a list that was not given."""
-    return (*reads(node), *_stated(node))
+    """Return the paths that a node reads, and those that it looks at in place of what was not given."""
+    beside = (path for part in parts(node) for path in _beside(part))
+    return tuple(dict.fromkeys((*reads(node), *beside)))
 
 
-def _stated(node: Node) -> tuple[str, ...]:
-    match node:
-        case Accumulated(stated=Stated(years, as_of, since)):
+def parts(node: Any) -> Iterator[Any]:
+    """Give a node and everything inside it: nodes, events, records, their tests and edges."""
+    yield node
+    for part in within(node):
+        yield from parts(part)
+
+
+def within(part: Any) -> Iterator[Any]:
+    """Give what a part of a node is directly made of, in the order of its fields."""
+    for field in attrs.fields(type(part)):
+        value = getattr(part, field.name)
+        yield from (one for one in (value if isinstance(value, tuple) else (value,)) if attrs.has(type(one)))
+
+
+def home(part: Any, outer: str) -> str:
+    """Return the path of the list whose fields a part's edges and tests name; ``outer`` where it has no list."""
+    records = part if isinstance(part, Records) else getattr(part, "records", None)
+    return records.path if isinstance(records, Records) else outer
+
+
+def _beside(part: Any) -> tuple[str, ...]:
+    match part:
+        case Stated(years, as_of, since):
             return years, as_of, since
-        case Every(nodes) | Either(nodes):
-            return tuple(path for one in nodes for path in _stated(one))
-        case Unless(one, silent):
-            return (*silent, *_stated(one))
+        case Unless(_, silent):
+            return silent
     return ()
 
 
-def _paths(node: Node) -> list[str]:
-    match node:
-        case Elapsed(event) | Before(event):
-            return _event_paths(event)
-        case Fewer(records, edge):
-            return _record_paths(records, edge)
-        case Recorded(records, since, until):
-            return _record_paths(records, since, until)
-        case Accumulated(records, since, until, _, after):
-            return _record_paths(records, since, until) + (_event_paths(after) if after else [])
-        case Fact(path):
-            return [path]
+def _paths(part: Any, outer: str) -> Iterator[str]:
+    inside = home(part, outer)
+    match part:
+        case Day(path) | Fact(path):
+            yield path
         case Open(term):
-            return [TERM + term]
-        case Every(nodes) | Either(nodes):
-            return [path for one in nodes for path in _paths(one)]
-        case Unless(one, silent):
-            return [path for path in _paths(one) if path not in silent]
-        case Selected():
-            return []
-
-
-def _event_paths(event: Event) -> list[str]:
-    return [event.path] if isinstance(event, Day) else _record_paths(event.records, event.edge)
-
-
-def _record_paths(records: Records, *edges: Edge | None) -> list[str]:
-    fields = [test.field for test in records.where]
-    fields += [test.related for test in records.where if isinstance(test, SameOccupation) and test.related]
-    fields += [edge.field for edge in edges if edge]
-    return [records.path, *(f"{records.path}.{field}" for field in fields)]
+            yield TERM + term
+        case Edge(name) | Amount(name):
+            yield f"{inside}.{name}"
+        case Unless(node, silent):
+            yield from (path for path in _paths(node, inside) if path not in silent)
+        case Records(path, where):
+            yield path
+            yield from (f"{path}.{test.field}" for test in where)
+            yield from (f"{path}.{test.related}" for test in where if isinstance(test, SameOccupation) and test.related)
+        case _:
+            for one in within(part):
+                yield from _paths(one, inside)

@@ -12,7 +12,7 @@ from bajigong.engine.selection import Selection
 from bajigong.law.place import Variant
 from bajigong.policy.rules import Ladder, Way
 from bajigong.policy.text import Text, listed
-from bajigong.policy.when import Accumulated, Either, Elapsed, Every, First, Is, Node, Recorded, Records
+from bajigong.policy.when import Accumulated, Either, Elapsed, Every, First, Is, Last, Node, Recorded, Records, Total
 from bajigong.review.finding import Finding, Patient, Severity
 from bajigong.review.witness_facts import Setting
 from bajigong.review.witness_hopes import Favour
@@ -65,9 +65,9 @@ _NOTHING: Alternatives = (frozenset(),)
 def held_before(node: Node, schema: Schema) -> Alternatives:
     """Return the alternatives of a requirement: with one empty set it asks for no grade."""
     match node:
-        case Elapsed(First(records)) | Recorded(records):
+        case Elapsed(First(records) | Last(records)) | Recorded(records):
             return _named(records, schema)
-        case Accumulated(after=First(records)):
+        case Accumulated(after=First(records) | Last(records)) | Total(after=First(records) | Last(records)):
             return _named(records, schema)
         case Every(nodes):
             return all_of(tuple(held_before(one, schema) for one in nodes))

@@ -259,7 +259,7 @@ class Passing:
             case Is(_, values):
                 yield from self.choices(values)
             case IsNot(name, values):
-                others = tuple(v for v in self._all_values(f"{path}.{name}") if v not in values)
+                others = tuple(v for v in self.all_values(f"{path}.{name}") if v not in values)
                 yield from self.choices(others)
             case Between(_, least, most):
                 highest = least if most is None else most
@@ -277,7 +277,8 @@ class Passing:
                 if all(_lies_in(place, level) for place in setting.places):
                     yield AllOf(tuple(dict.fromkeys(code_of(place, level) for place in setting.places)))
 
-    def _all_values(self, path: str) -> tuple[object, ...]:
+    def all_values(self, path: str) -> tuple[object, ...]:
+        """Return every value that a fact of closed values may have."""
         field = self.setting.schema.fields[path]
         if field.type == "flag":
             return (True, False)

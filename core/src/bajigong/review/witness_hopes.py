@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import chain
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from bajigong.policy.when import (
     Accumulated,
@@ -21,15 +20,18 @@ from bajigong.policy.when import (
     First,
     Is,
     IsNot,
+    Last,
     Node,
     Open,
     Recorded,
     Records,
     Selected,
     Test,
+    Total,
     Unless,
+    parts,
 )
-from bajigong.review.witness_facts import Bar, Draft, Passing, Record, Setting, Within, moved
+from bajigong.review.witness_facts import Bar, Draft, Number, Passing, Record, Setting, Within, moved
 
 
 @frozen(eq=False)
@@ -62,12 +64,38 @@ class Favour:
                 yield from [Draft()] if node.admits(getattr(self.setting.selection, selector)) else []
             case Open(term):
                 yield Draft(opens=frozenset({term}))
-            case Unless():
-                yield Draft()  # nothing is told of what would stand against it
+            case Total():
+                yield from self._total(node)
+            case Unless(one, silent):
+                # Nothing is told of what would stand against it, or what is told does not.
+                yield from [Draft()] if silent else self.drafts_against(one)
             case Every(nodes):
                 yield from self.all_of(nodes)
             case Either(nodes):
                 yield from (draft for one in nodes for draft in self.drafts(one))
+
+    def drafts_against(self, node: Node) -> Iterator[Draft]:
+        """Give drafts under which a node does not hold."""
+        match node:
+            case Elapsed(event):
+                yield from self._not_yet(event)
+            case Before(event):
+                yield from self._happened(event, self.setting.first)
+            case Accumulated(records) | Recorded(records) | Total(records):
+                yield Draft(bars=tuple(self._none(records)))
+            case Fact(path, values):
+                others = tuple(value for value in self._passing.all_values(path) if value not in values)
+                yield from (Draft({path: limit}) for limit in self._passing.choices(others))
+            case Selected(selector):
+                yield from [] if node.admits(getattr(self.setting.selection, selector)) else [Draft()]
+            case Open(term):
+                yield Draft(opens=frozenset({term}))
+            case Unless(one):
+                yield from self.drafts(one)
+            case Every(nodes):
+                yield from (draft for one in nodes for draft in self.drafts_against(one))
+            case Either(nodes):
+                yield from self.all_of(Unless(one) for one in nodes)
 
     def all_of(self, nodes: Iterable[Node]) -> Iterator[Draft]:
         """Give the drafts under which several nodes hold together."""
@@ -122,6 +150,16 @@ class Favour:
                 both = event.also(Draft(records=(spell,))) if spell else None
                 yield from [both] if both else []
 
+    def _total(self, node: Total) -> Iterator[Draft]:
+        """One record brings all of it, on the first day on which it must."""
+        day = self.setting.first
+        for event in self._happened(node.after, day) if node.after else [Draft()]:
+            for record in self._passing.records(node.records):
+                dated = record.narrowed(node.edge.field, Within(_back(day, node.edge), _back(day, node.edge)))
+                whole = dated and dated.narrowed(node.amount.field, Number(node.least, node.least))
+                both = event.also(Draft(records=(whole,))) if whole else None
+                yield from [both] if both else []
+
     def _open_ended(self, path: str, edge: Edge) -> bool:
         return self.setting.schema.fields[f"{path}.{edge.field}"].open_ended
 
@@ -160,6 +198,11 @@ def _implies(one: Node, other: Node) -> bool:
             return selector == same and among == also and within
         case Recorded(records, since, until), Recorded(more_records, begun, ended):
             return _narrower(records, more_records) and (since, until) == (begun, ended)
+        case Total(records, least=least), Total(more_records, least=fewer):
+            alike = evolve(one, records=more_records, least=fewer) == other
+            return alike and _narrower(records, more_records) and least >= fewer
+        case Unless(node, ()), Unless(opposite, ()):
+            return implies(opposite, node)
     return False
 
 
@@ -174,7 +217,7 @@ def _no_earlier(one: Event, other: Event) -> bool:
     """Say whether the first event never comes before the second."""
     if one == other:
         return True
-    if isinstance(one, First) and isinstance(other, First):
+    if isinstance(one, First | Last) and isinstance(other, First):
         return one.edge == other.edge and _narrower(one.records, other.records)
     return False
 
@@ -198,8 +241,4 @@ def _test(one: Test, other: Test) -> bool:
 
 def open_terms(node: Node) -> Iterator[str]:
     """Name the open terms that a node waits for."""
-    match node:
-        case Open(term):
-            yield term
-        case Every(nodes) | Either(nodes):
-            yield from chain.from_iterable(map(open_terms, nodes))
+    return (part.term for part in parts(node) if isinstance(part, Open))

@@ -53,7 +53,7 @@ def worked(years: Years, after: Requirement | None = None, *, own: bool = False)
         Edge("from"),
         Edge("to", days=1),
         years,
-        _event(after) if after else None,
+        event_of(after) if after else None,
         _STATED,
     )
     related = Text("累计从事本职业或相关职业工作满{n}年", "{n} of work in the occupation or a related one")
@@ -202,7 +202,8 @@ def _certificate(grade: str, occupation: Text) -> tuple[Text, Text]:
     return held.fill(**names), event.fill(**names)
 
 
-def _event(requirement: Requirement) -> Event:
+def event_of(requirement: Requirement) -> Event:
+    """Return the event from which time is counted. Raises ValueError for a requirement that is more than an event."""
     if not isinstance(requirement.node, Elapsed) or requirement.node.years or requirement.node.months:
         raise ValueError(f"time cannot be counted from {requirement.text.en!r}; expected a certificate or a title")
     return requirement.node.event
