@@ -22,7 +22,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 ANY: Final = "…"
 _BLOCKS: Final = RawFencedCodeBlockLexer(re.compile(r"(?P<info>[^\n]*)\n"))
 _TITLE: Final = re.compile(r'title="([^"]+)"')
-_INSTALLS: Final = re.compile(r"python3? -m venv|pip install|-m pytest$|activate$|^tox\b")
+_INSTALLS: Final = re.compile(r"python3? -m venv|pip install|-m pytest( -n auto --dist worksteal)?$|activate$|^tox\b")
 
 
 class Room:
