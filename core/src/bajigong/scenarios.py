@@ -32,6 +32,7 @@ from bajigong.errors import InputError, LawError, Slip
 from bajigong.law.opening import Bundle
 from bajigong.law.tenants import Tenant, tenant
 from bajigong.policy.lines import line_at
+from bajigong.policy.ordinary import NO_FILE_FOUND, is_ordinary
 from bajigong.policy.structure import Fault, Misfit, structure
 from bajigong.policy.text import Text
 from bajigong.policy.toml import key_path
@@ -180,6 +181,8 @@ def read_plain(file: Path) -> Any:
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
     Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
+    if not is_ordinary(file):
+        raise LawError(slips=(Slip(str(file), None, "", NO_FILE_FOUND),))
     try:
         return yaml.load(file.read_text(encoding="utf-8-sig"), Loader)  # a SafeLoader still
     except (yaml.YAMLError, UnicodeDecodeError) as error:

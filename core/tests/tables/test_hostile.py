@@ -45,7 +45,7 @@ def test_a_device_behind_a_link(tmp_path, name):
     link.symlink_to("/dev/zero")
     result = CliRunner().invoke(cli, ["check", str(link), "--tenant", "sichuan", "--lang", "en"])
     assert result.exit_code == 1
-    assert "found a device; expected a file" in result.stderr
+    assert "found a pipe or a device; expected a file" in result.stderr
 
 
 def test_a_name_of_five_thousand_characters(tmp_path, monkeypatch):

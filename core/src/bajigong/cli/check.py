@@ -33,6 +33,14 @@ VERDICTS: Final = ("eligible", "not_eligible", "undetermined", "not_covered")
     metavar="MAP.toml",
     help="What the headers of sheets stand for: [columns] with HEADER = FACT, empty for none.",
 )
+@click.option(
+    "--max-size",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="GB",
+    default=1.0,
+    show_default=True,
+    help="What a workbook may unfold to, and a file hold that is read as a whole.",
+)
 @click.option("--strict-columns", is_flag=True, help="Refuse a sheet with a header that is not known.")
 @json_option
 @lang_option

@@ -104,6 +104,7 @@ def _ask(options: "Options", tenant: str, common: Raw | None) -> Ask:
         named=options.tenant is not None,
         second=Against(options.against) if options.against else None,
         columns=options.column_map,
+        most=options.most,
     )
 
 

@@ -123,6 +123,12 @@ class Options:
     receipt: bool
     fail_unless: str | None
     all_routes: bool
+    max_size: float
+
+    @property
+    def most(self) -> int:
+        """The bytes that may be read as a whole, and that a workbook may unfold to."""
+        return int(self.max_size * (1 << 30))
 
     @property
     def column_map(self) -> "ColumnMap":

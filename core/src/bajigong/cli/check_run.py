@@ -211,7 +211,7 @@ def _run(options: Options, common: Raw | None, progress: Progress) -> Run:
     if options.tenant:
         offices.get(options.tenant)
     overrides = {key: getattr(options, key) for key in ("grade", "track", "place")}
-    source = Source(options.files, offices, options.tenant, common, options.sheet, progress.note)
+    source = Source(options.files, offices, options.tenant, common, options.sheet, progress.note, options.most)
     return Run(source, today(), options.on, overrides)
 
 

@@ -21,6 +21,7 @@ from bajigong.policy.text import Lang, Text, same
 from bajigong.schema import NO_COLUMNS, ColumnMap, Schema
 from bajigong.tables import Raw, Where, read_files
 from bajigong.tables.column_map import with_columns
+from bajigong.tables.files import MOST
 from bajigong.tables.raw import Note, unheard
 from bajigong.tables.read import NO_FACTS, is_table, with_common
 from bajigong.tables.words import is_blank, shown
@@ -151,7 +152,7 @@ class Found:
 
 @frozen(eq=False)
 class Source:
-    """The files of one check."""
+    """The files of one check. What is read as a whole may have ``most`` bytes, and a workbook unfold to so many."""
 
     paths: tuple[str, ...]
     offices: Offices
@@ -159,6 +160,7 @@ class Source:
     common: Raw | None = None
     sheet: str | None = None
     note: Note = unheard
+    most: int = MOST
 
     def read(self) -> Iterator[Found]:
         """Give every application of every file; a file that cannot be read gives its problems and no more."""
@@ -170,7 +172,7 @@ class Source:
 
     def _file(self, path: str) -> Iterator[Found]:
         number = 0
-        for raw in read_files([path], self._schema(path), sheet=self.sheet, note=self.note):
+        for raw in read_files([path], self._schema(path), sheet=self.sheet, note=self.note, most=self.most):
             if raw.problems and not raw.facts:
                 yield Found(raw, None, None, raw.problems)
                 continue

@@ -49,7 +49,9 @@ def replay(files: tuple[Path, ...], config: Path | None, known: date | None, as_
 
 
 def _verdicts(file: Path) -> Iterator[Mapping[str, Any]]:
-    for number, line in enumerate(file.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+    from bajigong.tables.files import load
+
+    for number, line in enumerate(load(file).decode("utf-8", "replace").splitlines(), 1):
         if not line.strip():
             continue
         try:

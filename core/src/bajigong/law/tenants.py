@@ -33,6 +33,7 @@ from bajigong.law.opening import Bundle, Said, open_bundle
 from bajigong.law.terms import covers
 from bajigong.policy.law import Clause, Document, Filling
 from bajigong.policy.lines import line_at, lines_of
+from bajigong.policy.ordinary import NO_FILE_FOUND, is_ordinary
 from bajigong.policy.origins import read_text
 from bajigong.policy.structure import Misfit, structure
 from bajigong.policy.text import Text, same
@@ -240,6 +241,8 @@ def _slips(path: Path, text: str, misfit: Misfit) -> Iterator[Slip]:
 
 
 def _content(path: Path) -> tuple[dict[str, Any], str]:
+    if not is_ordinary(path):
+        raise TenantError(slips=(Slip(str(path), None, "", NO_FILE_FOUND),))
     try:
         text = read_text(path)
         return tomllib.loads(text), text

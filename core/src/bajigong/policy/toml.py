@@ -16,6 +16,7 @@ from attrs import frozen
 from bajigong.errors import LawError, Slip
 from bajigong.policy import facts, law, lines, registers, rules, shapes
 from bajigong.policy.lines import line_at
+from bajigong.policy.ordinary import NO_FILE_FOUND, is_ordinary
 from bajigong.policy.origins import Origin, read_text, remember
 from bajigong.policy.structure import Misfit, structure
 from bajigong.policy.text import Text
@@ -95,6 +96,8 @@ def of_type(declarations: tuple[Any, ...], *types: type[Any]) -> tuple[Any, ...]
 
 def read_tables(file: Path) -> tuple[dict[str, Any], str]:
     """Return the tables of a TOML file, and its text. Raises LawError for a file that is none."""
+    if not is_ordinary(file):
+        raise LawError(slips=(Slip(file.name, None, "", NO_FILE_FOUND),))
     try:
         text = read_text(file)
         return tomllib.loads(text), text

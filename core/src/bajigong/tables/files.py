@@ -1,13 +1,13 @@
 """Bytes of a file, and the encoding of its text."""
 
 import codecs
-import os
-import stat
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Final
 
+from bajigong.errors import InputError
+from bajigong.policy.ordinary import A_FILE, NO_FILE, is_ordinary
 from bajigong.policy.text import Text, same
 from bajigong.tables.raw import Where
 
@@ -16,22 +16,39 @@ PARQUET: Final = (".parquet", ".pq")
 ARROW: Final = (".arrow", ".feather", ".ipc")
 COLUMNAR: Final = (*PARQUET, *ARROW)
 _CHUNK: Final = 1 << 20
-_STDIN: Final = "/dev/stdin"
-_DEVICE: Final = Text("设备", "a device")
-_A_FILE: Final = Text("文件", "a file")
+#: So many bytes are read as a whole, and what is packed may unfold to so many, unless somebody says otherwise.
+MOST: Final = 1 << 30
+_LARGE: Final = Text("超过{n}的内容", "more than {n}")
+_SMALL: Final = Text("不超过此数的文件，或以--max-size放宽", "a file of no more, or --max-size to allow it")
 _UTF8: Final = Text("UTF-8 编码的文本", "text in UTF-8")
 _EITHER: Final = Text("UTF-8、GB18030 或 UTF-16 编码的文本", "text in UTF-8, GB18030 or UTF-16")
 
 
-def load(path: Path) -> bytes:
-    """Return a file's bytes. Raises InputError where it cannot be read or is empty."""
-    return b"".join(chunks(path))
+def load(path: Path, most: int = MOST) -> bytes:
+    """Return a file's bytes. Raises InputError where it cannot be read, is empty or holds more than ``most`` bytes."""
+    pieces, size = [], 0
+    for chunk in chunks(path):
+        size += len(chunk)
+        if size > most:
+            raise too_large(Where(str(path)), most)
+        pieces.append(chunk)
+    return b"".join(pieces)
+
+
+def too_large(where: Where, most: int) -> InputError:
+    """Say that there is more to read than is allowed."""
+    return where.error(_LARGE.fill(n=gigabytes(most)), _SMALL)
+
+
+def gigabytes(size: int) -> str:
+    """Return a number of bytes as people say it: ``1 GB``."""
+    return f"{size / (1 << 30):.3g} GB"
 
 
 def chunks(path: Path) -> Iterator[bytes]:
-    """Give a file's bytes piece by piece. Raises InputError where it cannot be read or is empty."""
+    """Give a file's bytes piece by piece. Raises InputError where it cannot be read, is empty or may never end."""
     empty = True
-    _refuse_endless(path)
+    ordinary(path)
     try:
         with path.open("rb") as file:
             while chunk := file.read(_CHUNK):
@@ -45,14 +62,10 @@ def chunks(path: Path) -> Iterator[bytes]:
         raise Where(str(path)).error(Text("空文件", "an empty file"), Text("申报信息", "applications"))
 
 
-def _refuse_endless(path: Path) -> None:
-    """Raise InputError for a device, which may never end."""
-    try:
-        mode = path.stat().st_mode
-    except (OSError, ValueError):  # whoever opens it says what is wrong
-        return
-    if stat.S_ISCHR(mode) and str(path) not in (_STDIN, os.devnull):
-        raise Where(str(path)).error(_DEVICE, _A_FILE)
+def ordinary(path: Path) -> None:
+    """Raise InputError for what is neither a file nor standard input: it may never end, or keep us waiting."""
+    if not is_ordinary(path):
+        raise Where(str(path)).error(NO_FILE, A_FILE)
 
 
 def decode(data: bytes, file: str) -> str:

@@ -10,6 +10,7 @@ from bajigong.errors import InputError, Problem
 from bajigong.policy.text import Text, same
 from bajigong.schema import Schema
 from bajigong.tables.agency_sheet import Draft, read_agency
+from bajigong.tables.files import MOST
 from bajigong.tables.headers import Headers, headers_of, letter
 from bajigong.tables.layout import HEADER, KEYS, NO_HEADER, Layout, Row, Table, cell_at, unused_said
 from bajigong.tables.raw import Note, Raw, Where, lost, no_application, unheard
@@ -198,13 +199,17 @@ _OWN: Final = Text(
 )
 
 
-def read_excel(path: Path, schema: Schema, sheet: str | None = None, note: Note = unheard) -> Iterator[Raw]:
+def read_excel(
+    path: Path, schema: Schema, sheet: str | None = None, note: Note = unheard, most: int = MOST
+) -> Iterator[Raw]:
     """Give the applications of a workbook. ``sheet`` names the applicants' sheet; ``note`` hears what is not used.
+
+    It may unfold to ``most`` bytes.
 
     Raises InputError where it is not a workbook, or for a header, a merged cell or a sheet that cannot be used.
     """
     headers = headers_of(schema)
-    roles = assign(open_workbook(path), headers, str(path), sheet)
+    roles = assign(open_workbook(path, most), headers, str(path), sheet)
     _refuse_examples(roles)
     main = read_table(roles.main, headers, told=frozenset(path for path, _ in roles.lists))
     _say_unused(main, note)

@@ -13,7 +13,7 @@ from bajigong.errors import InputError
 from bajigong.occupations import NO_OCCUPATIONS
 from bajigong.policy.text import Text, same
 from bajigong.schema import Schema
-from bajigong.tables.files import COLUMNAR, decode, load
+from bajigong.tables.files import COLUMNAR, MOST, decode, load, too_large
 from bajigong.tables.raw import Note, Places, Raw, Where, unheard
 from bajigong.tables.words import is_blank
 
@@ -33,24 +33,25 @@ STDIN: Final = "stdin"
 
 
 def read_files(
-    paths: Iterable[str | Path], schema: Schema, *, sheet: str | None = None, note: Note = unheard
+    paths: Iterable[str | Path], schema: Schema, *, sheet: str | None = None, note: Note = unheard, most: int = MOST
 ) -> Iterator[Raw]:
     """Give the applications of files, in order; ``-`` is YAML or JSON from standard input.
 
-    ``sheet`` names the applicants' sheet of a workbook; ``note`` hears which columns are not used. What
-    is wrong with one row stands in its `Raw`; raises InputError for a file that cannot be read as a whole.
+    ``sheet`` names the applicants' sheet of a workbook; ``note`` hears which columns are not used. What is read as a
+    whole may have ``most`` bytes, and a workbook unfold to so many. What is wrong with one row stands in its `Raw`;
+    raises InputError for a file that cannot be read as a whole.
     """
     for path in paths:
         if str(path) == "-":
-            yield from _read_stdin()
+            yield from _read_stdin(most)
         else:
-            yield from _read_file(Path(path), schema, sheet, note)
+            yield from _read_file(Path(path), schema, sheet, note, most)
 
 
-def _read_file(path: Path, schema: Schema, sheet: str | None, note: Note) -> Iterator[Raw]:
+def _read_file(path: Path, schema: Schema, sheet: str | None, note: Note, most: int) -> Iterator[Raw]:
     suffix = path.suffix.lower()
     if suffix in _TEXT:
-        return _reader(suffix)(decode(load(path), str(path)), str(path))
+        return _reader(suffix)(decode(load(path, most), str(path)), str(path))
     if suffix in SEPARATED:
         from bajigong.tables.from_csv import read_csv
 
@@ -58,7 +59,7 @@ def _read_file(path: Path, schema: Schema, sheet: str | None, note: Note) -> Ite
     if suffix in _EXCEL:
         from bajigong.tables.from_workbook import read_excel
 
-        return read_excel(path, schema, sheet, note)
+        return read_excel(path, schema, sheet, note, most)
     if suffix in COLUMNAR:
         from bajigong.tables.from_columns import read_columns
 
@@ -84,8 +85,10 @@ def _reader(suffix: str) -> Callable[[str, str], Iterator[Raw]]:
     return reader
 
 
-def _read_stdin() -> Iterator[Raw]:
-    data = sys.stdin.buffer.read()
+def _read_stdin(most: int) -> Iterator[Raw]:
+    data = sys.stdin.buffer.read(most + 1)
+    if len(data) > most:
+        raise too_large(Where(STDIN), most)
     if not data.strip():
         raise Where(STDIN).error(Text("空的标准输入", "empty standard input"), Text("申报信息", "applications"))
     text = decode(data, STDIN)

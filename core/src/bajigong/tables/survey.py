@@ -16,55 +16,80 @@ from zipfile import ZipFile
 
 from attrs import define, field, frozen
 
+from bajigong.tables.unfolding import (
+    LONGEST,
+    TooLargeError,
+    check_encoding,
+    check_repeated,
+    check_stated,
+    look_through,
+    most_cells,
+)
+
 Spot = tuple[int, int]
 Range = tuple[Spot, Spot]
 
-#: More cells than this, empty ones included, are not laid out: a million rows of 48 columns.
-MOST_CELLS: Final = 1 << 26
-
-_CHUNK: Final = 1 << 22
-_ROW: Final = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d{1,9})[\"']")
-_FILLED: Final = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{1,3})(\d{1,9})[\"'][^>]*(?<!/)>")
-_WIDE: Final = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{2,3})\d{1,9}[\"'][^>]*(?<!/)>")
+_CHUNK: Final = LONGEST
+_ROW: Final = re.compile(rb"<(?:[\w.-]+:)?row\b[^<>]*?\br=[\"'](\d{1,9})[\"']")
+_FILLED: Final = re.compile(rb"<(?:[\w.-]+:)?c\b[^<>]*?\br=[\"']([A-Z]{1,3})(\d{1,9})[\"'][^<>]*(?<!/)>")
+_WIDE: Final = re.compile(rb"<(?:[\w.-]+:)?c\b[^<>]*?\br=[\"']([A-Z]{2,3})\d{1,9}[\"'][^<>]*(?<!/)>")
 # A failed cell: its formula if it has one, then its value.
 _BROKEN: Final = re.compile(
-    rb"<(?:\w+:)?c\b([^>]*\bt=[\"']e[\"'][^>]*)>\s*"
-    rb"(?:<(?:\w+:)?f\b[^<]*(?:</(?:\w+:)?f>)?)?\s*<(?:\w+:)?v>([^<]*)<"
+    rb"<(?:[\w.-]+:)?c\b([^<>]*\bt=[\"']e[\"'][^<>]*)>\s*"
+    rb"(?:<(?:[\w.-]+:)?f\b[^<]*(?:</(?:[\w.-]+:)?f>)?)?\s*<(?:[\w.-]+:)?v>([^<]*)<"
 )
 # A cell with a formula: its attributes, those of the formula, the formula, and the value that was last worked out.
 _FORMULA: Final = re.compile(
-    rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b([^>]*?)(?:/>|>([^<]*)</(?:\w+:)?f>)\s*"
-    rb"(<(?:\w+:)?v\s*/>|<(?:\w+:)?v\b[^>]*>([^<]*)</(?:\w+:)?v>)?"
+    rb"<(?:[\w.-]+:)?c\b([^<>]*)>\s*<(?:[\w.-]+:)?f\b([^<>]*?)(?:/>|>([^<]*)</(?:[\w.-]+:)?f>)\s*"
+    rb"(<(?:[\w.-]+:)?v\s*/>|<(?:[\w.-]+:)?v\b[^<>]*>([^<]*)</(?:[\w.-]+:)?v>)?"
 )
 _FAILED: Final = re.compile(rb"\bt=[\"']e[\"']")
 _TEXT: Final = re.compile(rb"\bt=[\"']str[\"']")
 _ALWAYS_ANEW: Final = re.compile(rb"\bca=[\"'](?:1|true)[\"']")
-_ALL_ANEW: Final = re.compile(rb"<(?:\w+:)?calcPr\b[^>]*\bfullCalcOnLoad=[\"'](?:1|true)[\"']")
-_ROW_TAG: Final = re.compile(rb"<(?:\w+:)?row\b")
-_UNPLACED: Final = re.compile(rb"<(?:\w+:)?c(?=[\s>])(?![^>]*\br=)")
+# The workbook says that its values are to be worked out anew, or were not when it was kept.
+_ALL_ANEW: Final = re.compile(
+    rb"<(?:[\w.-]+:)?calcPr\b[^<>]*\b(?:fullCalcOnLoad=[\"'](?:1|true)|calcCompleted=[\"'](?:0|false))[\"']"
+)
+#: Markup behind which cells and formulas would not be found.
+_HIDING: Final = (b"<![CDATA[", b"<!--", b"<!DOCTYPE", b"<!ENTITY")
+_ROW_TAG: Final = re.compile(rb"<(?:[\w.-]+:)?row\b")
+_UNPLACED: Final = re.compile(rb"<(?:[\w.-]+:)?c(?=[\s>])(?![^<>]*\br=)")
+_SHEETS: Final = re.compile(r"xl/worksheets/[^/]+\.xml$")
 _REF: Final = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,9})[\"']")
 
 
 @frozen
 class Survey:
-    """What stands in a sheet beyond its values. ``merged`` is None where the reader tells it itself."""
+    """What stands in a sheet beyond its values.
+
+    Of so many ``cells`` that are laid out some are ``filled``. ``merged`` is None where the reader tells it itself.
+    """
 
     cells: int
     broken: Mapping[Spot, str]
     merged: tuple[Range, ...] | None = None
+    filled: int = 0
 
 
-def survey_xlsx(book: "ZipFile") -> Mapping[str, Survey]:
-    """Survey the sheets of an Excel workbook by name. Raises KeyError, ParseError or BadZipFile for what is not one."""
+def survey_xlsx(book: "ZipFile", most: int) -> Mapping[str, Survey]:
+    """Survey the sheets of an Excel workbook, which may unfold to so many bytes, by name.
+
+    Raises TooLargeError for one that unfolds to more, KeyError, ParseError, ValueError or BadZipFile for what is none.
+    """
+    check_stated(book, most)
     # Part names differ in case and slashes between programs, and readers do not mind.
     members = {name.lower(): name for name in book.namelist()}
+    for name in book.namelist():
+        if not _SHEETS.match(name.lower().replace("\\", "/")):
+            with book.open(name) as file:
+                look_through(file)
     stale = bool(_ALL_ANEW.search(book.read(members["xl/workbook.xml"])))
-    return {name: _survey(book, members[part], stale=stale) for name, part in _parts(book) if part in members}
+    parts = {name: members[part] for name, part in _parts(book) if part in members}
+    check_repeated((book.getinfo(part).file_size for part in parts.values()), most)
+    return {name: _survey(book, part, stale=stale, most=most_cells(most)) for name, part in parts.items()}
 
 
 def _parts(book: "ZipFile") -> Iterator[tuple[str, str]]:
-    from xml.etree import ElementTree
-
     relations = ElementTree.fromstring(book.read("xl/_rels/workbook.xml.rels"))
     targets = {one.get("Id", ""): one.get("Target", "") for one in relations}
     for sheet in ElementTree.fromstring(book.read("xl/workbook.xml")).iter():
@@ -74,18 +99,21 @@ def _parts(book: "ZipFile") -> Iterator[tuple[str, str]]:
             yield sheet.get("name", ""), target if target.startswith("xl/") else f"xl/{target}"
 
 
-def _survey(book: "ZipFile", part: str, *, stale: bool) -> Survey:
+def _survey(book: "ZipFile", part: str, *, stale: bool, most: int) -> Survey:
     broken: dict[Spot, str] = {}
-    rows, widest, unplaced = 0, 26, 0
+    rows, widest, unplaced, filled = 0, 26, 0, 0
     with book.open(part) as file:
         for chunk in _whole_cells(file):
+            if any(mark in chunk for mark in _HIDING):
+                raise ValueError("a sheet with comments or sections of CDATA")
+            filled += chunk.count(b"<c ") + chunk.count(b":c ") + chunk.count(b"<c>")
             rows = max(rows, max(map(int, _ROW.findall(chunk)), default=0))
             widest = max(widest, max(map(_number, set(_WIDE.findall(chunk))), default=0))
             unplaced = max(unplaced, _unplaced(chunk))
             broken |= dict(_broken(chunk))
             broken |= dict(_without_value(chunk, stale=stale))
     cells = rows * max(widest, unplaced)
-    return Survey(_exact(book, part) if cells > MOST_CELLS and not unplaced else cells, broken)
+    return Survey(_exact(book, part) if cells > most and not unplaced else cells, broken, filled=filled)
 
 
 def _unplaced(chunk: bytes) -> int:
@@ -130,10 +158,18 @@ def _without_value(chunk: bytes, *, stale: bool) -> Iterator[tuple[Spot, str]]:
 
 
 def _whole_cells(file: IO[bytes]) -> Iterator[bytes]:
-    """Give a sheet in pieces that end where a cell ends or, where there is none, a tag."""
-    rest = b""
+    """Give a sheet in pieces that end where a cell ends or, where there is none, a tag.
+
+    Raises TooLargeError for text without an end, ValueError for an encoding in which tags are not found.
+    """
+    rest, first = b"", True
     while piece := file.read(_CHUNK):
+        if first:
+            check_encoding(piece[:200])
+        first = False
         rest += piece
+        if len(rest) > 3 * LONGEST:
+            raise TooLargeError
         at = rest.rfind(b"c>") + 2
         at = at if at > 1 else rest.rfind(b">") + 1
         yield rest[:at]
@@ -154,15 +190,29 @@ _ERROR: Final = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calce
 _MOST_NOTED: Final = 1 << 8
 
 
-def survey_ods(book: ZipFile) -> Mapping[str, Survey]:
-    """Survey the sheets of an ODS workbook by name. Raises KeyError, ParseError or BadZipFile for what is not one."""
+def survey_ods(book: ZipFile, most: int) -> Mapping[str, Survey]:
+    """Survey the sheets of an ODS workbook, which may unfold to so many bytes, by name.
+
+    Raises TooLargeError for one that unfolds to more, KeyError, ParseError or BadZipFile for what is none.
+    """
+    check_stated(book, most)
+    with book.open("content.xml") as file:
+        look_through(file)
     found = {}
     with book.open("content.xml") as file:
-        for _, element in ElementTree.iterparse(file):
-            if element.tag == f"{_TABLE}table":
-                surveyor = _Surveyor()
-                surveyor.walk(element)
+        within: list[tuple[ElementTree.Element, _Surveyor]] = []
+        rows: list[ElementTree.Element] = []
+        for event, element in ElementTree.iterparse(file, ("start", "end")):
+            if element.tag == f"{_TABLE}table-row":
+                rows = [*rows, element] if event == "start" else rows[:-1]
+            if element.tag == f"{_TABLE}table" and event == "start":
+                within.append((element, _Surveyor()))
+            elif element.tag == f"{_TABLE}table":
+                _, surveyor = within.pop()
                 found[element.get(f"{_TABLE}name", "")] = surveyor.survey()
+            elif event == "end" and element.tag == f"{_TABLE}table-row" and within and not rows:
+                within[-1][1].take(element)
+            if event == "end" and not rows:  # what was looked at is let go
                 element.clear()
     return found
 
@@ -172,23 +222,24 @@ class _Surveyor:
     row: int = 0
     height: int = 0
     width: int = 0
+    filled: int = 0
     broken: dict[Spot, str] = field(factory=dict)
     merged: list[Range] = field(factory=list)
 
     def survey(self) -> Survey:
-        return Survey(self.height * self.width, self.broken, tuple(self.merged))
+        return Survey(self.height * self.width, self.broken, tuple(self.merged), self.filled)
 
-    def walk(self, table: ElementTree.Element) -> None:
-        for row in table.iter(f"{_TABLE}table-row"):
-            repeated = _count(row, "number-rows-repeated")
-            self.walk_row(row, repeated)
-            self.row += repeated
+    def take(self, row: ElementTree.Element) -> None:
+        repeated = _count(row, "number-rows-repeated")
+        self.walk_row(row, repeated)
+        self.row += repeated
 
     def walk_row(self, row: ElementTree.Element, repeated: int) -> None:
         column = 0
         for cell, times in _cells(row):
             if len(cell) or cell.get(f"{_OFFICE}value-type"):
                 self.height, self.width = max(self.height, self.row + repeated), max(self.width, column + times)
+                self.filled += repeated * times
             for here in range(column, column + min(times, _MOST_NOTED)):
                 self.note(cell, here)
             column += times
@@ -316,6 +367,8 @@ _MANY: Final = 0x00BD
 _BOOLEAN_OR_ERROR: Final = 0x0205
 _FORMULAS: Final = (0x0006, 0x0206, 0x0406)
 _CELLS: Final = frozenset((0x0203, 0x0204, 0x00D6, 0x027E, 0x00FD, _MANY, _BOOLEAN_OR_ERROR, *_FORMULAS))
+#: The flags of a formula whose value is to be worked out whenever the workbook is opened.
+_ANEW: Final = 0x0003
 _ERRORS: Final[Mapping[int, str]] = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -340,7 +393,14 @@ def survey_xls(data: bytes) -> tuple[Survey, ...]:
     if "EncryptedPackage" in container.names:
         raise EncryptedError
     stream = container.stream("Workbook", "Book")
-    return tuple(_survey_xls(stream, start) for start in _sheets(stream))
+    surveys, left = [], len(stream)
+    for start in _sheets(stream):
+        survey, read = _survey_xls(stream, start)
+        left -= read
+        if left < 0:
+            raise ValueError("sheets that overlap")
+        surveys.append(survey)
+    return tuple(surveys)
 
 
 def _sheets(stream: bytes) -> Iterator[int]:
@@ -351,17 +411,21 @@ def _sheets(stream: bytes) -> Iterator[int]:
             yield int(struct.unpack_from("<I", body)[0])
 
 
-def _survey_xls(stream: bytes, start: int) -> Survey:
-    height, width = 0, 0
+def _survey_xls(stream: bytes, start: int) -> tuple[Survey, int]:
+    """Survey a sheet; return how many bytes of the stream it takes, too."""
+    height, width, filled, read = 0, 0, 0, 0
     broken: dict[Spot, str] = {}
     for kind, body in _records(stream, start):
+        read += len(body) + 4
         if kind in _CELLS:
             row, column = struct.unpack_from("<HH", body)
             last = struct.unpack_from("<H", body, len(body) - 2)[0] if kind == _MANY else column
-            height, width = max(height, row + 1), max(width, last + 1)
+            height, width, filled = max(height, row + 1), max(width, last + 1), filled + 1 + last - column
             if (error := _error(kind, body)) is not None:
                 broken[(row, column)] = _ERRORS.get(error, "#ERR")
-    return Survey(height * width, broken)
+            elif kind in _FORMULAS and struct.unpack_from("<H", body, 14)[0] & _ANEW:
+                broken[(row, column)] = "="
+    return Survey(height * width, broken, filled=filled), read
 
 
 def _error(kind: int, body: bytes) -> int | None:

@@ -9,11 +9,12 @@ from attrs import evolve, frozen
 
 from bajigong.errors import InputError, Problem
 from bajigong.policy.text import Text, same
-from bajigong.tables.files import load
+from bajigong.tables.files import MOST, load, too_large
 from bajigong.tables.headers import Headers, letter
 from bajigong.tables.layout import HEADER, NO_HEADER, NO_VALUE, Numbered, Table, find_header, key_of, make_layout
 from bajigong.tables.raw import Where
-from bajigong.tables.survey import MOST_CELLS, Range, Survey
+from bajigong.tables.survey import Range, Survey
+from bajigong.tables.unfolding import TooLargeError, check_stated, memory_for, most_cells
 from bajigong.tables.words import BrokenCell, is_blank, printable, shown
 
 _WORKBOOK: Final = Text("Excel 或 ODS 工作簿", "an Excel or ODS workbook")
@@ -55,24 +56,28 @@ class Sheet:
         return all(is_blank(cell) for row in self.rows[top : bottom + 1] for cell in row[left : right + 1])
 
 
-def open_workbook(path: Path) -> list[Sheet]:
-    """Return the sheets of a workbook, in order.
+def open_workbook(path: Path, most: int = MOST) -> list[Sheet]:
+    """Return the sheets of a workbook, in order. It may unfold to so many bytes.
 
     Raises InputError where it cannot be read: it is damaged, encrypted, something else, or too large to lay out.
     """
-    where, data = Where(str(path)), load(path)
+    where, data = Where(str(path)), load(path, most)
     try:
-        return _read(data, where)
+        return _read(data, where, most)
     except InputError:
         raise
+    except TooLargeError as error:
+        raise too_large(where, most) from error
     except Exception as error:  # a damaged archive raises whatever its parts do
         raise where.error(*_fault(error)) from error
 
 
-def _read(data: bytes, where: Where) -> list[Sheet]:
-    surveys = _surveys(data)
-    _refuse_large(surveys, where)
-    sheets = _sheets(data)
+def _read(data: bytes, where: Where, most: int) -> list[Sheet]:
+    surveys, stated = _surveys(data, most)
+    _refuse_large(surveys, where, most_cells(most))
+    every = surveys.values() if isinstance(surveys, Mapping) else surveys
+    needed = memory_for(sum(one.cells for one in every), sum(one.filled for one in every), stated)
+    sheets = _sheets(data, needed)
     known = surveys if isinstance(surveys, Mapping) else dict(zip((name for name, *_ in sheets), surveys, strict=True))
     return [
         _sheet(evolve(where, sheet=name), rows, merged, known[name])
@@ -81,37 +86,42 @@ def _read(data: bytes, where: Where) -> list[Sheet]:
     ]
 
 
-def _surveys(data: bytes) -> Mapping[str, Survey] | tuple[Survey, ...]:
-    """Survey the sheets, by name or in their order."""
+def _surveys(data: bytes, most: int) -> tuple[Mapping[str, Survey] | tuple[Survey, ...], int]:
+    """Survey the sheets, by name or in their order; return the bytes that the workbook unfolds to, too."""
     from zipfile import ZipFile
 
     from bajigong.tables.survey import SIGNATURE, survey_ods, survey_xls, survey_xlsx
 
     if data.startswith(SIGNATURE):
-        return survey_xls(data)
+        return survey_xls(data), len(data)
     with ZipFile(BytesIO(data)) as book:
-        return survey_ods(book) if "content.xml" in book.namelist() else survey_xlsx(book)
+        stated = check_stated(book, most)
+        return (survey_ods if "content.xml" in book.namelist() else survey_xlsx)(book, most), stated
 
 
-def _refuse_large(surveys: Mapping[str, Survey] | tuple[Survey, ...], where: Where) -> None:
+def _refuse_large(surveys: Mapping[str, Survey] | tuple[Survey, ...], where: Where, most: int) -> None:
     named = surveys.items() if isinstance(surveys, Mapping) else (("", survey) for survey in surveys)
     for name, survey in named:
-        if survey.cells > MOST_CELLS:
+        if survey.cells > most:
             found = Text("范围过大的工作表（{n}个单元格）", "a sheet that reaches over {n} cells")
             raise evolve(where, sheet=name).error(found.fill(n=survey.cells), _COMPACT)
 
 
-def _sheets(data: bytes) -> list[tuple[str, list[list[Any]] | None, Any]]:
-    """Read the sheets in a process of their own, which a damaged file may end."""
+def _sheets(data: bytes, memory: int) -> list[tuple[str, list[list[Any]] | None, Any]]:
+    """Read the sheets in a process of their own, which a damaged file may end, with so many bytes of memory."""
     import pickle
     import subprocess
     import sys
 
     script = Path(__file__).with_name("workbook_child.py")
     # -P: the folder of the script holds modules that nothing else should find.
-    done = subprocess.run([sys.executable, "-P", str(script)], input=data, capture_output=True, check=False)
+    command = [sys.executable, "-P", str(script), str(memory)]
+    done = subprocess.run(command, input=data, capture_output=True, check=False)
     if done.returncode:
-        lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        said = done.stderr.decode("utf-8", "replace")
+        if "MemoryError" in said or "memory allocation of" in said:
+            raise TooLargeError
+        lines = said.strip().splitlines()
         raise UnreadableError(lines[-1] if lines and done.returncode == 1 else "the reader gave up")
     found: list[tuple[str, list[list[Any]] | None, Any]] = pickle.loads(done.stdout)
     return found

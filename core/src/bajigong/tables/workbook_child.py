@@ -8,17 +8,17 @@ import pickle
 import sys
 from contextlib import suppress
 from io import BytesIO
-from typing import Any, Final
+from typing import Any
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
-#: What the process may take, where the system can hold it to that.
-MOST_MEMORY: Final = 8 << 30
-
 
 def main() -> None:
-    """Read and write. An exception ends the process with its name and message as the last line on standard error."""
-    _limit_memory()
+    """Read and write. An exception ends the process with its name and message as the last line on standard error.
+
+    The argument is how many bytes of memory it may take, where the system can hold it to that.
+    """
+    _limit_memory(int(sys.argv[1]))
     result = pickle.dumps(read(sys.stdin.buffer.read()))
     sys.stdout.buffer.write(result)
 
@@ -36,11 +36,11 @@ def _sheet(book: CalamineWorkbook, name: str, is_table: bool) -> tuple[str, list
     return name, sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges
 
 
-def _limit_memory() -> None:
+def _limit_memory(most: int) -> None:
     with suppress(ImportError, ValueError, OSError):  # not every system has it, or lets it be set
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 if __name__ == "__main__":

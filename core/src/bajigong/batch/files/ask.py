@@ -16,6 +16,7 @@ from bajigong.policy.text import Lang
 from bajigong.schema import NO_COLUMNS, ColumnMap, Schema
 from bajigong.tables import Raw, Where, check
 from bajigong.tables.column_map import with_columns
+from bajigong.tables.files import MOST
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -33,7 +34,8 @@ class Ask:
     ``on`` and ``overrides`` (by key path) go before what a row says, ``common`` after it; ``today`` is the day asked
     about where nothing says so. ``sheet`` names the applicants' sheet of workbooks, ``keys`` the columns to be carried
     over; ``lang`` is the language of what is said of refused rows. ``named`` says that rows cannot name a tenant of
-    their own; ``columns`` says what headers stand for. ``second`` is another law that is asked as well.
+    their own; ``columns`` says what headers stand for. ``most`` bytes may be read as a whole, or unfolded to.
+    ``second`` is another law that is asked as well.
     """
 
     tenant: str
@@ -49,6 +51,7 @@ class Ask:
     named: bool = True
     second: "Second | None" = None
     columns: ColumnMap = NO_COLUMNS
+    most: int = MOST
 
     def desk(self) -> "Desk":
         """Open the tenant, once in each process. Raises TenantError, PluginError and LawError."""

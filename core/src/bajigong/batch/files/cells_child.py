@@ -16,8 +16,6 @@ from typing import Any, Final
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
-#: What the process may take, where the system can hold it to that.
-MOST_MEMORY: Final = 4 << 30
 #: A header stands within the first rows.
 HEAD: Final = 20
 
@@ -28,8 +26,11 @@ Rows = list[list[Any]]
 
 
 def main() -> None:
-    """Read and write. An exception ends the process with its name and message as the last line on standard error."""
-    _limit_memory()
+    """Read and write. An exception ends the process with its name and message as the last line on standard error.
+
+    The argument is how many bytes of memory it may take, where the system can hold it to that.
+    """
+    _limit_memory(int(sys.argv[1]))
     into = sys.stdin.buffer
     data = into.read(int.from_bytes(into.read(8), "big"))
     sheets = _sheets(data)
@@ -92,11 +93,11 @@ def _put(value: Any) -> None:
     sys.stdout.buffer.flush()
 
 
-def _limit_memory() -> None:
+def _limit_memory(most: int) -> None:
     with suppress(ImportError, ValueError, OSError):  # not every system has it, or lets it be set
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 if __name__ == "__main__":

@@ -15,13 +15,13 @@ from attrs import evolve, frozen
 
 from bajigong.batch.files.ask import Ask, Desk
 from bajigong.batch.files.source import ID_NUMBER, NAME, Bunch, Carried, Layout, Source, many_tenants, texts
-from bajigong.batch.files.xlsx_survey import broken_cells
+from bajigong.batch.files.xlsx_survey import broken_cells, stated_size
 from bajigong.batch.intake import Coded, Part, Refused, Taken
 from bajigong.batch.people import laid_out
 from bajigong.engine.engine import Application
 from bajigong.policy.text import Text, same
 from bajigong.tables import Raw, Where, check
-from bajigong.tables.files import load
+from bajigong.tables.files import MOST, load
 from bajigong.tables.from_workbook import assign
 from bajigong.tables.headers import Headers, headers_of
 from bajigong.tables.layout import Cells
@@ -31,6 +31,9 @@ from bajigong.tables.words import LONGEST_NAME, BrokenCell, is_blank, printable
 from bajigong.tables.workbook import Sheet, header_of
 
 _ZIP: Final = b"PK"
+#: Bytes that the reader may take: some, and more for each that the workbook unfolds to.
+_BASE: Final = 1 << 30
+_TIMES: Final = 12
 
 
 @frozen(eq=False)
@@ -44,27 +47,27 @@ class Plain:
     rows: int
 
 
-def read_plain(path: Path, headers: Headers, wanted: str | None = None) -> Plain | None:
+def read_plain(path: Path, headers: Headers, wanted: str | None = None, most: int = MOST) -> Plain | None:
     """Return the applicants' sheet of a workbook, None where there is more to read, or anything wrong with it.
 
-    ``wanted`` names the sheet. Raises InputError where the file cannot be read at all.
+    ``wanted`` names the sheet; it may unfold to ``most`` bytes. Raises InputError where it cannot be read at all.
     """
-    data = load(path)
+    data = load(path, most)
     if path.suffix.lower() != ".xlsx" or not data.startswith(_ZIP):
         return None
     try:
-        with _reader(data) as reader:
-            broken = broken_cells(data)  # while the reader is at work
+        with _reader(data, _BASE + _TIMES * stated_size(data, most)) as reader:
+            broken = broken_cells(data, most)  # while the reader is at work
             return _read(reader, Where(str(path)), headers, wanted, broken)
     except Exception:  # noqa: BLE001  (whatever it is, the other reader meets it too, and says so)
         return None
 
 
 @contextmanager
-def _reader(data: bytes) -> Iterator["subprocess.Popen[bytes]"]:
+def _reader(data: bytes, memory: int) -> Iterator["subprocess.Popen[bytes]"]:
     script = Path(__file__).with_name("cells_child.py")
     # -P: the folder of the script holds modules that nothing else should find.
-    command = [sys.executable, "-P", str(script)]
+    command = [sys.executable, "-P", str(script), str(memory)]
     pipe, null = subprocess.PIPE, subprocess.DEVNULL
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=null) as reader:
         try:
@@ -140,7 +143,7 @@ def row_source(path: str, ask: Ask, desk: Desk) -> Source:
     if ask.keys:
         raise Where(path).error(_SEVERAL, _SINGLE.fill(keys=same(", ".join(ask.keys))))
     notes: list[Text] = []
-    every = list(read_files([path], desk.schema, sheet=ask.sheet, note=notes.append))
+    every = list(read_files([path], desk.schema, sheet=ask.sheet, note=notes.append, most=ask.most))
     raws = [raw for raw in every if raw.facts]
     strays = [raw for raw in every if not raw.facts]
     if not ask.named and any("tenant" in raw.facts for raw in raws):
@@ -210,7 +213,7 @@ _MANY: Final = 1 << 10
 
 def open_workbook(path: str, ask: Ask, desk: Desk, chunk: int) -> Source:
     """Read a workbook. Raises InputError where it is none, or for what is wrong with its sheets."""
-    plain = read_plain(Path(path), headers_of(desk.schema), ask.sheet)
+    plain = read_plain(Path(path), headers_of(desk.schema), ask.sheet, ask.most)
     if plain is None:
         return row_source(path, ask, desk)
     where = evolve(plain.where, row=plain.first - 1)
