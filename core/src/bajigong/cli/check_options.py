@@ -46,6 +46,7 @@ def read_output(ctx: click.Context, param: click.Parameter, words: str | None) -
     if words is None:
         return None
     path = Path(words)
+    _refuse_half(path)
     if words.endswith(_SEPARATORS) or path.is_dir():
         return Output(path, is_folder=True)
     if path.suffix.lower() not in SUFFIXES:
@@ -55,6 +56,16 @@ def read_output(ctx: click.Context, param: click.Parameter, words: str | None) -
     except IsReadError as error:
         raise click.BadParameter(str(error)) from error
     return Output(path)
+
+
+def _refuse_half(path: Path) -> None:
+    """Refuse a name that is no text: files of columns cannot have it."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as error:
+        raise click.BadParameter(
+            f"found {str(path).encode('ascii', 'backslashreplace').decode()}; expected a name in UTF-8"
+        ) from error
 
 
 def _refuse_unknown(path: Path) -> None:

@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
-from attrs import define, frozen
+from attrs import define, field, frozen
 
 from bajigong.engine.engine import Application
 from bajigong.engine.verdict import Verdict
@@ -12,6 +12,7 @@ from bajigong.errors import Problem
 from bajigong.law.opening import Bundle
 from bajigong.law.tenants import Tenant
 from bajigong.policy.text import Lang, Text, listed, same
+from bajigong.tables.words import printable
 
 #: The verdicts, and what is said of an application that could not be checked.
 VERDICTS = {
@@ -134,7 +135,7 @@ class Row:
     no application. ``name`` is the applicant's as far as it could be read, ``names`` are its tenant's if one is known.
     """
 
-    file: str
+    file: str = field(converter=printable)
     row: int | None = None
     number: int | None = None
     name: str | None = None

@@ -18,8 +18,10 @@ COLUMNAR: Final = (*PARQUET, *ARROW)
 _CHUNK: Final = 1 << 20
 #: So many bytes are read as a whole, and what is packed may unfold to so many, unless somebody says otherwise.
 MOST: Final = 1 << 30
-_LARGE: Final = Text("超过{n}的内容", "more than {n}")
-_SMALL: Final = Text("不超过此数的文件，或以--max-size放宽", "a file of no more, or --max-size to allow it")
+_LARGE: Final = Text("读取时超过{n}的文件", "a file that takes more than {n} to read")
+_SMALL: Final = Text("不超过此数的文件，或以--max-size放宽", "one that takes no more, or --max-size to allow it")
+_NO_TEXT: Final = Text("不是UTF-8编码的文件名", "a name that is not in UTF-8")
+_TEXT: Final = Text("UTF-8编码的文件名", "a name in UTF-8")
 _UTF8: Final = Text("UTF-8 编码的文本", "text in UTF-8")
 _EITHER: Final = Text("UTF-8、GB18030 或 UTF-16 编码的文本", "text in UTF-8, GB18030 or UTF-16")
 
@@ -66,6 +68,15 @@ def ordinary(path: Path) -> None:
     """Raise InputError for what is neither a file nor standard input: it may never end, or keep us waiting."""
     if not is_ordinary(path):
         raise Where(str(path)).error(NO_FILE, A_FILE)
+
+
+def columnar(path: Path) -> None:
+    """Raise InputError for what no file of columns can be: a device, or a name that is no text."""
+    ordinary(path)
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as error:
+        raise Where(str(path)).error(_NO_TEXT, _TEXT) from error
 
 
 def decode(data: bytes, file: str) -> str:

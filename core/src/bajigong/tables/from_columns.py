@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bajigong.errors import BajigongError
 from bajigong.policy.text import Text, same
 from bajigong.schema import Schema
-from bajigong.tables.files import PARQUET, ordinary
+from bajigong.tables.files import PARQUET, columnar
 from bajigong.tables.from_csv import as_raw
 from bajigong.tables.headers import headers_of
 from bajigong.tables.layout import make_layout, unused_said
@@ -31,7 +31,7 @@ def read_columns(path: Path, schema: Schema, note: Note = unheard) -> Iterator[R
     Raises InputError where it is none or its columns cannot be used, BajigongError where pyarrow is not installed.
     """
     where = Where(str(path))
-    ordinary(path)
+    columnar(path)
     layout = None
     number = 0
     for names, rows in _pieces(path, where):

@@ -17,8 +17,8 @@ from zipfile import ZipFile
 from attrs import define, field, frozen
 
 from bajigong.tables.unfolding import (
+    ENDLESS,
     LONGEST,
-    TooLargeError,
     check_encoding,
     check_repeated,
     check_stated,
@@ -160,7 +160,7 @@ def _without_value(chunk: bytes, *, stale: bool) -> Iterator[tuple[Spot, str]]:
 def _whole_cells(file: IO[bytes]) -> Iterator[bytes]:
     """Give a sheet in pieces that end where a cell ends or, where there is none, a tag.
 
-    Raises TooLargeError for text without an end, ValueError for an encoding in which tags are not found.
+    Raises ValueError for text without an end, and for an encoding in which tags are not found.
     """
     rest, first = b"", True
     while piece := file.read(_CHUNK):
@@ -169,7 +169,7 @@ def _whole_cells(file: IO[bytes]) -> Iterator[bytes]:
         first = False
         rest += piece
         if len(rest) > 3 * LONGEST:
-            raise TooLargeError
+            raise ValueError(ENDLESS)
         at = rest.rfind(b"c>") + 2
         at = at if at > 1 else rest.rfind(b">") + 1
         yield rest[:at]

@@ -17,6 +17,7 @@ _FILLED: Final = 320
 _BASE: Final = 512 << 20
 #: Text between two tags: a cell holds 32,767 characters at the most.
 LONGEST: Final = 1 << 22
+ENDLESS: Final = "text of more than 4 MB in one piece"
 #: XML of sheets is packed to a tenth, and to a fortieth where rows repeat: one that is packed far better is looked at.
 _USUAL: Final = 100
 _SMALL: Final = 1 << 20
@@ -57,13 +58,13 @@ def check_encoding(beginning: bytes) -> None:
 
 
 def look_through(file: IO[bytes]) -> None:
-    """Read a part of XML that is read as a whole later. Raises TooLargeError for text in it that has no end."""
+    """Read a part of XML that is read as a whole later. Raises ValueError for text in it that has no end."""
     rest = 0
     while piece := file.read(LONGEST):
         at = piece.find(b">")
         rest = rest + len(piece) if at < 0 else len(piece) - piece.rfind(b">")
         if rest > LONGEST:
-            raise TooLargeError
+            raise ValueError(ENDLESS)
 
 
 def most_cells(most: int) -> int:

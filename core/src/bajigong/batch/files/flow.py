@@ -26,6 +26,7 @@ from bajigong.batch.files.source import Bunch, Decided, Source, id_numbers, name
 from bajigong.batch.people import People
 from bajigong.policy.text import Text
 from bajigong.tables.raw import no_application
+from bajigong.tables.words import printable
 
 if TYPE_CHECKING:
     from bajigong.batch.intake import Part
@@ -75,7 +76,7 @@ class Clerk:
         size, whole = len(part.people), len(part.people) == len(bunch)
         carried = bunch.carried if whole else bunch.carried.take(pa.array(part.index))
         columns = {
-            "file": coded(np.zeros(size, np.int32), [self.file]),
+            "file": coded(np.zeros(size, np.int32), [printable(self.file)]),
             "row": pa.array(bunch.numbers if whole else bunch.numbers[part.index]),
             **carried.keys,
             "name": names(carried.name, size, self.name),

@@ -14,7 +14,7 @@ from bajigong.batch.files.formats import suffix_of
 from bajigong.batch.files.source import Bunch, Layout, Source, key_type, unreadable
 from bajigong.errors import InputError
 from bajigong.policy.text import Text
-from bajigong.tables.files import PARQUET, ordinary
+from bajigong.tables.files import PARQUET, columnar
 from bajigong.tables.raw import Where
 from bajigong.tables.words import shown
 
@@ -98,7 +98,7 @@ class _Columns:
 
 def read_schema(path: str) -> pa.Schema:
     """Return the columns of a Parquet or Arrow file. Raises InputError where it is none."""
-    ordinary(Path(path))
+    columnar(Path(path))
     with _readable(path):
         if suffix_of(path) in PARQUET:
             return pq.read_schema(path)
@@ -131,5 +131,5 @@ def _readable(path: str) -> Iterator[None]:
         yield
     except InputError:
         raise
-    except (pa.ArrowException, OSError, UnicodeError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise unreadable(Path(path), error) from error

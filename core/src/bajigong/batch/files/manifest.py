@@ -93,7 +93,8 @@ class Manifest:
         state = {"today": self.day.isoformat(), "finished": self.finished, "refused": self.refused}
         said = {**self.asked, **state, "left": sorted(self.left), "parts": parts}
         fresh = self.claim.room / f".{self.path.name}.fresh"
-        fresh.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        # Half a character in the name of an input is written as JSON itself writes it.
+        fresh.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", "utf-8", "backslashreplace")
         self.claim.publish(fresh, self.path)
         self._next = time.monotonic() + _SHARE * (time.monotonic() - begun)
 
@@ -122,7 +123,7 @@ def asked_of(ask: Ask, desk: Desk, inputs: Sequence[str]) -> dict[str, Any]:
         "on": ask.on.isoformat() if ask.on else None,
         "known": ask.known.isoformat() if ask.known else None,
         **{key: value for key, value in ask.overrides.items() if value is not None},
-        "common": hashlib.sha256(common.encode()).hexdigest() if common else None,
+        "common": hashlib.sha256(common.encode(errors="backslashreplace")).hexdigest() if common else None,
         "sheet": ask.sheet,
         "keys": list(ask.keys),
         "lang": ask.lang,

@@ -11,7 +11,7 @@ from attrs import define, field
 from bajigong.errors import Problem
 from bajigong.policy.text import LANGS, Lang, Text, same
 from bajigong.schema import Schema
-from bajigong.tables.words import discreet
+from bajigong.tables.words import discreet, printable
 
 if TYPE_CHECKING:
     from bajigong.batch.intake import Refused
@@ -67,7 +67,7 @@ class Refusals:
     def _line(self, file: str, row: int | None, name: str | None, problem: Problem) -> list[Any]:
         fact = named(self.schema, problem.place).say(self.lang)
         said = (problem.sheet, problem.column, fact, problem.found.say(self.lang), problem.expected.say(self.lang))
-        return [safe(file), row, *(safe(discreet(words or "")) for words in (name, *said))]
+        return [safe(printable(file)), row, *(safe(discreet(words or "")) for words in (name, *said))]
 
 
 def named(schema: Schema, path: str) -> Text:
