@@ -13,7 +13,7 @@ from typing import Final
 import pluggy
 
 from bajigong.policy.asks import Kind
-from bajigong.policy.facts import FactField
+from bajigong.policy.facts import FactField, FurtherChoice
 from bajigong.policy.law import Clause, Document, Filling, Term
 from bajigong.policy.registers import Register
 from bajigong.policy.rules import Aspect, Duty, Gate, Incentive, Ladder, Method, Route, Track, Way
@@ -37,8 +37,11 @@ def bajigong_registers() -> Iterable[Register]:
 
 
 @hookspec
-def bajigong_facts() -> Iterable[FactField]:
-    """Declare the facts an application may hold. Asked when a bundle is opened, before any input is read."""
+def bajigong_facts() -> Iterable[FactField | FurtherChoice]:
+    """Declare the facts an application may hold, and further choices of others' facts.
+
+    Asked when a bundle is opened, before any input is read.
+    """
     raise NotImplementedError
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, get_args
 
 from bajigong.hookspecs import hookimpl
-from bajigong.policy.facts import FactField
+from bajigong.policy.facts import FactField, FurtherChoice
 from bajigong.policy.law import Clause, Document, Filling, Term
 from bajigong.policy.registers import Register
 from bajigong.policy.rules import Aspect, Duty, Gate, Incentive, Ladder, Method, Route, Track, Way
@@ -35,9 +35,9 @@ class TomlPlugin:
         return of_type(self.declared, *get_args(Register))
 
     @hookimpl
-    def bajigong_facts(self) -> Iterable[FactField]:
-        """Facts of its own."""
-        return of_type(self.declared, FactField)
+    def bajigong_facts(self) -> Iterable[FactField | FurtherChoice]:
+        """Facts of its own, and further choices of others."""
+        return of_type(self.declared, FactField, FurtherChoice)
 
     @hookimpl
     def bajigong_law(self) -> Iterable[Any]:

@@ -53,6 +53,12 @@ path = "agency.star"
 type = "flag"
 label = { zh = "星级机构", en = "a star agency" }
 
+[[choice]]
+fact = "applicant.achievements.kind"
+value = "city_honour"
+label = { zh = "市级技能荣誉", en = "a city's skills honour" }
+aliases = ["市级荣誉"]
+
 [[route]]
 id = "mine:r"
 to = ["5"]
@@ -121,6 +127,54 @@ def test_a_day(tmp_path, day, said):
 
 
 RECENT = f'{{ kind = "recent_record", of = "applicant.medals", since = "on", years = 3, {TEXT} }}'
+
+
+def test_a_table_with_a_key_named_kind_is_no_requirement(tmp_path):
+    one_word = HONOUR.replace('["city_honour"]', '"city_honour"')
+    assert holds(tmp_path, one_word, achievements=[{"on": "2026-01-01", "kind": "city_honour"}]) == "yes"
+
+
+HONOUR = MEDAL.replace("applicant.medals", "applicant.achievements").replace('by = ["city"]', 'kind = ["city_honour"]')
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [("city_honour", "yes"), ("市级荣誉", "yes"), ("市级技能荣誉", "yes"), ("mentoring", "no"), (None, "unknown")],
+)
+def test_a_further_choice_of_a_fact_that_is_declared_elsewhere(tmp_path, kind, said):
+    some = [{"on": "2026-01-01", **({"kind": kind} if kind else {})}]
+    assert holds(tmp_path, HONOUR, achievements=some) == said
+
+
+@pytest.mark.parametrize(
+    ("was", "wrong", "said"),
+    [
+        (
+            "achievements.kind",
+            "achievements.kin",
+            r"mine.toml, line 49, choice .*\(did you mean 'applicant.ach",
+        ),
+        (
+            "achievements.kind",
+            "achievements.on",
+            "'applicant.achievements.on' is of type date; expected a fact",
+        ),
+        ('value = "city_honour"', 'value = "mentoring"', "'mentoring' already stands for choice mentoring"),
+        ('["市级荣誉"]', '["师带徒业绩突出"]', "'师带徒业绩突出' already stands for choice mentoring"),
+        ('value = "city_honour"', 'valu = "city_honour"', r"found key 'valu'.*value"),
+    ],
+)
+def test_a_further_choice_that_fits_none(tmp_path, monkeypatch, was, wrong, said):
+    monkeypatch.setattr(f"{__name__}.LAW", LAW.replace(was, wrong))
+    with pytest.raises(LawError, match=said):
+        home(tmp_path, MEDAL).open()
+
+
+def test_a_kind_with_words_of_its_own_for_each_choice_says_how_to_ask_for_a_further_one(tmp_path):
+    with pytest.raises(LawError, match="a further choice is asked for by the kinds on_record and fact_is"):
+        home(tmp_path, '{ kind = "achieved", kinds = ["city_honour"] }').open()
+
+
 NONE_OF_LATE = f'{{ kind = "not", what = {RECENT} }}'
 
 

@@ -267,6 +267,18 @@ def open_years(days: Numbers, count: int, left: int, since: Numbers, until: Numb
     return found + 1
 
 
+def farness(in_force: bool, asked: int, sure: int, possible: int, since: int) -> int:
+    """Return how far a route is from holding: of several the one with the smallest number is nearest.
+
+    One that holds is nearest, else one in force, with the fewest requirements that fail, the fewest that are open, the
+    earliest day from which it holds. ``sure`` and ``possible``: how many of those ``asked`` certainly or possibly hold.
+    """
+    order = (0 if in_force and sure == asked else 2) + (0 if in_force else 1)
+    order = (order << 10) + asked - possible
+    order = (order << 10) + possible - sure
+    return (order << 32) + since - ALWAYS
+
+
 def outside(  # the stretches of one thing, and where those without it go
     since: Numbers, until: Numbers, first: int, end: int, free_since: Numbers, free_until: Numbers
 ) -> int:

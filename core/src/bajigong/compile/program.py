@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from bajigong.compile import days
 from bajigong.compile.columns import Columns, Slot, words_of
@@ -54,6 +54,14 @@ class Program:
     kept: dict[object, int]
     given: tuple[Node, ...]
     layout: Layout
+    _parts: "dict[Node, tuple[Program, tuple[int, ...]]]" = field(factory=dict)
+
+    def part(self, node: Node) -> "tuple[Program, tuple[int, ...]]":
+        """Return the program of one requirement alone, written once, and which of the columns it takes."""
+        if node not in self._parts:
+            part = part_of(self, node)
+            self._parts[node] = part, tuple(map(self.slots.index, part.slots))
+        return self._parts[node]
 
     @cached_property
     def places(self) -> dict[Node, int]:

@@ -3,8 +3,7 @@
 A rule is all of its requirements while it is in force, a gate any of its ways, a verdict every gate and any route, by
 every reading of what is open.
 
-Of the routes that one is nearest which holds, else is in force, fails in the fewest requirements, has the fewest open,
-holds from the earliest day, was declared first.
+Which route is nearest says `bajigong.compile.days.farness`; of several as near, the one declared first is.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,8 +23,9 @@ if TYPE_CHECKING:
     from bajigong.engine.plan import Plan
     from bajigong.law.place import Variant
 
-#: More requirements than any route has, and the bits of a day.
-_MANY, _DAY = 10, 32
+
+#: What gates and routes answer at a day: the names of since and until of each.
+_Answers = tuple[list[tuple[str, str]], list[tuple[str, str]]]
 
 
 @define(eq=False)
@@ -55,10 +55,10 @@ class Rules:
         self.states()
         sides = self._sides()
         if self.account:
-            self._account()
+            self._verdict(sides, self._account())
         else:
             self._nearest()
-        self._verdict(sides)
+            self._verdict(sides)
 
     # ------------------------------------------------------------------ requirements
 
@@ -122,15 +122,34 @@ class Rules:
 
     # ------------------------------------------------------------------ the account of one row
 
-    def _account(self) -> None:
-        """Keep when each rule holds, each gate, and the routes of each reading."""
+    def _account(self) -> _Answers:
+        """Keep when each rule holds, each gate, and the routes of each reading; return gates and routes on the day.
+
+        Each rule is asked once for all of it.
+        """
         plan = self.plan
+        asked: dict[int, tuple[str, str]] = {}
         for variant in (*(way for gate in plan.gates for way in gate.ways), *plan.routes):
-            self._keep(id(variant), *self._at(self._rule(variant)))
-        for gate in plan.gates:
-            self._keep(id(gate), *self._at(self._any(gate.ways)))
-        for column in plan.columns:
-            self._keep(("column", column), *self._at(self._any(plan.routes_of(column))))
+            asked[id(variant)] = self._at(self._rule(variant))
+            self._keep(id(variant), *asked[id(variant)])
+        gates = [self._any_of([asked[id(way)] for way in gate.ways]) for gate in plan.gates]
+        for gate, answer in zip(plan.gates, gates, strict=True):
+            self._keep(id(gate), *answer)
+        several = [plan.routes_of(column) for column in plan.columns] or [plan.routes]
+        routes = [self._any_of([asked[id(one)] for one in some]) for some in several]
+        for column, answer in zip(plan.columns, routes, strict=False):
+            self._keep(("column", column), *answer)
+        return gates, routes
+
+    def _any_of(self, answers: Sequence[tuple[str, str]]) -> tuple[str, str]:
+        """Write what several rules come to together, by the days that each has answered with."""
+        if len(answers) < 2:
+            return answers[0] if answers else (str(NEVER), str(NEVER))
+        since, until = self.lines.name("since"), self.lines.name("until")
+        self.lines.add(f"{since}, {until} = {', '.join(answers[0])}")
+        for more_since, more_until in answers[1:]:
+            self.lines.add(f"{since}, {until} = either({since}, {until}, {more_since}, {more_until}, day)")
+        return since, until
 
     def _keep(self, name: object, since: str, until: str) -> None:
         if self.account:
@@ -152,10 +171,7 @@ class Rules:
             since, _ = self._at(self._rule(variant))
             lines.add(f"sure, possible = {' + '.join(h for h, _ in bits) or 0}, {' + '.join(m for _, m in bits) or 0}")
             force = " and ".join(self._in_force(variant)) or "True"
-            lines.add(f"force = 0 if {force} else 1")
-            lines.add(f"order = (2 if force or sure < {len(places)} else 0) + force")
-            lines.add(f"order = ((order << {_MANY}) + {len(places)} - possible << {_MANY}) + possible - sure")
-            lines.add(f"order = (order << {_DAY}) + {since} + {-ALWAYS}")
+            lines.add(f"order = farness({force}, {len(places)}, sure, possible, {since})")
             with lines.block("if order < least:"):
                 lines.add(f"least = order; found = {number}")
         lines.add("near[k] = found")
@@ -174,33 +190,48 @@ class Rules:
 
     # ------------------------------------------------------------------ the verdict
 
-    def _verdict(self, sides: list[Shape]) -> None:
-        """Write the days on which every gate and any route hold, around the day or next."""
+    def _verdict(self, sides: list[Shape], first: _Answers | None = None) -> None:
+        """Write the days on which every gate and any route hold, around the day or next.
+
+        ``first`` are the answers on the day itself, where they were asked for already.
+        """
         plan, lines = self.plan, self.lines
         routes = [self._any(plan.routes_of(column)) for column in plan.columns] or [self._any(plan.routes)]
         asking = Asking(lines)
         lines.add("asked = day")
-        with lines.block("while True:"):
-            lines.add(f"since, until = {ALWAYS}, {NEVER}")
-            for side in sides:
-                self._narrow(*asking.at(side, "asked"))
-            mine = [asking.at(route, "asked") for route in routes]
-            if len(mine) == 1:
-                self._narrow(*mine[0])
-            else:
-                # Where it is open which conditions apply, it is certain what all readings say.
-                term = TERM + plan.conditions.term
-                with lines.block(f"if {PLAIN.on(term, self.columns.hope(term))}:"):
-                    lines.add(f"first, end = {mine[0][0]}, {mine[0][1]}")
-                    for one in mine[1:]:
-                        lines.add(f"first, end = either(first, end, {one[0]}, {one[1]}, asked)")
-                    self._narrow("first", "end")
-                with lines.block("else:"):
-                    for one in mine:
-                        self._narrow(*one)
-            lines.add("if since <= asked: break")
-            lines.add("asked = since")
+        if first:
+            self._together(*first)
+        # Put anew at the latest since until nothing moves: one that holds on the day may be over by then.
+        with lines.block(f"while asked < since < {NEVER}:" if first else "while True:"):
+            if first:
+                lines.add("asked = since")
+            self._together([asking.at(side, "asked") for side in sides], [asking.at(one, "asked") for one in routes])
+            if not first:
+                lines.add("if since <= asked: break")
+                lines.add("asked = since")
+        if first:
+            lines.add(f"if since >= {NEVER}: until = {NEVER}")
         lines.add("since_of[k] = since; until_of[k] = until; doubt_of[k] = doubt")
+
+    def _together(self, gates: Sequence[tuple[str, str]], routes: Sequence[tuple[str, str]]) -> None:
+        """Write what every gate and any route come to, by what each has answered at ``asked``."""
+        plan, lines = self.plan, self.lines
+        lines.add(f"since, until = {ALWAYS}, {NEVER}")
+        for one in gates:
+            self._narrow(*one)
+        if len(routes) == 1:
+            self._narrow(*routes[0])
+            return
+        # Where it is open which conditions apply, it is certain what all readings say.
+        term = TERM + plan.conditions.term
+        with lines.block(f"if {PLAIN.on(term, self.columns.hope(term))}:"):
+            lines.add(f"first, end = {routes[0][0]}, {routes[0][1]}")
+            for one in routes[1:]:
+                lines.add(f"first, end = either(first, end, {one[0]}, {one[1]}, asked)")
+            self._narrow("first", "end")
+        with lines.block("else:"):
+            for one in routes:
+                self._narrow(*one)
 
     def _narrow(self, since: str, until: str) -> None:
         self.lines.add(f"since, until = max(since, {since}), min(until, {until})")

@@ -130,8 +130,11 @@ class Decision:
         return [p for p in reads(node) if p.startswith(TERM) or (p in facts and lacks & self.program.bits((p,)))]
 
     def settles(self, node: Node, facts: Iterable[str]) -> bool:
-        """Say whether some facts alone, if favourable, make a node hold."""
-        return self.node_at(node, self.program.bits(facts), self.on)[0] <= self.on
+        """Say whether some facts alone, if favourable, make a node hold. Only that node is asked."""
+        part, places = self.program.part(node)
+        states = [0]
+        self._run(part, [self.columns[place] for place in places], part.bits(facts), self.on, states)
+        return bool(states[0])
 
     # ------------------------------------------------------------------ asking
 
@@ -168,34 +171,39 @@ class Decision:
 
     def _put(self, hope: int, day: int) -> Account:
         program = self.program
-        rooms = [[0] * (self.room + 2) for _ in range(program.rooms)]
-        states, days = [0] * program.words, [0] * (2 * len(program.kept))
-        since, until, doubt, near = [0], [0], [0], [0]
-        lacks = [0] * program.hope_words
-        program.function()(
-            (0,),
-            split(hope, program.hope_words),
-            (day,),
-            self.columns,
-            program.figures,
-            rooms,
-            (),
-            states,
-            since,
-            until,
-            lacks,
-            doubt,
-            near,
-            days,
-        )
+        days, since, until, doubt = [0] * (2 * len(program.kept)), [0], [0], [0]
+        lacks, states = [0] * program.hope_words, [0] * program.words
+        self._run(program, self.columns, hope, day, states, (since, until, lacks, doubt, [0], days))
         return Account(days, (since[0], until[0]), joined(lacks), not doubt[0] and not program.terms)
+
+    def _run(  # noqa: PLR0913, PLR0917  (what is run on what, and where the answers go)
+        self,
+        program: Program,
+        columns: Sequence[Any],
+        hope: int,
+        day: int,
+        states: list[int],
+        answers: Sequence[Sequence[int]] = ((),) * 6,
+    ) -> None:
+        """Run a program on this row; ``states`` and ``answers`` are written to."""
+        rooms = [[0] * (self.room + 2) for _ in range(program.rooms)]
+        hopes = split(hope, program.hope_words)
+        program.function()((0,), hopes, (day,), columns, program.figures, rooms, (), states, *answers)
 
     def _name(self, node: Node) -> tuple[str, int]:
         return "node", self.program.places[node]
 
     def _kept(self, name: object) -> Bounds:
-        place, on = self.program.kept[name], self.on
-        return Bounds(self.ask(NONE, on).at(place), self.ask(ALL, on).at(place), on)
+        place = self.program.kept[name]
+        return Bounds(self._certain.at(place), self._possible.at(place), self.on)
+
+    @cached_property
+    def _certain(self) -> Account:
+        return self.ask(NONE, self.on)
+
+    @cached_property
+    def _possible(self) -> Account:
+        return self.ask(ALL, self.on)
 
     def _bounds(self, question: Callable[[int], Stretch]) -> Bounds:
         return Bounds(question(NONE), question(ALL), self.on)

@@ -1,9 +1,9 @@
 """A decision said in full: the verdict with its rules, requirements, spans and clauses."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from bajigong.calendar import NEVER, from_day
 from bajigong.engine.conditions import NOT_ON_RECORD, Reading
@@ -15,7 +15,6 @@ from bajigong.law.place import Variant
 from bajigong.law.terms import Period
 from bajigong.policy.asks import Requirement
 from bajigong.policy.rules import Route
-from bajigong.policy.text import Text
 from bajigong.policy.when import TERM
 
 
@@ -25,6 +24,8 @@ class Explainer:
 
     decision: Decision
     missing: Missing = field(init=False)
+    #: What several rules ask is answered once. Requirements are told apart as objects: to compare them takes longer.
+    _answers: dict[tuple[int, int | None], RequirementAnswer] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         self.missing = Missing(self.decision)
@@ -88,28 +89,43 @@ class Explainer:
             for number, way in enumerate(shown, 1)
             for answer in self._requirements(way, number if len(shown) > 1 else None)
         ]
-        answer = self._answer(plan.gate.id, plan.gate.label, bounds, requirements)
+        since, until = map(from_day, bounds.certain)
         cites = _once(clause for way in shown for clause in way.clauses)
-        return evolve(answer, cites=cites, in_force=any(self._in_force(way) for way in plan.ways))
+        in_force = any(self._in_force(way) for way in plan.ways)
+        gate = plan.gate
+        return RuleAnswer(
+            gate.id, gate.label, _holds(bounds), since, until, tuple(requirements), cites, in_force=in_force
+        )
 
     def _route(self, variant: Variant[Route]) -> RuleAnswer:
         rule, bounds = variant.rule, self.decision.rule(variant)
-        answer = self._answer(variant.id, rule.label, bounds, self._requirements(variant, None))
-        return evolve(
-            answer, cites=variant.clauses, method=rule.method, in_force=self._in_force(variant), reading=variant.reading
+        since, until = map(from_day, bounds.certain)
+        return RuleAnswer(
+            variant.id,
+            rule.label,
+            _holds(bounds),
+            since,
+            until,
+            self._requirements(variant, None),
+            variant.clauses,
+            rule.method,
+            self._in_force(variant),
+            variant.reading,
         )
 
     def _in_force(self, variant: Variant[Any]) -> bool:
         return self.decision.in_force(variant)
 
-    def _answer(self, name: str, label: Text, bounds: Bounds, requirements: Sequence[RequirementAnswer]) -> RuleAnswer:
-        since, until = map(from_day, bounds.certain)
-        return RuleAnswer(name, label, _holds(bounds), since, until, tuple(requirements))
-
     def _requirements(self, variant: Variant[Any], way: int | None) -> tuple[RequirementAnswer, ...]:
         return tuple(self._requirement(requirement, way) for requirement in variant.requirements)
 
     def _requirement(self, requirement: Requirement, way: int | None) -> RequirementAnswer:
+        key = id(requirement), way
+        if key not in self._answers:
+            self._answers[key] = self._answered(requirement, way)
+        return self._answers[key]
+
+    def _answered(self, requirement: Requirement, way: int | None) -> RequirementAnswer:
         bounds = self.decision.requirement(requirement)
         holds = _holds(bounds)
         since, until = map(from_day, bounds.certain)

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from attrs import frozen
 
+from bajigong.calendar import ALWAYS, NEVER, to_day
+from bajigong.compile.days import farness
 from bajigong.policy.text import Text, listed
 
 
@@ -109,7 +111,7 @@ def best_route(verdict: Verdict) -> RuleAnswer | None:
 
     The nearest is in force and has the fewest failing requirements; then the fewest open ones, then the earliest day.
     """
-    return min(verdict.routes, key=_distance, default=None)
+    return min(verdict.routes, key=_farness, default=None)
 
 
 def failing(verdict: Verdict) -> tuple[Text, ...]:
@@ -165,15 +167,8 @@ def once(clauses: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(clauses))
 
 
-def _distance(route: RuleAnswer) -> tuple[object, ...]:
+def _farness(route: RuleAnswer) -> int:
     holds = [requirement.holds for requirement in route.requirements]
-    waits = route.since is None and route.holds is not Holds.YES
-    since = route.since.isoformat() if route.since else ""
-    return (
-        route.holds is not Holds.YES,
-        not route.in_force,
-        holds.count(Holds.NO),
-        holds.count(Holds.UNKNOWN),
-        waits,
-        since,
-    )
+    sure, asked = holds.count(Holds.YES), len(holds)
+    since = to_day(route.since) if route.since else ALWAYS if route.holds is Holds.YES else NEVER
+    return farness(route.in_force, asked, sure, asked - holds.count(Holds.NO), since)

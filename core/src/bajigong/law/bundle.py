@@ -20,7 +20,7 @@ from bajigong.occupations import Occupations
 from bajigong.plugins import discover, version_of
 from bajigong.policy import law, registers, rules
 from bajigong.policy.asks import Kind
-from bajigong.policy.facts import FactField
+from bajigong.policy.facts import FactField, FurtherChoice
 from bajigong.policy.law import Document, Filling
 from bajigong.policy.origins import origin_of
 from bajigong.policy.text import Text
@@ -56,6 +56,7 @@ class Bundle:
     duties: Mapping[str, Said[rules.Duty]]
     kinds: Mapping[str, Said[Kind]]
     facts: Mapping[str, Said[FactField]]
+    choices: Mapping[str, Said[FurtherChoice]]
     grades: Mapping[str, Said[registers.Grade]]
     classifications: Mapping[str, Said[registers.Classification]]
     listings: Mapping[str, Said[registers.Listing]]
@@ -164,6 +165,7 @@ PLACES: Mapping[type[Any], tuple[str, str]] = {
     rules.Duty: ("duties", "id"),
     Kind: ("kinds", "name"),
     FactField: ("facts", "path"),
+    FurtherChoice: ("choices", "id"),
     registers.Grade: ("grades", "id"),
     registers.Occupation: ("occupations", "code"),
     registers.Trade: ("trades", "code"),

@@ -11,6 +11,7 @@ from bajigong.law.parameters import ask_faults, parameters, value_faults
 from bajigong.law.place import Reader, asks_of, left_open, terms_of
 from bajigong.law.terms import layer_of
 from bajigong.policy.asks import TermRef
+from bajigong.policy.facts import Choice, FurtherChoice
 from bajigong.policy.law import Document, Filling, Term
 from bajigong.policy.origins import origin_of
 from bajigong.policy.registers import Standard
@@ -62,6 +63,11 @@ _BOUNDS: Final = Text("least 为{least}，大于 most {most}", "found least {lea
 _NO_CHOICES: Final = Text(
     "kind 为“{kind}”而无 choices；应列出可选的值", "is of kind {kind!r} and has no choices; expected a list of them"
 )
+_NO_FACT: Final = Text("事实 {name!r} 未声明{near}", "names fact {name!r}, which is not declared{near}")
+_NO_CHOICE: Final = Text(
+    "{fact!r} 的类型为 {type}；应为 choice", "{fact!r} is of type {type}; expected a fact of type choice"
+)
+_WORD: Final = Text("“{word}”已表示选项 {other}", "'{word}' already stands for choice {other}")
 _HEADER: Final = Text("表头“{alias}”已属于事实 {other}", "header '{alias}' already stands for fact {other}")
 
 
@@ -342,6 +348,27 @@ def _headers_are_told_apart(bundle: Bundle) -> Found:
                 yield _say(said, f"fact {path}", _HEADER.fill(alias=alias, other=other), "aliases")
 
 
+def _choices_are_told_apart(bundle: Bundle) -> Found:
+    """A further choice is one of a declared closed list, and none of its words stands for another choice there."""
+    for name, said in bundle.choices.items():
+        new: FurtherChoice = said.what
+        field = bundle.facts.get(new.fact)
+        if field is None:
+            message = _NO_FACT.fill(name=new.fact, near=near(new.fact, bundle.facts))
+            yield _say(said, f"choice {name}", message, "fact", lacks=new.fact)
+        elif field.what.type != "choice":
+            yield _say(said, f"choice {name}", _NO_CHOICE.fill(fact=new.fact, type=field.what.type), "fact")
+        else:
+            others = [choice for choice in field.what.choices if choice != new.choice]
+            taken = {word: choice for choice in reversed(others) for word in _words_of(choice)}
+            for word in dict.fromkeys(word for word in _words_of(new.choice) if word in taken):
+                yield _say(said, f"choice {name}", _WORD.fill(word=word, other=taken[word].value), "value")
+
+
+def _words_of(choice: Choice) -> tuple[str, ...]:
+    return choice.value, choice.label.zh, choice.label.en, *choice.aliases
+
+
 def _demands_can_be_put(bundle: Bundle) -> Found:
     """What a duty demands has words for people, and what it is held against is declared."""
     for said in bundle.duties.values():
@@ -393,4 +420,5 @@ _CHECKS: tuple[Callable[[Bundle], Found], ...] = (
     _dues_are_days,
     _demands_can_be_put,
     _headers_are_told_apart,
+    _choices_are_told_apart,
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -16,12 +16,15 @@ from bajigong.law.standards import Vocabulary, declarations
 from bajigong.plugins import HOOKS, collect, declarations_of, open_manager, version_of
 from bajigong.policy import structure
 from bajigong.policy.asks import Ask
+from bajigong.policy.facts import FactField, FurtherChoice
 from bajigong.policy.law import Clause, Document, Filling
 from bajigong.policy.origins import origin_of, remember
 from bajigong.policy.registers import Listing
 from bajigong.policy.text import Text
 from bajigong.policy.toml import key_path, read_law
 from bajigong.policy.words import one_of, shown
+
+D = TypeVar("D")
 
 #: The keys by which declarations name others, one or several.
 _ONE = ("gate", "method", "replaces", "clause")
@@ -143,16 +146,38 @@ def _after_their_basis(said: Iterable[Said[Any]]) -> Iterator[Said[Any]]:
             yield one
 
 
+def _with_further_choices(said: Iterable[Said[Any]]) -> Iterator[Said[Any]]:
+    """Add to closed lists what others declare as further values of them; what fits none is left to the checks."""
+    every = list(said)
+    further: dict[str, list[FurtherChoice]] = {}
+    for one in every:
+        if isinstance(one.what, FurtherChoice):
+            further.setdefault(one.what.fact, []).append(one.what)
+    for one in every:
+        field = one.what
+        if isinstance(field, FactField) and field.type == "choice" and field.path in further:
+            own = {choice.value for choice in field.choices}
+            more = {new.value: new.choice for new in further[field.path] if new.value not in own}
+            yield Said(one.by, _as_before(field, evolve(field, choices=(*field.choices, *more.values()))))
+        else:
+            yield one
+
+
 def _not_before(document: Document, day: date) -> Document:
-    later, origin = evolve(document, not_before=day), origin_of(document)
+    return _as_before(document, evolve(document, not_before=day))
+
+
+def _as_before(declared: D, changed: D) -> D:
+    """Let what was changed be known to stand where it was read."""
+    origin = origin_of(declared)
     if origin:
-        remember(later, origin)
-    return later
+        remember(changed, origin)
+    return changed
 
 
 def _gathered(said: list[Said[Any]], drafts: bool, wrong: list[Misfit]) -> Bundle:
     """Gather declarations, and what standards come to as law; what is wrong with either is put into ``wrong``."""
-    standing = list(_after_their_basis(said))
+    standing = list(_with_further_choices(_after_their_basis(said)))
     bundle = gather(standing, drafts=drafts, doubles=wrong)
     texts = list(_of_standards(bundle, wrong))
     return gather([*standing, *texts], drafts=drafts, doubles=[]) if texts else bundle

@@ -9,12 +9,13 @@ import attrs
 from attrs import frozen
 
 from bajigong.law.bundle import Bundle
-from bajigong.policy.asks import Ask, Kind, TermRef
+from bajigong.policy.asks import Ask, Kind, Requirement, TermRef
 from bajigong.policy.lines import Path
 from bajigong.policy.shapes import SHORT
 from bajigong.policy.structure import Fault, Misfit, fields_of, structure
 from bajigong.policy.text import Text
 from bajigong.policy.types import ChoiceOf, Mark, Names
+from bajigong.policy.values import freeze
 from bajigong.policy.words import among, near, nearest, one_of
 
 __all__ = ["SHORT", "Parameter", "ask_faults", "parameters", "value_faults"]
@@ -65,6 +66,15 @@ def _further(hint: Any) -> list[Parameter]:
     return [Parameter(name, kind, needed=False) for name, kind in get_type_hints(table, include_extras=True).items()]
 
 
+def meant(kind: Kind, name: str, value: Any) -> Any:
+    """Return a parameter's value as its type means it: a table with a key ``kind`` need not be a requirement."""
+    if not isinstance(value, Ask):
+        return value
+    wanted = next((one.type for one in parameters(kind) if one.name == name), Any)
+    asks = any(part is Any or part is Requirement for part in (wanted, *get_args(wanted)))
+    return value if asks else freeze({"kind": value.kind, **dict(value.params)})
+
+
 def ask_faults(bundle: Bundle, ask: Ask) -> Iterator[Fault]:
     """Say everything that is wrong with a requirement, and where in it."""
     said = bundle.kinds.get(ask.kind)
@@ -74,15 +84,16 @@ def ask_faults(bundle: Bundle, ask: Ask) -> Iterator[Fault]:
     known = {one.name: one for one in parameters(said.what)}
     given = dict(ask.params)
     lacking = [name for name, one in known.items() if one.needed and name not in given]
-    meant = {close for name in given if name not in known for close in nearest(name, known)}
+    misspelt = {close for name in given if name not in known for close in nearest(name, known)}
     for name in lacking:
-        if name not in meant:
+        if name not in misspelt:
             yield _fault(ask, (), _MISSING.fill(key=name))
-    for name, value in given.items():
+    for name, written in given.items():
         if name not in known:
             expected = _near(name, known) if known else _NONE
             yield _fault(ask, (name,), _UNKNOWN.fill(key=name, expected=expected))
             continue
+        value = meant(said.what, name, written)
         yield from (_fault(ask, (name, *f.path), f.message) for f in _given(bundle, value, known[name].type))
         if isinstance(value, Ask):
             yield from (Fault((name, *fault.path), fault.message) for fault in ask_faults(bundle, value))

@@ -9,6 +9,7 @@ from attrs import field, frozen
 from bajigong.errors import LawError
 from bajigong.law.built import built_faults
 from bajigong.law.bundle import Bundle, Said, slip_of
+from bajigong.law.parameters import meant
 from bajigong.law.terms import Period, Reading, all_readings, clause_period, clauses_apply, common, outside
 from bajigong.policy.asks import Ask, Kind, Requirement, TermRef
 from bajigong.policy.law import Term
@@ -177,7 +178,7 @@ class Reader:
 
     def _build(self, said: Said[Any], ask: Ask, given: Mapping[str, Reading]) -> Requirement:
         kind = self.bundle.kinds[ask.kind]  # which kinds there are has been checked when the bundle was opened
-        params = {key: self._value(said, value, given) for key, value in ask.params}
+        params = {key: self._value(said, meant(kind.what, key, value), given) for key, value in ask.params}
         try:
             built = kind.what.build(**params)
         except Exception as error:

@@ -25,6 +25,26 @@ class Choice:
 
 
 @frozen
+class FurtherChoice:
+    """One more value of a closed list that somebody else declared: a city's honour among the achievements."""
+
+    fact: str
+    value: str
+    label: Text
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """What tells it from others."""
+        return f"{self.fact}={self.value}"
+
+    @property
+    def choice(self) -> Choice:
+        """The value as it stands in the list."""
+        return Choice(self.value, self.label, self.aliases)
+
+
+@frozen
 class FactField:
     """A fact: where it stands, its type, what people call it and which table headers carry it.
 

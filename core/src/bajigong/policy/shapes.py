@@ -109,7 +109,7 @@ class _Parameter:
 def _parameter(value: Any, _: Any = None) -> Any:
     if isinstance(value, Mapping) and set(value) == {"term"}:
         return _term(value)
-    return _ask(value) if isinstance(value, Mapping) and "kind" in value else freeze(value)
+    return _ask(value) if isinstance(value, Mapping) and isinstance(value.get("kind"), str) else freeze(value)
 
 
 def _term(value: Any, _: Any = None) -> TermRef:

@@ -49,6 +49,7 @@ SECTIONS: Mapping[str, type[Any]] = {
     "template": registers.Template,
     "number_scheme": registers.NumberScheme,
     "fact": facts.FactField,
+    "choice": facts.FurtherChoice,
 }
 
 #: The file of a package that declares a tenant; the others beside it are law.

@@ -39,7 +39,8 @@ def choices(path: str, values: Iterable[str]) -> Text:
     known = _choices(path)
     for value in values:
         if value not in known:
-            raise ValueError(f"found {value!r}; expected one of {', '.join(known)}")
+            further = "a further choice is asked for by the kinds on_record and fact_is"
+            raise ValueError(f"found {value!r}; expected one of {', '.join(known)}; {further}")
     return listed(tuple(known[value] for value in values), zh="、", en=", ")
 
 
@@ -86,14 +87,12 @@ def skill_target(name: str) -> Text:
 
 def degrees(names: Iterable[str]) -> Text:
     """Name academic degrees, any of which counts."""
-    known = _choices("applicant.education.degree")
-    return any_of([known[name] for name in names])
+    return any_choice("applicant.education.degree", names)
 
 
 def achievements(names: Iterable[str]) -> Text:
     """Name achievements, any of which counts."""
-    known = _choices("applicant.achievements.kind")
-    return any_of([known[name] for name in names])
+    return any_choice("applicant.achievements.kind", names)
 
 
 def perspectives(names: Iterable[str]) -> Text:
