@@ -363,7 +363,15 @@ def _by_stated_years(draw: Draw, facts: Facts, ago: dict[int, date], on: date) -
     """The years of work as one number, just enough or just not, in all or after the certificate."""
     _by_work(draw, facts, ago, on)
     applicant = facts["applicant"]
-    del applicant["work"]
+    if draw(choice((False, False, True))):
+        # Beside a list: of each spell something may be unknown, or it may be of other work.
+        for spell in applicant["work"]:
+            for key in draw(st.lists(choice(("from", "occupation", "related")), max_size=2)):
+                spell.pop(key, None)
+            if draw(choice((False, False, True))):
+                spell |= {"occupation": "6-18-01-01", "related": False}
+    else:
+        del applicant["work"]
     in_all = {"5": 1, "4": 5, "3": 10, "2": 2}.get(facts["grade"], 6)
     after = {"4": 3, "3": 4}.get(facts["grade"], 5)
     more = draw(choice((0, 1, 3)))

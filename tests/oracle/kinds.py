@@ -138,46 +138,61 @@ class Kinds:
 
         With ``own`` 累计从事本职业工作.
         """
-        if self.application.get(WORK) is None and self.application.get("applicant.work_years") is not None:
+        stated = self.application.get("applicant.work_years") is not None
+        if self.application.get(WORK) is None and stated:
             return self._stated(years, after)
         counts = same_occupation if own else same_or_related_occupation
         records = Records(self.application, WORK, counts(self.occupation))
+        most = records.unknowns("from")
 
         @cache
-        def full(hope: Hope) -> date | None:
+        def full(hope: Hope, of_list: Hope) -> date | None:
             begun = after.day(hope) if after else BEFORE_ALL_DAYS
             if begun is None:
                 return None
-            return full_from(records.spells("from", "to", hope, ongoing=True), years, begun)
+            return full_from(records.spells("from", "to", of_list, ongoing=True), years, begun)
 
         def holds(day: date, hope: Hope) -> bool:
-            reached = full(hope)
-            return reached is not None and reached <= day
+            reached = full(hope, hope)
+            if reached is not None and reached <= day:
+                return True
+            as_of = self._as_of()
+            if not stated or day < as_of or not self._surely(years, after.day(hope) if after else BEFORE_ALL_DAYS):
+                return False
+            # The list may come to as much once all of it is known; else one of the two is wrong.
+            best = full(hope, most)
+            return WORK in hope or (best is not None and best <= as_of)
 
-        unknowns = records.unknowns("from") | (after.unknowns if after else NO_HOPE)
-        return atom(holds, [full(NO_HOPE)], unknowns)
+        unknowns = most | (after.unknowns if after else NO_HOPE) | (frozenset({WORK}) if stated else NO_HOPE)
+        return atom(holds, [full(NO_HOPE, NO_HOPE), self._as_of() if stated else None], unknowns)
 
-    def _stated(self, years: int, after: Event | None) -> Requirement:
-        """Years stated as one number, as of a day (从事本职业年限): when they lie is not known.
+    def _as_of(self) -> date:
+        day: date = self.application.get("applicant.work_years_on") or self.application.on
+        return day
 
-        They are certain only if they are enough wherever they lie: after an event, if so much time has passed since,
-        and as much is left even when all work was done as early as it could be.
+    def _surely(self, years: int, event: date | None) -> bool:
+        """Say whether stated years are enough wherever they lie.
+
+        After an event they are if so much time has passed since, and as much is left even when all work was done as
+        early as it could be.
         """
         months = floor(12 * self.application.get("applicant.work_years"))
-        as_of = self.application.get("applicant.work_years_on") or self.application.on
+        if event is None or months < 12 * years:
+            return False
+        if event == BEFORE_ALL_DAYS:
+            return True
         began = self.application.get("applicant.started_work")
+        enough = plus(event, years=years)
+        return began is not None and plus(began, months=months) >= enough and self._as_of() >= enough
 
-        def certain(event: date | None) -> bool:
-            if event is None or months < 12 * years:
-                return False
-            if event == BEFORE_ALL_DAYS:
-                return True
-            enough = plus(event, years=years)
-            return began is not None and plus(began, months=months) >= enough and as_of >= enough
+    def _stated(self, years: int, after: Event | None) -> Requirement:
+        """Years stated as one number, as of a day (从事本职业年限): when they lie is not known."""
+        months = floor(12 * self.application.get("applicant.work_years"))
+        as_of = self._as_of()
 
         def holds(day: date, hope: Hope) -> bool:
             event = after.day(hope) if after else BEFORE_ALL_DAYS
-            if day >= as_of and certain(event):
+            if day >= as_of and self._surely(years, event):
                 return True
             if WORK not in hope or event is None:
                 return False

@@ -32,8 +32,10 @@ from bajigong.policy.when import (
     Open,
     Recorded,
     Selected,
+    Stated,
     Total,
     Unless,
+    reads,
 )
 from bajigong.schema import occupation_number
 
@@ -86,8 +88,10 @@ class Requirements:
                 self._look_event(event, hoping)
             case Before(event):
                 self._look_event(event, hoping.turned)
-            case Accumulated(records, since, until, _, after):
+            case Accumulated(records, since, until, _, after, stated):
                 self.loops.want(Spells(records, since, until, stated=False, hoping=hoping))
+                if stated:
+                    self.loops.want(_at_most(node))
                 if after:
                     self._look_event(after, hoping)
             case Recorded(records, since, until):
@@ -240,18 +244,44 @@ class Requirements:
             name = lines.name("full")
             with lines.block(f"if {columns.slot(path, 'count')}[r] >= 0:"):
                 lines.add(f"{name} = full_on({starts}, {ends}, {count}, {after}, {months})")
+                if node.stated:
+                    self._beside(node, hope, name, after, months)
             if node.stated:
-                facts = (node.stated.years, node.stated.as_of, node.stated.since)
-                total, as_of, begun = (columns.fact(one)[0] for one in facts)
-                asked = columns.slot("on", "day")
-                with lines.block(f"elif {total}[r] == {total}[r]:"):
-                    lines.add(f"said = {as_of}[r] if {as_of}[r] > {ALWAYS} else {asked}[r]")
-                    lines.add(f"{name} = stated_on({total}[r], said, {begun}[r], {after}, {months}, {hope})")
+                with lines.block(f"elif {self._is_stated(node.stated)}:"):
+                    lines.add(f"{name} = stated_on({self._stated(node.stated)}, {after}, {months}, {hope})")
             with lines.block("else:"):
                 lines.add(f"{name} = add_months({after}, {months}) if {hope} else {NEVER}")
             return name
 
         return self._from(node.after, hoping, full)
+
+    def _beside(self, node: Accumulated, hope: str, full: str, after: str, months: str) -> None:
+        """Write what a stated total adds to a list: it counts where the list may come to as much, and else is doubted.
+
+        So a record of which something is unknown takes nothing from stated years, and a list that is known in full and
+        comes to less leaves it open which of the two is right.
+        """
+        lines, path = self.lines, node.records.path
+        assert node.stated is not None  # who calls has looked
+        starts, ends, count = self.loops.of(_at_most(node))
+        with lines.block(f"if {self._is_stated(node.stated)}:"):
+            lines.add(f"sure = stated_on({self._stated(node.stated)}, {after}, {months}, False)")
+            with lines.block(f"if sure < {full} and full_on({starts}, {ends}, {count}, {after}, {months}) <= sure:"):
+                lines.add(f"{full} = sure")
+            # Whatever is not known of the event, too: so much is stated as is asked, and the list does not say so.
+            with lines.block(f"elif stated_on({self._stated(node.stated)}, {ALWAYS}, {months}, False) < {full}:"):
+                lines.add(f"{self.columns.lack(path)}; doubt = 1")
+                lines.add(f"if sure < {full} and {hope}: {full} = sure")
+
+    def _is_stated(self, stated: Stated) -> str:
+        total = self.columns.fact(stated.years)[0]
+        return f"{total}[r] == {total}[r]"
+
+    def _stated(self, stated: Stated) -> str:
+        """Write a total, the day as of which it is stated, if not today, and the day before which nothing began."""
+        total, as_of, begun = (self.columns.fact(one)[0] for one in (stated.years, stated.as_of, stated.since))
+        asked = self.columns.slot("on", "day")
+        return f"{total}[r], {as_of}[r] if {as_of}[r] > {ALWAYS} else {asked}[r], {begun}[r]"
 
     def _fewer(self, node: Fewer, hoping: Hoping) -> Several:
         lines, columns, path = self.lines, self.columns, node.records.path
@@ -354,3 +384,10 @@ class Requirements:
         name = self.lines.name(stem)
         self.lines.add(f"{name} = {day}")
         return name
+
+
+def _at_most(node: Accumulated) -> Spells:
+    """Return the most that a list may come to, whatever is hoped: all that is unknown of its records in favour."""
+    records = node.records
+    favourable = Hoping(always=frozenset(reads(Recorded(records, node.since, node.until))))
+    return Spells(records, node.since, node.until, stated=False, hoping=favourable)

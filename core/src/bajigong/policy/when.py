@@ -176,7 +176,10 @@ class Recorded:
 
 @frozen(cache_hash=True)
 class Stated:
-    """A total stated in years as of a day, in place of a list of spells; ``since``: no spell began before it."""
+    """A total stated in years as of a day, in place of a list of spells or beside it; ``since``: none began before it.
+
+    Beside a list it counts where the list may come to as much; where a list known in full comes to less, it is open.
+    """
 
     years: str
     as_of: str
