@@ -7,9 +7,8 @@ from typing import Any
 
 import pyarrow as pa
 import yaml
+from bajigong.answers import Application, Verdict
 from bajigong.cli.offices import Office, Offices
-from bajigong.engine.engine import Application
-from bajigong.engine.verdict import Verdict
 from bajigong.tables import Raw, Where, check
 
 TENANT = "sichuan"

@@ -15,6 +15,7 @@ from tests.oracle import judge
 from tests.oracle.applications import cases
 from tests.test_oracle import TENANTS, engine, thorough
 
+from bajigong.answers import Application, Outcome, RuleAnswer, Verdict
 from bajigong.batch import Decider
 from bajigong.batch.cases import OUTCOMES
 from bajigong.batch.columns import Column, Lists, Nested, Table
@@ -22,9 +23,8 @@ from bajigong.batch.kernel import Kernel
 from bajigong.batch.people import People, laid_out
 from bajigong.calendar import NEVER, from_day
 from bajigong.compile.columns import WORD
-from bajigong.engine.engine import Application
-from bajigong.engine.selection import Selection
-from bajigong.engine.verdict import Outcome, RuleAnswer, Verdict, best_route, clauses, failing
+from bajigong.engine.verdict import best_route, clauses, failing
+from bajigong.law.selection import Selection
 from bajigong.schema import Schema
 from bajigong.tables import Raw, Where, check
 from bajigong.tables.layout import FURTHER

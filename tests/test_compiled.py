@@ -12,11 +12,11 @@ from tests.oracle.applications import cases
 from tests.test_batch import in_places, told
 from tests.test_oracle import engine
 
+from bajigong.answers import Application
 from bajigong.batch import Decider
 from bajigong.batch.kernel import Kernel
 from bajigong.batch.people import laid_out
 from bajigong.compile.native import Natives
-from bajigong.engine.engine import Application
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 ON = date(2026, 6, 30)

@@ -10,7 +10,8 @@ import pytest
 from attrs import evolve
 from tests.test_clauses import for_no_verdict
 
-from bajigong.engine.engine import Application, Engine
+from bajigong.answers import Application
+from bajigong.engine.engine import Engine
 from bajigong.engine.incentives import incentives
 from bajigong.law.place import terms_of
 from bajigong.law.tenants import tenants

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
+from bajigong.answers import Holds, Outcome
 from bajigong.engine.engine import Engine
 from bajigong.engine.methods import practice
-from bajigong.engine.selection import Selection
-from bajigong.engine.verdict import Holds, Outcome
 from bajigong.law.opening import open_bundle
+from bajigong.law.selection import Selection
 from bajigong.law.tenants import tenant
 from bajigong.policy.asks import Ask, When
 from bajigong.policy.law import Clause, Document, Filling

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from bajigong.engine.methods import Practice, practice
-from bajigong.engine.selection import Selection
 from bajigong.law.opening import Bundle
 from bajigong.law.place import Reader
+from bajigong.law.selection import Selection
 from bajigong.law.tenants import tenants
 from bajigong.policy.rules import Aspect, Method
 from bajigong.policy.text import Text

@@ -13,8 +13,8 @@ from tests.oracle import judge
 from tests.oracle.applications import Case, cases, given_paths
 from tests.oracle.tracks import gates_and_routes
 
-from bajigong.engine.engine import Application, Engine
-from bajigong.engine.verdict import Verdict
+from bajigong.answers import Application, Verdict
+from bajigong.engine.engine import Engine
 from bajigong.law.opening import open_bundle
 
 TENANTS = ("sichuan", "guangxi", "inner_mongolia")

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from tests.oracle import judge
 
-from bajigong.engine.engine import Application, Engine
+from bajigong.answers import Application
+from bajigong.engine.engine import Engine
 from bajigong.law.opening import open_bundle
 
 BORER, PROGRAMMER, OFFICER = "6-18-01-05", "4-04-05-01", "3-01-04-04"

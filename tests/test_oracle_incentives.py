@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from tests.oracle.days import plus
 from tests.oracle.incentives import Told, brought
 
-from bajigong.engine.engine import Application, Engine
+from bajigong.answers import Application
+from bajigong.engine.engine import Engine
 from bajigong.engine.incentives import incentives
 from bajigong.law.opening import open_bundle
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from tests.oracle import judging
 
 from bajigong.engine.methods import Practice, judge, practice
-from bajigong.engine.selection import Selection
 from bajigong.errors import InputError
 from bajigong.law.opening import Bundle, open_bundle
 from bajigong.law.place import PlacedLaw, Reader
+from bajigong.law.selection import Selection
 
 TENANTS = {"sichuan": "510000", "guangxi": "450300", "inner_mongolia": "150000"}
 TRACKS = ("enterprise", "college", "third_party", "veterans")

@@ -10,13 +10,14 @@ from tests.oracle import random_rules as random
 from tests.oracle.nodes import Reader, Trust
 from tests.test_batch import expected, told
 
+from bajigong.answers import Application
 from bajigong.batch.kernel import Kernel
 from bajigong.batch.people import laid_out
 from bajigong.calendar import from_day, to_day
 from bajigong.compile.native import Natives
 from bajigong.engine.decide import ALL, NONE
-from bajigong.engine.engine import Application, Engine
-from bajigong.engine.selection import Selection
+from bajigong.engine.engine import Engine
+from bajigong.law.selection import Selection
 
 thorough = settings(
     max_examples=150, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bajigong.answers import Application
 from bajigong.calendar import to_day
-from bajigong.engine.engine import Application, Engine
+from bajigong.engine.engine import Engine
 from bajigong.law.standards import conditions_of
 from bajigong.law.tenants import tenant
 

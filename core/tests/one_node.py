@@ -4,8 +4,8 @@ from bajigong.calendar import ALWAYS, NEVER, to_day
 from bajigong.compile.program import program_of
 from bajigong.engine.decide import Decision
 from bajigong.engine.incentives import plan_of
-from bajigong.engine.selection import Selection
 from bajigong.law.place import Variant
+from bajigong.law.selection import Selection
 from bajigong.policy.asks import Requirement
 from bajigong.policy.rules import Incentive
 from bajigong.policy.text import Text

@@ -6,8 +6,8 @@ from functools import cache
 import pytest
 from attrs import evolve
 
+from bajigong.answers import Holds, Outcome
 from bajigong.engine.engine import Engine
-from bajigong.engine.verdict import Holds, Outcome
 from bajigong.law.opening import open_bundle
 from bajigong.law.tenants import Tenant, tenant
 from bajigong.policy.asks import Ask, When, term

@@ -7,10 +7,10 @@ from functools import cache
 import pytest
 
 from bajigong.engine.methods import CannotJudge, judge, practice
-from bajigong.engine.selection import Selection
 from bajigong.errors import InputError, LawError
 from bajigong.law.opening import open_bundle
 from bajigong.law.place import Reader
+from bajigong.law.selection import Selection
 from bajigong.law.tenants import tenants
 from bajigong.policy.law import Clause, Document
 from bajigong.policy.rules import Aspect, Method, Part

@@ -6,7 +6,8 @@ town says so; a potter of good standing becomes a master five years later.
 
 from datetime import date
 
-from bajigong.engine.engine import Application, Engine
+from bajigong.answers import Application
+from bajigong.engine.engine import Engine
 from bajigong.law.opening import Bundle, open_bundle
 from bajigong.policy.asks import Requirement, kind, term
 from bajigong.policy.facts import FactField

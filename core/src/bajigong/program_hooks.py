@@ -14,8 +14,7 @@ from bajigong.policy.formats import ReadFormat, WriteFormat
 if TYPE_CHECKING:
     import click
 
-    from bajigong.engine.engine import Application
-    from bajigong.engine.verdict import Verdict
+    from bajigong.answers import Application, Verdict
 
 
 @hookspec

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from bajigong.engine.engine import Application, Engine
-from bajigong.engine.verdict import RuleAnswer, Verdict
+from bajigong.answers import Application, RuleAnswer, Verdict
+from bajigong.engine.engine import Engine
 
 #: What never stands in a receipt.
 _PRIVATE: Final = {"id_number"}

@@ -26,8 +26,8 @@ from typing import Annotated, Any, Final, Literal
 
 from attrs import frozen
 
-from bajigong.engine.engine import Application, Engine
-from bajigong.engine.verdict import Holds, Verdict
+from bajigong.answers import Application, Holds, Verdict
+from bajigong.engine.engine import Engine
 from bajigong.errors import InputError, LawError, Slip
 from bajigong.law.opening import Bundle
 from bajigong.law.tenants import Tenant, tenant

@@ -5,8 +5,7 @@ from functools import cache
 
 import pluggy
 
-from bajigong.engine.engine import Application
-from bajigong.engine.verdict import Verdict
+from bajigong.answers import Application, Verdict
 from bajigong.errors import PluginError
 from bajigong.plugins import open_manager, version_of
 

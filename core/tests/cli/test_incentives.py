@@ -8,11 +8,11 @@ from datetime import date
 import pytest
 from click.testing import CliRunner
 
+from bajigong.answers import Application
 from bajigong.cli import cli
 from bajigong.cli.incentives_show import show
 from bajigong.cli.offices import Offices
 from bajigong.cli.render import cells
-from bajigong.engine.engine import Application
 from bajigong.engine.incentives import incentives
 
 BORER, OFFICER = "6-18-01-05", "3-01-04-04"

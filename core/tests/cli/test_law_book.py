@@ -10,10 +10,10 @@ from click.testing import CliRunner
 
 from bajigong.calendar import to_day
 from bajigong.cli import cli
-from bajigong.engine.plan import make_plan
-from bajigong.engine.selection import Selection
 from bajigong.law import tenants
 from bajigong.law.place import Reader
+from bajigong.law.plan import make_plan
+from bajigong.law.selection import Selection
 from bajigong.review.book_desk import numeral
 
 DAY = "2026-11-21"

@@ -10,9 +10,9 @@ from bajigong.calendar import to_day
 from bajigong.cli import cli
 from bajigong.cli.render import aligned, width
 from bajigong.engine.engine import Engine
-from bajigong.engine.selection import Selection
 from bajigong.law.occupation_search import find
 from bajigong.law.opening import open_bundle
+from bajigong.law.selection import Selection
 from bajigong.law.tenants import tenant
 
 BUNDLE = open_bundle(["national"])

@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from bajigong.answers import Holds, Outcome, RequirementAnswer, RuleAnswer, Verdict
 from bajigong.cli.result_table import best_route, clauses, failing
-from bajigong.engine.verdict import Holds, Outcome, RequirementAnswer, RuleAnswer, Verdict
 from bajigong.policy.text import same
 
 ON = date(2026, 11, 21)

@@ -6,11 +6,12 @@ from datetime import date
 import pytest
 from rich.console import Console
 
+from bajigong.answers import Application
 from bajigong.cli.render import cells
 from bajigong.cli.result_row import Answer, Names, Row
 from bajigong.cli.show import Sheet
 from bajigong.cli.show_terminal import Terminal
-from bajigong.engine.engine import Application, Engine
+from bajigong.engine.engine import Engine
 from bajigong.errors import Problem
 from bajigong.law.tenants import tenant
 from bajigong.policy.text import Text, same

@@ -9,13 +9,13 @@ import pytest
 from attrs import evolve
 from rich.console import Console
 
+from bajigong.answers import Application, Holds, Outcome, RuleAnswer, Verdict
 from bajigong.cli.render import cells
 from bajigong.cli.result_row import Answer, Names, Row
 from bajigong.cli.show import People
 from bajigong.cli.show_terminal import Terminal, TimeLine, Window
 from bajigong.cli.show_view import view
-from bajigong.engine.engine import Application, Engine
-from bajigong.engine.verdict import Holds, Outcome, RuleAnswer, Verdict
+from bajigong.engine.engine import Engine
 from bajigong.law.tenants import tenant
 from bajigong.policy.text import Text, same
 

@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
+from bajigong.answers import Application
 from bajigong.cli.result_row import Answer, Names
 from bajigong.cli.show_view import view
-from bajigong.engine.engine import Application, Engine
+from bajigong.engine.engine import Engine
 from bajigong.law.tenants import tenant
 
 ON = date(2026, 11, 21)

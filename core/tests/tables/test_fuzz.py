@@ -12,7 +12,7 @@ import xlsxwriter
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bajigong.engine.engine import Application
+from bajigong.answers import Application
 from bajigong.errors import InputError, Problem
 from bajigong.tables import Raw, Where, check, read_files
 from bajigong.tables.read import SUFFIXES

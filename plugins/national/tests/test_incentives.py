@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from bajigong.engine.engine import Application, Engine
+from bajigong.answers import Application
+from bajigong.engine.engine import Engine
 from bajigong.engine.incentives import incentives
 from bajigong.errors import LawError
 from bajigong.law.opening import open_bundle

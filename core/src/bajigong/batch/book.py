@@ -9,9 +9,9 @@ from typing import Any, Self
 import pyarrow as pa
 from attrs import fields, frozen
 
+from bajigong.answers import Holds, Outcome, RequirementAnswer, RuleAnswer
 from bajigong.batch.cases import Reason
 from bajigong.batch.kernel import Kernel
-from bajigong.engine.verdict import Holds, Outcome, RequirementAnswer, RuleAnswer
 from bajigong.policy.text import Text
 
 _TEXTS = pa.list_(pa.string())

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from attrs import define, evolve, field, frozen
 
+from bajigong.answers import Outcome, ReadingAnswer, RuleAnswer, Verdict
 from bajigong.batch.columns import Days
 from bajigong.batch.people import People
 from bajigong.batch.plans import Rules
@@ -24,8 +25,8 @@ from bajigong.compile.program import Program
 from bajigong.engine.decide import Decision
 from bajigong.engine.explain import Explainer
 from bajigong.engine.missing import enough_of
-from bajigong.engine.selection import Selection
-from bajigong.engine.verdict import Outcome, ReadingAnswer, RuleAnswer, Verdict, best_route, clauses, failing
+from bajigong.engine.verdict import best_route, clauses, failing
+from bajigong.law.selection import Selection
 from bajigong.policy.text import Text
 from bajigong.policy.when import Node
 from bajigong.schema import Schema

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from attrs import define, evolve, field, frozen
 
+from bajigong.answers import SELECTORS, Outcome
 from bajigong.batch.cases import Answers, Cases, Registry, unselected
 from bajigong.batch.people import UNKNOWN, Codes, People, counted, encoded
 from bajigong.batch.plans import Plans, Rules
@@ -18,9 +19,8 @@ from bajigong.batch.typed import Array, Typed
 from bajigong.calendar import ALWAYS, NEVER
 from bajigong.compile.native import Natives
 from bajigong.compile.program import Program
-from bajigong.engine.engine import SELECTORS, Engine
+from bajigong.engine.engine import Engine
 from bajigong.engine.notes import Notes
-from bajigong.engine.verdict import Outcome
 from bajigong.policy.text import Text
 from bajigong.policy.when import Node
 from bajigong.schema import occupation_code

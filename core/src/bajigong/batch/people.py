@@ -14,7 +14,7 @@ from bajigong.policy.when import TERM
 from bajigong.schema import Schema, occupation_number
 
 if TYPE_CHECKING:
-    from bajigong.engine.engine import Application
+    from bajigong.answers import Application
 
 #: What stands for a track, an occupation or a grade that was not given.
 UNKNOWN = -1

@@ -9,9 +9,9 @@ from typing import Any
 from attrs import define, field, frozen
 
 from bajigong.engine.engine import Engine
-from bajigong.engine.plan import Plan
-from bajigong.engine.selection import Selection
 from bajigong.law.place import PlacedLaw, Variant
+from bajigong.law.plan import Plan
+from bajigong.law.selection import Selection
 from bajigong.law.standards import Segment, conditions_of
 from bajigong.law.terms import covers
 from bajigong.policy.asks import Requirement

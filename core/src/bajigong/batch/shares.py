@@ -15,7 +15,7 @@ from bajigong.calendar import ALWAYS, NEVER
 from bajigong.compile.columns import WORD, Slot
 from bajigong.compile.program import Program
 from bajigong.engine.decide import NONE, Decision
-from bajigong.engine.plan import GatePlan
+from bajigong.law.plan import GatePlan
 from bajigong.policy.when import Node, Open, looks_at, parts, reads
 from bajigong.schema import Schema
 

@@ -10,12 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import define, field
 
+from bajigong.answers import Outcome
 from bajigong.batch.cases import OUTCOMES, Reason
 from bajigong.batch.files.ask import Desk
 from bajigong.batch.files.source import Decided
 from bajigong.cli.result_row import VERDICTS, Names, last
 from bajigong.cli.result_table import COLUMNS, Value
-from bajigong.engine.verdict import Outcome
 from bajigong.policy.text import Lang, Text, listed
 
 Cells = list[Any]

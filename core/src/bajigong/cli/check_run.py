@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 from attrs import evolve, field, frozen
 
+from bajigong.answers import Application
 from bajigong.batch.files.inputs import find_inputs
 from bajigong.cli.check_options import Options, Output, admit_output
 from bajigong.cli.check_road import road
@@ -18,7 +19,6 @@ from bajigong.cli.offices import Found, Office, Offices, Source
 from bajigong.cli.options import today
 from bajigong.cli.progress import Progress
 from bajigong.cli.result_row import REFUSED, Answer, Row, Tally
-from bajigong.engine.engine import Application
 from bajigong.errors import InputError, Problem
 from bajigong.policy.text import Lang, Text
 from bajigong.tables import Raw, Where, check

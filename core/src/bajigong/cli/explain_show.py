@@ -9,12 +9,11 @@ from attrs import evolve, frozen
 from rich.console import Console
 from rich.text import Text as Drawn
 
+from bajigong.answers import Application, Holds, Outcome, RuleAnswer, Verdict
 from bajigong.cli.render import BLANK, Line
 from bajigong.cli.result_row import Answer, Names, Row
 from bajigong.cli.show_terminal import Terminal, TimeLine
 from bajigong.cli.show_view import View
-from bajigong.engine.engine import Application
-from bajigong.engine.verdict import Holds, Outcome, RuleAnswer, Verdict
 from bajigong.policy.text import same
 
 if TYPE_CHECKING:

@@ -8,14 +8,13 @@ from typing import Any
 import click
 from attrs import frozen
 
+from bajigong.answers import Application, RequirementAnswer
 from bajigong.cli.incentives_show import show
 from bajigong.cli.offices import Found, Office, Source
 from bajigong.cli.options import today
 from bajigong.cli.result_json import as_object as refused_object
 from bajigong.cli.result_row import Names, Row, last
-from bajigong.engine.engine import Application
 from bajigong.engine.incentives import IncentiveAnswer, incentives
-from bajigong.engine.verdict import RequirementAnswer
 from bajigong.errors import Problem
 from bajigong.policy.text import Lang
 from bajigong.schema import printed_code

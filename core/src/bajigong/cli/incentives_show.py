@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 import click
 from attrs import frozen
 
+from bajigong.answers import Application, Holds, RequirementAnswer
 from bajigong.cli.render import BLANK, Line, Part, line
 from bajigong.cli.result_row import Names, day, last
 from bajigong.cli.show_rules import MARKS, bracketed, span_words
-from bajigong.engine.engine import Application
 from bajigong.engine.incentives import IncentiveAnswer, Status
-from bajigong.engine.verdict import Holds, RequirementAnswer
 from bajigong.policy.text import Lang, Text, listed, same
 from bajigong.schema import printed_code
 

@@ -13,10 +13,10 @@ from bajigong.policy.text import Lang, Text, listed, same
 
 if TYPE_CHECKING:
     from bajigong.engine.methods import Applied, Practice
-    from bajigong.engine.plan import GatePlan, Plan
-    from bajigong.engine.selection import Selection
     from bajigong.law.opening import Bundle
     from bajigong.law.place import PlacedLaw, Variant
+    from bajigong.law.plan import GatePlan, Plan
+    from bajigong.law.selection import Selection
     from bajigong.policy.law import Document
     from bajigong.policy.rules import Part
 
@@ -128,9 +128,9 @@ def resolve(  # noqa: PLR0913  (an argument for each option)
 ) -> Case:
     """Open the law that the options name. Raises click.UsageError for a value that cannot be read."""
     from bajigong.cli.options import today
-    from bajigong.engine.selection import Selection
     from bajigong.law import tenants
     from bajigong.law.place import Reader
+    from bajigong.law.selection import Selection
 
     if tenant is None:
         raise click.UsageError("Missing option '--tenant'.")
@@ -168,7 +168,7 @@ class View:
 
     def notes(self) -> tuple[Text, ...]:
         """Say which gates nobody can pass, what this place does not provide for, and which documents have no date."""
-        from bajigong.engine.plan import make_plan
+        from bajigong.law.plan import make_plan
 
         plan = make_plan(self.case.bundle, self.case.law, self.case.selection)
         gates = (note for gate in plan.gates for note in self._gate(gate))

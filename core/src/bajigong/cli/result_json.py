@@ -5,8 +5,8 @@ from typing import IO, Any
 
 from attrs import frozen
 
+from bajigong.answers import ReadingAnswer, RequirementAnswer, RuleAnswer, Verdict
 from bajigong.cli.result_row import Answer, Row
-from bajigong.engine.verdict import ReadingAnswer, RequirementAnswer, RuleAnswer, Verdict
 from bajigong.errors import Problem
 from bajigong.policy.text import Lang
 from bajigong.receipts import receipt

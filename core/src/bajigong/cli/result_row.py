@@ -6,8 +6,7 @@ from typing import Final
 
 from attrs import define, field, frozen
 
-from bajigong.engine.engine import Application
-from bajigong.engine.verdict import Verdict
+from bajigong.answers import Application, Verdict
 from bajigong.errors import Problem
 from bajigong.law.opening import Bundle
 from bajigong.law.tenants import Tenant

@@ -10,11 +10,12 @@ from typing import Final
 
 from attrs import frozen
 
+from bajigong.answers import Verdict
 from bajigong.batch.files.refusals import first_line
 from bajigong.cli.result_json import as_object
 from bajigong.cli.result_row import VERDICTS, Answer, Names, Row, last, masked
 from bajigong.engine.notes import without_days
-from bajigong.engine.verdict import Verdict, best_route, clauses, failing, once, reasons
+from bajigong.engine.verdict import best_route, clauses, failing, once, reasons
 from bajigong.errors import PluginError
 from bajigong.offers import Offer, format_for, writers
 from bajigong.plugins import version_of

@@ -5,10 +5,10 @@ from datetime import date
 
 from attrs import frozen
 
+from bajigong.answers import Holds, RequirementAnswer, RuleAnswer
 from bajigong.cli.render import Line, Part, Style, line
 from bajigong.cli.result_row import Names, day, last
 from bajigong.cli.result_table import once, reasons
-from bajigong.engine.verdict import Holds, RequirementAnswer, RuleAnswer
 from bajigong.policy.text import Lang, Text, listed
 
 MARKS: dict[Holds, tuple[str, Style]] = {Holds.YES: ("✓", "good"), Holds.NO: ("✗", "bad"), Holds.UNKNOWN: ("?", "open")}

@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text as Drawn
 
+from bajigong.answers import Holds, Outcome, RuleAnswer, Verdict
 from bajigong.cli.render import Line, Style, cells, fitted
 from bajigong.cli.show_view import STYLES, View
-from bajigong.engine.verdict import Holds, Outcome, RuleAnswer, Verdict
 from bajigong.policy.text import Lang, Text
 
 _WHOLE = Text("结论", "verdict")

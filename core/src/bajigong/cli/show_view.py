@@ -6,11 +6,11 @@ from operator import itemgetter
 
 from attrs import evolve, frozen
 
+from bajigong.answers import Holds, Outcome, RuleAnswer, Verdict
 from bajigong.cli.render import BLANK, Line, Style, line, printable
 from bajigong.cli.result_row import VERDICTS, Answer, Names, Row, apart, day, last
 from bajigong.cli.result_table import best_route, failing, missing, once, reasons
 from bajigong.cli.show_rules import Rules
-from bajigong.engine.verdict import Holds, Outcome, RuleAnswer, Verdict
 from bajigong.policy.law import Clause
 from bajigong.policy.text import Lang, Text, listed, same
 from bajigong.schema import printed_code

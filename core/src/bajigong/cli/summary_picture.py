@@ -5,6 +5,7 @@ from typing import Final
 
 from attrs import field, frozen
 
+from bajigong.answers import Outcome
 from bajigong.batch.summing.summary import Leaving
 from bajigong.cli.render import percent
 from bajigong.cli.summary_chart import (
@@ -22,7 +23,6 @@ from bajigong.cli.summary_chart import (
     wrapped,
 )
 from bajigong.cli.summary_tables import Words
-from bajigong.engine.verdict import Outcome
 from bajigong.policy.text import Lang, Text, listed
 
 #: Colours that stay apart for colour-blind eyes and in grey (after Okabe and Ito), and what is written on them.

@@ -19,8 +19,8 @@ from bajigong.policy.when import TERM, Node
 from bajigong.schema import Schema
 
 if TYPE_CHECKING:
-    from bajigong.engine.plan import Plan
-    from bajigong.engine.selection import Selection
+    from bajigong.law.plan import Plan
+    from bajigong.law.selection import Selection
 
 #: The functions on days that a text calls.
 HELPERS: Final = {name: made for name, made in vars(days).items() if inspect.isfunction(made)}

@@ -24,7 +24,7 @@ from bajigong.policy.when import (
 )
 
 if TYPE_CHECKING:
-    from bajigong.engine.selection import Selection
+    from bajigong.law.selection import Selection
 
 #: The selectors whose values may differ from row to row without other rules answering.
 OCCUPATION, PLACE = "occupation", "place"

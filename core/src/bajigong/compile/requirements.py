@@ -40,7 +40,7 @@ from bajigong.policy.when import (
 from bajigong.schema import occupation_number
 
 if TYPE_CHECKING:
-    from bajigong.engine.selection import Selection
+    from bajigong.law.selection import Selection
 
 
 @define(eq=False)

@@ -12,7 +12,7 @@ from bajigong.compile.days import UNKNOWN, UNKNOWN_DAY
 from bajigong.schema import Schema
 
 if TYPE_CHECKING:
-    from bajigong.engine.selection import Selection
+    from bajigong.law.selection import Selection
 
 #: The column that holds the day asked about; it is no fact.
 ON: Final = "on"

@@ -20,8 +20,8 @@ from bajigong.compile.requirements import Requirements
 from bajigong.policy.when import TERM, Node, Open
 
 if TYPE_CHECKING:
-    from bajigong.engine.plan import Plan
     from bajigong.law.place import Variant
+    from bajigong.law.plan import Plan
 
 
 #: What gates and routes answer at a day: the names of since and until of each.

@@ -10,9 +10,9 @@ from bajigong.calendar import ALWAYS, NEVER
 from bajigong.compile.columns import joined, split
 from bajigong.compile.days import either
 from bajigong.compile.program import Program
-from bajigong.engine.plan import GatePlan, Plan
-from bajigong.engine.selection import Selection
 from bajigong.law.place import Variant
+from bajigong.law.plan import GatePlan, Plan
+from bajigong.law.selection import Selection
 from bajigong.policy.asks import Requirement
 from bajigong.policy.when import TERM, Node, reads
 

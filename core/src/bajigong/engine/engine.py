@@ -1,44 +1,21 @@
 """The way in: applications under a bundle become verdicts."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, field
 
+from bajigong.answers import Application, Outcome, Verdict
 from bajigong.calendar import from_day, to_day
 from bajigong.compile.program import Program, program_of
 from bajigong.engine.decide import Decision
 from bajigong.engine.explain import Explainer
 from bajigong.engine.notes import Notes
-from bajigong.engine.plan import Plan, make_plan
-from bajigong.engine.selection import Selection
-from bajigong.engine.verdict import Outcome, Verdict
 from bajigong.law.bundle import Bundle
 from bajigong.law.place import PlacedLaw, Reader
-from bajigong.policy.text import Text
+from bajigong.law.plan import Plan, make_plan
+from bajigong.law.selection import Selection
 from bajigong.policy.when import Node
-
-#: The keys without which no rule can be picked.
-SELECTORS = ("track", "occupation", "grade")
-
-
-@frozen(eq=False)
-class Application:
-    """One checked application: its facts with their types, the day asked about and the place.
-
-    ``remarks`` say how something in it was read that could be read otherwise.
-    """
-
-    facts: Mapping[str, Any]
-    on: date
-    place: str
-    remarks: tuple[Text, ...] = ()
-
-    @property
-    def missing_selectors(self) -> tuple[str, ...]:
-        """The selectors that were not given."""
-        return tuple(key for key in SELECTORS if self.facts.get(key) is None)
 
 
 @define(eq=False)

@@ -5,13 +5,13 @@ from typing import Any
 
 from attrs import define, field
 
+from bajigong.answers import Holds, Outcome, ReadingAnswer, RequirementAnswer, RuleAnswer
 from bajigong.calendar import NEVER, from_day
-from bajigong.engine.conditions import NOT_ON_RECORD, Reading
 from bajigong.engine.decide import Bounds, Decision
 from bajigong.engine.missing import Missing, Sets, minimal
-from bajigong.engine.plan import GatePlan
-from bajigong.engine.verdict import Holds, Outcome, ReadingAnswer, RequirementAnswer, RuleAnswer
+from bajigong.law.conditions import NOT_ON_RECORD, Reading
 from bajigong.law.place import Variant
+from bajigong.law.plan import GatePlan
 from bajigong.law.terms import Period
 from bajigong.policy.asks import Requirement
 from bajigong.policy.rules import Route

@@ -8,15 +8,15 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from bajigong.answers import Application, Holds, Outcome, RequirementAnswer, RuleAnswer
 from bajigong.calendar import ALWAYS, from_day, to_day
 from bajigong.engine.decide import ALL, NONE, Decision
-from bajigong.engine.engine import Application, Engine
+from bajigong.engine.engine import Engine
 from bajigong.engine.explain import Explainer
-from bajigong.engine.plan import Plan
-from bajigong.engine.selection import Selection
-from bajigong.engine.verdict import Holds, Outcome, RequirementAnswer, RuleAnswer
 from bajigong.law.opening import Bundle
 from bajigong.law.place import PlacedLaw, Variant
+from bajigong.law.plan import Plan
+from bajigong.law.selection import Selection
 from bajigong.law.standards import Conditions
 from bajigong.law.terms import in_force
 from bajigong.policy.asks import Requirement

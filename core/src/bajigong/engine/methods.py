@@ -12,11 +12,11 @@ from typing import Any, Final, Literal, TypeVar
 from attrs import frozen
 
 from bajigong.calendar import to_day
-from bajigong.engine.plan import make_plan
-from bajigong.engine.selection import Selection
 from bajigong.errors import BajigongError, InputError, LawError, Problem
 from bajigong.law.opening import Bundle
 from bajigong.law.place import PlacedLaw, Variant
+from bajigong.law.plan import make_plan
+from bajigong.law.selection import Selection
 from bajigong.law.terms import Period, common, layer_of
 from bajigong.policy.law import LAYERS
 from bajigong.policy.rules import Aspect, Method, Part, Route

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 
 from attrs import evolve, frozen
 
+from bajigong.answers import Holds, Outcome, ReadingAnswer, RuleAnswer, Verdict
 from bajigong.calendar import from_day
-from bajigong.engine.conditions import STANDARD
-from bajigong.engine.plan import Plan
-from bajigong.engine.verdict import Holds, Outcome, ReadingAnswer, RuleAnswer, Verdict
 from bajigong.law.bundle import Bundle
+from bajigong.law.conditions import STANDARD
 from bajigong.law.place import who_may_fill
+from bajigong.law.plan import Plan
 from bajigong.law.standards import Segment, title
 from bajigong.law.terms import in_force
 from bajigong.policy.law import Document

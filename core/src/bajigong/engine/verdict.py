@@ -1,103 +1,11 @@
-"""What comes out: a verdict with its routes, requirements, spans, missing facts and clauses."""
+"""A verdict read: its nearest route, what stands in the way, and the clauses that it rests on."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
-from enum import StrEnum
 
-from attrs import frozen
-
+from bajigong.answers import Holds, Outcome, RuleAnswer, Verdict
 from bajigong.calendar import ALWAYS, NEVER, to_day
 from bajigong.compile.days import farness
 from bajigong.policy.text import Text, listed
-
-
-class Outcome(StrEnum):
-    """The four verdicts."""
-
-    ELIGIBLE = "eligible"
-    NOT_ELIGIBLE = "not_eligible"
-    UNDETERMINED = "undetermined"
-    NOT_COVERED = "not_covered"
-
-
-class Holds(StrEnum):
-    """Whether a rule or requirement holds on the day asked about."""
-
-    YES = "yes"
-    NO = "no"
-    UNKNOWN = "unknown"
-
-
-@frozen
-class RequirementAnswer:
-    """One requirement on the day asked about.
-
-    ``since`` and ``until`` bound the stretch in which it certainly holds: the one that contains the day, else the next.
-    ``missing`` are the facts that could yet make it hold. ``terms`` are the terms it waits for.
-    """
-
-    text: Text
-    holds: Holds
-    since: date | None
-    until: date | None
-    missing: tuple[str, ...] = ()
-    terms: tuple[str, ...] = ()
-    way: int | None = None
-
-
-@frozen
-class RuleAnswer:
-    """One gate or route on the day asked about. ``reading`` is that by which a route applies, "" for every one."""
-
-    id: str
-    label: Text
-    holds: Holds
-    since: date | None
-    until: date | None
-    requirements: tuple[RequirementAnswer, ...]
-    cites: tuple[str, ...] = ()
-    method: str = ""
-    in_force: bool = True
-    reading: str = ""
-
-
-@frozen
-class ReadingAnswer:
-    """What one reading of an open question gives on the day asked about, taken alone."""
-
-    id: str
-    label: Text
-    holds: Holds
-    since: date | None
-    until: date | None
-
-
-@frozen
-class Verdict:
-    """The answer for one application, and all that it rests on.
-
-    ``since`` and ``until`` bound the days around the one asked about on which it is eligible, None for no bound.
-    ``missing`` are sets of facts, smallest first, any one of which would settle it if favourable.
-    """
-
-    applicant: str | None
-    tenant: str
-    track: str | None
-    occupation: str | None
-    grade: str | None
-    place: str
-    on: date
-    outcome: Outcome
-    since: date | None
-    until: date | None
-    eligible_from: date | None
-    gates: tuple[RuleAnswer, ...]
-    routes: tuple[RuleAnswer, ...]
-    missing: tuple[tuple[str, ...], ...]
-    notes: tuple[Text, ...]
-    bundle: str
-    readings: tuple[ReadingAnswer, ...] = ()
-
 
 _OUT_OF_FORCE = Text("{rule}：所依文件当日不在有效期内", "{rule}: no document in force on the day")
 _NOT_LAID_DOWN = Text("{rule}：现行文件对此地未作规定", "{rule}: no document in force here provides for it")

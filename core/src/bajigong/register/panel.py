@@ -7,7 +7,7 @@ from sqlmodel import Session as Database
 from sqlmodel import col, select
 
 from bajigong.engine.methods import Practice, practice
-from bajigong.engine.selection import Selection
+from bajigong.law.selection import Selection
 from bajigong.policy.rules import Aspect, Part
 from bajigong.policy.text import Text, same
 from bajigong.register import sessions, states

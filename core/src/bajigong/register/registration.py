@@ -8,8 +8,7 @@ from attrs import frozen
 from sqlmodel import Session as Database
 from sqlmodel import select
 
-from bajigong.engine.engine import Application
-from bajigong.engine.verdict import Holds, Outcome, RuleAnswer, Verdict
+from bajigong.answers import Application, Holds, Outcome, RuleAnswer, Verdict
 from bajigong.errors import InputError, Problem
 from bajigong.policy.text import Text, same
 from bajigong.receipts import receipt

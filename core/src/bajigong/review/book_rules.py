@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from attrs import frozen
 
 from bajigong.engine.methods import practice
-from bajigong.engine.plan import LADDER, make_plan
-from bajigong.engine.selection import Selection
 from bajigong.law.place import Variant
+from bajigong.law.plan import LADDER, make_plan
+from bajigong.law.selection import Selection
 from bajigong.policy.rules import Gate, Ladder, Route, Track, Way
 from bajigong.policy.text import Text, listed
 from bajigong.policy.when import Selected

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
-from bajigong.engine.engine import Application, Engine
-from bajigong.engine.selection import Selection
+from bajigong.answers import Application
+from bajigong.engine.engine import Engine
 from bajigong.law.bundle import Bundle
 from bajigong.law.clauses import PRINCIPLE, RULES, ClauseState, clause_states, standards_of
+from bajigong.law.selection import Selection
 from bajigong.law.tenants import Tenant
 from bajigong.policy.law import Filling
 from bajigong.policy.rules import Aspect, Duty, Incentive, Method

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from attrs import evolve
 
+from bajigong.answers import Outcome
 from bajigong.calendar import NEVER, from_day, to_day
-from bajigong.engine.verdict import Outcome
 from bajigong.errors import LawError, PluginError, Slip
 from bajigong.law.bundle import Misfit
 from bajigong.law.opening import Bundle, Laid, Said, lay_out

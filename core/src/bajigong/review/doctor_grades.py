@@ -7,9 +7,9 @@ from typing import Any, Literal
 from attrs import frozen
 
 from bajigong.engine.incentives import CERTIFICATES
-from bajigong.engine.plan import LADDER, Plan
-from bajigong.engine.selection import Selection
 from bajigong.law.place import Variant
+from bajigong.law.plan import LADDER, Plan
+from bajigong.law.selection import Selection
 from bajigong.policy.rules import Ladder, Way
 from bajigong.policy.text import Text, listed
 from bajigong.policy.when import Accumulated, Either, Elapsed, Every, First, Is, Last, Node, Recorded, Records, Total

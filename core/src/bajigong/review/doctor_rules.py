@@ -5,9 +5,9 @@ from typing import Any
 
 from attrs import evolve
 
-from bajigong.engine.plan import Plan
-from bajigong.engine.verdict import Outcome
+from bajigong.answers import Outcome
 from bajigong.law.place import Variant
+from bajigong.law.plan import Plan
 from bajigong.policy.asks import Ask, Requirement
 from bajigong.policy.rules import Route
 from bajigong.policy.text import Text, listed

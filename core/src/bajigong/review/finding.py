@@ -8,8 +8,8 @@ from typing import Any, Literal, get_args
 from attrs import evolve, frozen
 
 from bajigong.calendar import ALWAYS, NEVER, from_day, to_day
-from bajigong.engine.selection import Selection
 from bajigong.law.place import Variant
+from bajigong.law.selection import Selection
 from bajigong.policy.rules import Rule
 from bajigong.policy.text import Text
 from bajigong.review.witness_facts import Facts

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from attrs import evolve, fields, frozen
 
-from bajigong.engine.verdict import Holds, Verdict
+from bajigong.answers import Holds, Verdict
 from bajigong.law.opening import Said
 from bajigong.law.place import PlacedLaw, Reader, Variant, terms_of
 from bajigong.law.terms import Reading, all_readings, common, covers, in_force

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
-from bajigong.engine.engine import SELECTORS, Application
-from bajigong.engine.verdict import Outcome
+from bajigong.answers import SELECTORS, Application, Outcome
 from bajigong.policy.facts import FactField
 from bajigong.review.witness import Side
 from bajigong.review.witness_facts import code_of

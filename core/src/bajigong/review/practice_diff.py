@@ -7,9 +7,9 @@ from typing import Final
 from attrs import define, evolve, field
 
 from bajigong.engine.methods import Practice, practice
-from bajigong.engine.plan import LADDER
-from bajigong.engine.selection import Selection
 from bajigong.law.place import Variant
+from bajigong.law.plan import LADDER
+from bajigong.law.selection import Selection
 from bajigong.law.terms import common
 from bajigong.policy.rules import Aspect
 from bajigong.policy.text import Text, listed

@@ -7,10 +7,9 @@ from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from bajigong.engine.engine import SELECTORS
-from bajigong.engine.selection import Selection
-from bajigong.engine.verdict import Outcome, Verdict
+from bajigong.answers import SELECTORS, Outcome, Verdict
 from bajigong.law.place import Variant
+from bajigong.law.selection import Selection
 from bajigong.review.witness_facts import MANNERS, Draft, Facts, Setting
 from bajigong.review.witness_hopes import Favour, open_terms
 from bajigong.review.witness_people import Closing, Company, gate_of, selections

@@ -8,7 +8,7 @@ from attrs import evolve, field, frozen
 
 from bajigong.calendar import from_day, to_day
 from bajigong.compile.days import add_months
-from bajigong.engine.selection import Selection
+from bajigong.law.selection import Selection
 from bajigong.policy.when import (
     AtLeast,
     Between,

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from bajigong.engine.plan import LADDER, Plan
-from bajigong.engine.selection import Selection
 from bajigong.law.opening import Bundle
 from bajigong.law.place import Variant
+from bajigong.law.plan import LADDER, Plan
+from bajigong.law.selection import Selection
 from bajigong.law.standards import written_by
 from bajigong.policy.facts import FactField
 from bajigong.policy.rules import Ladder, Route, Way

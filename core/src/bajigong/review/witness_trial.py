@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from bajigong.answers import Application, Outcome, Verdict
 from bajigong.calendar import to_day
 from bajigong.engine.decide import ALL, Decision
-from bajigong.engine.engine import Application, Engine
+from bajigong.engine.engine import Engine
 from bajigong.engine.incentives import plan_of
-from bajigong.engine.selection import Selection
-from bajigong.engine.verdict import Outcome, Verdict
 from bajigong.law.place import Variant
+from bajigong.law.selection import Selection
 from bajigong.policy.text import Text
 from bajigong.policy.when import TERM
 from bajigong.review.witness_facts import Facts

@@ -20,7 +20,7 @@ from bajigong.tables.words import (
 )
 
 if TYPE_CHECKING:
-    from bajigong.engine.engine import Application
+    from bajigong.answers import Application
 
 from bajigong.tables.reading import Reading, Seen
 
@@ -159,7 +159,7 @@ def check(  # noqa: PLR0913  (what a command line gives, each by its name)
 
 def _application(facts: Mapping[str, Any], on: date, place: str, remarks: tuple[Text, ...]) -> "Application":
     # The engine brings numpy, which templates and reading do without.
-    from bajigong.engine.engine import Application
+    from bajigong.answers import Application
 
     return Application(facts, on, place, remarks)
 

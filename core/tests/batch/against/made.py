@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from bajigong.answers import Application
 from bajigong.batch.against.changes import FIELDS
 from bajigong.batch.against.law import Across, Asked, Opposite
 from bajigong.batch.against.moving import Foreign, Moving
@@ -17,7 +18,6 @@ from bajigong.batch.files.frame import Frame, coded, result_schema
 from bajigong.batch.files.reasons import write_reasons
 from bajigong.batch.kernel import Kernel
 from bajigong.batch.people import laid_out
-from bajigong.engine.engine import Application
 from bajigong.law.tenants import Tenant
 from bajigong.policy.text import same
 from bajigong.tables import check, read_files

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from tests.oracle.applications import cases
 from tests.test_oracle import TENANTS, engine, thorough
 
+from bajigong.answers import Application
 from bajigong.batch.against.changes import CHANGES, compared
 from bajigong.batch.cases import OUTCOMES
 from bajigong.batch.kernel import Kernel
 from bajigong.batch.people import laid_out
 from bajigong.calendar import from_day
-from bajigong.engine.engine import Application, Engine
+from bajigong.engine.engine import Engine
 from bajigong.engine.verdict import best_route, clauses, failing
 
 REGIONS = {"sichuan": "510000", "guangxi": "450300", "inner_mongolia": "150000"}

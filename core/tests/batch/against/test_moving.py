@@ -8,10 +8,11 @@ from attrs import evolve
 from core.tests.batch.against import made
 from tests.test_oracle import engine
 
+from bajigong.answers import Application
 from bajigong.batch.against.moving import Facts, Moving
 from bajigong.batch.cases import OUTCOMES
 from bajigong.batch.people import UNKNOWN, laid_out
-from bajigong.engine.engine import Application, Engine
+from bajigong.engine.engine import Engine
 from bajigong.errors import BajigongError
 from bajigong.occupations import NO_OCCUPATIONS
 from bajigong.policy.facts import Choice, FactField

@@ -3,12 +3,12 @@
 import pytest
 from core.tests.batch.against import made
 
+from bajigong.answers import Holds, Outcome, RuleAnswer
 from bajigong.batch.against.changes import CHANGES, NO_CLAUSE, Stance, Turning, compared
 from bajigong.batch.against.law import Against
 from bajigong.batch.cases import Reason
 from bajigong.batch.files.ask import Ask
 from bajigong.batch.people import laid_out
-from bajigong.engine.verdict import Holds, Outcome, RuleAnswer
 from bajigong.policy.text import Text, same
 
 FRONT_LINE = "front-line-grade-3.yaml"

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from bajigong.answers import Application
 from bajigong.batch.columns import Column, Lists, Nested, to_table
 from bajigong.batch.intake import Intake, Taken, coded_objects
 from bajigong.batch.people import UNKNOWN, People
 from bajigong.calendar import to_day
-from bajigong.engine.engine import Application
 from bajigong.errors import Problem
 from bajigong.law.opening import open_bundle
 from bajigong.schema import Schema

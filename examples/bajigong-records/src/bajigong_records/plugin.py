@@ -11,7 +11,7 @@ from bajigong_records import formats, record
 if TYPE_CHECKING:
     import click
 
-    from bajigong.engine.verdict import Verdict
+    from bajigong.answers import Verdict
 
 API_VERSION = 1
 

@@ -11,7 +11,7 @@ import click
 from bajigong.errors import BajigongError
 
 if TYPE_CHECKING:
-    from bajigong.engine.verdict import Verdict
+    from bajigong.answers import Verdict
 
 VARIABLE = "BAJIGONG_RECORDS"
 

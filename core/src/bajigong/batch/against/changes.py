@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 from attrs import define, field, frozen
 
+from bajigong.answers import Holds, Outcome, RuleAnswer
 from bajigong.batch.book import ReasonBook
 from bajigong.batch.cases import OUTCOMES, Answers, Reason
 from bajigong.batch.columns import Days, bounded
@@ -18,7 +19,6 @@ from bajigong.batch.files.frame import coded
 from bajigong.batch.summing.result import Codes, Coding, Crossed, Result, ResultError, open_book, open_result
 from bajigong.batch.summing.summary import reason_of
 from bajigong.calendar import NEVER
-from bajigong.engine.verdict import Holds, Outcome, RuleAnswer
 from bajigong.policy.text import Text
 
 #: Eligible there alone, and here alone; eligible on neither side, and there from an earlier or a later day than here,

@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 from attrs import evolve, frozen
 
+from bajigong.answers import Outcome
 from bajigong.batch.cases import OUTCOMES, Answers, Reason, Registry
 from bajigong.batch.columns import Column, Days, Flags, Lists, Nested, Table, to_table
 from bajigong.batch.people import UNKNOWN, People
 from bajigong.calendar import ALWAYS, NEVER, to_day
-from bajigong.engine.verdict import Outcome
 from bajigong.errors import BajigongError
 from bajigong.policy.facts import FactField
 from bajigong.policy.text import Lang, Text

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from attrs import frozen
 
+from bajigong.answers import Application
 from bajigong.batch.intake import Intake
-from bajigong.engine.engine import Application, Engine
+from bajigong.engine.engine import Engine
 from bajigong.errors import InputError
 from bajigong.law.tenants import Tenant, tenant
 from bajigong.policy.text import Lang

@@ -13,12 +13,12 @@ import numpy as np
 import pyarrow as pa
 from attrs import evolve, frozen
 
+from bajigong.answers import Application
 from bajigong.batch.files.ask import Ask, Desk
 from bajigong.batch.files.source import ID_NUMBER, NAME, Bunch, Carried, Layout, Source, many_tenants, texts
 from bajigong.batch.files.xlsx_survey import broken_cells, stated_size
 from bajigong.batch.intake import Coded, Part, Refused, Taken
 from bajigong.batch.people import laid_out
-from bajigong.engine.engine import Application
 from bajigong.policy.text import Text, same
 from bajigong.tables import Raw, Where, check
 from bajigong.tables.files import MOST, load

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 from attrs import define, field, frozen
 
+from bajigong.answers import Application
 from bajigong.batch.columns import Flags
 from bajigong.batch.intake.cells import ODD, Coded, Index, Rows, has, picked
 from bajigong.batch.intake.constants import Constants, is_single
@@ -18,7 +19,6 @@ from bajigong.batch.intake.taken import Part, Refused, Taken
 from bajigong.batch.intake.terms import Terms
 from bajigong.batch.intake.whole_chunk import WholeChunk, read_chunk
 from bajigong.batch.people import laid_out
-from bajigong.engine.engine import Application
 from bajigong.schema import Schema
 from bajigong.tables.check import ID_NUMBER, WORK_YEARS
 from bajigong.tables.raw import Raw, Where

@@ -16,7 +16,7 @@ from bajigong.tables.read import with_common
 from bajigong.tables.words import is_blank
 
 if TYPE_CHECKING:
-    from bajigong.engine.engine import Application
+    from bajigong.answers import Application
 
 
 @frozen(eq=False)

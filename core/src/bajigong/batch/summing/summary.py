@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import define, field, frozen
 
+from bajigong.answers import Outcome
 from bajigong.batch.cases import OUTCOMES
 from bajigong.batch.summing.result import Codes, Coding, Crossed, Result, ResultError, count_refused, open_book
-from bajigong.engine.verdict import Outcome
 from bajigong.policy.text import Text
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import frozen
 
+from bajigong.answers import Verdict
 from bajigong.cli.law.diff_words import Teller, outcome_said
 from bajigong.cli.result_table import clauses, failing
-from bajigong.engine.verdict import Verdict
 from bajigong.policy.text import Lang, Text
 from bajigong.receipts import receipt
 from bajigong.review.book_desk import numeral

@@ -7,9 +7,9 @@ from typing import Any
 
 from attrs import frozen
 
+from bajigong.answers import Outcome, Verdict
 from bajigong.cli.result_row import Names, day
 from bajigong.cli.result_table import failing
-from bajigong.engine.verdict import Outcome, Verdict
 from bajigong.law.opening import Bundle
 from bajigong.law.tenants import Tenant
 from bajigong.policy.facts import FactField

@@ -9,9 +9,9 @@ from typing import Final
 from attrs import evolve, frozen
 
 from bajigong.calendar import ALWAYS, NEVER
-from bajigong.engine.selection import Selection
 from bajigong.law.bundle import Bundle
 from bajigong.law.place import Variant
+from bajigong.law.selection import Selection
 from bajigong.law.standards import OWN, REPRINT, Conditions, Segment, title
 from bajigong.law.terms import Period, common
 from bajigong.policy.asks import Requirement

@@ -2,10 +2,10 @@
 
 from attrs import frozen
 
-from bajigong.engine.conditions import STANDARD, Reading, bounded_routes, levels_of_standards
-from bajigong.engine.selection import Selection
 from bajigong.law.bundle import Bundle
+from bajigong.law.conditions import STANDARD, Reading, bounded_routes, levels_of_standards
 from bajigong.law.place import PlacedLaw, Silence, Variant
+from bajigong.law.selection import Selection
 from bajigong.law.standards import Conditions, conditions_of
 from bajigong.law.terms import Period, common
 from bajigong.policy.asks import Requirement
