@@ -1,4 +1,7 @@
-"""Builds the sdist and the wheel, checks them, and tries the wheel alone in an environment of its own."""
+"""Builds the sdist and the wheel, checks them, and tries the wheel alone in an environment of its own.
+
+Then tests of the sdist are run against the wheel: those named below, or with ``--all-tests`` every one.
+"""
 
 import os
 import subprocess
@@ -8,12 +11,15 @@ import venv
 import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 ROOT = Path(__file__).parent.parent
 #: What a wheel must hold besides Python: law, registers, templates.
 HELD = ("bajigong/py.typed", "bajigong_national/facts.toml", "bajigong/cli/new/templates/place/NAME.toml.jinja")
 #: What an sdist must hold for its tests to be run.
 TESTED = ("tests/test_examples.py", "examples/expected.yaml", "core/tests/test_bundle.py", "constraints.txt")
+#: The tests of the sdist that are run without being asked for: every example, the law's opening, and the layout.
+SOME: Final = ("tests/test_examples.py", "tests/test_layout.py", "tests/test_release.py", "core/tests/test_bundle.py")
 
 
 def main() -> None:
@@ -29,6 +35,7 @@ def main() -> None:
         with tarfile.open(sdist) as held:
             _lacks(sdist, TESTED, {name.partition("/")[2] for name in held.getnames()})
         _try(wheel, Path(room))
+        _test(sdist, wheel, Path(room))
 
 
 def _lacks(file: Path, wanted: tuple[str, ...], held: set[str]) -> None:
@@ -45,6 +52,18 @@ def _try(wheel: Path, room: Path) -> None:
     asked = (str(programs / "bajigong"), "check", example, "--fail-unless", "eligible", "--lang", "en")
     _run(*asked, cwd=room)
     _run(str(programs / "bajigong"), "new", "place", "demo", "--region", "520000", cwd=room)
+
+
+def _test(sdist: Path, wheel: Path, room: Path) -> None:
+    """Run tests as they stand in the sdist, with the wheel installed beside what they need."""
+    with tarfile.open(sdist) as held:
+        held.extractall(room / "sdist", filter="data")
+    [folder] = (room / "sdist").iterdir()
+    python = room / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
+    pins = ("-c", str(ROOT / "constraints.txt"))
+    _run(str(python), "-m", "pip", "install", "-q", *pins, f"bajigong[test] @ {wheel.as_uri()}")
+    chosen = () if "--all-tests" in sys.argv else SOME
+    _run(str(python), "-m", "pytest", "-q", *chosen, cwd=folder)
 
 
 def _run(*command: str, cwd: Path | None = None) -> None:

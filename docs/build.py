@@ -11,7 +11,9 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 DOCS: Final = Path(__file__).parent
@@ -28,6 +30,12 @@ ONLY: Final = {
 LOADED: Final = re.compile(
     r"""<(?:script|img|iframe)\b[^>]*\bsrc=["']?https?:|<link\b[^>]*rel=["']?stylesheet[^>]*https?:"""
 )
+#: A page's title, behind a comment if there is one.
+TITLE: Final = re.compile(r"^# (.+)\n", re.MULTILINE)
+#: A diagram of states and what leads from one to the next. Drawing it on a page would need scripts of another server.
+STATES: Final = re.compile(r"```mermaid\nstateDiagram-v2\n(.*?)```", re.DOTALL)
+STEP: Final = re.compile(r"(\w+) --> (\w+): (\w+)")
+STEPS: Final = {"zh": "| 状态 | 动作 | 之后 |", "en": "| state | act | then |"}
 LINK: Final = re.compile(r"\[([^\]]*)\]\(((?:\.\./)+[^)#]*)(#[^)]*)?\)")
 
 
@@ -46,14 +54,18 @@ def plan() -> dict[str, Any]:
     return read
 
 
-def page(name: str, lang: str, generated: dict[str, str]) -> str:
-    """Give the text of a page in a language or, marked, in the other one."""
+def page(name: str, lang: str, generated: dict[str, str], titles: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Give the text of a page in a language or, marked and with the title that it has in this one, in the other."""
     own, other = (DOCS / f"{name}{ENDINGS[one]}" for one in (lang, "en" if lang == "zh" else "zh"))
     if own.exists():
         return within_docs(own, own.read_text(encoding="utf-8"))
+    if f"{name}.{lang}" in generated:
+        return generated[f"{name}.{lang}"]
     text = within_docs(other, other.read_text(encoding="utf-8")) if other.exists() else generated[name]
-    head, _, rest = text.partition("\n")
-    return f"{head}\n\n{ONLY[lang]}{rest}" if other.exists() or lang == "zh" else text
+    if not (other.exists() or lang == "zh"):
+        return text
+    title = titles.get(name)
+    return TITLE.sub(lambda head: f"# {title or head[1]}\n\n{ONLY[lang]}", text, count=1)
 
 
 def within_docs(file: Path, text: str) -> str:
@@ -71,6 +83,16 @@ def within_docs(file: Path, text: str) -> str:
     return LINK.sub(keep, text)
 
 
+def with_states(text: str, lang: str) -> str:
+    """Write diagrams of states as tables."""
+
+    def table(diagram: re.Match[str]) -> str:
+        rows = [f"| {one} | `{act}` | {then} |" for one, then, act in STEP.findall(diagram[1])]
+        return "\n".join([STEPS[lang], "|---|---|---|", *rows])
+
+    return STATES.sub(table, text)
+
+
 def write_sources(read: dict[str, Any], lang: str, generated: dict[str, str]) -> Path:
     """Write the pages and the settings of one language; return the file of settings."""
     room = ROOM / lang
@@ -80,7 +102,8 @@ def write_sources(read: dict[str, Any], lang: str, generated: dict[str, str]) ->
     for name in names:
         target = sources / f"{name}.md"
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(page(name, lang, generated), encoding="utf-8")
+        text = page(name, lang, generated, read.get("titles", {}).get(lang, {}))
+        target.write_text(with_states(text, lang), encoding="utf-8")
     shutil.copytree(DOCS / "images", sources / "images")
     shutil.copy(DOCS / "site.css", sources / "site.css")
     settings = room / "zensical.toml"
@@ -133,7 +156,12 @@ def main() -> None:
     from generated import GENERATED
 
     read = plan()
-    generated = {name: GENERATED[maker]() for name, maker in read["generated"].items()}
+    generated = {}
+    for name, maker in read["generated"].items():
+        generated[name] = GENERATED[maker]()
+        for lang in LANGS:
+            if of_language := GENERATED.get(f"{maker}.{lang}"):
+                generated[f"{name}.{lang}"] = of_language()
     shutil.rmtree(SITE, ignore_errors=True)
     for lang in LANGS:
         build(write_sources(read, lang, generated), SITE / lang)

@@ -2,8 +2,10 @@
 
 import inspect
 import re
+import tomllib
 from collections.abc import Callable, Iterator
 from importlib.metadata import entry_points
+from pathlib import Path
 from types import ModuleType
 from typing import Final
 
@@ -13,6 +15,7 @@ from bajigong import hookspecs, program_hooks
 from bajigong.cli import cli
 
 WIDTH: Final = 100
+IN_CHINESE: Final = Path(__file__).with_name("commands.zh.toml")
 
 
 def command_line() -> str:
@@ -22,6 +25,26 @@ def command_line() -> str:
         context = click.Context(command, info_name=" ".join(words), terminal_width=WIDTH, max_content_width=WIDTH)
         parts.append(f"## `{' '.join(words)}`\n\n```text\n{command.get_help(context)}\n```\n")
     return "\n".join(parts)
+
+
+def command_line_in_chinese() -> str:
+    """Write what each command does in Chinese, and its help as the program prints it."""
+    said = tomllib.loads(IN_CHINESE.read_text(encoding="utf-8"))
+    rows = [f"| [`bajigong {name}`](#bajigong-{name.replace(' ', '-')}) | {what} |" for name, what in said.items()]
+    head = [
+        "# 命令行",
+        "",
+        "下表说明每个命令的用途。命令的帮助以英文编写，原样附后。",
+        "",
+        "| 命令 | 用途 |",
+        "|---|---|",
+    ]
+    return "\n".join([*head, *rows, "", command_line().partition("\n\n")[2].partition("\n\n")[2]])
+
+
+def commands() -> list[str]:
+    """Name every command, without the program's name."""
+    return [" ".join(words[1:]) for words, _ in _commands(cli, ["bajigong"])][1:]
 
 
 def _commands(command: click.Command, words: list[str]) -> Iterator[tuple[list[str], click.Command]]:
@@ -69,4 +92,9 @@ def _signature(hook: Callable[..., object]) -> str:
     return re.sub(r"[a-z_]+\.(?=\w)", "", str(inspect.signature(hook)))
 
 
-GENERATED: Final[dict[str, Callable[[], str]]] = {"command_line": command_line, "hooks": hooks}
+#: What writes a page; where a language has a page of its own, by its ending.
+GENERATED: Final[dict[str, Callable[[], str]]] = {
+    "command_line": command_line,
+    "command_line.zh": command_line_in_chinese,
+    "hooks": hooks,
+}

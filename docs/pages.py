@@ -4,6 +4,8 @@ A block that is titled (``toml title="law.toml"``) is written to that file. Of a
 is run, and what it prints, its errors among it, is compared with what the page shows; a line ``…`` stands for any
 number of lines. Each line of a ``sh`` block is run and has to end well.
 What installs the program or runs all its tests is left out: the program that runs the page is the one that is tried.
+Where a plugin of the reader's is installed (``pip install -e .``) it is put beside the program, and ``cd`` goes on.
+A block behind ``<!-- not run: REASON -->`` is not run, and ``left_out`` says why.
 """
 
 import os
@@ -15,13 +17,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
 from sybil import Document, Example, Region, Sybil
 from sybil.parsers.markdown.lexers import RawFencedCodeBlockLexer
+from tests.installing import install
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 ANY: Final = "…"
 _BLOCKS: Final = RawFencedCodeBlockLexer(re.compile(r"(?P<info>[^\n]*)\n"))
 _TITLE: Final = re.compile(r'title="([^"]+)"')
+_LEFT_OUT: Final = re.compile(r"<!-- not run: ([^>]+?) -->\s*\Z")
+_OWN: Final = re.compile(r"(?:python -m )?pip install -e \.")
+_CD: Final = re.compile(r"cd ([\w/.-]+)")
 _INSTALLS: Final = re.compile(r"python3? -m venv|pip install|-m pytest( -n auto --dist worksteal)?$|activate$|^tox\b")
 
 
@@ -29,7 +37,7 @@ class Room:
     """A folder like a reader's: the examples are at hand, and the program is on the path."""
 
     def __init__(self, folder: Path, page: Path) -> None:
-        self.folder = folder
+        self.folder = self.home = folder
         for name in ("examples", "benchmarks"):
             (folder / name).symlink_to(ROOT / name)
         programs = Path(sys.executable).parent
@@ -64,6 +72,8 @@ class Room:
 
     def evaluate(self, example: Example) -> str | None:
         """Do what a block says; return what is wrong with it, or None."""
+        if reason(example):
+            return None
         info, source = str(example.region.lexemes["info"]).strip(), str(example.region.parsed)
         if title := _TITLE.search(info):
             file = self.folder / title[1]
@@ -71,16 +81,25 @@ class Room:
             file.write_text(source, encoding="utf-8")
         wrong: list[str] = []
         if info == "sh":
-            for line in source.splitlines():
-                if command := _tried(line):
-                    code, printed = self.type(command)
-                    wrong += [f"$ {command}\nended with {code}:\n{printed}"] if code else []
+            wrong += filter(None, map(self._line, source.splitlines()))
         if info == "console":
             for command, shown in typed(source):
                 code, printed = self.type(command)
                 if not agrees(shown, printed):
                     wrong.append(f"$ {command}\nended with {code}; the page shows:\n{shown}\nit printed:\n{printed}")
         return "\n\n".join(wrong) or None
+
+    def _line(self, line: str) -> str:
+        """Do a line of a block that shows no output; return what is wrong with it."""
+        command = line.partition("  #")[0].strip()
+        if own := _CD.fullmatch(command):
+            self.folder = self.folder / own[1]
+        elif _OWN.fullmatch(command) and self.folder != self.home:
+            self.environment |= install(self.folder, self.home / "site-packages")
+        elif command := _tried(line):
+            code, printed = self.type(command)
+            return f"$ {command}\nended with {code}:\n{printed}" if code else ""
+        return ""
 
 
 def _tried(line: str) -> str:
@@ -119,6 +138,17 @@ def blocks(page: Path) -> Document:
     return Sybil(parsers=[parse]).parse(page)
 
 
+def reason(example: Example) -> str:
+    """Say why a block is not run, "" for one that is."""
+    said = _LEFT_OUT.search(example.document.text[: example.region.start])
+    return said[1] if said else ""
+
+
+def left_out(page: Path) -> list[str]:
+    """Give the reasons of the blocks that are not run."""
+    return [why for example in blocks(page).examples() if (why := reason(example))]
+
+
 def _nothing(example: Example) -> None:
     """Leave it to the room."""
 
@@ -141,7 +171,7 @@ def rewrite(page: Path) -> None:
             source, region = str(example.region.parsed), example.region
             written, end = written + text[end : region.start], region.end
             block = text[region.start : region.end]
-            if str(region.lexemes["info"]).strip() == "console":
+            if str(region.lexemes["info"]).strip() == "console" and not reason(example):
                 block = block.replace(source, "".join(_anew(room, *one) for one in typed(source)))
             else:
                 room.evaluate(example)
@@ -158,6 +188,7 @@ def _anew(room: Room, command: str, shown: str) -> str:
 if __name__ == "__main__":
     pages = [Path(name).resolve() for name in sys.argv[1:] if name != "--write"]
     for one in pages:
+        sys.stdout.writelines(f"{one.name}: not run: {why}\n" for why in left_out(one))
         if "--write" in sys.argv:
             rewrite(one)
         sys.stdout.writelines(f"{line}\n" for line in run(one))

@@ -2,6 +2,7 @@
 
 import inspect
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,27 @@ sys.path.insert(0, str(DOCS))
 import build  # noqa: E402 - a script of the site, no package
 import generated  # noqa: E402
 import pages  # noqa: E402
+import pictures  # noqa: E402
 
-RUN = sorted(DOCS.glob("tutorials/*.md"))
+ROOT = DOCS.parent
+RUN = [
+    *sorted(ROOT.glob("README*.md")),
+    *sorted(page for folder in ("tutorials", "how-to") for page in DOCS.glob(f"{folder}/*.md")),
+]
+#: Pages that show what this environment has no room for: another program, other machines.
+WANTING = {"cluster", "ray", "spark"}
+
+
+@pytest.mark.timeout(900)  # every command starts the program anew
+@pytest.mark.parametrize("page", RUN, ids=lambda page: page.name)
+def test_what_a_page_says_is_so(page):
+    assert pages.run(page) == []
 
 
 @pytest.mark.parametrize("page", RUN, ids=lambda page: page.name)
-def test_what_a_tutorial_says_is_so(page):
-    assert pages.run(page) == []
+def test_nothing_is_left_out_but_for_want_of_another_program(page):
+    reasons = pages.left_out(page)
+    assert bool(reasons) <= (page.name.partition(".")[0] in WANTING), reasons
 
 
 def test_every_page_has_a_place_and_every_place_a_page():
@@ -30,6 +45,27 @@ def test_a_page_missing_in_a_language_is_marked_there():
     shown = build.page("how-to/arrow", "zh", {})
     assert "本页只有英文" in shown
     assert "本页只有英文" not in build.page("explanation/spans", "zh", {})
+
+
+def test_a_page_of_the_other_language_has_a_title_in_this_one_behind_which_it_is_marked():
+    shown = build.page("reference/law-file", "zh", {}, {"reference/law-file": "规则文件手册"})
+    assert "\n# Law files\n" not in f"\n{shown}"
+    assert shown.index("# 规则文件手册") < shown.index("本页只有英文") < shown.index("## How a file is written")
+
+
+def test_the_titles_of_a_language_are_of_pages_that_it_lacks():
+    read = build.plan()
+    lacking = {
+        name for section in read["section"] for name in section["pages"] if not (DOCS / f"{name}.zh.md").exists()
+    } - {name for name, maker in read["generated"].items() if f"{maker}.zh" in generated.GENERATED}
+    assert sorted(set(read["titles"]["zh"]) - lacking) == []
+
+
+def test_states_are_a_table_on_the_site():
+    drawn = "```mermaid\nstateDiagram-v2\n    [*] --> planned\n    planned --> published: publish\n```\n"
+    assert (
+        build.with_states(drawn, "en") == "| state | act | then |\n|---|---|---|\n| planned | `publish` | published |\n"
+    )
 
 
 def test_a_link_out_of_the_docs_becomes_the_name_of_a_file():
@@ -56,6 +92,34 @@ def test_the_reference_has_every_command():
     text = generated.command_line()
     for command in ("check", "law doctor", "session", "summary"):
         assert f"\n## `bajigong {command}`\n" in text
+
+
+def test_every_command_is_said_in_chinese():
+    assert sorted(tomllib.loads(generated.IN_CHINESE.read_text(encoding="utf-8"))) == sorted(generated.commands())
+    text = generated.command_line_in_chinese()
+    assert "| [`bajigong law doctor`](#bajigong-law-doctor) |" in text
+    assert "\n## `bajigong law doctor`\n" in text
+
+
+def test_the_pictures_are_of_what_the_program_writes_now():
+    """Draw them again with ``python docs/pictures.py``, and look at them."""
+    assert pictures.stale() == []
+
+
+def test_a_picture_of_other_output_is_stale_and_so_is_one_that_was_changed(tmp_path, monkeypatch):
+    monkeypatch.setattr(pictures, "IMAGES", tmp_path)
+    monkeypatch.setattr(pictures, "DRAWN", tmp_path / "drawn.json")
+    made = {"a.svg": "old", "b.svg": "same", "c.svg": "same", "d.svg": "same"}
+
+    def now():
+        return iter([pictures._svg(name, text) for name, text in made.items()])
+
+    pictures.draw(now)
+    assert pictures.stale(now) == []
+    made |= {"a.svg": "new", "e.svg": "never drawn"}
+    (tmp_path / "b.svg").write_text("edited", encoding="utf-8")
+    (tmp_path / "c.svg").unlink()
+    assert pictures.stale(now) == ["a.svg", "b.svg", "c.svg", "e.svg"]
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,15 @@
 """What a writer of law may use: terms, kinds and facts, the reference of law files and their schema for editors."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from bajigong.cli.options import config_option, json_option, lang_option, tenant_option
+from bajigong.errors import BajigongError
 from bajigong.policy.text import Lang, Text, listed, same
+from bajigong.policy.words import near
 
 if TYPE_CHECKING:
     from bajigong.law.opening import Bundle
@@ -35,6 +37,7 @@ _HERE: Final = Text("本租户取值", "filled here")
 _PARAMETERS: Final = Text("参数", "parameters")
 _TYPE: Final = Text("类型", "type")
 _HEADERS: Final = Text("表头", "headers")
+_UNKNOWN: Final = Text("没有名为{name!r}的条目{near}", "found {name!r}; expected a name of the list{near}")
 _ABSENT: Final = Text("该机制不存在", "the mechanism does not exist")
 _OPEN: Final = Text("未定", "the answer stays open")
 _OPTIONAL: Final = Text("{name}（可省）：{values}", "{name} (may be left out): {values}")
@@ -42,66 +45,83 @@ _NEEDED: Final = Text("{name}：{values}", "{name}: {values}")
 
 
 @click.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
 @tenant_option
 @config_option
 @json_option
 @lang_option
-def terms(tenant: str | None, config: Path | None, as_json: bool, lang: Lang) -> None:
+def terms(names: tuple[str, ...], tenant: str | None, config: Path | None, as_json: bool, lang: Lang) -> None:
     """List the terms (授权参数): who may fill each, with which values, and how it is filled.
 
-    Of a tenant or, without --tenant, of all plugins that are installed.
+    Of a tenant or, without --tenant, of all plugins that are installed; with NAMEs only these, each by itself.
     """
     from bajigong.reference import vocabulary
 
-    entries = tuple(vocabulary.terms(known_bundle(tenant, config)))
+    entries = ((one, _term(one)) for one in vocabulary.terms(known_bundle(tenant, config)))
     heads = (_ID, _LABEL, _VALUES, _WHO, _GRANTS, _HERE)
-    _print(entries, heads, [_term(one) for one in entries], as_json=as_json, lang=lang)
+    _print(entries, heads, names, as_json=as_json, lang=lang)
 
 
 @click.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
 @tenant_option
 @config_option
 @json_option
 @lang_option
-def kinds(tenant: str | None, config: Path | None, as_json: bool, lang: Lang) -> None:
+def kinds(names: tuple[str, ...], tenant: str | None, config: Path | None, as_json: bool, lang: Lang) -> None:
     """List the kinds of requirement (条件种类) with their parameters.
 
-    Of a tenant or, without --tenant, of all plugins that are installed.
+    Of a tenant or, without --tenant, of all plugins that are installed; with NAMEs only these, each by itself.
     """
     from bajigong.reference import vocabulary
 
-    entries = tuple(vocabulary.kinds(known_bundle(tenant, config)))
-    _print(entries, (_ID, _LABEL, _PARAMETERS), [_kind(one) for one in entries], as_json=as_json, lang=lang)
+    entries = ((one, _kind(one)) for one in vocabulary.kinds(known_bundle(tenant, config)))
+    _print(entries, (_ID, _LABEL, _PARAMETERS), names, as_json=as_json, lang=lang)
 
 
 @click.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
 @tenant_option
 @config_option
 @json_option
 @lang_option
-def facts(tenant: str | None, config: Path | None, as_json: bool, lang: Lang) -> None:
+def facts(names: tuple[str, ...], tenant: str | None, config: Path | None, as_json: bool, lang: Lang) -> None:
     """List the facts (事实) that an application may hold, with their headers and values.
 
-    Of a tenant or, without --tenant, of all plugins that are installed.
+    Of a tenant or, without --tenant, of all plugins that are installed; with NAMEs only these, each by itself.
     """
     from bajigong.reference import vocabulary
 
-    entries = tuple(vocabulary.facts(known_bundle(tenant, config)))
+    entries = ((one, _fact(one)) for one in vocabulary.facts(known_bundle(tenant, config)))
     heads = (_ID, _LABEL, _TYPE, _VALUES, _HEADERS)
-    _print(entries, heads, [_fact(one) for one in entries], as_json=as_json, lang=lang)
+    _print(entries, heads, names, as_json=as_json, lang=lang)
 
 
 def _print(
-    entries: Iterable[Any], heads: Iterable[Text], rows: list[tuple[Text, ...]], *, as_json: bool, lang: Lang
+    entries: Iterable[tuple[Any, tuple[Text, ...]]],
+    heads: Sequence[Text],
+    names: tuple[str, ...],
+    *,
+    as_json: bool,
+    lang: Lang,
 ) -> None:
+    """Print entries as a table or, those that are named, each as a block. Raises BajigongError for an unknown name."""
     from attrs import asdict
 
-    from bajigong.cli.render import print_json, print_table
+    from bajigong.cli.render import print_fields, print_json, print_table
 
+    known = {row[0].en: (one, row) for one, row in entries}
+    if unknown := next((name for name in names if name not in known), None):
+        raise BajigongError(_UNKNOWN.fill(name=unknown, near=near(unknown, known)).say(lang))
+    chosen = [known[name] for name in dict.fromkeys(names)] or list(known.values())
     if as_json:
-        print_json([asdict(one, value_serializer=lambda _, __, value: _plain(value, lang)) for one in entries])
-    else:
-        print_table(heads, [[cell.say(lang) for cell in row] for row in rows], lang)
+        print_json([asdict(one, value_serializer=lambda _, __, value: _plain(value, lang)) for one, _ in chosen])
+    elif not names:
+        print_table(heads, [[cell.say(lang) for cell in row] for _, row in chosen], lang)
+    for number, (_, row) in enumerate(chosen if names and not as_json else ()):
+        if number:
+            click.echo()
+        print_fields([(head, cell.say(lang)) for head, cell in zip(heads, row, strict=True)], lang)
 
 
 def _plain(value: Any, lang: Lang) -> Any:
