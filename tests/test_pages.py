@@ -19,6 +19,7 @@ ROOT = DOCS.parent
 RUN = [
     *sorted(ROOT.glob("README*.md")),
     *sorted(page for folder in ("tutorials", "how-to") for page in DOCS.glob(f"{folder}/*.md")),
+    *sorted(DOCS.glob("explanation/rules-become-code*.md")),
 ]
 #: Pages that show what this environment has no room for: another program, other machines.
 WANTING = {"cluster", "ray", "spark"}

@@ -15,6 +15,11 @@ class Single:
     since: str | None = None
     until: str | None = None
 
+    @property
+    def said(self) -> str:
+        """Where its days stand, for people."""
+        return f"since {self.since or 'ALWAYS'}, until {self.until or 'NEVER'}"
+
 
 @frozen
 class Several:
@@ -25,6 +30,11 @@ class Several:
     first: str
     end: str
 
+    @property
+    def said(self) -> str:
+        """Where its days stand, for people."""
+        return f"since {self.since}[{self.first}:{self.end}], until {self.until}[{self.first}:{self.end}]"
+
 
 @frozen
 class Joined:
@@ -32,6 +42,11 @@ class Joined:
 
     parts: "tuple[Shape, ...]"
     every: bool
+
+    @property
+    def said(self) -> str:
+        """Where its days stand, for people."""
+        return (" and " if self.every else " or ").join(f"({part.said})" for part in self.parts)
 
 
 @frozen
@@ -43,6 +58,11 @@ class Steps:
     until: str
     first: str
     end: str
+
+    @property
+    def said(self) -> str:
+        """Where its days stand, for people."""
+        return f"since {self.since}, until {self.until} by {self.turn}[{self.first}:{self.end}]"
 
 
 Shape = Single | Several | Joined | Steps

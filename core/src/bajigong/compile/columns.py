@@ -107,6 +107,11 @@ class Columns:
         word, bit = divmod(self._place(path), WORD)
         return f"lack{word} |= {1 << bit}"
 
+    def named(self, word: int, bit: int) -> str:
+        """Return the fact that has a bit."""
+        place = WORD * word + bit.bit_length() - 1
+        return self.facts[place] if place < len(self.facts) else ""
+
     @property
     def words(self) -> int:
         """How many numbers hold a bit for each fact."""

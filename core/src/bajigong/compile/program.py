@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+import attrs
 from attrs import field, frozen
 
 from bajigong.compile import days
@@ -14,7 +15,7 @@ from bajigong.compile.lines import Lines
 from bajigong.compile.requirements import Requirements
 from bajigong.compile.row import Layout
 from bajigong.compile.rules import Rules
-from bajigong.policy.text import Lang
+from bajigong.policy.text import Lang, Text
 from bajigong.policy.when import TERM, Node
 from bajigong.schema import Schema
 
@@ -27,6 +28,18 @@ HELPERS: Final = {name: made for name, made in vars(days).items() if inspect.isf
 
 _HEAD = (
     "def evaluate(rows, hopes, asked_on, C, K, rooms, may, held, since_of, until_of, lack_of, doubt_of, near, account):"
+)
+#: So many arrays to write to are named on a line.
+_ON_A_LINE: Final = 6
+_ABOUT: Final = Text(
+    "评价类型 {track}，职业 {occupation}，等级 {grade}，地区 {place}。\n"
+    "rows 的每一行 r 在其日期 day 上作答。未知的事实（UNKNOWN）在 hope 中有其一位时按有利处理：\n"
+    "一位也没有时得出确定的结果，全部都有时得出可能的结果。未知的事实记入 lack。\n"
+    "ALWAYS 早于任何一天，NEVER 晚于任何一天；期间自 since（含）至 until（不含）。K 是法规中的数。",
+    "Track {track}, occupation {occupation}, grade {grade}, place {place}.\n"
+    "Each row r is answered on its day. An unknown fact counts as favourable where it has its bit in hope: with no\n"
+    "bit what comes out is certain, with every bit it is possible. Which facts are unknown is noted in lack.\n"
+    "ALWAYS is before every day, NEVER after; a stretch goes from since up to until. K holds the figures of the law.",
 )
 _LOOP = "for k in range(len(rows)):"
 Function = Callable[..., None]
@@ -108,7 +121,8 @@ def program_of(  # noqa: PLR0913  (what is decided, and how it is to be written)
     With ``lang`` the text has remarks for people: each requirement's words, each rule's clauses, the law's figures.
     Raises LawError for a requirement that cannot be written, naming it.
     """
-    lines, columns = Lines(remarks=lang is not None), Columns(schema)
+    columns = Columns(schema)
+    lines = Lines(remarks=lang is not None, fact=columns.named)
     nodes = nodes_of(plan)
     says = _words(plan, lang) if lang else {}
     body = Requirements(lines, columns, selection, given, says)
@@ -120,7 +134,7 @@ def program_of(  # noqa: PLR0913  (what is decided, and how it is to be written)
             columns.hope(TERM + plan.conditions.term)
         for word in range(columns.words):
             lines.add(f"lack_of[k * {columns.words} + {word}] = lack{word}")
-    return _program(plan, selection, schema, body, rules)
+    return _program(plan, selection, schema, body, rules, lang)
 
 
 def part_of(program: Program, node: Node) -> Program:
@@ -135,14 +149,25 @@ def part_of(program: Program, node: Node) -> Program:
     return _program(program.plan, program.selection, schema, body, rules)
 
 
-def _program(plan: "Plan", selection: "Selection", schema: Schema, body: Requirements, rules: Rules) -> Program:
+def _program(  # noqa: PLR0913, PLR0917  (what was written, and what for)
+    plan: "Plan",
+    selection: "Selection",
+    schema: Schema,
+    body: Requirements,
+    rules: Rules,
+    lang: Lang | None = None,
+) -> Program:
     """Put the text together from what was written."""
     lines, columns = body.lines, body.columns
     head, *loop = lines.lines
     loop = [*_row_head(columns.words), *loop]
     start = [f"    {columns.slot(slot.path, slot.kind)} = C[{place}]" for place, slot in enumerate(columns.slots)]
-    start += [f"    room{place} = rooms[{place}]" for place in range(body.loops.scratch)]
-    text = "\n".join([_HEAD, *start, head, *loop, ""])
+    if lang:
+        start = [line + _label(slot, schema, lang) for line, slot in zip(start, columns.slots, strict=True)]
+    rooms = [f"room{place} = rooms[{place}]" for place in range(body.loops.scratch)]
+    start += [f"    {'; '.join(rooms[some : some + _ON_A_LINE])}" for some in range(0, len(rooms), _ON_A_LINE)]
+    about = [f"# {line}" for line in _ABOUT.fill(**attrs.asdict(selection)).say(lang).split("\n")] if lang else []
+    text = "\n".join([*about, _HEAD, *start, head, *loop, ""])
     return Program(
         plan,
         selection,
@@ -157,6 +182,12 @@ def _program(plan: "Plan", selection: "Selection", schema: Schema, body: Require
         body.given,
         Layout(schema, columns.slots),
     )
+
+
+def _label(slot: Slot, schema: Schema, lang: Lang) -> str:
+    """Write what the fact of a column is called."""
+    field = schema.fields.get(slot.path)
+    return f"  # {field.label.say(lang)}" if field else ""
 
 
 def _row_head(words: int) -> list[str]:

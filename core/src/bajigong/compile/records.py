@@ -1,5 +1,6 @@
 """Lists as code: one loop over a row's records, in which every requirement on them finds what it looks for."""
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
@@ -89,14 +90,19 @@ class RecordLoops:
     lines: Lines
     columns: Columns
     selection: "Selection"
+    #: What that is about for which sources are wanted just now.
+    about: str = ""
     scratch: int = 0
     _sources: dict[str, dict[Source, tuple[str, ...]]] = field(factory=dict)
+    _wanted_for: dict[Source, dict[str, None]] = field(factory=dict)
 
     def want(self, source: Source) -> None:
         """Ask for a source before the loops are written."""
         some = self._sources.setdefault(source.records.path, {})
         if source not in some:
             some[source] = self._named(source)
+        if self.about:
+            self._wanted_for.setdefault(source, {})[self.about] = None
 
     def of(self, source: Source) -> tuple[str, ...]:
         """Return the variables of a source.
@@ -138,7 +144,7 @@ class RecordLoops:
             with lines.block("if number < 0:"):
                 lines.add(f"{columns.lack(path)}; doubt = 1")
         with lines.block("for j in range(start, start + number):"):
-            _Record(lines, columns, self.selection, path).write(sources)
+            _Record(lines, columns, self.selection, path).write(sources, self._wanted_for)
         for source, names in sources.items():
             self._end(source, names)
 
@@ -186,10 +192,12 @@ class _Record:
     path: str
     _tests: dict[tuple[Test, Hoping], str] = field(factory=dict)
 
-    def write(self, sources: dict[Source, tuple[str, ...]]) -> None:
+    def write(self, sources: dict[Source, tuple[str, ...]], wanted_for: Mapping[Source, Iterable[str]]) -> None:
         """Read the fields that the sources look at, put their tests, and keep what passes."""
         self._read(sources)
         for source, names in sources.items():
+            for about in wanted_for.get(source, ()):
+                self.lines.note(f"– {about}")
             passes = self._passes(source)
             if passes:
                 with self.lines.block(f"if {passes}:"):
@@ -277,9 +285,9 @@ class _Record:
         value = self._variable(test.field)
         match test:
             case Is(_, wanted):
-                return " or ".join(f"{value} == {figure(code)}" for code in schema.codes(at, wanted)) or "False"
+                return " or ".join(f"{value} == {figure(schema.code(at, one), one)}" for one in wanted) or "False"
             case IsNot(_, unwanted):
-                others = [f"{value} != {figure(code)}" for code in schema.codes(at, unwanted)]
+                others = [f"{value} != {figure(schema.code(at, one), one)}" for one in unwanted]
                 return " and ".join([*others, f"not ({self._unknown(test.field)})"])
             case Same(_, selector):
                 return f"{value} == {self._own(at, selector)}"
@@ -293,13 +301,13 @@ class _Record:
             case SameOccupation():
                 return f"{value} // 1000 == {self.columns.slot('', 'occupation')}[r] // 1000"
             case Contains(_, selector, said):
-                own = figure(schema.code(at, said)) if said is not None else self._own(at, selector)
+                own = figure(schema.code(at, said), said) if said is not None else self._own(at, selector)
                 # What is filed for an occupation is filed for each of its trades; not the other way round.
                 also = f"{own} - {own} % 1000" if selector == OCCUPATION else own
                 return f"contains({self._items(test.field)}, {own}, {also})"
             case Covers(_, level):
                 place = self.columns.slot("", "place")
-                return f"covers({self._items(test.field)}, {place}[r], {figure(_LEVELS[level])})"
+                return f"covers({self._items(test.field)}, {place}[r], {figure(_LEVELS[level], level)})"
 
     def _items(self, name: str) -> str:
         items = self.columns.slot(f"{self.path}.{name}", "items")
@@ -309,7 +317,8 @@ class _Record:
         """Write the application's own track, occupation, grade or place, coded as the fact at a path is."""
         if selector in (OCCUPATION, PLACE):
             return f"{self.columns.slot('', 'occupation' if selector == OCCUPATION else 'place')}[r]"
-        return self.lines.figure(self.columns.schema.code(at, getattr(self.selection, selector)))
+        own = getattr(self.selection, selector)
+        return self.lines.figure(self.columns.schema.code(at, own), own)
 
     # ------------------------------------------------------------------ what passes
 
@@ -371,8 +380,8 @@ class _Record:
     def _moved(self, edge: Edge) -> str:
         value, months = self._variable(edge.field), 12 * edge.years + edge.months
         if months:
-            return f"moved({value}, {self.lines.figure(months)}, {self.lines.figure(edge.days)})"
-        return f"{value} + {self.lines.figure(edge.days)}" if edge.days else value
+            return f"moved({value}, {self.lines.figure(months, 'months')}, {self.lines.figure(edge.days, 'days')})"
+        return f"{value} + {self.lines.figure(edge.days, 'days')}" if edge.days else value
 
 
 def _or(hits: str, unknown: str, hope: str) -> str:

@@ -66,6 +66,7 @@ class Requirements:
         some = tuple(nodes)
         for node in some:
             if node not in self.given:
+                self.loops.about = self.says.get(node, "")
                 self._look(node, PLAIN)
         self.loops.write()
         for node in some:
@@ -77,7 +78,9 @@ class Requirements:
             if hoping is PLAIN and node in self.says:
                 self.lines.remark(self.says[node])
             given = node in self.given and hoping is PLAIN
-            self._shapes[node, hoping] = self._given(node) if given else self._write(node, hoping)
+            shape = self._shapes[node, hoping] = self._given(node) if given else self._write(node, hoping)
+            if hoping is PLAIN and node in self.says:
+                self.lines.note(f"→ {shape.said}")
         return self._shapes[node, hoping]
 
     # ------------------------------------------------------------------ what they look for
@@ -160,7 +163,7 @@ class Requirements:
     def _elapsed(self, event: Event, months: int, hoping: Hoping) -> Shape:
         if months == 0:  # the last of several has come as soon as the first has
             return Single(self._event(event, hoping))
-        figure = self.lines.figure(months)
+        figure = self.lines.figure(months, "months")
         return self._from(event, hoping, lambda day: f"add_months({day}, {figure})")
 
     def _from(self, event: Event | None, hoping: Hoping, full: Callable[[str], str]) -> Shape:
@@ -199,7 +202,7 @@ class Requirements:
     def _total(self, node: Total, hoping: Hoping) -> Several:
         lines = self.lines
         days, amounts, number, hoped = self.loops.of(Amounts(node.records, node.edge, node.amount, hoping))
-        least, months = lines.figure(PARTS * node.least), lines.figure(node.months)
+        least, months = lines.figure(PARTS * node.least, f"/ {PARTS}"), lines.figure(node.months, "months")
         since, until, count = self._stretches()
         lines.add(f"by_day({days}, {amounts}, {number})")
 
@@ -237,7 +240,7 @@ class Requirements:
         lines, columns = self.lines, self.columns
         path = node.records.path
         starts, ends, count = self.loops.of(Spells(node.records, node.since, node.until, stated=False, hoping=hoping))
-        months = lines.figure(12 * node.years)
+        months = lines.figure(12 * node.years, "months")
         hope = hoping.on(path, columns.hope(path))
 
         def full(after: str) -> str:
@@ -248,7 +251,8 @@ class Requirements:
                     self._beside(node, hope, name, after, months)
             if node.stated:
                 with lines.block(f"elif {self._is_stated(node.stated)}:"):
-                    lines.add(f"{name} = stated_on({self._stated(node.stated)}, {after}, {months}, {hope})")
+                    stated = self._stated(node.stated)
+                    lines.add(f"{name} = stated_on({stated}, {after}, {months}, {hope})")
             with lines.block("else:"):
                 lines.add(f"{name} = add_months({after}, {months}) if {hope} else {NEVER}")
             return name
@@ -265,11 +269,12 @@ class Requirements:
         assert node.stated is not None  # who calls has looked
         starts, ends, count = self.loops.of(_at_most(node))
         with lines.block(f"if {self._is_stated(node.stated)}:"):
-            lines.add(f"sure = stated_on({self._stated(node.stated)}, {after}, {months}, False)")
+            stated = self._stated(node.stated)
+            lines.add(f"sure = stated_on({stated}, {after}, {months}, False)")
             with lines.block(f"if sure < {full} and full_on({starts}, {ends}, {count}, {after}, {months}) <= sure:"):
                 lines.add(f"{full} = sure")
             # Whatever is not known of the event, too: so much is stated as is asked, and the list does not say so.
-            with lines.block(f"elif stated_on({self._stated(node.stated)}, {ALWAYS}, {months}, False) < {full}:"):
+            with lines.block(f"elif stated_on({stated}, {ALWAYS}, {months}, False) < {full}:"):
                 lines.add(f"{self.columns.lack(path)}; doubt = 1")
                 lines.add(f"if sure < {full} and {hope}: {full} = sure")
 
@@ -281,13 +286,14 @@ class Requirements:
         """Write a total, the day as of which it is stated, if not today, and the day before which nothing began."""
         total, as_of, begun = (self.columns.fact(one)[0] for one in (stated.years, stated.as_of, stated.since))
         asked = self.columns.slot("on", "day")
-        return f"{total}[r], {as_of}[r] if {as_of}[r] > {ALWAYS} else {asked}[r], {begun}[r]"
+        self.lines.add(f"said = {as_of}[r] if {as_of}[r] > {ALWAYS} else {asked}[r]")
+        return f"{total}[r], said, {begun}[r]"
 
     def _fewer(self, node: Fewer, hoping: Hoping) -> Several:
         lines, columns, path = self.lines, self.columns, node.records.path
         days, count, undated = self.loops.of(Dates(node.records, node.edge, hoping))
         since, until, number = self.loops.room(), self.loops.room(), lines.name("count")
-        limit = lines.figure(node.count)
+        limit = lines.figure(node.count, "records")
         lines.add(f"{number} = open_years({days}, {count}, {limit} - {undated}, {since}, {until})")
         with lines.block(f"if {columns.slot(path, 'count')}[r] < 0 and {hoping.on(path, columns.hope(path))}:"):
             lines.add(f"{number} = 0")
@@ -298,7 +304,7 @@ class Requirements:
         column, kind = columns.fact(path)
         value = lines.name("value")
         lines.add(f"{value} = {column}[r]")
-        hits = [f"{value} == {lines.figure(code)}" for code in columns.schema.codes(path, values)]
+        hits = [f"{value} == {lines.figure(columns.schema.code(path, one), one)}" for one in values]
         since = self._onward(f"{ALWAYS} if {' or '.join(hits) or 'False'} else {NEVER}")
         with lines.block(f"if {is_unknown(value, kind)}:"):
             favourable = self._unknown(path, hoping)
@@ -311,7 +317,7 @@ class Requirements:
             return self._onward(self.lines.figure(ALWAYS if holds else NEVER))
         own = f"{self.columns.slot('', 'occupation' if node.selector == OCCUPATION else 'place')}[r]"
         number = occupation_number if node.selector == OCCUPATION else int
-        codes = [self.lines.figure(number(value)) for value in node.values]
+        codes = [self.lines.figure(number(value), value) for value in node.values]
         hits = [f"{own} == {code}" for code in codes]
         if node.selector == OCCUPATION:
             hits += [f"{own} - {own} % 1000 == {code}" for code in codes]

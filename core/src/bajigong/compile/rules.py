@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define, field
 
-from bajigong.calendar import ALWAYS, NEVER
+from bajigong.calendar import ALWAYS, NEVER, from_day
 from bajigong.compile.asking import Asking, Shape, Single, Steps
 from bajigong.compile.columns import WORD, Columns, words_of
 from bajigong.compile.hoping import PLAIN
@@ -64,6 +64,7 @@ class Rules:
 
     def states(self) -> None:
         """Write which requirements hold on the day, as bits."""
+        self.lines.remark("held: which requirements hold on the day, a bit for each")
         lines, given = self.lines, self.requirements.given
         for word in range(self.words):
             shared = f"{self.columns.slot(str(word), 'given_states')}[{self._share}]" if given else "0"
@@ -71,6 +72,7 @@ class Rules:
         for number, node in enumerate(self.nodes):
             if node in given:
                 continue
+            lines.note(self.requirements.says.get(node, ""))
             since, until = self._at(self.requirements.shape(node))
             lines.add(f"if {since} <= day: held{number // WORD} |= {1 << number % WORD}")
             self._keep(("node", number), since, until)
@@ -113,8 +115,8 @@ class Rules:
         if id(variant) not in self._shapes:
             first, end = variant.period
             self.lines.remark(f"{variant.id}: {', '.join(variant.clauses)}")
-            since = self.lines.figure(first) if first > ALWAYS else None
-            until = self.lines.figure(end) if end < NEVER else None
+            since = self.lines.figure(first, from_day(first)) if first > ALWAYS else None
+            until = self.lines.figure(end, from_day(end)) if end < NEVER else None
             parts = [self.requirements.shape(requirement.node) for requirement in variant.requirements]
             bounded = since is not None or until is not None or not parts
             self._shapes[id(variant)] = self.requirements.both([*([Single(since, until)] if bounded else []), *parts])
@@ -128,12 +130,16 @@ class Rules:
         Each rule is asked once for all of it.
         """
         plan = self.plan
+        self.lines.remark("account: since and until of each rule on the day")
         asked: dict[int, tuple[str, str]] = {}
         for variant in (*(way for gate in plan.gates for way in gate.ways), *plan.routes):
+            if id(variant) in self._shapes:
+                self.lines.note(variant.id)
             asked[id(variant)] = self._at(self._rule(variant))
             self._keep(id(variant), *asked[id(variant)])
         gates = [self._any_of([asked[id(way)] for way in gate.ways]) for gate in plan.gates]
         for gate, answer in zip(plan.gates, gates, strict=True):
+            self.lines.note(gate.gate.id)
             self._keep(id(gate), *answer)
         several = [plan.routes_of(column) for column in plan.columns] or [plan.routes]
         routes = [self._any_of([asked[id(one)] for one in some]) for some in several]
@@ -184,9 +190,9 @@ class Rules:
     def _in_force(self, variant: "Variant[Any]") -> Iterator[str]:
         first, end = variant.period
         if first > ALWAYS:
-            yield f"{self.lines.figure(first)} <= day"
+            yield f"{self.lines.figure(first, from_day(first))} <= day"
         if end < NEVER:
-            yield f"day < {self.lines.figure(end)}"
+            yield f"day < {self.lines.figure(end, from_day(end))}"
 
     # ------------------------------------------------------------------ the verdict
 
@@ -198,6 +204,7 @@ class Rules:
         plan, lines = self.plan, self.lines
         routes = [self._any(plan.routes_of(column)) for column in plan.columns] or [self._any(plan.routes)]
         asking = Asking(lines)
+        lines.remark("verdict: every gate and any route")
         lines.add("asked = day")
         if first:
             self._together(*first)
@@ -217,8 +224,8 @@ class Rules:
         """Write what every gate and any route come to, by what each has answered at ``asked``."""
         plan, lines = self.plan, self.lines
         lines.add(f"since, until = {ALWAYS}, {NEVER}")
-        for one in gates:
-            self._narrow(*one)
+        for side in gates:
+            self._narrow(*side)
         if len(routes) == 1:
             self._narrow(*routes[0])
             return
