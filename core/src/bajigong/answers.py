@@ -67,7 +67,10 @@ class RequirementAnswer:
 
 @frozen
 class RuleAnswer:
-    """One gate or route on the day asked about. ``reading`` is that by which a route applies, "" for every one."""
+    """One gate or route on the day asked about.
+
+    ``reading`` is that by which a route applies, "" for every one; ``examined``: it leads to an examination.
+    """
 
     id: str
     label: Text
@@ -79,6 +82,7 @@ class RuleAnswer:
     method: str = ""
     in_force: bool = True
     reading: str = ""
+    examined: bool = False
 
 
 @frozen

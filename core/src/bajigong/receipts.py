@@ -10,6 +10,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from bajigong.answers import Application, RuleAnswer, Verdict
+from bajigong.bounds import DayWithin, NumberFrom
 from bajigong.engine.engine import Engine
 
 #: What never stands in a receipt.
@@ -26,6 +27,8 @@ def _plain(value: Any) -> Any:
         return {key: _plain(item) for key, item in value.items() if key not in _PRIVATE}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
+    if isinstance(value, DayWithin | NumberFrom):
+        return str(value)
     return value.isoformat() if isinstance(value, date) else value
 
 

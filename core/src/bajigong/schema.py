@@ -46,13 +46,14 @@ class ColumnMap:
 
     ``meant`` gives for each header the fact's path, or another header of it; "" for a column that is no fact. ``whole``
     are the lists, by path, of which the columns of a sheet tell all there is. ``strict``: a header that is not known
-    refuses its sheet. ``origin`` is the file that says so.
+    refuses its sheet. ``origin`` is the file that says so; ``wanted`` the headers that a sheet is said to have.
     """
 
     meant: Mapping[str, str] = attribute(factory=dict, hash=False)
     strict: bool = False
     whole: frozenset[str] = frozenset()
     origin: str = attribute(default="", eq=False)
+    wanted: frozenset[str] = frozenset()
 
 
 NO_COLUMNS: Final = ColumnMap()

@@ -36,12 +36,12 @@ def test_a_wide_sheet(read, checked, encoding):
 
 
 def test_rows_are_numbered_as_a_spreadsheet_shows_them(read, said):
-    text = '姓名,出生日期\n张三,1990-02-30\n\n"李\n四",1990-03-07\n王五,1990-03\n'
+    text = '姓名,出生日期\n张三,1990-02-30\n\n"李\n四",1990-03-07\n王五,1990-3-\n'
     raws = read("a.csv", text)
     assert [raw.row for raw in raws] == [2, 4, 5]
     assert said(raws) == [
         "a.csv, row 2, column '出生日期': found '1990-02-30'; expected a day that exists",
-        "a.csv, row 5, column '出生日期': found '1990-03'; "
+        "a.csv, row 5, column '出生日期': found '1990-3-'; "
         "expected a full date (year, month and day) such as 2012-07-01",
     ]
     assert said(raws, "zh")[0] == "a.csv，第2行，「出生日期」列：填写为「1990-02-30」；应为实际存在的日期"

@@ -4,6 +4,8 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from bajigong.bounds import DayWithin, NumberFrom
+
 DAY = date(2012, 7, 1)
 
 
@@ -24,10 +26,8 @@ def test_dates_that_are_read(checked, value):
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
-        ("2012-07", "a full date"),
-        ("2012年7月", "a full date"),
-        ("2012", "a full date"),
-        (2012, "a full date such as 2012-07-01 (give the cell a date format)"),
+        ("12-07", "a full date"),
+        ("7月", "a full date"),
         (41091.0, "give the cell a date format"),
         ("12-07-01", "a full date"),
         ("2012-7/1", "a full date"),
@@ -53,6 +53,90 @@ def test_dates_that_are_refused(wrong, value, expected):
     [(place, _, said)] = wrong({"applicant": {"started_work": value}})
     assert place == "applicant.started_work"
     assert expected in said
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["2012.7", "2012.07", "2012-7", "2012-07", "2012/7", "2012年7月", "2012 年 07 月份", "201207", 201207, 2012.7],
+)
+def test_a_month_is_bounds(checked, value):
+    facts = checked({"applicant": {"started_work": value}}).facts
+    assert facts == {"applicant": {"started_work": DayWithin(date(2012, 7, 1), date(2012, 7, 31))}}
+
+
+@pytest.mark.parametrize(("value", "last"), [("2024-02", 29), ("2023-02", 28), ("2023.12", 31), (2023.11, 30)])
+def test_a_month_ends_with_its_last_day(checked, value, last):
+    assert checked({"applicant": {"started_work": value}}).facts["applicant"]["started_work"].last.day == last
+
+
+@pytest.mark.parametrize("value", ["2012", "2012年", 2012])
+def test_a_year_is_bounds(checked, value):
+    facts = checked({"applicant": {"started_work": value}}).facts
+    assert facts == {"applicant": {"started_work": DayWithin(date(2012, 1, 1), date(2012, 12, 31))}}
+
+
+@pytest.mark.parametrize("value", ["2012.1", 2012.1])
+def test_what_may_be_january_or_october_is_neither(wrong, value):
+    """A sheet keeps 2012.10 as the number 2012.1."""
+    [(_, _, said)] = wrong({"applicant": {"started_work": value}})
+    assert "2012-01" in said
+    assert "2012-10" in said
+
+
+@pytest.mark.parametrize("path", ["on", "applicant.work_years_on"])
+def test_the_day_asked_about_is_a_day(wrong, path):
+    group, _, key = path.rpartition(".")
+    [(place, _, said)] = wrong({group: {key: "2026-11"}} if group else {key: "2026-11"})
+    assert place == path
+    assert "a full date" in said
+
+
+@pytest.mark.parametrize(
+    ("applicant", "place"),
+    [
+        ({"birth_date": "1990-08", "work": [{"from": "1990-07"}]}, "applicant.work[0].from"),
+        ({"work": [{"from": "2020-08", "to": "2020-07"}]}, "applicant.work[0].to"),
+        ({"certificates": [{"issued": "2026-12"}]}, "applicant.certificates[0].issued"),
+        ({"birth_date": "1990-04", "id_number": "999999199003070012"}, "applicant.birth_date"),
+    ],
+)
+def test_what_no_day_of_a_month_can_be_is_wrong(wrong, applicant, place):
+    assert [one for one, _, _ in wrong({"applicant": applicant})] == [place]
+
+
+@pytest.mark.parametrize(
+    "applicant",
+    [
+        {"birth_date": "1990-07", "work": [{"from": "1990-07"}]},
+        {"work": [{"from": "2020-07", "to": "2020-07"}]},
+        {"certificates": [{"issued": "2026-11"}]},
+    ],
+)
+def test_what_some_day_of_a_month_can_be_is_not_wrong(checked, applicant):
+    assert checked({"applicant": applicant}, on=date(2026, 11, 21)).facts
+
+
+def test_an_id_number_knows_the_day_of_a_birth_month(checked):
+    facts = {"applicant": {"birth_date": "1990-03", "id_number": "999999199003070012"}}
+    assert checked(facts).facts["applicant"]["birth_date"] == date(1990, 3, 7)
+
+
+@pytest.mark.parametrize(
+    ("value", "least"),
+    [
+        *((words, 10) for words in ("十年以上", "10年以上", "10年及以上", "10以上", "满10年", "至少十年", "十余年")),
+        *((words, 10) for words in ("10年多", "10多年", "≥10", "10+", ">10", "10年（含）以上", "不少于10年")),
+        ("3年半以上", 3.5),
+    ],
+)
+def test_a_number_of_years_may_be_the_least(checked, value, least):
+    assert checked({"applicant": {"work_years": value}}).facts["applicant"] == {"work_years": NumberFrom(least)}
+
+
+@pytest.mark.parametrize("value", ["约10年", "近10年", "不足5年", "8-10年", "10几年", "多年", "以上", "-3"])
+def test_years_that_say_no_least_are_refused(wrong, value):
+    [(_, _, said)] = wrong({"applicant": {"work_years": value}})
+    assert "14年3个月" in said
 
 
 def test_the_first_and_the_last_day_that_are_read(checked):

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 from attrs import frozen
 
-from bajigong.calendar import ALWAYS, NEVER, to_day
+from bajigong.bounds import DayWithin, NumberFrom, day_number, number_of
+from bajigong.calendar import ALWAYS, NEVER
 from bajigong.policy.facts import FactField
 from bajigong.schema import Schema
 
@@ -24,10 +25,14 @@ def bounded(days: Days) -> Flags:
 
 @frozen(eq=False)
 class Column:
-    """Values and which of them are known; what stands for an unknown value means nothing."""
+    """Values and which of them are known; what stands for an unknown value means nothing.
+
+    ``within``: which of the others are known within bounds (`bajigong.bounds`), None where none is.
+    """
 
     values: npt.NDArray[Any]
     known: Flags
+    within: Flags | None = None
 
     @cached_property
     def whole(self) -> bool:
@@ -150,17 +155,19 @@ def _offsets(lengths: Iterable[int]) -> npt.NDArray[np.int64]:
 
 
 def _column(schema: Schema, field: FactField, values: Sequence[Any]) -> Column:
-    known = np.array([value is not None for value in values], bool)
+    bounded = np.array([isinstance(value, DayWithin | NumberFrom) for value in values], bool)
+    known = np.array([value is not None for value in values], bool) & ~bounded
+    within = bounded if bounded.any() else None
     if field.type == "number":
-        return Column(np.array([0.0 if v is None else float(v) for v in values], np.float64), known)
+        return Column(np.array([0.0 if v is None else number_of(v) for v in values], np.float64), known, within)
     number, blank = _number(schema, field)
     width = np.int64 if field.type == "occupation" else np.int32
-    return Column(np.array([blank if v is None else number(v) for v in values], width), known)
+    return Column(np.array([blank if v is None else number(v) for v in values], width), known, within)
 
 
 def _number(schema: Schema, field: FactField) -> tuple[Callable[[Any], int], int]:
     if field.type == "date":
-        return to_day, ALWAYS
+        return day_number, ALWAYS
     return (lambda value: schema.code(field.path, value)), -1
 
 

@@ -40,7 +40,7 @@ class Common:
         table, digest = people.table, hashlib.sha256()
         paths, known = set[str](), set[str]()
         for path, column in table.columns.items() if len(people) > 1 else ():
-            if len(column.known) == 1:
+            if len(column.known) == 1 and column.within is None:
                 digest.update(path.encode() + column.values.tobytes() + column.known.tobytes())
                 paths.add(path)
                 known |= {path} if column.whole else set()
@@ -48,7 +48,8 @@ class Common:
             if len(lists.given) != 1:
                 continue
             digest.update(path.encode() + lists.given.tobytes() + lists.offsets.tobytes())
-            paths |= {path, *(f"{path}.{name}" for name in (*lists.fields, *lists.nested))}
+            sure = (name for name, one in lists.fields.items() if one.within is None)
+            paths |= {path, *(f"{path}.{name}" for name in (*sure, *lists.nested))}
             known |= {path} if lists.whole else set()
             for name, one in lists.fields.items():
                 digest.update(name.encode() + one.values.tobytes() + one.known.tobytes())

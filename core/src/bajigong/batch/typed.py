@@ -89,7 +89,8 @@ class Typed:
         values = column.values[some]
         if column.whole:
             return values.astype(kind, copy=False)
-        return np.where(column.known[some], values, kind(blank)).astype(kind, copy=False)
+        known = column.known[some] if column.within is None else column.known[some] | column.within[some]
+        return np.where(known, values, kind(blank)).astype(kind, copy=False)
 
     # ------------------------------------------------------------------ lists
 

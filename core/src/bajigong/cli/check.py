@@ -50,7 +50,8 @@ VERDICTS: Final = ("eligible", "not_eligible", "undetermined", "not_covered")
     type=click.Path(),
     callback=read_output,
     help="Write the results to a file, in place of one of that name: .csv, .xlsx, .parquet, .arrow, or .json and"
-    " .ndjson, one object a line. Or to a folder: a name that ends in /.",
+    " .ndjson, one object a line. Or to a folder: a name that ends in /. - is CSV on standard output, -.xlsx and the"
+    " like another format there.",
 )
 @click.option(
     "--key",

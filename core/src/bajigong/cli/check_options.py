@@ -18,15 +18,19 @@ if TYPE_CHECKING:
 #: Results that are columns, which only tables can be checked into.
 COLUMN_SUFFIXES: Final = (".parquet", ".arrow")
 SHEET_SUFFIXES: Final = (".csv", ".xlsx")
+#: Standard output, as a file.
+STDOUT: Final = "-"
+_ONE_FILE: Final = (*SHEET_SUFFIXES, ".json", ".ndjson")
 SUFFIXES: Final = (*SHEET_SUFFIXES, ".json", ".ndjson", *COLUMN_SUFFIXES)
 
 
 @frozen
 class Output:
-    """A file or a folder to write to."""
+    """A file or a folder to write to; ``to_stdout``: standard output gets what the file would have."""
 
     path: Path
     is_folder: bool = False
+    to_stdout: bool = False
 
     @property
     def suffix(self) -> str:
@@ -47,6 +51,8 @@ def read_output(ctx: click.Context, param: click.Parameter, words: str | None) -
         return None
     path = Path(words)
     _refuse_half(path)
+    if words == STDOUT or words.startswith(f"{STDOUT}."):
+        return _standard(words)
     if words.endswith(_SEPARATORS) or path.is_dir():
         return Output(path, is_folder=True)
     if path.suffix.lower() not in SUFFIXES:
@@ -66,6 +72,15 @@ def _refuse_half(path: Path) -> None:
         raise click.BadParameter(
             f"found {str(path).encode('ascii', 'backslashreplace').decode()}; expected a name in UTF-8"
         ) from error
+
+
+def _standard(words: str) -> Output:
+    """Read ``-``, which is CSV, or ``-.xlsx`` and the like. Columns have files beside them, which need a name."""
+    path = Path(f"stdout{words.removeprefix(STDOUT) or '.csv'}")
+    if path.suffix.lower() not in _ONE_FILE:
+        known = ", ".join(f"{STDOUT}{suffix}" for suffix in _ONE_FILE)
+        raise click.BadParameter(f"found {words!r}; expected {STDOUT} for CSV on standard output, or one of {known}")
+    return Output(path, to_stdout=True)
 
 
 def _refuse_unknown(path: Path) -> None:
@@ -107,7 +122,7 @@ def admit_output(path: Path, lang: Lang, config: Path | None = None, reads: "Ite
 
 @frozen
 class Options:
-    """What the command line says."""
+    """What the command line says; ``unnamed``: of the output's name nothing is said, for nobody chose it."""
 
     files: tuple[str, ...]
     tenant: str | None
@@ -135,6 +150,7 @@ class Options:
     fail_unless: str | None
     all_routes: bool
     max_size: float
+    unnamed: bool = False
 
     @property
     def most(self) -> int:

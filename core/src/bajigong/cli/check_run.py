@@ -6,6 +6,8 @@ from contextlib import ExitStack
 from datetime import date
 from itertools import islice
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
@@ -134,6 +136,8 @@ def perform(options: Options) -> int:
     Raises click.UsageError for an option whose value cannot be read, click.ClickException for wrong facts in common,
     BajigongError for other things that a user can mend.
     """
+    if options.output and options.output.to_stdout:
+        return _to_stdout(options, options.output)
     tally = Tally()
     with ExitStack() as stack:
         progress = stack.enter_context(Progress(options.lang))
@@ -149,6 +153,17 @@ def perform(options: Options) -> int:
             raise _ending(error, options.lang) from error
     _finish(options, tally)
     return tally.code
+
+
+def _to_stdout(options: Options, output: Output) -> int:
+    """Write the result to a file of its own, and that to standard output once it is whole."""
+    with TemporaryDirectory(prefix="bajigong-") as folder:
+        path = Path(folder, output.path.name)
+        code = perform(evolve(options, output=Output(path), unnamed=True))
+        if path.exists():
+            with path.open("rb") as written:
+                copyfileobj(written, sys.stdout.buffer)
+    return code
 
 
 def _common(options: Options) -> Raw | None:
@@ -239,7 +254,7 @@ def _ending(error: InputError, lang: Lang) -> click.ClickException:
 
 
 def _finish(options: Options, tally: Tally) -> None:
-    if options.output:
+    if options.output and not options.unnamed:
         click.echo(_WRITTEN.fill(path=options.output.path).say(options.lang), err=True)
     if tally.code == REFUSED or tally.answered != 1:
         click.echo(tally.says(options.lang), err=True)

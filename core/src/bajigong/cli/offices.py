@@ -1,6 +1,6 @@
 """The tenants a command works for: each opened once, when it is first named; and names for what their results say."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -24,6 +24,7 @@ from bajigong.tables.column_map import with_columns
 from bajigong.tables.files import MOST
 from bajigong.tables.raw import Note, unheard
 from bajigong.tables.read import NO_FACTS, is_table, with_common
+from bajigong.tables.twins import Twins
 from bajigong.tables.words import is_blank, shown
 
 if TYPE_CHECKING:
@@ -171,12 +172,14 @@ class Source:
                 yield Found(Raw({}, path, Where(path), None), None, None, error.problems)
 
     def _file(self, path: str) -> Iterator[Found]:
-        number = 0
+        number, twins = 0, Twins()
         for raw in read_files([path], self._schema(path), sheet=self.sheet, note=self.note, most=self.most):
             if raw.problems and not raw.facts:
                 yield Found(raw, None, None, raw.problems)
                 continue
             number += 1
+            if twice := twins.see(raw.places.at(""), raw.row, _id_number(raw)):
+                self.note(twice)
             one = with_common(raw, self.common)
             name = self.tenant or one.facts.get("tenant")
             if is_blank(name) and number == 1 and is_table(path):
@@ -192,7 +195,12 @@ class Source:
         return where.problem(shown(name), _ONE_OF.fill(names=", ".join(self.offices.known)), "tenant")
 
     def _schema(self, path: str) -> Schema:
-        if not is_table(path):
+        if not is_table(path) and path != "-":
             return NO_FACTS
         office = self.offices.find(self.tenant or (self.common.facts.get("tenant") if self.common else None))
         return office.schema if office else self.offices.every_fact()
+
+
+def _id_number(raw: Raw) -> Any:
+    applicant = raw.facts.get("applicant")
+    return applicant.get("id_number") if isinstance(applicant, Mapping) else None

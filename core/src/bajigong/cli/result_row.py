@@ -153,6 +153,7 @@ REFUSED: Final = 1
 UNLIKE: Final = 3
 
 _CLOSING = Text("共{n}份申报：已核验{done}份，未核验{left}份", "{n} applications: {done} checked, {left} not checked")
+_CLOSING_ONE = Text(_CLOSING.zh, "{n} application: {done} checked, {left} not checked")
 _STRAY = Text("{n}处问题不属于任何一份申报", "problems that belong to no application: {n}")
 
 
@@ -183,6 +184,7 @@ class Tally:
     def says(self, lang: Lang) -> str:
         """Close the books: rows in are those answered and those refused."""
         rows = self.answered + self.refused
-        said = [_CLOSING.fill(n=rows, done=self.answered, left=self.refused)] if rows else []
+        closing = _CLOSING_ONE if rows == 1 else _CLOSING
+        said = [closing.fill(n=rows, done=self.answered, left=self.refused)] if rows else []
         said += [_STRAY.fill(n=self.stray)] if self.stray else []
         return listed(tuple(said), "；", "; ").say(lang)

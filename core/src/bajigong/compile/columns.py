@@ -6,16 +6,18 @@ from typing import Final, Literal
 
 from attrs import define, field, frozen
 
-from bajigong.compile.days import UNKNOWN, UNKNOWN_DAY
+from bajigong.bounds import UNKNOWN_DAY
+from bajigong.calendar import ALWAYS
+from bajigong.compile.days import UNKNOWN
 from bajigong.schema import Schema
 
 #: ``day``: int32 days, `UNKNOWN_DAY` for unknown. ``code``: numbers of values, `UNKNOWN` for unknown. ``number``:
-#: floats, not a number for unknown. ``first``, ``count``: of a row's records, count `UNKNOWN` where the list was not
-#: given. ``item_first``, ``item_count``, ``items``: the same of a record's own list. ``occupation``, ``place``: the
-#: application's own codes. ``given``: which of the answers that many rows share is the row's; ``given_since``,
-#: ``given_until``, ``given_first``: the stretches of a requirement among them; ``step_turn``, ``step_since``,
-#: ``step_until``, ``step_first``: what all shared gates come to from each day on; ``given_states``: which
-#: shared requirements hold.
+#: floats, not a number for unknown. (What is known within bounds stands as `bajigong.bounds` says.) ``first``,
+#: ``count``: of a row's records, count `UNKNOWN` where the list was not given. ``item_first``, ``item_count``,
+#: ``items``: the same of a record's own list. ``occupation``, ``place``: the application's own codes. ``given``: which
+#: of the answers that many rows share is the row's; ``given_since``, ``given_until``, ``given_first``: the stretches of
+#: a requirement among them; ``step_turn``, ``step_since``, ``step_until``, ``step_first``: what all shared gates come
+#: to from each day on; ``given_states``: which shared requirements hold.
 Kind = Literal[
     "day",
     "code",
@@ -143,5 +145,11 @@ def joined(words: Iterable[int]) -> int:
 
 
 def is_unknown(name: str, kind: Kind) -> str:
-    """Write the question whether a value is not known."""
-    return f"{name} != {name}" if kind == "number" else f"{name} == {BLANK[kind]}"
+    """Write the question whether a value is not known, or within bounds only."""
+    match kind:
+        case "number":
+            return f"not ({name} >= 0)"
+        case "day":
+            return f"{name} < {ALWAYS}"
+        case _:
+            return f"{name} == {BLANK[kind]}"

@@ -10,10 +10,10 @@ compiles them for arrays. They therefore use nothing but numbers, indices and ea
 
 from typing import Any, Final
 
+from bajigong.bounds import EARLIEST_DAY, UNKNOWN_DAY, WIDEST
 from bajigong.calendar import ALWAYS, NEVER
 
-#: What stands for a day and for a code that are not known; a number that is not known is not a number.
-UNKNOWN_DAY: Final = -(1 << 31)
+#: What stands for a code that is not known; a number that is not known is not a number.
 UNKNOWN: Final = -1
 
 #: An array of numbers: a list, or an array of numpy's.
@@ -50,6 +50,15 @@ def moved(day: int, months: int, days: int) -> int:
     """Move a day by whole months, then by days."""
     there = add_months(day, months)
     return there + days if ALWAYS < there < NEVER else there
+
+
+def within(value: int, late: bool, blank: int, months: int, days: int) -> int:
+    """Return the last or the first day that one known within bounds may be, moved; ``blank`` for one not known."""
+    if value == UNKNOWN_DAY:
+        return blank
+    code = value - UNKNOWN_DAY - 1
+    first = code // WIDEST + EARLIEST_DAY
+    return moved(first + code % WIDEST if late else first, months, days)
 
 
 def next_new_year(day: int) -> int:
@@ -230,8 +239,15 @@ def stated_on(total: float, as_of: int, begun: int, after: int, months: int, hop
     """Bound the day on which so many months are full by a total in years, stated as of a day.
 
     What is certain lays the stated time as early as it can have been, and counts from the day of the statement. What
-    is possible (``hoped``) lays it as late as it can have been, and lets it go on.
+    is possible (``hoped``) lays it as late as it can have been, and lets it go on. A total that is only the least
+    there can be stands as a number below 0.
     """
+    if total < 0:
+        if hoped:
+            return add_months(after, months)
+        total = -1 - total
+    if begun < ALWAYS:
+        begun = within(begun, False, ALWAYS, 0, 0)
     said = int(total * 12 + 1e-9)
     if hoped:
         return add_months(max(add_months(as_of, -said), after), months)
@@ -267,13 +283,19 @@ def open_years(days: Numbers, count: int, left: int, since: Numbers, until: Numb
     return found + 1
 
 
-def farness(in_force: bool, asked: int, sure: int, possible: int, since: int) -> int:
+def farness(in_force: bool, asked: int, sure: int, possible: int, since: int, examined: bool) -> int:
     """Return how far a route is from holding: of several the one with the smallest number is nearest.
 
-    One that holds is nearest, else one in force, with the fewest requirements that fail, the fewest that are open, the
-    earliest day from which it holds. ``sure`` and ``possible``: how many of those ``asked`` certainly or possibly hold.
+    One that holds is nearest, then what time alone makes hold, the soonest first; then what hangs on facts, then what
+    fails, and last what is not in force. Of two that are alike it is the one that leads to an examination, then the one
+    with the fewest requirements that fail, the fewest that are open. ``sure`` and ``possible``: how many of those
+    ``asked`` certainly or possibly hold.
     """
-    order = (0 if in_force and sure == asked else 2) + (0 if in_force else 1)
+    holds = in_force and sure == asked
+    if holds or since < NEVER:
+        return ((0 if holds else 1) << 53) + since - ALWAYS
+    order = 4 if not in_force else 3 if possible < asked else 2
+    order = (order << 1) + (0 if examined else 1)
     order = (order << 10) + asked - possible
     order = (order << 10) + possible - sure
     return (order << 32) + since - ALWAYS

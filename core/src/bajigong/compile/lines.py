@@ -7,8 +7,9 @@ from typing import Final
 
 from attrs import define, field
 
+from bajigong.bounds import UNKNOWN_DAY
 from bajigong.calendar import ALWAYS, NEVER
-from bajigong.compile.days import UNKNOWN, UNKNOWN_DAY
+from bajigong.compile.days import UNKNOWN
 
 _FIGURE: Final = re.compile(r"K\[(\d+)\]")
 _BIT: Final = re.compile(r"(?:hope|lack)(\d+) (?:&|\|=) (\d+)")

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from attrs import define, field
 
+from bajigong.bounds import EARLIEST_DAY, UNKNOWN_DAY, WIDEST
 from bajigong.calendar import ALWAYS, NEVER
 from bajigong.compile import lookup
 from bajigong.compile.cache import folder
@@ -29,6 +30,7 @@ _HEAD = f"""from typing import Any
 import numba
 
 ALWAYS, NEVER = {ALWAYS}, {NEVER}
+UNKNOWN_DAY, EARLIEST_DAY, WIDEST = {UNKNOWN_DAY}, {EARLIEST_DAY}, {WIDEST}
 Numbers = Any
 """
 _JIT = '@numba.njit(nogil=True, error_model="numpy"{more})\n'

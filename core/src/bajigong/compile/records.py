@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
+from bajigong.bounds import UNKNOWN_DAY
 from bajigong.calendar import ALWAYS, NEVER
 from bajigong.compile.columns import Columns, is_unknown
 from bajigong.compile.hoping import PLAIN, Hoping, choice
@@ -58,11 +59,15 @@ class Spells:
 
 @frozen
 class Dates:
-    """The days of the records that pass, and how many of those have none."""
+    """The days of the records that pass, and how many of those have none.
+
+    ``apart``: a day known within bounds is none, for it begins one thing and ends another.
+    """
 
     records: Records
     edge: Edge
     hoping: Hoping
+    apart: bool = False
 
 
 @frozen
@@ -215,7 +220,9 @@ class _Record:
         plain = dict.fromkeys([*(test.field for test in tests), *(edge.field for edge in edges)])
         for name in dict.fromkeys([*plain, *sorted(related)]):
             unknown = self._load(name)
-            if not self._open_ended(name) and self._hangs(name, sources):
+            if self._open_ended(name):
+                unknown = f"{unknown} and {self._variable(name)} != {UNKNOWN_DAY}"  # known, but within bounds
+            if self._hangs(name, sources):
                 with self.lines.block(f"if {unknown}:"):
                     self.lines.add(self.columns.lack(f"{self.path}.{name}") + ("; doubt = 1" if name in plain else ""))
         for test in dict.fromkeys(test for test in tests if isinstance(test, SameOccupation) and test.related):
@@ -326,19 +333,22 @@ class _Record:
         lines = self.lines
         match source:
             case Earliest(_, edge, hoping):
-                day = self._edge(edge, choice(self._hoped(edge.field, hoping), ALWAYS, NEVER))
+                day = self._edge(edge, choice(self._hoped(edge.field, hoping), ALWAYS, NEVER), hoping, late=False)
                 with lines.block(f"if {day} < {names[0]}:"):
                     lines.add(f"{names[0]} = {day}")
             case Spells(_, since, until, stated, hoping):
                 start, end = self._start(since, stated, hoping), self._end(until, stated, hoping)
                 with lines.block(f"if {start} < {end}:"):
                     lines.add(f"{names[0]}[{names[2]}] = {start}; {names[1]}[{names[2]}] = {end}; {names[2]} += 1")
-            case Dates(_, edge, hoping):
-                unknown = self._unknown(edge.field)
-                with lines.block(f"if {unknown} and {self._hoped(edge.field, hoping)}:"):
-                    lines.add(f"{names[2]} += 1")
-                with lines.block(f"elif not ({unknown}):"):
-                    lines.add(f"{names[0]}[{names[1]}] = {self._moved(edge)}; {names[1]} += 1")
+            case Dates(_, edge, hoping, apart):
+                unknown = self._unknown(edge.field) if apart else f"{self._variable(edge.field)} == {UNKNOWN_DAY}"
+                hope = self._undated(edge.field, hoping) if apart else self._hoped(edge.field, hoping)
+                # The earlier in its year, the longer a record counts: bounds never go beyond a year.
+                with lines.block(f"if {unknown}:"):
+                    lines.add(f"{names[2]} += 1 if {hope} else 0")
+                with lines.block("else:"):
+                    day = self._edge(edge, str(NEVER), hoping, late=False)
+                    lines.add(f"{names[0]}[{names[1]}] = {day}; {names[1]} += 1")
             case Amounts():
                 self._amount(source, names)
 
@@ -352,29 +362,47 @@ class _Record:
         with lines.block(f"if not ({self._unknown(edge)}):"):
             lines.add(f"{names[0]}[{names[2]}] = {self._moved(source.edge)}; {names[1]}[{names[2]}] = {amount}")
             lines.add(f"{names[2]} += 1")
-        if (undated := self._hoped(edge, hoping)) != "False":
+        if (undated := self._undated(edge, hoping)) != "False":
             with lines.block("else:" if undated == "True" else f"elif {undated}:"):
                 lines.add(f"{names[3]} += {amount}")
+
+    def _undated(self, name: str, hoping: Hoping) -> str:
+        """Write whether a day that is not known, or within bounds only, is favourable."""
+        if not self._open_ended(name):
+            return self._hoped(name, hoping)
+        hope = self._bound(name, hoping)
+        return hope if hope == "False" else f"{self._variable(name)} != {UNKNOWN_DAY} and {hope}"
+
+    def _bound(self, name: str, hoping: Hoping) -> str:
+        """Write whether the favourable bound of a day counts."""
+        path = f"{self.path}.{name}"
+        return hoping.on(path, self.columns.hope(path) if hoping.settled(path) is None else "")
 
     def _start(self, edge: Edge | None, stated: bool, hoping: Hoping) -> str:
         if edge is None:
             return str(ALWAYS)
         if stated and self._open_ended(edge.field):
-            return self._edge(edge, str(ALWAYS))
-        return self._edge(edge, choice(self._hoped(edge.field, hoping), ALWAYS, NEVER))
+            return self._edge(edge, str(ALWAYS), hoping, late=False)
+        return self._edge(edge, choice(self._hoped(edge.field, hoping), ALWAYS, NEVER), hoping, late=False)
 
     def _end(self, edge: Edge | None, stated: bool, hoping: Hoping) -> str:
         if edge is None:
             return str(NEVER)
         # A record that leaves an open-ended date out says that it goes on.
         if not stated or self._open_ended(edge.field):
-            return self._edge(edge, str(NEVER))
-        return self._edge(edge, choice(self._hoped(edge.field, hoping), NEVER, ALWAYS))
+            return self._edge(edge, str(NEVER), hoping, late=True)
+        return self._edge(edge, choice(self._hoped(edge.field, hoping), NEVER, ALWAYS), hoping, late=True)
 
-    def _edge(self, edge: Edge, blank: str) -> str:
-        """Write an edge's day, and what stands for one that is not known; return its name."""
-        day = self.lines.name("day")
-        self.lines.add(f"{day} = {self._moved(edge)} if not ({self._unknown(edge.field)}) else ({blank})")
+    def _edge(self, edge: Edge, blank: str, hoping: Hoping, *, late: bool) -> str:
+        """Write an edge's day, and what stands for one that is not known; return its name.
+
+        Of a day that is known within bounds the favourable one is hoped for: the last where ``late``, else the first.
+        """
+        day, value, hope = self.lines.name("day"), self._variable(edge.field), self._bound(edge.field, hoping)
+        last = hope if late else f"not ({hope})"
+        months, days = self.lines.figure(12 * edge.years + edge.months, "months"), self.lines.figure(edge.days, "days")
+        other = f"within({value}, {last}, {blank}, {months}, {days})"
+        self.lines.add(f"{day} = {self._moved(edge)} if not ({self._unknown(edge.field)}) else {other}")
         return day
 
     def _moved(self, edge: Edge) -> str:

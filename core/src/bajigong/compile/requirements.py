@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
+from bajigong.bounds import UNKNOWN_DAY
 from bajigong.calendar import ALWAYS, NEVER
 from bajigong.compile.asking import Joined, Several, Shape, Single, most
 from bajigong.compile.columns import Columns, is_unknown
@@ -120,7 +121,7 @@ class Requirements:
             self.loops.want(Earliest(event.records, event.edge, hoping))
         if isinstance(event, Last):
             # A further record that may have been makes the last one later: that is never in favour.
-            self.loops.want(Dates(event.records, event.edge, hoping.turned))
+            self.loops.want(Dates(event.records, event.edge, hoping.turned, apart=True))
 
     # ------------------------------------------------------------------ how they are written
 
@@ -184,7 +185,7 @@ class Requirements:
         """Write a loop over the times from each record that may be the last to the next; give both days' names."""
         lines = self.lines
         [earliest] = self.loops.of(Earliest(event.records, event.edge, hoping))
-        days, count, undated = self.loops.of(Dates(event.records, event.edge, hoping.turned))
+        days, count, undated = self.loops.of(Dates(event.records, event.edge, hoping.turned, apart=True))
         turns, number = self.loops.room(), lines.name("count")
         lines.add(f"{number} = turned({days}, {count}, {undated}, {earliest}, {turns})")
         turn, begun, ends = (lines.name(stem) for stem in ("turn", "begun", "ends"))
@@ -225,11 +226,16 @@ class Requirements:
         name = self.lines.name("day")
         self.lines.add(f"{name} = {column}[r]")
         with self.lines.block(f"if {is_unknown(name, kind)}:"):
-            self.lines.add(f"{name} = {choice(self._unknown(event.path, hoping), ALWAYS, NEVER)}")
+            blank = choice(self._unknown(event.path, hoping), ALWAYS, NEVER)
+            hope = hoping.on(event.path, self.columns.hope(event.path))
+            self.lines.add(f"{name} = within({name}, not ({hope}), {blank}, 0, 0)")
         return name
 
     def _unknown(self, path: str, hoping: Hoping) -> str:
         """Note that a fact is not known, and write the question whether it is taken to be favourable."""
+        if self.columns.open_ended(path):
+            with self.lines.block(f"if {self.columns.fact(path)[0]}[r] != {UNKNOWN_DAY}:"):  # known, but within bounds
+                self.lines.add(f"{self.columns.lack(path)}; doubt = 1")
         settled = False if self.columns.open_ended(path) else hoping.settled(path)  # the day has not come
         if settled is not None:
             return str(settled)

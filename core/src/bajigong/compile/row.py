@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import define, field, frozen
 
-from bajigong.calendar import to_day
+from bajigong.bounds import UNKNOWN_DAY, day_number, number_of
 from bajigong.compile.columns import Slot
-from bajigong.compile.days import UNKNOWN, UNKNOWN_DAY
+from bajigong.compile.days import UNKNOWN
 from bajigong.schema import Schema
 
 if TYPE_CHECKING:
@@ -108,9 +108,9 @@ class Layout:
         schema = self.schema
         match schema.fields[path].type:
             case "date":
-                return lambda value: UNKNOWN_DAY if value is None else to_day(value)
+                return lambda value: UNKNOWN_DAY if value is None else day_number(value)
             case "number":
-                return lambda value: math.nan if value is None else float(value)
+                return lambda value: math.nan if value is None else number_of(value)
             case _:
                 return lambda value: UNKNOWN if value is None else schema.code(path, value)
 

@@ -177,7 +177,8 @@ class Rules:
             since, _ = self._at(self._rule(variant))
             lines.add(f"sure, possible = {' + '.join(h for h, _ in bits) or 0}, {' + '.join(m for _, m in bits) or 0}")
             force = " and ".join(self._in_force(variant)) or "True"
-            lines.add(f"order = farness({force}, {len(places)}, sure, possible, {since})")
+            examined = variant.rule.method in self.plan.examinations
+            lines.add(f"order = farness({force}, {len(places)}, sure, possible, {since}, {examined})")
             with lines.block("if order < least:"):
                 lines.add(f"least = order; found = {number}")
         lines.add("near[k] = found")

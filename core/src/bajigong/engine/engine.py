@@ -10,7 +10,7 @@ from bajigong.calendar import from_day, to_day
 from bajigong.compile.program import Program, program_of
 from bajigong.engine.decide import Decision
 from bajigong.engine.explain import Explainer
-from bajigong.engine.notes import Notes
+from bajigong.engine.notes import Notes, within_bounds
 from bajigong.law.bundle import Bundle
 from bajigong.law.place import PlacedLaw, Reader
 from bajigong.law.plan import Plan, make_plan
@@ -77,6 +77,7 @@ class Engine:
         gates, routes, readings = explainer.gates(), explainer.routes(), explainer.readings()
         notes = Notes(self.bundle, decision.plan, decision.on).write(outcome, gates, routes, readings)
         since, until = map(from_day, decision.verdict.certain)
+        bounds = within_bounds(self.bundle.schema, facts, missing)
         here = outcome is Outcome.ELIGIBLE
         return Verdict(
             **self._heading(application),
@@ -87,7 +88,7 @@ class Engine:
             gates=gates,
             routes=routes,
             missing=missing,
-            notes=(*application.remarks, *notes),
+            notes=(*application.remarks, *bounds, *notes),
             readings=readings,
         )
 

@@ -111,6 +111,7 @@ class Explainer:
             rule.method,
             self._in_force(variant),
             variant.reading,
+            rule.method in self.decision.plan.examinations,
         )
 
     def _in_force(self, variant: Variant[Any]) -> bool:

@@ -1,10 +1,12 @@
 """What a verdict must say besides its rules: what is silent, lapsed, left open or undated."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from attrs import evolve, frozen
 
 from bajigong.answers import Holds, Outcome, ReadingAnswer, RuleAnswer, Verdict
+from bajigong.bounds import NumberFrom, bounded
 from bajigong.calendar import from_day
 from bajigong.law.bundle import Bundle
 from bajigong.law.conditions import STANDARD
@@ -17,6 +19,7 @@ from bajigong.policy.registers import Standard
 from bajigong.policy.rules import Way
 from bajigong.policy.text import Text, listed
 from bajigong.policy.when import Either, Every, Node, Unless
+from bajigong.schema import Schema
 
 _LAPSED = Text("{doc}已于{day}失效，其规定不再作为依据", "{doc} lapsed: from {day} its rules no longer answer")
 _NOT_YET = Text("{doc}自{day}起施行，此前不作为依据", "{doc} is not in force until {day}")
@@ -76,12 +79,31 @@ _UNTOLD = Text(
     "{gates}：申报未载明的，按无不利情形处理，须另行核实",
     "{gates}: what the application does not tell is taken not to stand against it, and is to be looked into apart",
 )
+_DAY_WITHIN = Text(
+    "“{label}”只填到{value}，其间各日结论不一：填明具体日期方可判定",
+    "{label} is given as {value} only, and not all days of it answer alike: the day itself would settle it",
+)
+_AT_LEAST = Text(
+    "“{label}”填为{value}，只是下限：填明实际年限或起止日期方可判定",
+    "{label}: {value} is no more than the least; the years themselves, or the days, would settle it",
+)
 _BY_READING = Text("按{reading}：{answer}", "by {reading}: {answer}")
 _HELD = Text("符合（自{day}起）", "eligible (since {day})")
 _HELD_EVER = Text("符合", "eligible")
 _LATER = Text("当日不符合，自{day}起符合", "not eligible that day, but from {day}")
 _NOT = Text("当日不符合", "not eligible that day")
 _HANGS = Text("尚缺情况，不能确定", "undetermined")
+
+
+def within_bounds(schema: Schema, facts: Mapping[str, Any], missing: Sequence[Sequence[str]]) -> tuple[Text, ...]:
+    """Say which facts are known within bounds only, where an open verdict hangs on them."""
+    wanted = {path for some in missing for path in some}
+    said = (
+        (_AT_LEAST if isinstance(value, NumberFrom) else _DAY_WITHIN).fill(label=schema.fields[path].label, value=value)
+        for path, value in (bounded(facts) if wanted else ())
+        if path in wanted or isinstance(value, NumberFrom)
+    )
+    return tuple(dict.fromkeys(said))
 
 
 @frozen(eq=False)

@@ -17,7 +17,9 @@ _NO_WAY = Text("{rule}：各种情形均不满足", "{rule}: none of its ways ho
 def best_route(verdict: Verdict) -> RuleAnswer | None:
     """Return the route that holds since longest, else the nearest.
 
-    The nearest is in force and has the fewest failing requirements; then the fewest open ones, then the earliest day.
+    Nearest is what time alone makes hold, the soonest first; then what hangs on facts that are not known; then what
+    fails; and what is not in force last. Of two that are alike an examination is nearer than a prize, then the one that
+    fails in fewer requirements, then that with fewer open ones.
     """
     return min(verdict.routes, key=_farness, default=None)
 
@@ -79,4 +81,4 @@ def _farness(route: RuleAnswer) -> int:
     holds = [requirement.holds for requirement in route.requirements]
     sure, asked = holds.count(Holds.YES), len(holds)
     since = to_day(route.since) if route.since else ALWAYS if route.holds is Holds.YES else NEVER
-    return farness(route.in_force, asked, sure, asked - holds.count(Holds.NO), since)
+    return farness(route.in_force, asked, sure, asked - holds.count(Holds.NO), since, route.examined)

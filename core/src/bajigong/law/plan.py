@@ -32,6 +32,7 @@ class Plan:
 
     ``conditions`` say which conditions of application the occupation follows and when. Where that is open, there are
     ``readings``: a person is certainly eligible if every one of them says so, and possibly if any does.
+    ``examinations`` are the methods that have parts to be passed.
     """
 
     gates: tuple[GatePlan, ...]
@@ -41,6 +42,7 @@ class Plan:
     conditions: Conditions
     readings: tuple[Reading, ...] = ()
     qualifications: tuple[Qualification, ...] = ()
+    examinations: frozenset[str] = frozenset()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -70,6 +72,7 @@ def make_plan(bundle: Bundle, law: PlacedLaw, selection: Selection) -> Plan:
         conditions,
         readings,
         bundle.register.qualifications(selection.occupation),
+        frozenset(name for name, said in bundle.methods.items() if said.what.parts),
     )
 
 

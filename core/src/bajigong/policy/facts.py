@@ -53,7 +53,8 @@ class FactField:
     are the names of a list's own sheet. ``dated_by`` is the key beside an occupation that says when it was written down
     (a code of that day is meant); ``refines`` the key of the occupation beside a trade. ``unfolds``: records may stand
     in place of the value, each of which makes the record it stands in once more, its keys as these keys.
-    ``whole``: of a list, that a sheet's columns for one record tell all there is; of another they do not.
+    ``whole``: of a list, that a sheet's columns for one record tell all there is; of another they do not. ``exact``:
+    of a date, that the month alone does not do.
     """
 
     path: str
@@ -68,6 +69,7 @@ class FactField:
     refines: str = ""
     unfolds: tuple[tuple[str, str], ...] = ()
     whole: bool = False
+    exact: bool = False
 
     @property
     def parent(self) -> str:

@@ -11,6 +11,7 @@ from typing import Final
 
 from attrs import frozen
 
+from bajigong.bounds import DayWithin, first_of
 from bajigong.law.certificates import NumberReading, SchemeReading, explain
 from bajigong.policy.text import Text, listed
 from bajigong.schema import Schema
@@ -75,13 +76,13 @@ def _by_one(reading: SchemeReading, roles: Mapping[str, str]) -> Said:
 
 
 def disagrees(
-    said: Said, number: Text, grade: str | None, issued: date | None, schema: Schema
+    said: Said, number: Text, grade: str | None, issued: date | DayWithin | None, schema: Schema
 ) -> tuple[Text, Text] | None:
     """Say what was found and expected of a number beside its columns, None where they may be true together."""
     if said.other:
         return _OTHER_KIND.fill(number=number, label=said.other), _A_NUMBER
     says, beside = [], []
-    if said.year is not None and issued is not None and issued.year % 100 != said.year:
+    if said.year is not None and issued is not None and first_of(issued).year % 100 != said.year:
         says.append(_YEAR.fill(year=f"{said.year:02d}"))
         beside.append(_ISSUED.fill(day=issued))
     if said.grade is not None and grade is not None and grade != said.grade:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
 
+from bajigong.bounds import DayWithin, first_of, last_of, least_of
 from bajigong.errors import Problem
 from bajigong.policy.text import Text
 from bajigong.schema import Schema
@@ -68,27 +69,29 @@ def contradictions(seen: Mapping[str, Seen], schema: Schema, on: date, today: da
             yield from _order(place, one, seen, schema)
         if one.fact in PAST:
             yield from _at_most(place, one, max(on, today))
-        if one.fact in AFTER_BIRTH and birth is not None and one.value < birth:
+        if one.fact in AFTER_BIRTH and birth is not None and last_of(one.value) < first_of(birth):
             yield _wrong(place, one, _NOT_BEFORE.fill(day=birth, label=_BIRTH))
         if one.fact == NUMBER:
             yield from _number(place, one, seen, schema)
-        if one.fact == WORK_YEARS and one.value > MOST_YEARS:
+        if one.fact == WORK_YEARS and least_of(one.value) > MOST_YEARS:
             yield _wrong(place, one, _YEARS.fill(n=MOST_YEARS))
     yield from _birth(seen, today)
 
 
-def birth_date(seen: Mapping[str, Seen]) -> date | None:
-    """Return the birth date given, else that inside the ID number."""
-    if BIRTH in seen:
-        given: date = seen[BIRTH].value
+def birth_date(seen: Mapping[str, Seen]) -> date | DayWithin | None:
+    """Return the birth date given, else that inside the ID number; that too where only the month or year is given."""
+    given: date | DayWithin | None = seen[BIRTH].value if BIRTH in seen else None
+    if ID_NUMBER not in seen or isinstance(given, date):
         return given
-    return birth_date_in(seen[ID_NUMBER].value) if ID_NUMBER in seen else None
+    inside = birth_date_in(seen[ID_NUMBER].value)
+    return inside if given is None or first_of(given) <= inside <= last_of(given) else given
 
 
 def _order(place: str, one: Seen, seen: Mapping[str, Seen], schema: Schema) -> Iterator[Contradiction]:
     record, _, name = place.rpartition(".")
     before = seen.get(f"{record}.{ORDERED[name]}")
-    if before and isinstance(before.value, date) and isinstance(one.value, date) and one.value < before.value:
+    dates = before and isinstance(before.value, date | DayWithin) and isinstance(one.value, date | DayWithin)
+    if before and dates and last_of(one.value) < first_of(before.value):
         yield _wrong(place, one, _NOT_BEFORE.fill(day=before.value, label=schema.fields[before.fact].label))
 
 
@@ -102,7 +105,7 @@ def _number(place: str, one: Seen, seen: Mapping[str, Seen], schema: Schema) -> 
 
 
 def _at_most(place: str, one: Seen, day: date) -> Iterator[Contradiction]:
-    if one.value > day:
+    if first_of(one.value) > day:
         yield _wrong(place, one, _NOT_AFTER.fill(day=day))
 
 
@@ -111,12 +114,12 @@ def _birth(seen: Mapping[str, Seen], today: date) -> Iterator[Contradiction]:
     if born is None:
         return
     place = BIRTH if BIRTH in seen else ID_NUMBER
-    if born > today:
+    if first_of(born) > today:
         yield Contradiction(place, shown(born), _NOT_AFTER.fill(day=today))
     if BIRTH in seen and ID_NUMBER in seen:
         number = seen[ID_NUMBER].value
         inside = birth_date_in(number)
-        if inside != born:
+        if not first_of(born) <= inside <= last_of(born):
             yield Contradiction(place, shown(born), _SAME.fill(day=inside, number=masked(number)))
 
 
@@ -165,9 +168,9 @@ def _application(facts: Mapping[str, Any], on: date, place: str, remarks: tuple[
 
 
 def _complete(facts: dict[str, Any], reading: Reading) -> None:
-    """Take the birth date from the ID number where it was not given."""
-    born = birth_date(reading.seen)
-    if born is not None and BIRTH not in reading.seen and BIRTH in reading.words.schema.fields:
+    """Take the birth date from the ID number where it was not given, or only its month or year."""
+    born, given = birth_date(reading.seen), reading.seen.get(BIRTH)
+    if born is not None and (given is None or given.value != born) and BIRTH in reading.words.schema.fields:
         facts["applicant"]["birth_date"] = born
 
 

@@ -52,7 +52,8 @@ def read_column_map(path: Path, *, strict: bool = False) -> ColumnMap:
         raise where.error(shown(", ".join(map(str, content))), _ONE_TABLE)
     if not isinstance(whole, list) or not all(isinstance(one, str) for one in whole):
         raise InputError((where.problem(shown(whole), _LISTS, _COMPLETE),))
-    return evolve(column_map(content.get(_TABLE, {}), str(path)), strict=strict, whole=frozenset(whole))
+    said = column_map(content.get(_TABLE, {}), str(path))
+    return evolve(said, strict=strict, whole=frozenset(whole), wanted=frozenset(said.meant))
 
 
 def column_map(meant: Mapping[str, Any], origin: str) -> ColumnMap:
@@ -90,7 +91,8 @@ def with_columns(schema: Schema, *maps: ColumnMap) -> Schema:
     ]
     if wrong:
         raise InputError(tuple(wrong))
-    return evolve(schema, columns=ColumnMap(meant, strict, whole))
+    wanted = frozenset(header for each in maps for header in each.wanted)
+    return evolve(schema, columns=ColumnMap(meant, strict, whole, wanted=wanted))
 
 
 def _fault(meant: str, headers: Headers) -> tuple[Text, Text] | None:

@@ -10,7 +10,7 @@ from bajigong.schema import Schema
 from bajigong.tables.files import PARQUET, columnar
 from bajigong.tables.from_csv import as_raw
 from bajigong.tables.headers import headers_of
-from bajigong.tables.layout import make_layout, unused_said
+from bajigong.tables.layout import absent_said, make_layout, unused_said
 from bajigong.tables.raw import Note, Raw, Where, no_application, unheard
 
 if TYPE_CHECKING:
@@ -25,19 +25,21 @@ _DAMAGED: Final = Text("无法读取的文件（{e}）", "a file that cannot be 
 _EXPECTED: Final = Text("Parquet或Arrow文件", "a Parquet or Arrow file")
 
 
-def read_columns(path: Path, schema: Schema, note: Note = unheard) -> Iterator[Raw]:
-    """Give the applications of a Parquet or Arrow file; rows are counted from 1. ``note`` hears what is not used.
+def read_columns(path: Path, schema: Schema, note: Note = unheard, where: Where | None = None) -> Iterator[Raw]:
+    """Give the applications of a Parquet or Arrow file; rows are counted from 1.
+
+    ``note`` hears what is not used; ``where`` is what the file is called, its path if absent.
 
     Raises InputError where it is none or its columns cannot be used, BajigongError where pyarrow is not installed.
     """
-    where = Where(str(path))
+    where = where or Where(str(path))
     columnar(path)
     layout = None
     number = 0
     for names, rows in _pieces(path, where):
         if layout is None:
             layout = make_layout(where, names, headers_of(schema))
-            for said in unused_said(layout):
+            for said in (*unused_said(layout), *absent_said([layout], headers_of(schema))):
                 note(said)
         for cells in rows:
             number += 1

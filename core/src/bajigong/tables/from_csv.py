@@ -11,7 +11,17 @@ from bajigong.policy.text import Text
 from bajigong.schema import Schema
 from bajigong.tables.files import encoding_of
 from bajigong.tables.headers import Headers, headers_of
-from bajigong.tables.layout import HEADER, NO_HEADER, Layout, Numbered, Row, find_header, make_layout, unused_said
+from bajigong.tables.layout import (
+    HEADER,
+    NO_HEADER,
+    Layout,
+    Numbered,
+    Row,
+    absent_said,
+    find_header,
+    make_layout,
+    unused_said,
+)
 from bajigong.tables.raw import Note, Raw, TablePlaces, Where, no_application, unheard
 
 _COMMA: Final = ","
@@ -20,19 +30,21 @@ _DELIMITERS: Final = (_COMMA, "\t", ";")
 #: A header stands within so many characters and lines.
 _HEAD: Final = 1 << 16
 _LINES: Final = 40
+#: So many known headers make a row one.
+_LEAST: Final = 2
 
 
-def read_csv(path: Path, schema: Schema, note: Note = unheard) -> Iterator[Raw]:
+def read_csv(path: Path, schema: Schema, note: Note = unheard, where: Where | None = None) -> Iterator[Raw]:
     """Give the applications of a CSV file. Raises InputError where it is not CSV or its header cannot be used.
 
-    ``note`` hears which columns are not used.
+    ``note`` hears which columns are not used; ``where`` is what the file is called, its path if absent.
     """
-    where, headers = Where(str(path)), headers_of(schema)
+    where, headers = where or Where(str(path)), headers_of(schema)
     encoding = encoding_of(path)
     with path.open(encoding=encoding, newline="") as file:
         rows = _rows(csv.reader(file, strict=True, delimiter=delimiter_of(path, encoding, headers)), where)
         layout = read_header(rows, where, headers)
-        for said in unused_said(layout):
+        for said in (*unused_said(layout), *absent_said([layout], headers)):
             note(said)
         count = 0
         for number, cells in rows:
@@ -53,6 +65,12 @@ def delimiter_of(path: Path, encoding: str, headers: Headers) -> str:
             return _COMMA
     lines = head.splitlines(keepends=True)[:_LINES]
     return max(_DELIMITERS, key=lambda one: _headers(csv.reader(lines, delimiter=one), headers))
+
+
+def is_separated(text: str, headers: Headers) -> bool:
+    """Say whether a text has a header of known columns."""
+    lines = text[:_HEAD].splitlines(keepends=True)[:_LINES]
+    return any(_headers(csv.reader(lines, delimiter=one), headers) >= _LEAST for one in _DELIMITERS)
 
 
 def _headers(rows: "Iterable[list[str]]", headers: Headers) -> int:

@@ -12,7 +12,7 @@ from bajigong.schema import Schema
 from bajigong.tables.agency_sheet import Draft, read_agency
 from bajigong.tables.files import MOST
 from bajigong.tables.headers import Headers, headers_of, letter
-from bajigong.tables.layout import HEADER, KEYS, NO_HEADER, Layout, Row, Table, cell_at, unused_said
+from bajigong.tables.layout import HEADER, KEYS, NO_HEADER, Layout, Row, Table, absent_said, cell_at, unused_said
 from bajigong.tables.raw import Note, Raw, Where, lost, no_application, unheard
 from bajigong.tables.words import EXAMPLE, fold, is_blank, joined, masked, near, plain, shown
 from bajigong.tables.workbook import Sheet, header_of, open_workbook, read_table
@@ -199,17 +199,23 @@ _OWN: Final = Text(
 )
 
 
-def read_excel(
-    path: Path, schema: Schema, sheet: str | None = None, note: Note = unheard, most: int = MOST
+def read_excel(  # noqa: PLR0913  (what a reader is told, each by its name)
+    path: Path,
+    schema: Schema,
+    sheet: str | None = None,
+    note: Note = unheard,
+    *,
+    most: int = MOST,
+    where: Where | None = None,
 ) -> Iterator[Raw]:
     """Give the applications of a workbook. ``sheet`` names the applicants' sheet; ``note`` hears what is not used.
 
-    It may unfold to ``most`` bytes.
+    It may unfold to ``most`` bytes; ``where`` is what it is called, its path if absent.
 
     Raises InputError where it is not a workbook, or for a header, a merged cell or a sheet that cannot be used.
     """
-    headers = headers_of(schema)
-    roles = assign(open_workbook(path, most), headers, str(path), sheet)
+    headers, where = headers_of(schema), where or Where(str(path))
+    roles = assign(open_workbook(path, most, where), headers, where.file, sheet)
     _refuse_examples(roles)
     main = read_table(roles.main, headers, told=frozenset(path for path, _ in roles.lists))
     _say_unused(main, note)
@@ -221,11 +227,14 @@ def read_excel(
         agency = read_agency(roles.agency, headers, taken, note)
         for draft in drafts:
             agency.join(draft)
-    joiner = Joiner(main.layout, drafts)
+    joiner, layouts = Joiner(main.layout, drafts), [main.layout]
     for listed_as, one in roles.lists:
         table = read_table(one, headers, listed_as)
         _say_unused(table, note)
+        layouts.append(table.layout)
         joiner.join(listed_as, table)
+    for said in absent_said(layouts, headers):
+        note(said)
     return joiner.finish()
 
 

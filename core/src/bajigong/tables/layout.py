@@ -173,6 +173,10 @@ _LOUD: Final = Text(
     "{where}: warning: column '{name}' is not used, though it may be {near}; if so, say it with --columns"
     " (bajigong template --from writes a first map)",
 )
+_ABSENT: Final = Text(
+    "{file}：--columns 所列的下列列名，表中没有：{names}",
+    "{file}: headers that --columns names, and the sheet does not have: {names}",
+)
 _ONE_COLUMN: Final = Text("每项只有一列", "one column for each fact")
 _ONE_FACT: Final = Text("含义唯一的列名：{p}", "a header that stands for one fact: {p}")
 _AGAIN: Final = Text("（该项已有一列）", ", a fact that another column fills already")
@@ -226,6 +230,15 @@ def unused_said(layout: Layout) -> Iterator[Text]:
     for one in unused[:_MOST_NAMES]:
         if one.near:
             yield _LOUD.fill(where=place, name=discreet(printable(one.header))[:_LONGEST], near=either(one.near))
+
+
+def absent_said(layouts: Sequence[Layout], headers: Headers) -> Iterator[Text]:
+    """Say which headers somebody gave a meaning that none of an input's sheets has."""
+    there = {headers.folded(header) for layout in layouts for header in layout.headers}
+    absent = sorted(header for header in headers.schema.columns.wanted if headers.folded(header) not in there)
+    if absent:
+        names = same("、".join(printable(one)[:_LONGEST] for one in absent))
+        yield _ABSENT.fill(file=printable(layouts[0].where.file), names=names)
 
 
 def key_of(headers: Headers, cell: Any) -> str:

@@ -1,7 +1,6 @@
 """Reading: a file, or standard input, becomes applications as they were written."""
 
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -13,7 +12,7 @@ from bajigong.errors import InputError
 from bajigong.occupations import NO_OCCUPATIONS
 from bajigong.policy.text import Text, same
 from bajigong.schema import Schema
-from bajigong.tables.files import COLUMNAR, MOST, decode, load, too_large
+from bajigong.tables.files import COLUMNAR, MOST, decode, load
 from bajigong.tables.raw import Note, Places, Raw, Where, unheard
 from bajigong.tables.words import is_blank
 
@@ -29,13 +28,12 @@ _EXCEL: Final = (".xlsx", ".xls", ".ods")
 #: Text in columns: separated by commas, semicolons or tabs, as spreadsheets write it.
 SEPARATED: Final = (".csv", ".tsv", ".txt")
 SUFFIXES: Final = (*_TEXT, *SEPARATED, *_EXCEL, *COLUMNAR)
-STDIN: Final = "stdin"
 
 
 def read_files(
     paths: Iterable[str | Path], schema: Schema, *, sheet: str | None = None, note: Note = unheard, most: int = MOST
 ) -> Iterator[Raw]:
-    """Give the applications of files, in order; ``-`` is YAML or JSON from standard input.
+    """Give the applications of files, in order; ``-`` is standard input, whatever of these it holds.
 
     ``sheet`` names the applicants' sheet of a workbook; ``note`` hears which columns are not used. What is read as a
     whole may have ``most`` bytes, and a workbook unfold to so many. What is wrong with one row stands in its `Raw`;
@@ -43,7 +41,9 @@ def read_files(
     """
     for path in paths:
         if str(path) == "-":
-            yield from _read_stdin(most)
+            from bajigong.tables.from_stdin import read_stdin
+
+            yield from read_stdin(schema, sheet, note, most)
         else:
             yield from _read_file(Path(path), schema, sheet, note, most)
 
@@ -59,7 +59,7 @@ def _read_file(path: Path, schema: Schema, sheet: str | None, note: Note, most: 
     if suffix in _EXCEL:
         from bajigong.tables.from_workbook import read_excel
 
-        return read_excel(path, schema, sheet, note, most)
+        return read_excel(path, schema, sheet, note, most=most)
     if suffix in COLUMNAR:
         from bajigong.tables.from_columns import read_columns
 
@@ -83,24 +83,6 @@ def _reader(suffix: str) -> Callable[[str, str], Iterator[Raw]]:
     module, name = _TEXT[suffix]
     reader: Callable[[str, str], Iterator[Raw]] = getattr(import_module(f"bajigong.tables.{module}"), name)
     return reader
-
-
-def _read_stdin(most: int) -> Iterator[Raw]:
-    data = sys.stdin.buffer.read(most + 1)
-    if len(data) > most:
-        raise too_large(Where(STDIN), most)
-    if not data.strip():
-        raise Where(STDIN).error(Text("空的标准输入", "empty standard input"), Text("申报信息", "applications"))
-    text = decode(data, STDIN)
-    return _reader_of(text)(text, STDIN)
-
-
-def _reader_of(text: str) -> Callable[[str, str], Iterator[Raw]]:
-    from bajigong.tables.from_json import is_json
-
-    if is_json(text):
-        return _reader(".json")
-    return _reader(".ndjson" if is_json(text.lstrip().partition("\n")[0]) else ".yaml")
 
 
 #: Formats whose headers are looked up among the declared facts. The others name their facts by keys.

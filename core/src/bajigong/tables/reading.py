@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from attrs import define, field, frozen
 
+from bajigong.bounds import DayWithin
 from bajigong.errors import Problem
 from bajigong.policy.facts import FactField
 from bajigong.policy.text import Text
@@ -27,9 +28,6 @@ from bajigong.tables.words import (
     says_none,
     shown,
 )
-
-if TYPE_CHECKING:
-    pass
 
 
 def declares_none(record: Any, fact: FactField, words: Words) -> bool:
@@ -113,7 +111,10 @@ class Reading:
             typed = self._refined(typed, key, fields[key].refines, _join(place, key))
         return typed
 
-    def _settle(self, value: Any, day: date | None, place: str) -> Any:
+    def _settle(self, value: Any, day: date | DayWithin | None, place: str) -> Any:
+        if isinstance(day, DayWithin):  # both bounds must say the same
+            first, last = (self._settle(value, one, place) for one in (day.first, day.last))
+            return first if first == last else None
         if isinstance(value, list):
             settled = [self._settle(one, day, place) for one in value]
             return settled if None not in settled else None

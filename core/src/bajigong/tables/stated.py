@@ -10,18 +10,25 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from bajigong.bounds import first_of, last_of, least_of
 from bajigong.policy.text import Text
 
 _WORK: Final = "work"
 _YEARS: Final = "work_years"
 _AS_OF: Final = "work_years_on"
+_BIRTH, _BEGUN = "birth_date", "started_work"
 #: Days by which stated years may be rounded.
-_ROUNDED: Final = 184
+ROUNDED: Final = 184
 DAYS_OF_A_YEAR: Final = 365.25
 
 _AGE: Final = Text(
-    "填写从事本职业年限{years}年，而出生日期为{birth}，两者不一致，均不作为依据：请核实",
-    "{years} years of work are stated by somebody born on {birth}; both cannot be, so the years decide nothing",
+    "填写从事本职业年限{years}年，而出生日期为{day}，两者不一致，年限不作为依据：请核实",
+    "{years} years of work are stated by somebody born on {day}; both cannot be, so the years decide nothing",
+)
+_START: Final = Text(
+    "填写从事本职业年限{years}年，而参加工作时间为{day}，两者不一致，年限不作为依据：请核实",
+    "{years} years of work are stated by somebody whose first day of any work is {day}; both cannot be, so the years"
+    " decide nothing",
 )
 _SPELLS: Final = Text(
     "填写从事本职业年限{years}年，而所列工作经历合计约{listed}年，两者不一致，不据此判定：请核实",
@@ -41,21 +48,23 @@ class Settled:
     remarks: tuple[Text, ...] = ()
 
 
-def settle_years(applicant: Mapping[str, Any], day: date) -> Settled:
-    """Say which of stated years and listed work is taken. ``day`` is the day asked about."""
+def settle_years(applicant: Mapping[str, Any], on: date) -> Settled:
+    """Say which of stated years and listed work is taken. ``on`` is the day asked about."""
     years, work = applicant.get(_YEARS), applicant.get(_WORK)
     if years is None:
         return Settled(applicant)
-    as_of = applicant.get(_AS_OF) or day
-    birth = applicant.get("birth_date")
-    if birth is not None and _days_of(years) > (as_of - birth).days:
-        return Settled(_without(applicant, _YEARS, _AS_OF), (_AGE.fill(years=years, birth=birth),))
+    as_of = applicant.get(_AS_OF) or on
+    least = least_of(years)
+    for key, said, rounded in ((_BIRTH, _AGE, 0), (_BEGUN, _START, ROUNDED)):
+        day = applicant.get(key)
+        if day is not None and _days_of(least) > (as_of - first_of(day)).days + rounded:
+            return Settled(_without(applicant, _YEARS, _AS_OF), (said.fill(years=years, day=day),))
     if work is None:
         return Settled(applicant)
     if work and not any("from" in one for one in work):
         return Settled(_without(applicant, _WORK))
     listed = _listed(work, as_of)
-    if _days_of(years) <= listed + _ROUNDED:
+    if _days_of(least) <= listed + ROUNDED:
         return Settled(applicant)
     words = {"years": years, "listed": f"{listed / DAYS_OF_A_YEAR:.1f}".removesuffix(".0")}
     if all("from" in one for one in work):
@@ -72,8 +81,8 @@ def _days_of(years: float) -> float:
 
 
 def _listed(work: Sequence[Mapping[str, Any]], as_of: date) -> int:
-    """Return the days of listed work up to a day, overlaps counted once."""
-    spells = sorted((one["from"], min(one.get("to", as_of), as_of)) for one in work if "from" in one)
+    """Return the days of listed work up to a day, at most, overlaps counted once."""
+    spells = sorted((first_of(one["from"]), min(last_of(one.get("to", as_of)), as_of)) for one in work if "from" in one)
     total, reached = 0, date.min
     for since, last in spells:
         begin = max(since, reached)

@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
+from bajigong.bounds import DayWithin, NumberFrom
 from bajigong.occupations import LENGTH
 from bajigong.policy.facts import FactField, FactType
 from bajigong.policy.text import Text, listed
@@ -24,6 +26,10 @@ _DATE_DIGITS: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 
 _FULL: Final = Text("完整日期（年月日），如 2012-07-01", "a full date (year, month and day) such as 2012-07-01")
 _NO_TIME: Final = Text("不带时刻的日期", "a date without a time of day")
+_ONE_OR_TEN: Final = Text(
+    "写明月份的日期，如 2012-01 或 2012-10（表格中的 2012.10 会变成 2012.1，两者无法区分）",
+    "a month such as 2012-01 or 2012-10 (a sheet turns 2012.10 into 2012.1, so it may be either)",
+)
 _REAL: Final = Text("实际存在的日期", "a day that exists")
 _WITHIN: Final = Text("{a} 至 {b} 之间的日期", "a day from {a} to {b}").fill(a=EARLIEST, b=LATEST)
 _AS_DATE: Final = Text(
@@ -43,6 +49,35 @@ def read_date(value: Any) -> date:
     if not EARLIEST <= day <= LATEST:
         raise Misfit(_WITHIN)
     return day
+
+
+_MONTH: Final = re.compile(r"([0-9]{4})(?:年([0-9]{1,2})月(?:份)?|[-/.]([0-9]{1,2})|([0-9]{2}))")
+_CUT: Final = re.compile(r"[0-9]{4}\.1")
+_YEAR: Final = re.compile(r"([0-9]{4})年?")
+_DECEMBER: Final = 12
+
+
+def read_day(value: Any) -> date | DayWithin:
+    """Return a value as a date, or as bounds where it says no more than a month or a year: 2012.7, 2012年7月, 2012-07.
+
+    Raises Misfit as `read_date` does.
+    """
+    written = fold(value) if isinstance(value, str) else plain(value) if type(value) in (int, float) else ""
+    if _CUT.fullmatch(written):
+        raise Misfit(_ONE_OR_TEN)
+    if match := _MONTH.fullmatch(written):
+        return _month(int(match[1]), int(match[2] or match[3] or match[4]))
+    if (match := _YEAR.fullmatch(written)) and EARLIEST.year <= int(match[1]) <= LATEST.year:
+        return DayWithin(date(int(match[1]), 1, 1), date(int(match[1]), _DECEMBER, 31))
+    return read_date(value)
+
+
+def _month(year: int, month: int) -> DayWithin:
+    if not 1 <= month <= _DECEMBER:
+        raise Misfit(_REAL)
+    if not EARLIEST.year <= year <= LATEST.year:
+        raise Misfit(_WITHIN)
+    return DayWithin(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
 
 
 def _parse(value: Any) -> date:
@@ -120,6 +155,9 @@ _NUMBER: Final = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)年?整?")
 #: A span as people write it: 14年3个月, 十年半, 8个月.
 _COUNT: Final = "[0-9]{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]"
 _SPAN: Final = re.compile(rf"(?:({_COUNT})年)?(半|[零又]?(?:({_COUNT})个?月))?|(半)年")
+_AT_LEAST: Final = re.compile(
+    r"(?:(?:满|至少|不少于|超过|>=?|≥)(.+?)(?:以上)?|(.+?)(?:\(含\))?(?:\+|多年|余年|及?以上|多))"
+)
 _DIGITS: Final = {word: place for place, word in enumerate("零一二三四五六七八九")} | {"两": 2}
 _MONTHS: Final = 12
 _YEARS: Final = "years"
@@ -132,6 +170,9 @@ _FLAG: Final = Text("是 或 否", "true or false")
 _TEXT: Final = Text("文字", "text")
 _EXACT: Final = Text("以文本格式填写的号码（数值格式会丢失末位数字）", "text (a cell that holds a figure loses digits)")
 _NUMBER_TEXT: Final = Text("不小于0的数", "a number of at least 0")
+_YEARS_TEXT: Final = Text(
+    "年数，如 14、14年3个月、10年以上", "a number of years such as 14, 14年3个月, or 10年以上 for ten years and more"
+)
 _MOST: Final = 10**9
 _PLACE: Final = Text("6位行政区划代码，如 510100", "a place code of 6 digits such as 510100")
 _REGISTERED: Final = Text("国家职业分类大典中的职业{near}", "an occupation of the national classification{near}")
@@ -146,7 +187,7 @@ def read_value(value: Any, field: FactField, words: Words) -> Any:
 
 
 def _date(value: Any, field: FactField, words: Words) -> Any:
-    return read_date(value)
+    return read_date(value) if field.exact else read_day(value)
 
 
 def _flag(value: Any, field: FactField, words: Words) -> bool:
@@ -205,11 +246,27 @@ def _place(value: Any, field: FactField, words: Words) -> str:
     return written
 
 
-def _number(value: Any, field: FactField, words: Words) -> float:
-    number = _written_number(fold(value), is_span=field.name.endswith(_YEARS)) if isinstance(value, str) else value
+def _number(value: Any, field: FactField, words: Words) -> float | NumberFrom:
+    is_span = field.name.endswith(_YEARS)
+    number = _written_number(fold(value), is_span=is_span) if isinstance(value, str) else value
+    if number is None and is_span and (least := _least(fold(value))) is not None:
+        return NumberFrom(_whole(least))
     if isinstance(number, bool) or not isinstance(number, int | float) or not 0 <= number < _MOST:
-        raise Misfit(_NUMBER_TEXT)
+        raise Misfit(_YEARS_TEXT if is_span else _NUMBER_TEXT)
+    return _whole(number)
+
+
+def _whole(number: float) -> float:
     return int(number) if number == int(number) else number
+
+
+def _least(written: str) -> float | None:
+    """Return the years that a span has at least, as 十年以上, 5年多 and 满10年 say; None for anything else."""
+    match = _AT_LEAST.fullmatch(written)
+    if match is None:
+        return None
+    said = match[1] or match[2]
+    return next((n for one in (said, f"{said}年") if (n := _written_number(one, is_span=True)) is not None), None)
 
 
 def _written_number(written: str, *, is_span: bool) -> float | None:

@@ -56,12 +56,12 @@ class Sheet:
         return all(is_blank(cell) for row in self.rows[top : bottom + 1] for cell in row[left : right + 1])
 
 
-def open_workbook(path: Path, most: int = MOST) -> list[Sheet]:
-    """Return the sheets of a workbook, in order. It may unfold to so many bytes.
+def open_workbook(path: Path, most: int = MOST, where: Where | None = None) -> list[Sheet]:
+    """Return the sheets of a workbook, in order. It may unfold to ``most`` bytes; ``where`` is what it is called.
 
     Raises InputError where it cannot be read: it is damaged, encrypted, something else, or too large to lay out.
     """
-    where, data = Where(str(path)), load(path, most)
+    where, data = where or Where(str(path)), load(path, most)
     try:
         return _read(data, where, most)
     except InputError:

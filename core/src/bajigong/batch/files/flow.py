@@ -66,6 +66,8 @@ class Clerk:
             days=_joined([one.people.table.on for one in done], order, np.int32),
             refused=taken.refused,
             strays=bunch.strays,
+            numbers=bunch.numbers,
+            id_numbers=bunch.carried.id_number,
         )
 
     def _part(self, bunch: Bunch, part: "Part") -> "_Done":

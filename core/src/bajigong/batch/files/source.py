@@ -17,7 +17,7 @@ from bajigong.batch.intake import Coded, Intake
 from bajigong.errors import BajigongError, InputError, Problem
 from bajigong.policy.text import Text, same
 from bajigong.tables.headers import RUNNING_NUMBER, Headers, headers_of, letter
-from bajigong.tables.layout import HEADER, NO_HEADER, unused_said
+from bajigong.tables.layout import HEADER, NO_HEADER, absent_said, unused_said
 from bajigong.tables.raw import Where
 from bajigong.tables.words import fold, is_blank, plain, shown
 
@@ -145,7 +145,7 @@ class Decided:
     """The answers for a chunk, in the order of its rows, and the rows that could not be checked.
 
     ``reasons`` are the places of the answers' reasons in the kernel's list, ``occupations`` and ``days`` what notes on
-    them hang on.
+    them hang on. ``numbers`` are those of all its rows, ``id_numbers`` what stands there for a person's.
     """
 
     size: int
@@ -157,6 +157,8 @@ class Decided:
     days: npt.NDArray[np.int32]
     refused: "tuple[Refused, ...]"
     strays: tuple[Problem, ...]
+    numbers: Numbers
+    id_numbers: pa.Array | None = None
 
 
 def rows_for(threads: int) -> int:
@@ -296,7 +298,8 @@ class Layout:
         """What people should know: which columns are not used."""
         carried = set(self.heads.keys.values())
         layout = self.intake.plan.layout
-        return tuple(unused_said(evolve(layout, unused=tuple(u for u in layout.unused if u.column not in carried))))
+        unused = unused_said(evolve(layout, unused=tuple(u for u in layout.unused if u.column not in carried)))
+        return (*unused, *absent_said([layout], headers_of(self.intake.plan.schema)))
 
     @property
     def width(self) -> int:

@@ -11,6 +11,7 @@ from bajigong.batch.intake.cells import FILLED, KNOWN, Cells, Many, Read, as_mar
 from bajigong.batch.intake.reader import TRACK
 from bajigong.batch.intake.terms import Terms
 from bajigong.batch.people import UNKNOWN
+from bajigong.bounds import bounded
 from bajigong.calendar import ALWAYS, to_day
 from bajigong.schema import Schema
 from bajigong.tables.check import BIRTH, ID_NUMBER
@@ -37,7 +38,8 @@ class Constants:
         checked = terms.check_common()
         facts = {} if isinstance(checked, tuple) else checked.facts
         paths = terms.changes
-        sound = not isinstance(checked, tuple) and all(is_single(path, terms.schema) for path in paths)
+        plain = all(is_single(path, terms.schema) for path in paths) and not any(bounded(facts))
+        sound = plain and not isinstance(checked, tuple)
         table = to_table(terms.schema, [_as_given(facts, terms)], np.zeros(1, np.int32))
         track = terms.schema.tracks.index(facts[TRACK]) if TRACK in facts else UNKNOWN
         return cls(table, track, _inside(facts), frozenset(paths), sound)

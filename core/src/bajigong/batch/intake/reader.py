@@ -10,6 +10,7 @@ from attrs import define, field, frozen
 
 from bajigong.batch.columns import Flags
 from bajigong.batch.intake.cells import ABSENT, FILLED, KNOWN, ODD, SAYS, Cells, Many, Numbers, Read, key_of
+from bajigong.bounds import DayWithin, NumberFrom
 from bajigong.calendar import ALWAYS, to_day
 from bajigong.policy.facts import FactField
 from bajigong.policy.text import Text
@@ -202,9 +203,14 @@ class Reader:
 
 
 def _plain(value: Any) -> Any:
-    """Raise Misfit for an occupation that other cells of its row must settle: it goes the way of single rows."""
+    """Raise Misfit for what goes the way of single rows.
+
+    That is an occupation that other cells of its row must settle, and what is known within bounds.
+    """
     if isinstance(value, Written):
         raise Misfit(value.remark or Text("", ""))
+    if isinstance(value, DayWithin | NumberFrom):
+        raise Misfit(Text("", ""))
     return value
 
 

@@ -30,7 +30,7 @@ from bajigong.batch.intake.terms import Terms
 from bajigong.batch.intake.text_readers import is_text
 from bajigong.calendar import ALWAYS, to_day
 from bajigong.tables.check import BIRTH, ID_NUMBER, MOST_YEARS, WORK_YEARS
-from bajigong.tables.stated import DAYS_OF_A_YEAR
+from bajigong.tables.stated import DAYS_OF_A_YEAR, ROUNDED
 from bajigong.tables.words import TOTAL, is_blank, sums_up
 
 
@@ -115,6 +115,7 @@ def _stray(column: Column) -> Marks:
 
 ON: Final = "on"
 WORK: Final = "applicant.work"
+STARTED: Final = "applicant.started_work"
 WORK_YEARS_ON: Final = "applicant.work_years_on"
 
 
@@ -162,15 +163,20 @@ class WholeChunk:
 
     @property
     def _weighed(self) -> Flags:
-        """Say which rows state years of work that must be weighed against listed work, or against the age."""
+        """Say which rows state years of work that must be weighed against listed work, or against the first of days.
+
+        Those are the days of birth and of the first work of any kind.
+        """
         years = self.plain.get(WORK_YEARS)
         if not isinstance(years, Read):
             return np.full(self.chunk.size, self.terms.gives(WORK_YEARS))
         stated = self.days(WORK_YEARS_ON)
         as_of = np.where(stated > ALWAYS, stated, self.on)
-        beyond_age = (self.birth > ALWAYS) & (years.values * DAYS_OF_A_YEAR > as_of - self.birth)
+        days, begun = years.values * DAYS_OF_A_YEAR, self.days(STARTED)
+        beyond = (self.birth > ALWAYS) & (days > as_of - self.birth)
+        beyond |= (begun > ALWAYS) & (days > as_of - begun + ROUNDED)
         listed = self.chunk.lists[WORK].filled if WORK in self.chunk.lists else self.in_common(WORK)
-        weighed: Flags = has(years.marks, KNOWN) & (beyond_age | listed)
+        weighed: Flags = has(years.marks, KNOWN) & (beyond | listed)
         return weighed
 
     @cached_property

@@ -20,6 +20,7 @@ _DAY = Text(
     "{what!r} 的日期填写有误；应为 租户@YYYY-MM-DD", "found {what!r}; expected a tenant, or a tenant@YYYY-MM-DD"
 )
 _CLOSING = Text("共{n}份申报：已比对{done}份，未比对{left}份", "{n} applications: {done} compared, {left} not compared")
+_CLOSING_ONE = Text(_CLOSING.zh, "{n} application: {done} compared, {left} not compared")
 
 
 @frozen
@@ -67,7 +68,9 @@ def _close(people: "People", call: Call) -> None:
     for problem in people.problems:
         click.echo(problem.say(call.lang), err=True)
     done = len(people.rows)
-    click.echo(_CLOSING.fill(n=done + people.refused, done=done, left=people.refused).say(call.lang), err=True)
+    rows = done + people.refused
+    closing = _CLOSING_ONE if rows == 1 else _CLOSING
+    click.echo(closing.fill(n=rows, done=done, left=people.refused).say(call.lang), err=True)
 
 
 def sides(call: Call) -> "tuple[Side, Side]":
