@@ -291,9 +291,8 @@ def farness(in_force: bool, asked: int, sure: int, possible: int, since: int, ex
     with the fewest requirements that fail, the fewest that are open. ``sure`` and ``possible``: how many of those
     ``asked`` certainly or possibly hold.
     """
-    holds = in_force and sure == asked
-    if holds or since < NEVER:
-        return ((0 if holds else 1) << 53) + since - ALWAYS
+    if in_force and since < NEVER:
+        return ((0 if sure == asked else 1) << 53) + since - ALWAYS
     order = 4 if not in_force else 3 if possible < asked else 2
     order = (order << 1) + (0 if examined else 1)
     order = (order << 10) + asked - possible
