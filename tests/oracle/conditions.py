@@ -100,7 +100,7 @@ def levels(kinds: Kinds) -> list[Rule] | None:
     standard = STANDARDS.get(kinds.occupation[:CODE])
     if standard is None or not standard.levels or kinds.grade not in FIVE:
         return None
-    has = every() if kinds.grade in standard.levels else kinds.term("national:conditions")
+    has = every() if kinds.grade in standard.levels else kinds.term("national:grades-of-standards")
     return [Rule("before", every(), ((FIRST_OF_2018, standard.issued),)), Rule("has", has, ((standard.issued, None),))]
 
 

@@ -126,6 +126,8 @@ def test_what_is_left_open_is_named_with_its_clause(write):
     said = run(write({**officer, "track": "veterans"})).stdout
     assert "现行文件未作规定\n    – 与社区工作者能力水平双向比照认定" in said
     assert "• 退役军人事务员认定成效突出的表扬条件尚无规定（关于进一步做好" in said
+    # The notice bears no date and cannot be older than what it is based on.
+    assert "：资料未载明日期，不早于" in said
 
 
 def test_no_certificate(write):

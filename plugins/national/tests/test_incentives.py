@@ -180,7 +180,7 @@ def test_after_2025_the_answer_says_that_nothing_was_found():
 
 def test_while_it_is_in_force_the_answer_says_that_the_first_day_of_2024s_rule_is_not_known():
     answer = one("subsidy-4", person(certificates=[certificate("4", date(2024, 3, 1))]), date(2024, 6, 1))
-    assert any("未载明施行日期" in note.zh for note in answer.notes)
+    assert any("资料未载明日期" in note.zh for note in answer.notes)
     assert any("职业培训补贴" in note.zh for note in answer.notes)
     assert answer.in_force
 

@@ -10,6 +10,7 @@ from bajigong.calendar import from_day, to_day
 from bajigong.cli.law.asked import Asked
 from bajigong.cli.render import print_fields, print_table
 from bajigong.engine.duties import Due, agenda, kept_through
+from bajigong.law.document_notes import undated
 from bajigong.law.place import PlacedLaw, Reader, Variant
 from bajigong.law.terms import in_force
 from bajigong.policy.law import Document
@@ -21,7 +22,6 @@ _CUT_SHORT = Text(
     "{duty}：{docs}自{day}起失效，下一期限（{due}）已不在有效期内",
     "{duty}: {docs} lapses on {day}, before the next due day ({due})",
 )
-_UNDATED = Text("{doc}：资料未载明日期，按有效处理", "{doc}: the source gives no date; it is taken to be in force")
 _LAPSED = Text("{doc}自{day}起失效，所列{n}项不再计入", "{doc} lapsed: from {day} its duties ({n}) no longer count")
 _NOT_YET = Text(
     "{doc}自{day}起施行，所列{n}项尚未计入", "{doc} is not in force until {day}; its duties ({n}) do not count"
@@ -72,8 +72,7 @@ class View:
 
     def undated(self, clauses: Iterable[str]) -> tuple[Text, ...]:
         """Name the documents of clauses that have no date."""
-        those = (one for one in self.documents(clauses) if one.issued is None and one.in_force is None)
-        return tuple(_UNDATED.fill(doc=document.name) for document in those)
+        return tuple(undated(self.documents(clauses)))
 
     def where(self, clause: str) -> Text:
         """Say where a clause stands: the document and the place in it."""

@@ -45,12 +45,15 @@ class Written:
     lang: Lang
 
     def lines(self) -> Iterator[Line]:
-        """Write the incentive with its days; where it does not hold now, why; what is missing; the clauses."""
+        """Write the incentive with its days; where it does not hold now, why; what is missing; the clauses.
+
+        Of one that nothing in force provides for, no requirement is told.
+        """
         answer = self.answer
         about = listed(tuple(self._about()), "，", ", ").say(self.lang)
         label = answer.label.say(self.lang)
         yield line(_MARKS[answer.status], " ", label, (bracketed(about, self.lang) if about else "", "dim"), indent=4)
-        if answer.status is not Status.NOW:
+        if answer.in_force and answer.status is not Status.NOW:
             yield from map(self._requirement, answer.requirements)
         if answer.missing:
             sets = tuple(listed(tuple(map(self.names.fact, facts))) for facts in answer.missing)

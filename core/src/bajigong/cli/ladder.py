@@ -24,7 +24,6 @@ _LAPSED = Text("{doc}已于{day}失效", "{doc} lapsed: from {day} it no longer 
 _NOT_YET = Text("{doc}自{day}起施行", "{doc} is not in force until {day}")
 _ELSEWHERE = Text("其依据不适用于此地", "what it rests on is not law here")
 _REFUSED = Text("仅限：{what}", "only where {what}")
-_UNDATED = Text("{doc}：资料未载明日期，按有效处理", "{doc}: the source gives no date; it is taken to be in force")
 _NO_GATES = Text(
     "{track}：当日在此地无现行规定的准入条件有{gates}，个人申报不能判定",
     "{track}: no application can be decided, for nothing in force here that day lays down: {gates}",
@@ -149,9 +148,10 @@ class View:
 
     def notes(self) -> tuple[Text, ...]:
         """Name the gates on which the place is silent, and the documents of open ladders that have no date."""
+        from bajigong.law.document_notes import undated
+
         clauses = [clause for one in self.shown for clause in one.variant.clauses]
-        undated = [d for d in self._documents(clauses) if d.issued is None and d.in_force is None]
-        return (*self._silent_gates(), *(_UNDATED.fill(doc=document.name) for document in undated))
+        return (*self._silent_gates(), *undated(self._documents(clauses)))
 
     def _silent_gates(self) -> Iterator[Text]:
         tracks = {track for one in self.shown for track in one.tracks}

@@ -56,10 +56,6 @@ _SILENT = Text(
     "{gate}：当日在此地无现行规定，不能评价", "{gate}: nothing in force here that day; nobody can be assessed"
 )
 _REFUSED = Text("{gate}：不能评价，仅限{what}", "{gate}: nobody can be assessed, only where {what}")
-_NO_ROUTE = Text(
-    "{rule}：现行文件对此地未作规定（{term}）", "{rule}: no document in force here provides for it ({term})"
-)
-_UNDATED = Text("{doc}：资料未载明日期，按有效处理", "{doc}: the source gives no date; it is taken to be in force")
 _NOTE = Text("注：{it}", "note: {it}")
 
 
@@ -195,19 +191,20 @@ class View:
 
     def _silent(self, plan: "Plan") -> Iterator[Text]:
         """Where nothing is open: the routes to this grade that the place does not provide for."""
+        from bajigong.law.document_notes import silent
         from bajigong.policy.rules import Route
 
         for silence in plan.silences if not self.practices else ():
             rule = silence.rule
             if isinstance(rule, Route) and isinstance(rule.to, tuple) and self.case.selection.grade in rule.to:
-                yield _NO_ROUTE.fill(rule=rule.label, term=silence.term.label)
+                yield silent(rule.label, silence.term)
 
     def _undated(self) -> Iterator[Text]:
+        from bajigong.law.document_notes import undated
+
         cited = [clause for one in self.practices for clause in (*one.clauses, *_of_aspects(one))]
-        for name in dict.fromkeys(self.case.bundle.clauses[clause].what.document for clause in cited):
-            document = self.case.bundle.documents[name].what
-            if document.issued is None and document.in_force is None:
-                yield _UNDATED.fill(doc=document.name)
+        names = dict.fromkeys(self.case.bundle.clauses[clause].what.document for clause in cited)
+        yield from undated(self.case.bundle.documents[name].what for name in names)
 
 
 def _of_aspects(one: "Practice") -> Iterator[str]:

@@ -13,12 +13,12 @@ from bajigong.calendar import ALWAYS, from_day, to_day
 from bajigong.engine.decide import ALL, NONE, Decision
 from bajigong.engine.engine import Engine
 from bajigong.engine.explain import Explainer
+from bajigong.law.document_notes import out_of_force, silent, undated
 from bajigong.law.opening import Bundle
 from bajigong.law.place import PlacedLaw, Variant
 from bajigong.law.plan import Plan
 from bajigong.law.selection import Selection
 from bajigong.law.standards import Conditions
-from bajigong.law.terms import in_force
 from bajigong.policy.asks import Requirement
 from bajigong.policy.law import Clause, Document, Term
 from bajigong.policy.rules import Incentive, Route
@@ -218,16 +218,12 @@ def _between(answer: IncentiveAnswer, days: _Days) -> IncentiveAnswer:
     return evolve(answer, since=from_day(days[0]), until=from_day(days[1]))
 
 
-_LAPSED = Text("{doc}已于{day}失效，其规定不再作为依据", "{doc} lapsed: from {day} its rules no longer answer")
-_NOT_YET = Text("{doc}自{day}起施行，此前不作为依据", "{doc} is not in force until {day}")
-_UNDATED = Text("{doc}：资料未载明施行日期，按有效处理", "{doc}: no first day is known; it is taken to be in force")
 _ASSUMED = Text(
     "证书未给出或未载明职业、等级，按所申报的作答",
     "no certificate says which occupation and grade is held; those applied for are taken",
 )
 _OPEN = Text("{term}尚无规定（{clauses}）", "{term}: nobody has laid it down ({clauses})")
 _PARTLY = Text("{doc}（{at}）：{lacks}", "{doc}, {at}: {lacks}")
-_SILENT = Text("{rule}：现行文件对此地未作规定（{term}）", "{rule}: no document in force here provides for it ({term})")
 
 
 @frozen(eq=False)
@@ -251,19 +247,13 @@ class IncentiveNotes:
 
     def silent(self, label: Text, term: Term) -> tuple[Text, ...]:
         """Say that nothing in force in a place provides for an incentive."""
-        return (_SILENT.fill(rule=label, term=term.label),)
+        return (silent(label, term),)
 
     def _on_document(self, document: Document) -> Iterator[Text]:
         """Say that a document is not in force on the day, and what is noted of it; or that it has no first day."""
-        since, until = in_force(document)
-        on = to_day(self.on)
-        if since <= on < until:
-            if document.issued is None and document.in_force is None:
-                yield _UNDATED.fill(doc=document.name)
-            return
-        early = on < since
-        yield (_NOT_YET if early else _LAPSED).fill(doc=document.name, day=from_day(since if early else until))
-        if document.note:
+        not_now = out_of_force(document, to_day(self.on))
+        yield from (not_now,) if not_now else undated((document,))
+        if not_now and document.note:
             yield document.note
 
     def _partly(self, clauses: Iterable[str]) -> Iterator[Text]:

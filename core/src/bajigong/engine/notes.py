@@ -7,13 +7,12 @@ from attrs import evolve, frozen
 
 from bajigong.answers import Holds, Outcome, ReadingAnswer, RuleAnswer, Verdict
 from bajigong.bounds import NumberFrom, bounded
-from bajigong.calendar import from_day
 from bajigong.law.bundle import Bundle
 from bajigong.law.conditions import STANDARD
+from bajigong.law.document_notes import out_of_force, silent, undated
 from bajigong.law.place import who_may_fill
 from bajigong.law.plan import Plan
 from bajigong.law.standards import Segment, title
-from bajigong.law.terms import in_force
 from bajigong.policy.law import Document
 from bajigong.policy.registers import Standard
 from bajigong.policy.rules import Way
@@ -21,17 +20,9 @@ from bajigong.policy.text import Text, listed
 from bajigong.policy.when import Either, Every, Node, Unless
 from bajigong.schema import Schema
 
-_LAPSED = Text("{doc}已于{day}失效，其规定不再作为依据", "{doc} lapsed: from {day} its rules no longer answer")
-_NOT_YET = Text("{doc}自{day}起施行，此前不作为依据", "{doc} is not in force until {day}")
-_SILENT = Text("{rule}：现行文件对此地未作规定（{term}）", "{rule}: no document in force here provides for it ({term})")
 _ELSEWHERE = Text("{rule}在此地仅适用于{grades}（{clauses}）", "{rule} is open here only for {grades} ({clauses})")
 _OPEN = Text(
     "{term}由{clauses}所涉规定授权确定，尚无取值", "{term} is left open, and nobody has laid it down ({clauses})"
-)
-_UNDATED = Text("{doc}：资料未载明日期，按有效处理", "{doc}: the source gives no date; it is taken to be in force")
-_UNDATED_FROM = Text(
-    "{doc}：资料未载明日期，不早于{day}，此后按有效处理",
-    "{doc}: the source gives no date; it cannot be older than {day} and is taken to be in force from then on",
 )
 _NO_EDITION = Text(
     "所问日期尚无已知的申报条件版本", "no edition of the conditions of application is known for that day"
@@ -128,19 +119,16 @@ class Notes:
             notes += self._untold()
         else:
             notes += [*self._silent(gates), *self._elsewhere(), *self._open((*gates, *routes))]
-        notes += [*self._standard(), *self._qualifications(), *self._undated(cited)]
+        notes += [*self._standard(), *self._qualifications(), *undated(self._documents(sorted(cited)))]
         return tuple(dict.fromkeys(notes))
 
     def _out_of_force(self) -> Iterator[Text]:
-        plan, on = self.plan, self.on
+        plan = self.plan
         ways = (way for gate in plan.gates if gate.gate is not STANDARD for way in gate.ways)
         # A standard's own days are not its document's: which one answers is said apart.
         for variant in (*ways, *(route for route in plan.routes if not route.rule.standards)):
-            for document in self._documents(variant.clauses):
-                since, until = in_force(document)
-                if not since <= on < until:
-                    day = since if on < since else until
-                    yield (_NOT_YET if on < since else _LAPSED).fill(doc=document.name, day=from_day(day))
+            said = (out_of_force(document, self.on) for document in self._documents(variant.clauses))
+            yield from filter(None, said)
 
     def _silent(self, answers: Iterable[RuleAnswer]) -> Iterator[Text]:
         """Say what no document provides for; of a gate that is passed another way there is nothing to say."""
@@ -149,7 +137,7 @@ class Notes:
             rule = silence.rule
             label = shut.get(rule.gate) if isinstance(rule, Way) else getattr(rule, "label", None)
             if label:
-                yield _SILENT.fill(rule=label, term=silence.term.label)
+                yield silent(label, silence.term)
 
     def _untold(self) -> Iterator[Text]:
         """Name the gates in which it counts for somebody that nothing is told against them."""
@@ -212,12 +200,6 @@ class Notes:
         yield _OPEN_CONDITIONS.fill(term=term.label, who=who_may_fill(term))
         for one in readings:
             yield _by_reading(one)
-
-    def _undated(self, cited: Iterable[str]) -> Iterator[Text]:
-        for document in self._documents(sorted(cited)):
-            if document.issued is None and document.in_force is None:
-                shape = _UNDATED_FROM if document.not_before else _UNDATED
-                yield shape.fill(doc=document.name, day=document.not_before)
 
     def _documents(self, clauses: Iterable[str]) -> Iterator[Document]:
         names = dict.fromkeys(self.bundle.clauses[clause].what.document for clause in clauses)

@@ -15,7 +15,7 @@ from bajigong.law.selection import Selection
 from bajigong.law.standards import OWN, REPRINT, Conditions, Segment, title
 from bajigong.law.terms import Period, common
 from bajigong.policy.asks import Requirement
-from bajigong.policy.registers import Template
+from bajigong.policy.registers import Standard, Template
 from bajigong.policy.rules import Gate, Route, Way
 from bajigong.policy.text import Text, listed
 from bajigong.policy.when import Node, Open, Selected
@@ -30,6 +30,10 @@ _LEVEL = Text("{standard}设有申报等级（{grades}）", "{standard} has the 
 _UNRECORDED_LABEL = Text("职业标准自身的申报条件", "the standard's own conditions")
 _UNRECORDED = Text("{standard}的申报条件未收录", "the conditions of {standard} are not on record")
 _NONE_RECORDED = Text("当日的职业标准未收录", "the standard of that day is not on record")
+_LEVELS_UNRECORDED = Text(
+    "当日的职业标准所设等级未收录，已收录的标准未设申报等级",
+    "the grades of the standard of that day are not on record, and a standard that is does not have the grade",
+)
 _REPRINT_LABEL = Text("转载的标准自身申报条件（未经核实）", "the standard's own conditions as reprinted (not verified)")
 _OWN_LABEL = Text("职业标准自身的申报条件", "the standard's own conditions")
 
@@ -157,17 +161,29 @@ def levels_of_standards(bundle: Bundle, conditions: Conditions, selection: Selec
             found[-1] = evolve(segment, period=(found[-1].period[0], segment.period[1]))
         else:
             found.append(segment)
-    return tuple(_level_way(bundle, segment, conditions.term, selection) for segment in found)
+    told = [one.standard for one in found if one.standard and one.standard.grades]
+    doubtful = any(selection.grade not in _grades(bundle, one, selection.occupation) for one in told)
+    terms = (said.what.grades_term for said in bundle.templates.values())
+    term = next(filter(None, terms), conditions.term)
+    return tuple(_level_way(bundle, segment, term, selection, doubtful) for segment in found)
 
 
-def _level_way(bundle: Bundle, segment: Segment, term: str, selection: Selection) -> Variant[Way]:
+def _grades(bundle: Bundle, standard: Standard, occupation: str) -> tuple[str, ...]:
+    """Return the grades that a standard has for an occupation or a trade."""
+    trade = bundle.register.trade(occupation)
+    own = {one.trade: one.grades for one in standard.trade_grades}
+    return own.get(trade.name, standard.grades) if trade else standard.grades
+
+
+def _level_way(bundle: Bundle, segment: Segment, term: str, selection: Selection, doubtful: bool) -> Variant[Way]:
+    """Make the way of one segment. ``doubtful``: another standard of the occupation does not have the grade."""
     standard = segment.standard
     if standard is None or not standard.grades:
+        # Which grades it has is not on record. Where another standard lacks the grade, that is no yes either.
         rule = Way(STANDARD.id, "standard:levels/not-on-record")
-        return Variant(rule.id, rule, (), (), segment.period, ())
-    trade = bundle.register.trade(selection.occupation)
-    own = {one.trade: one.grades for one in standard.trade_grades}
-    grades = own.get(trade.name, standard.grades) if trade else standard.grades
+        asked = (Requirement(_LEVELS_UNRECORDED, Open(term)),) if doubtful else ()
+        return Variant(rule.id, rule, (), asked, segment.period, ())
+    grades = _grades(bundle, standard, selection.occupation)
     rule = Way(STANDARD.id, f"{standard.id}/levels", clauses=standard.clauses)
     names = listed(tuple(bundle.grades[one].what.label for one in grades))
     text = _LEVEL.fill(standard=title(standard), grades=names)

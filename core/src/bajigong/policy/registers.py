@@ -191,7 +191,8 @@ class Template:
 
     ``since`` is the first day on which it can have been there at all; from ``sure_from`` on every standard follows it.
     ``method`` is how a grade is assessed under it. ``term`` is filled by whoever lays down which conditions apply to an
-    occupation whose standard is older: with this id, or with ``standard`` for the standard's own.
+    occupation whose standard is older: with this id, or with ``standard`` for the standard's own. ``grades_term`` is
+    for which grades a standard has, where that was not read or not verified.
     """
 
     id: str
@@ -200,6 +201,7 @@ class Template:
     sure_from: date
     method: MethodId
     term: TermId
+    grades_term: TermId = ""
 
 
 @frozen(repr=False)
