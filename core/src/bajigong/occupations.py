@@ -84,6 +84,14 @@ class Occupations:
         """Return the trades on record of an occupation."""
         return tuple(one for one in self._trades.values() if one.code[:LENGTH] == code[:LENGTH])
 
+    def code(self, occupation: str, trade: str) -> str:
+        """Return the code of a trade by its name, the occupation's own where none on record is called so."""
+        return (
+            next((one.code for one in self.trades(occupation) if one.name == trade), occupation)
+            if trade
+            else occupation
+        )
+
     def name(self, code: str) -> str:
         """Return the name of an occupation, with the trade in brackets where its name is known; "" for none."""
         occupation, trade = self.occupation(code), self.trade(code)

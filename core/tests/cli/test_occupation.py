@@ -222,3 +222,50 @@ def test_a_wide_character_takes_two_columns():
     lines = aligned([("甲", "x"), ("bcd", "y", "z"), ("",)])
     assert lines == ["甲   x", "bcd  y  z", ""]
     assert aligned([]) == []
+
+
+#: Names of the field: the code, how it is found, how sure that is, and the day of the standard that is followed.
+FIELD = (
+    ("保育员", "4-10-01-03", "other name", "verified", "2021-12-02"),
+    ("叉车司机", "6-30-05-01", "other name", "verified", "2018-12-28"),
+    ("育婴员", "4-10-01-01", "other name", "inferred", "2025-08-27"),
+    ("育婴师", "4-10-01-01", "other name", "uncertain", "2025-08-27"),
+    ("月嫂", "4-10-01-06", "other name", "uncertain", "2019-12-10"),
+    ("塔吊司机", "6-30-05-01", "other name", "inferred", "2018-12-28"),
+    ("低压电工", "6-31-01-03", "other name", "uncertain", "2018-12-26"),
+    ("消防设施操作员", "4-07-05-03", "name", "verified", "2026-04-16"),
+    ("4-13-04-03", "4-13-04-03", "code", "verified", "2026-02-28"),
+    ("互联网营销师S", "4-01-06-02", "name", "verified", "2021-10-15"),
+    ("养老护理员", "4-10-01-05", "name", "verified", "2019-09-25"),
+    ("健康照护师", "4-14-01-03", "name", "verified", "2022-06-27"),
+)
+
+
+@pytest.mark.parametrize(("query", "code", "how", "sure", "issued"), FIELD)
+def test_names_of_the_field(query, code, how, sure, issued):
+    entry = search(query).entries[0]
+    assert (entry.occupation.code, entry.hit.how, entry.hit.sure) == (code, how, sure)
+    assert how in ("name", "code") or entry.hit.source
+    followed = {segment.standard.issued for segment, _ in entry.segments if segment and segment.standard}
+    assert followed == {date.fromisoformat(issued)}
+    said = run(query, "--lang", "zh", "--on", str(DAY))
+    assert (said.exit_code, said.stderr) == (0, "")
+    assert issued in said.stdout
+    assert ("判定时不采用，须写明职业" in said.stdout) == (sure == "uncertain")
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("电工(6-31-01-03)", "6-31-01-03"),
+        ("6-31-01-03 电工", "6-31-01-03"),
+        ("家政服务员（整理收纳师）", "4-10-01-06-T03"),
+        ("4-13-04-03 游泳救生员", "4-14-05-03"),
+        ("4-13-04-03 家庭教育指导师", "4-13-04-03"),
+        ("4-13-04-03 电工", None),
+        ("电工（叉车司机）", None),
+    ],
+)
+def test_a_code_and_a_name_side_by_side_must_agree(query, code):
+    only = search(query).only
+    assert (only and only.code) == code

@@ -53,7 +53,7 @@ class Words:
             "name": [self.shape(name) for name in answers.column("name").to_pylist()],
             "id_number": [self.shape(number or "") for number in answers.column("id_number").to_pylist()],
             "code": self._coded(answers.column("occupation"), lambda code: code),
-            "occupation": self._coded(answers.column("occupation"), self._occupation),
+            "occupation": self._occupations(answers.column("occupation"), answers.column("trade")),
             "grade": self._coded(answers.column("grade"), lambda grade: self._say(self.names.grade(grade))),
             **self._by_reason(one.reasons),
             "since": self._days(answers.column("since")),
@@ -122,8 +122,15 @@ class Words:
             "clauses": self._shown(listed(tuple(map(names.clause, reason.clauses)), "；", "; ")),
         }
 
-    def _occupation(self, code: str) -> str:
-        return self._say(self.names.occupation(code))
+    def _occupations(self, codes: Any, trades: Any) -> Cells:
+        """Name occupations with their trades, each pair once."""
+        pairs = list(zip(codes.to_pylist(), trades.to_pylist(), strict=True))
+        named = {pair: self.shape(self._occupation(*pair)) for pair in dict.fromkeys(pairs)}
+        return [named[pair] for pair in pairs]
+
+    def _occupation(self, code: str | None, trade: str | None) -> str | None:
+        register = self.names.bundle.register
+        return self._say(self.names.occupation(register.code(code, trade or ""))) if code else None
 
     def _say(self, text: Text) -> str:
         return text.say(self.lang)

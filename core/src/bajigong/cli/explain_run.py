@@ -124,7 +124,9 @@ class Teller:
         from bajigong.cli.result_json import as_object
 
         reason = self.reason(row["signature"])
-        written = as_object(as_row(verdict_of(self.result, row, reason), row, self.home.names), self.options.lang)
+        written = as_object(
+            as_row(verdict_of(self.result, row, reason, self.home.names), row, self.home.names), self.options.lang
+        )
         sys.stdout.write(json.dumps(written, ensure_ascii=False) + "\n")
 
     def _show(self, row: Mapping[str, Any]) -> None:
@@ -133,7 +135,7 @@ class Teller:
         from bajigong.cli.show_view import View
 
         reason = self.reason(row["signature"])
-        verdict = nearest_first(verdict_of(self.result, row, reason), reason)
+        verdict = nearest_first(verdict_of(self.result, row, reason, self.home.names), reason)
         names = knowing(self.home.names, clauses_of(verdict))
         show(self._title(row), View(verdict, names, self.options.lang, full=True), first=self.told == 1)
 

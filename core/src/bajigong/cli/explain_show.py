@@ -21,13 +21,16 @@ if TYPE_CHECKING:
     from bajigong.batch.summing.result import Result
 
 
-def verdict_of(result: "Result", row: Mapping[str, Any], reason: "Reason") -> Verdict:
+def verdict_of(result: "Result", row: Mapping[str, Any], reason: "Reason", names: Names) -> Verdict:
     """Return the verdict of a row. The days are the row's; those of single rules are not in a result and stay empty."""
+    occupation = row["occupation"]
+    if occupation and row.get("trade"):
+        occupation = names.bundle.register.code(occupation, row["trade"])
     return Verdict(
         applicant=row.get("name"),
         tenant=result.tenant,
         track=row["track"],
-        occupation=row["occupation"],
+        occupation=occupation,
         grade=row["grade"],
         place=row["place"],
         on=row["on"],

@@ -19,6 +19,9 @@ from bajigong.policy.text import Text, same
 How = Literal["code", "name", "trade", "former code", "other name", "prefix", "contains"]
 
 _CODE: Final = re.compile(r"([1-8])-?([0-9]{2})-?([0-9]{2})-?([0-9]{2})(?:-?([0-9]{3}))?")
+_CODE_WITHIN: Final = re.compile(r"[1-8]-[0-9]{2}-[0-9]{2}-[0-9]{2}(?:-[0-9]{3})?")
+_IN_BRACKETS: Final = re.compile(r"(.+?)[(（](.+?)[)）]")
+_AROUND: Final = "()[]（）【】《》/、,，:：-·"
 _PARTIAL: Final = re.compile(r"[1-8](-[0-9]{2}){0,2}-?")
 _ORDER: Final[tuple[How, ...]] = ("code", "name", "trade", "former code", "other name", "prefix", "contains")
 _NARROW: Final = {ord("０") + n: str(n) for n in range(10)} | dict.fromkeys(map(ord, "－–—−‐"), "-")
@@ -94,9 +97,8 @@ def find(bundle: Bundle, query: str, *, place: str, on: date) -> Search:
     """
     register = bundle.register
     words = "".join(query.split()).translate(_NARROW)
-    match = _CODE.fullmatch(words)
-    code = "-".join(part for part in match.groups() if part) if match else ""
-    hits = list(_by_code(register, code)) if code else list(_by_words(register, words))
+    code = _code(words)
+    hits = _by_code(register, code) if code else _by_both(register, words) or _by_words(register, words)
     best = {hit.code: hit for hit in sorted(hits, key=_rank, reverse=True)}
     entries = tuple(_entries(bundle, sorted(best.values(), key=_rank), place, on))
     return Search(query, entries, () if entries else tuple(_near(register, code or words)))
@@ -104,6 +106,26 @@ def find(bundle: Bundle, query: str, *, place: str, on: date) -> Search:
 
 def _rank(hit: Hit) -> tuple[int, str]:
     return _ORDER.index(hit.how), hit.code
+
+
+def _code(words: str) -> str:
+    match = _CODE.fullmatch(words)
+    return "-".join(part for part in match.groups() if part) if match else ""
+
+
+def _by_both(register: Occupations, words: str) -> list[Hit]:
+    """Find what a code and a name beside it agree on, or an occupation and its trade in brackets."""
+    if match := _CODE_WITHIN.search(words):
+        name = (words[: match.start()] + words[match.end() :]).strip(_AROUND)
+        around = list(_by_code(register, match[0]))
+    elif match := _IN_BRACKETS.fullmatch(words):
+        name, around = match[2], [hit for hit in _by_words(register, match[1]) if hit.exact]
+    else:
+        return []
+    named = [hit for hit in _by_words(register, name) if hit.exact]
+    trades = [hit for hit in named if len(hit.code) > LENGTH]
+    both = [hit for hit in trades if hit.code[:LENGTH] in {one.code[:LENGTH] for one in around}]
+    return both or [hit for hit in around if hit.code[:LENGTH] in {one.code[:LENGTH] for one in named}]
 
 
 def _by_code(register: Occupations, code: str) -> Iterator[Hit]:

@@ -18,7 +18,21 @@ from bajigong.schema import ColumnMap
 
 ROWS = 3000
 COLUMNS = [
-    *("file", "row", "id", "name", "id_number", "track", "occupation", "grade", "place", "on", "verdict", "since"),
+    *(
+        "file",
+        "row",
+        "id",
+        "name",
+        "id_number",
+        "track",
+        "occupation",
+        "trade",
+        "grade",
+        "place",
+        "on",
+        "verdict",
+        "since",
+    ),
     *("until", "eligible_from", "route", "method", "signature", "bundle"),
 ]
 
@@ -66,7 +80,7 @@ def test_a_result_has_its_columns_and_says_what_it_is(go, put, people):
 def test_columns_have_the_types_that_programs_rely_on(go, put, people):
     go(put("people.parquet", people(50)), "result.parquet")
     schema = pq.read_schema("result.parquet")
-    words = {"file", "track", "occupation", "grade", "place", "verdict", "route", "method", "bundle"}
+    words = {"file", "track", "occupation", "trade", "grade", "place", "verdict", "route", "method", "bundle"}
     assert {one.name for one in schema if pa.types.is_dictionary(one.type)} == words
     assert {one.name for one in schema if pa.types.is_date32(one.type)} == {"on", "since", "until", "eligible_from"}
     assert {one.name for one in schema if one.type == pa.int64()} == {"row", "signature"}

@@ -13,7 +13,7 @@ from attrs import define, field, frozen
 from bajigong.batch.cases import OUTCOMES, Answers
 from bajigong.batch.columns import Days, bounded
 from bajigong.batch.people import People
-from bajigong.schema import Schema, occupation_code
+from bajigong.schema import Schema, occupation_code, printed_code
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -152,6 +152,7 @@ _BEHIND: Final = (
     ("id_number", pa.string(), True),
     ("track", _WORDS, True),
     ("occupation", _WORDS, True),
+    ("trade", _WORDS, True),
     ("grade", _WORDS, True),
     ("place", _WORDS, False),
     ("on", pa.date32(), False),
@@ -202,12 +203,18 @@ class Frame:
             names[place] = name
         return names
 
+    def _trade(self, number: int) -> str:
+        trade = self.schema.occupations.trade(occupation_code(number))
+        return trade.name if trade else ""
+
     def columns(self, people: People, answers: Answers) -> dict[str, pa.Array]:
         """Return the columns that say what was asked and what is answered, by row."""
+        numbered = _numbered(people.occupations)
         eligible, later = answers.outcomes == _ELIGIBLE, answers.outcomes == _LATER
         return {
             "track": _named(people.tracks, list(self.schema.tracks)),
-            "occupation": _by_value(people.occupations, occupation_code),
+            "occupation": _worded(*numbered, lambda number: printed_code(occupation_code(number))),
+            "trade": _worded(*numbered, self._trade),
             "grade": _named(people.grades, self._grades),
             "place": _by_value(people.places, "{:06d}".format),
             "on": pa.array(people.table.on, pa.int32()).cast(pa.date32()),
@@ -236,9 +243,17 @@ def _named(codes: npt.NDArray[Any], words: list[str]) -> pa.Array:
 
 def _by_value(values: npt.NDArray[np.int64], name: Callable[[int], str]) -> pa.Array:
     """Name numbers, each once; negative ones are unknown."""
-    codes, found = _numbered(values)
-    unknown = values < 0 if any(value < 0 for value in found) else None
-    return coded(codes, ["" if value < 0 else name(value) for value in found], unknown)
+    return _worded(*_numbered(values), name)
+
+
+def _worded(codes: npt.NDArray[Any], found: list[int], name: Callable[[int], str]) -> pa.Array:
+    """Name numbers by their places among those found; negative ones, and those that have no name, stay empty."""
+    words = ["" if value < 0 else name(value) for value in found]
+    known = {word: place for place, word in enumerate(dict.fromkeys(filter(None, words)))}
+    if list(known) == words:
+        return coded(codes, words)
+    places = np.array([known.get(word, -1) for word in words], np.int32)
+    return _named(places.take(codes), list(known))
 
 
 def _numbered(values: npt.NDArray[np.int64]) -> tuple[npt.NDArray[Any], list[int]]:
