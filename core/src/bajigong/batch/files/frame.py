@@ -167,6 +167,8 @@ _BEHIND: Final = (
 )
 #: The names of all columns but the keys.
 NAMES: Final = frozenset(name for name, *_ in (*_BEFORE, *_BEHIND))
+#: Columns that results of earlier versions do not have.
+LATER: Final = frozenset({"trade"})
 _VERDICTS: Final = [str(outcome) for outcome in OUTCOMES]
 _ELIGIBLE, _LATER = _VERDICTS.index("eligible"), _VERDICTS.index("not_eligible")
 

@@ -13,7 +13,7 @@ import pyarrow.dataset as ds
 from attrs import define, field, frozen
 
 from bajigong.batch.files.formats import REFUSED, beside, suffix_of
-from bajigong.batch.files.frame import NAMES
+from bajigong.batch.files.frame import LATER, NAMES
 from bajigong.batch.files.refusals import ENCODING, HEAD
 from bajigong.errors import BajigongError
 from bajigong.policy.text import Text, listed, same
@@ -83,7 +83,7 @@ def open_result(path: Path) -> Result:
     rows = _rows(path)
     said = {key.decode(): value.decode() for key, value in (rows.schema.metadata or {}).items() if key != b"pandas"}
     lacks = [f"bajigong.{key}" for key in _KEYS if f"bajigong.{key}" not in said]
-    lacks += [column for column in sorted(NAMES) if column not in rows.schema.names]
+    lacks += [column for column in sorted(NAMES - LATER) if column not in rows.schema.names]
     if lacks:
         raise ResultError(_OTHER.fill(path=path, lacks=listed(tuple(same(one) for one in lacks))))
     home = path if path.is_dir() else path.parent
