@@ -102,6 +102,7 @@ def test_every_command_is_said_in_chinese():
     assert "\n## `bajigong law doctor`\n" in text
 
 
+@pytest.mark.timeout(900)
 def test_the_pictures_are_of_what_the_program_writes_now():
     """Draw them again with ``python docs/pictures.py``, and look at them."""
     assert pictures.stale() == []
