@@ -27,6 +27,7 @@ SUITES: Final = {
     "growth": "Growth",
     "decision": "One decision with its explanation",
     "start_up": "Cold start",
+    "registering": "Registration",
     "spark": "Spark",
 }
 #: What breaks one suite off, and not the others.

@@ -1,8 +1,9 @@
 """The people as a registration sheet in Excel: 15 of the usual headers, dates as dates, ID numbers that add up."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any, Final
 
 import xlsxwriter
@@ -46,6 +47,46 @@ def write(path: Path, rows: int, seed: int = 1) -> None:
         sheet.write_row(0, 0, ["姓名", "证件号码", *_COLUMNS])
         for number, cells in enumerate(_rows(rows, seed), 1):
             sheet.write_row(number, 0, cells)
+
+
+#: The headers of a session's sheet.
+_SESSION: Final = (
+    *("姓名", "证件号码", "申报职业", "申报级别", "从事职业", "从业开始日期", "工作单位"),
+    *("原证书职业", "原证书级别", "发证日期"),
+)
+_LEADS_TO: Final = {"五级": "无", "四级": "五级"}
+#: Shares of people: who do not say when they began, who began too late, and who have the certificate before.
+_SILENT, _LATE, _CERTIFIED = 0.03, 0.02, 0.8
+
+
+def write_session(path: Path, rows: int, on: date, seed: int = 1, occupation: str = "电工") -> None:
+    """Write the sheet of a session for one occupation: everybody another ID number, as an office would get it."""
+    chance, numbers = Random(seed), set[str]()
+    with xlsxwriter.Workbook(path, {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
+        sheet = book.add_worksheet("报名表")
+        sheet.write_row(0, 0, _SESSION)
+        for row in range(1, rows + 1):
+            for column, cell in enumerate(_applicant(chance, row, numbers, on, occupation)):
+                if cell is not None:
+                    sheet.write(row, column, cell)
+
+
+def _applicant(chance: Random, row: int, numbers: set[str], on: date, occupation: str) -> Sequence[Any]:
+    birth = date(1970, 1, 1) + timedelta(days=chance.randrange(35 * 365))
+    number = _id_number(birth, chance.randrange(1000))
+    while number is None or number in numbers:
+        birth += timedelta(days=1)
+        number = _id_number(birth, chance.randrange(1000))
+    numbers.add(number)
+    grade = chance.choice(tuple(_LEADS_TO))
+    began: date | None = birth + timedelta(days=17 * 365 + chance.randrange(4 * 365))
+    if (share := chance.random()) < _SILENT + _LATE:
+        began = None if share < _SILENT else on - timedelta(days=chance.randrange(90))
+    held = (occupation, _LEADS_TO[grade], date(2008, 1, 1) + timedelta(days=chance.randrange(6000)))
+    if grade == "五级" or chance.random() > _CERTIFIED:
+        held = ("无", "无", None)  # type: ignore[assignment]
+    employer = f"第{chance.randrange(400)}工厂"
+    return [f"考生{row}", number, occupation, grade, occupation, began, employer, *held]
 
 
 def _rows(rows: int, seed: int) -> Iterator[Sequence[Any]]:

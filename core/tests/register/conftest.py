@@ -242,8 +242,8 @@ def register(office, session, people, on=date(2026, 4, 1)):
     raws = [Raw(one, "x.yaml", Where("x.yaml", item=n)) for n, one in enumerate(people, 1)]
     with office.act("session.register", on) as act:
         row = act.get(Session, session)
-        entries = registration.read(office, act.database, row, raws, on)
-        return [one.id for one in registration.register(office, act, row, entries)]
+        lots = registration.read_raw(office, act.database, row, raws, on)
+        return [one.id for one in registration.register(office, act, row, lots)]
 
 
 def do(office, session, what, on=date(2026, 5, 6), name="session"):

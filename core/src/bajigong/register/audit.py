@@ -42,8 +42,31 @@ def hold(database: Database) -> Head:
     return database.exec(select(Head).with_for_update()).one()
 
 
-def append(database: Database, head: Head, now: datetime, said: Mapping[str, Any]) -> Entry:
-    """Add an entry. ``said`` has ``who``, ``act``, ``about``, and what changed.
+def canonical(value: Any) -> str:
+    """Write a value as RFC 8785 has it. Without fractions and odd keys that is how Python writes it by itself."""
+    return _ENCODE(value) if _is_simple(value) else rfc8785.dumps(value).decode()
+
+
+_ENCODE: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+#: Integers that every reader of JSON takes alike.
+_EXACT: Final = 1 << 53
+
+
+def _is_simple(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(type(key) is str and key.isascii() and _is_simple(one) for key, one in value.items())
+    if isinstance(value, list):
+        return all(map(_is_simple, value))
+    return value is None or type(value) in {str, bool} or (type(value) is int and -_EXACT < value < _EXACT)
+
+
+_NO_CHANGES: Final = '"changes":[]'
+
+
+def append(
+    database: Database, head: Head, now: datetime, said: Mapping[str, Any], changes: Sequence[str] = ()
+) -> Entry:
+    """Add an entry. ``said`` has ``who``, ``act``, ``about``; ``changes`` are what changed, each as `canonical` text.
 
     Raises RegisterError where the clock was set back behind the last entry.
     """
@@ -54,7 +77,9 @@ def append(database: Database, head: Head, now: datetime, said: Mapping[str, Any
             raise RegisterError(_BACK.fill(now=at.isoformat(), last=last.at.isoformat()))
         at = last.at
     seq = head.seq + 1
-    body = rfc8785.dumps({**said, "seq": seq, "at": _written(at), "before": head.hash}).decode()
+    # Within a text the mark would stand with its quotes escaped: the first one is where the changes go.
+    whole = canonical({**said, "seq": seq, "at": _written(at), "before": head.hash, "changes": []})
+    body = whole.replace(_NO_CHANGES, f'"changes":[{",".join(changes)}]', 1)
     digest = _digest(body)
     entry = Entry(seq=seq, at=at, who=said["who"], act=said["act"], about=said["about"], body=body, hash=digest)
     database.add(entry)

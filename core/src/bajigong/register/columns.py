@@ -119,6 +119,19 @@ class Words(TypeDecorator[StrEnum]):
         return None if value is None else self.words(value)
 
 
+class Ready(str):
+    """A value that is written as JSON already, as `Json` writes it; ``spaced`` is the same with the default spaces."""
+
+    spaced: str
+
+    @classmethod
+    def of(cls, text: str, spaced: str) -> "Ready":
+        """Take both texts of a value."""
+        made = cls(text)
+        made.spaced = spaced
+        return made
+
+
 class Json(TypeDecorator[Any]):
     """Plain values as JSON text."""
 
@@ -127,6 +140,8 @@ class Json(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str:
         """Write a value, keys in order."""
+        if isinstance(value, Ready):
+            return str(value)
         return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:

@@ -35,7 +35,6 @@ from bajigong.register.labels import counted as counted_words
 from bajigong.register.office import Office
 from bajigong.register.opening import DATABASE, KEYS, make, open_office
 from bajigong.register.tables import Agency, Certificate, Filing, Role, Session, Stamp
-from bajigong.tables import read_files
 from bajigong.tables.values import check_character
 
 _DATA: Final[Mapping[str, Any]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
@@ -154,9 +153,8 @@ class Play:
         sheet.write_bytes(sheets.written("报名表", [_DATA["headers"], *self._people()]))
         with self.office.act("session.register", on) as act:
             row = act.get(Session, self.session)
-            raws = read_files([sheet], self.office.engine.bundle.schema)
-            entries = registration.read(self.office, act.database, row, raws, on)
-            rows = registration.register(self.office, act, row, entries)
+            lots = registration.read(self.office, act.database, row, [sheet], on)
+            rows = registration.register(self.office, act, row, lots)
             counted = sessions.count(rows)
         self._say("register", "register", n=sum(counted.values()), counted=counted_words(counted))
         with self.office.act("session.close", on, f"session:{self.session}") as act:

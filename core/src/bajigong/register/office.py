@@ -15,6 +15,7 @@ from bajigong.engine.engine import Engine
 from bajigong.law.tenants import Tenant
 from bajigong.policy.text import Text
 from bajigong.register import audit
+from bajigong.register.columns import Ready
 from bajigong.register.errors import RegisterError
 from bajigong.register.keys import Keys
 from bajigong.register.store import Store
@@ -42,14 +43,17 @@ def _now() -> datetime:
 
 @define(eq=False)
 class Act:
-    """One act while it is done: the transaction, the day it is done on, and what else the record should say."""
+    """One act while it is done: the transaction, the day it is done on, and what else the record should say.
+
+    ``changes`` are those of rows, each as canonical text.
+    """
 
     database: Database
     name: str
     on: date
     about: str = ""
     notes: dict[str, Any] = field(factory=dict)
-    changes: list[dict[str, Any]] = field(factory=list)
+    changes: list[str] = field(factory=list)
 
     def add(self, row: R) -> R:
         """Add a row, and learn its id."""
@@ -95,7 +99,7 @@ class Office:
         said = {"who": self.who, "act": act.name, "about": act.about, "on": act.on.isoformat()}
         parts = [act.changes[n : n + MANY] for n in range(0, len(act.changes), MANY)] or [[]]
         for changes in parts:
-            audit.append(act.database, head, self.clock(), {**said, "notes": act.notes, "changes": changes})
+            audit.append(act.database, head, self.clock(), {**said, "notes": act.notes}, changes)
 
 
 def get(database: Database, table: type[R], key: Any) -> R:
@@ -106,13 +110,13 @@ def get(database: Database, table: type[R], key: Any) -> R:
     return row
 
 
-def _changes(database: Any) -> Iterator[dict[str, Any]]:
+def _changes(database: Any) -> Iterator[str]:
     for row in (*database.new, *database.dirty, *database.deleted):
         if isinstance(row, UNRECORDED):
             continue
         change = _change(row, gone=row in database.deleted)
         if change["before"] or change["after"]:
-            yield change
+            yield audit.canonical(change)
 
 
 def _change(row: Row, *, gone: bool) -> dict[str, Any]:
@@ -131,8 +135,13 @@ def _change(row: Row, *, gone: bool) -> dict[str, Any]:
 def short(value: Any) -> Any:
     """Write a value for the record: a long one by its hash."""
     plain = as_plain(value)
-    text = json.dumps(plain, ensure_ascii=False, sort_keys=True)
-    return plain if len(text) <= LONG else {"sha256": hashlib.sha256(text.encode()).hexdigest()}
+    text = value.spaced if isinstance(value, Ready) else _ENCODE(plain)
+    if len(text) > LONG:
+        return {"sha256": hashlib.sha256(text.encode()).hexdigest()}
+    return json.loads(text) if isinstance(value, Ready) else plain
+
+
+_ENCODE: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 def name_of(row: Row) -> str:

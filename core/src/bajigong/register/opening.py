@@ -35,7 +35,7 @@ def make(name: str, keys: Path, here: Tenant) -> Store:
         head = Head(seq=0, hash=audit.START)
         database.add(head)
         said = {"who": "", "act": "register.make", "about": "register", "on": now.date().isoformat()}
-        audit.append(database, head, now, {**said, "notes": {"tenant": here.id, "region": here.region}, "changes": []})
+        audit.append(database, head, now, {**said, "notes": {"tenant": here.id, "region": here.region}})
     return where
 
 

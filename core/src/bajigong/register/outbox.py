@@ -4,13 +4,14 @@ Events are CloudEvents 1.0 in JSON. A reader that is stopped before it says how 
 id of an event tells what it has seen. So nothing is lost, and nothing counts twice.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sqlmodel import Session as Database
 from sqlmodel import col, select
 
 from bajigong.policy.text import Text
+from bajigong.register import writing
 from bajigong.register.errors import RegisterError
 from bajigong.register.office import Act
 from bajigong.register.tables import Outgoing, Reader
@@ -21,7 +22,21 @@ _BACK = Text("读取位置只能向前：现为{seen}", "a reader only goes forw
 
 def put(act: Act, feed: str, kind: str, subject: str, data: Mapping[str, Any]) -> None:
     """Write an event into a feed, as part of an act."""
-    event: dict[str, object] = {
+    act.database.add(Outgoing(feed=feed, event=_event(act, feed, kind, subject, data)))
+
+
+def put_all(act: Act, feed: str, kind: str, what: str, those: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+    """Write an event for each of many rows, ``what`` and their ids."""
+    ids = writing.identities(act, Outgoing, len(those))
+    rows = [
+        {"id": number, "feed": feed, "event": _event(act, feed, kind, f"{what}:{row}", data)}
+        for number, (row, data) in zip(ids, those, strict=True)
+    ]
+    writing.write(act, Outgoing, rows)
+
+
+def _event(act: Act, feed: str, kind: str, subject: str, data: Mapping[str, Any]) -> dict[str, object]:
+    return {
         "specversion": "1.0",
         "type": f"{_PREFIX}.{kind}",
         "source": f"/{feed}",
@@ -30,7 +45,6 @@ def put(act: Act, feed: str, kind: str, subject: str, data: Mapping[str, Any]) -
         "datacontenttype": "application/json",
         "data": dict(data),
     }
-    act.database.add(Outgoing(feed=feed, event=event))
 
 
 def read(database: Database, feed: str, after: int, most: int = 100) -> list[dict[str, Any]]:

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from attrs import evolve, frozen
 from sqlmodel import Session as Database
 from sqlmodel import col, func, select
 
 from bajigong.policy.text import Text
+from bajigong.register import writing
 from bajigong.register.cipher import AesGcm, Cipher, found_by
 from bajigong.register.errors import RegisterError
-from bajigong.register.keys import Keys
+from bajigong.register.keys import Key, Keys
 from bajigong.register.office import Act, Office
 from bajigong.register.tables import Person
 
@@ -33,28 +34,42 @@ class Applicant:
     birth: date | None
 
 
-def enter(act: Act, keys: Keys, wanted: Sequence[Applicant]) -> list[Person]:
+@frozen
+class Known:
+    """Somebody who is in the register."""
+
+    id: int
+    name: str
+
+
+def enter(act: Act, keys: Keys, wanted: Sequence[Applicant]) -> list[Known]:
     """Return the person of each ID number, entered if need be. A number that is there keeps its name.
 
     Many are looked up and entered at once: a sheet may hold tens of thousands.
     """
-    known: dict[str, Person] = {}
-    for start in range(0, len(wanted), MANY):
-        hashes = [found_by(key, one.number) for one in wanted[start : start + MANY] for key in keys.every.values()]
-        query = select(Person).where(col(Person.id_hash).in_(hashes))
-        known |= {str(person.id_hash): person for person in act.database.exec(query).all()}
-    entered, fresh = list[Person](), list[Person]()
-    for one in wanted:
-        found = next((known[h] for key in keys.every.values() if (h := found_by(key, one.number)) in known), None)
-        if found is None:
-            found = Person(name=one.name, birth_date=one.birth)
-            _seal(found, keys, one.number)
-            known[str(found.id_hash)] = found
-            fresh.append(found)
-        entered.append(found)
-    act.database.add_all(fresh)
-    act.database.flush()
-    return entered
+    current = keys.get(keys.current)
+    hashes = {one.number: [found_by(key, one.number) for key in keys.every.values()] for one in wanted}
+    there = _known(act.database, [found for some in hashes.values() for found in some])
+    known = {number: there[found] for number, some in hashes.items() for found in some if found in there}
+    fresh = {one.number: one for one in reversed(wanted) if one.number not in known}
+    ids = writing.identities(act, Person, len(fresh))
+    rows = [
+        {"id": number, "name": one.name, "birth_date": one.birth, **_sealed(current, one.number)}
+        for number, one in zip(ids, reversed(fresh.values()), strict=True)
+    ]
+    writing.write(act, Person, rows)
+    known |= {one.number: Known(number, one.name) for number, one in zip(ids, reversed(fresh.values()), strict=True)}
+    return [known[one.number] for one in wanted]
+
+
+def _known(database: Database, hashes: Sequence[str]) -> dict[str, Known]:
+    """Return who is there, by the hashes under which they are looked up."""
+    found: dict[str, Known] = {}
+    for start in range(0, len(hashes), MANY):
+        query = select(Person.id_hash, Person.id, Person.name)
+        rows = database.exec(query.where(col(Person.id_hash).in_(hashes[start : start + MANY]))).all()
+        found |= {str(found_by): Known(number, name) for found_by, number, name in rows}
+    return found
 
 
 def find(database: Database, keys: Keys, number: str) -> Person | None:
@@ -126,6 +141,11 @@ def with_new_key(office: Office) -> Office:
 
 
 def _seal(person: Person, keys: Keys, number: str) -> None:
-    key = keys.get(keys.current)
-    person.sealed_by, person.id_hash = key.name, found_by(key, number)
-    person.sealed = CIPHER.seal(key, number, person.id_hash)
+    for name, value in _sealed(keys.get(keys.current), number).items():
+        setattr(person, name, value)
+
+
+def _sealed(key: Key, number: str) -> dict[str, Any]:
+    """Return what a row keeps of an ID number."""
+    found = found_by(key, number)
+    return {"id_hash": found, "sealed": CIPHER.seal(key, number, found), "sealed_by": key.name}

@@ -2,22 +2,25 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import define, field, frozen
 from sqlmodel import Session as Database
 from sqlmodel import select
 
-from bajigong.answers import Application, Holds, Outcome, RuleAnswer, Verdict
+from bajigong.answers import Outcome, Verdict
 from bajigong.errors import InputError, Problem
 from bajigong.policy.text import Text, same
 from bajigong.receipts import receipt
-from bajigong.register import agencies, outbox, people, states
+from bajigong.register import agencies, deciding, lots, outbox, people, states, writing
 from bajigong.register.enforcing import enforce
 from bajigong.register.errors import RegisterError
+from bajigong.register.lots import Asked, Lot
 from bajigong.register.office import Act, Office
 from bajigong.register.tables import Agency, Filing, Registration, Session, Standing, State
-from bajigong.tables import Raw, Where, check
+from bajigong.tables import Raw, Where, check, read_files
+from bajigong.tables.raw import Note, unheard
 
 STANDING: Final[Mapping[Outcome, Standing]] = {
     Outcome.ELIGIBLE: Standing.ADMITTED,
@@ -27,107 +30,152 @@ STANDING: Final[Mapping[Outcome, Standing]] = {
     Outcome.NOT_COVERED: Standing.WAITING,
 }
 
-#: So many applications are decided at a time.
-MANY: Final = 100
-
-_ID = Text("未填写证件号码", "no ID number")
-_ID_WANTED = Text("证件号码，凭以登记本人", "the ID number by which somebody is entered")
 _TWICE = Text(
     "同一人同一职业、等级在本批次已经报名", "the same person, occupation and grade is in this session already"
 )
 _ONCE = Text("每人每个职业、等级报名一次", "each person once for an occupation and a grade")
-_SCOPE = Text("{occupation} {grade}级", "{occupation} at grade {grade}")
-_SCOPE_WANTED = Text("本批次的职业（{occupations}）和等级（{grades}）", "one of {occupations} at one of {grades}")
 _NOT_WAITING = Text("报名{id}不在等候补正", "registration {id} does not wait for papers")
 
-
-@frozen(eq=False)
-class Entry:
-    """One application as it was read: typed, and where it stands."""
-
-    application: Application
-    where: Where
+Tell = Callable[[int], None]
 
 
-def read(office: Office, database: Database, session: Session, raws: Iterable[Raw], on: date) -> list[Entry]:
-    """Read applications for a session; what the register knows of the agency goes before what a sheet says.
+def _unheard(more: int) -> None:
+    """Listen to no progress."""
+
+
+@frozen
+class Registered:
+    """A registration that was made, and where it stands."""
+
+    id: int
+    standing: Standing
+
+
+def read(
+    office: Office,
+    database: Database,
+    session: Session,
+    files: Iterable[Path],
+    on: date,
+    *,
+    sheet: str | None = None,
+    note: Note = unheard,
+) -> list[Lot]:
+    """Read the applications of files; what the register knows of the agency goes before what a sheet says.
 
     Raises InputError with every fault of every row.
     """
-    filing = database.get_one(Filing, session.filing_id)
-    agency = agencies.said_of(database, database.get_one(Agency, filing.agency_id), session.on)
-    entries, problems = list[Entry](), list[Problem]()
-    overrides = {"track": filing.track, "place": session.place}
-    for raw in raws:
-        found = check(
-            raw, office.engine.bundle.schema, tenant_place=session.place, on=on, overrides=overrides, today=on
-        )
-        if isinstance(found, tuple):
-            problems.extend(found)
-            continue
-        where = raw.places if isinstance(raw.places, Where) else raw.places.at("")
-        facts = {**found.facts, "agency": agency}
-        wrong = [*_wrong(session, facts, where)]
-        problems.extend(wrong)
-        if not wrong:
-            entries.append(Entry(Application(facts, on, session.place, found.remarks), where))
+    asked = Asked.by(database, session, on)
+    found, problems = list[Lot](), list[Problem]()
+    for file in files:
+        try:
+            found += _read(office, asked, file, sheet, note)
+        except InputError as error:
+            problems += error.problems
     if problems:
         raise InputError(tuple(problems))
-    return entries
+    return found
 
 
-def _wrong(session: Session, facts: Mapping[str, Any], where: Where) -> Iterator[Problem]:
-    applicant = facts.get("applicant") or {}
-    if not applicant.get("id_number"):
-        yield where.problem(_ID, _ID_WANTED, "applicant.id_number")
-    occupation, grade = facts.get("occupation"), facts.get("grade")
-    if occupation not in session.occupations or grade not in session.grades:
-        wanted = _SCOPE_WANTED.fill(occupations=", ".join(session.occupations), grades=", ".join(session.grades))
-        yield where.problem(_SCOPE.fill(occupation=occupation or "?", grade=grade or "?"), wanted, "occupation")
+def _read(office: Office, asked: Asked, file: Path, sheet: str | None, note: Note) -> list[Lot]:
+    if lots.can_be_many():
+        from bajigong.register import whole_sheets
+
+        whole = whole_sheets.lots(office, asked, file, sheet, note)
+        if whole is not None:
+            return whole
+    raws = read_files([file], office.engine.bundle.schema, sheet=sheet, note=note)
+    return [lots.one_by_one(office, asked, raws)]
+
+
+def read_raw(office: Office, database: Database, session: Session, raws: Iterable[Raw], on: date) -> list[Lot]:
+    """Check applications that were read already. Raises InputError with every fault of every row."""
+    return [lots.one_by_one(office, Asked.by(database, session, on), raws)]
 
 
 def register(
-    office: Office,
-    act: Act,
-    session: Session,
-    entries: Sequence[Entry],
-    tell: Callable[[int], None] = lambda more: None,
-) -> list[Registration]:
+    office: Office, act: Act, session: Session, those: Sequence[Lot], tell: Tell = _unheard
+) -> list[Registered]:
     """Register applications, all of them or none. Raises InputError for somebody who is there already."""
     states.require(session, State.REGISTERING)
     filing = act.get(Filing, session.filing_id)
     enforce(act, office.engine.law(session.place), "register", filing.track, {"publicity_days": session.publicity_days})
     act.about = f"session:{session.id}"
-    verdicts = list(_decided(office, entries, tell))
-    there = _there(act.database, session)
-    rows, problems = list[Registration](), list[Problem]()
-    persons = people.enter(act, people.needed(office), [_applicant(entry) for entry in entries])
-    for entry, person, verdict in zip(entries, persons, verdicts, strict=True):
-        name = _applicant(entry).name
-        if person.name != name:
-            problems.append(entry.where.problem(same(name), same(person.name), "applicant.name"))
-            continue
-        key = (person.id, verdict.occupation, verdict.grade)
-        if key in there:
-            problems.append(entry.where.problem(_TWICE, _ONCE, "applicant"))
-            continue
-        there.add(key)
-        rows.append(_row(session, person.id, entry.application, verdict))
-    if problems:
-        raise InputError(tuple(problems))
-    act.database.add_all(rows)
-    act.database.flush()
-    for row in rows:
-        outbox.put(act, filing.track, "registration", f"registration:{row.id}", _told(row))
-    return rows
+    entering = _Entering(office, act, session, filing.track, _there(act.database, session))
+    done = [one for lot in those for one in entering.enter(lot, tell)]
+    if entering.problems:
+        raise InputError(tuple(entering.problems))
+    return done
 
 
-def _decided(office: Office, entries: Sequence[Entry], tell: Callable[[int], None]) -> Iterator[Verdict]:
-    """Decide some at a time, saying how many more are done: to decide is what takes long."""
-    for start in range(0, len(entries), MANY):
-        some = [entry.application for entry in entries[start : start + MANY]]
-        yield from office.engine.decide(some)
-        tell(len(some))
+@define(eq=False)
+class _Entering:
+    """Registrations while they are entered; ``there`` is who is in the session, for what."""
+
+    office: Office
+    act: Act
+    session: Session
+    track: str
+    there: set[tuple[int, str | None, str | None]]
+    problems: list[Problem] = field(factory=list)
+    _many: deciding.Many | None = None
+
+    def enter(self, lot: Lot, tell: Tell) -> list[Registered]:
+        """Enter some applications, or say why somebody cannot be; then nothing more is entered."""
+        persons = people.enter(self.act, people.needed(self.office), lot.of)
+        self.problems += self._wrong(lot, persons)
+        if self.problems:
+            return []
+        ids = writing.identities(self.act, Registration, len(lot))
+        rows = [
+            {"id": number, **self._row(lot, row, person.id, one)}
+            for row, (number, person, one) in enumerate(zip(ids, persons, self._judged(lot), strict=True))
+        ]
+        writing.write(self.act, Registration, rows)
+        outbox.put_all(self.act, self.track, "registration", "registration", [(row["id"], _told(row)) for row in rows])
+        tell(len(rows))
+        return [Registered(row["id"], row["standing"]) for row in rows]
+
+    def _wrong(self, lot: Lot, persons: Sequence[people.Known]) -> Iterator[Problem]:
+        for row, (one, person, scope) in enumerate(zip(lot.of, persons, lot.scopes, strict=True)):
+            key = (person.id, *scope)
+            if person.name != one.name:
+                yield lot.where(row).problem(same(one.name), same(person.name), "applicant.name")
+            elif key in self.there:
+                yield lot.where(row).problem(_TWICE, _ONCE, "applicant")
+            self.there.add(key)
+
+    def _judged(self, lot: Lot) -> list[deciding.Judged]:
+        if lot.people is None:
+            return [deciding.judged(one) for one in self.office.engine.decide([*map(lot.application, range(len(lot)))])]
+        self._many = self._many or deciding.Many(self.office)
+        return self._many.decide(lot.people, lot.application, lot.remarked)
+
+    def _row(self, lot: Lot, row: int, person: int, judged: deciding.Judged) -> dict[str, Any]:
+        occupation, grade = lot.scopes[row]
+        return {
+            "session_id": self.session.id,
+            "person_id": person,
+            "occupation": occupation,
+            "grade": grade,
+            "application": lot.receipt(row),
+            **_kept(self.office, judged),
+            "ticket": None,
+            "room_id": None,
+            "outcome": None,
+        }
+
+
+def _kept(office: Office, judged: deciding.Judged) -> dict[str, Any]:
+    """Return what a row keeps of how its application was decided."""
+    return {
+        "standing": STANDING[judged.outcome],
+        "verdict": str(judged.outcome),
+        "said": judged.said,
+        "missing": judged.missing,
+        "bundle": office.engine.bundle.hash,
+        "method": judged.method,
+    }
 
 
 def supplement(office: Office, act: Act, row: Registration, facts: Mapping[str, Any]) -> Verdict:
@@ -154,11 +202,10 @@ def supplement(office: Office, act: Act, row: Registration, facts: Mapping[str, 
     facts_now = {**found.facts, "agency": agencies.said_of(act.database, agency, session.on)}
     application = Application(facts_now, on, session.place)
     verdict = office.engine.decide([application])[0]
-    fresh = _row(session, row.person_id, application, verdict)
-    for name in ("application", "standing", "verdict", "said", "missing", "bundle", "method"):
-        setattr(row, name, getattr(fresh, name))
+    for name, value in {"application": receipt(application), **_kept(office, deciding.judged(verdict))}.items():
+        setattr(row, name, value)
     act.add(row)
-    outbox.put(act, filing.track, "registration", f"registration:{row.id}", _told(row))
+    outbox.put(act, filing.track, "registration", f"registration:{row.id}", _told(row.model_dump()))
     return verdict
 
 
@@ -169,72 +216,18 @@ def withdraw(act: Act, row: Registration) -> None:
     act.add(row)
 
 
-def _applicant(entry: Entry) -> people.Applicant:
-    applicant = entry.application.facts["applicant"]
-    return people.Applicant(str(applicant.get("name") or ""), applicant["id_number"], applicant.get("birth_date"))
-
-
 def _there(database: Database, session: Session) -> set[tuple[int, str | None, str | None]]:
     query = select(Registration.person_id, Registration.occupation, Registration.grade)
     return set(database.exec(query.where(Registration.session_id == session.id)).all())
 
 
-def _row(session: Session, person: int, application: Application, verdict: Verdict) -> Registration:
-    return Registration(
-        session_id=session.id,
-        person_id=person,
-        occupation=verdict.occupation or "",
-        grade=verdict.grade or "",
-        application=receipt(application),
-        standing=STANDING[verdict.outcome],
-        verdict=str(verdict.outcome),
-        said=said_by(verdict),
-        missing=[list(some) for some in verdict.missing],
-        bundle=verdict.bundle,
-        method=next((route.method for route in verdict.routes if route.holds is Holds.YES), None),
-    )
-
-
-def said_by(verdict: Verdict) -> dict[str, Any]:
-    """Write a verdict down, so that a letter can be written from it and it can be decided again."""
-    days = {key: getattr(verdict, key) for key in ("since", "until", "eligible_from")}
-    return {
-        "verdict": str(verdict.outcome),
-        **{key: day.isoformat() if day else None for key, day in days.items()},
-        "missing": [list(some) for some in verdict.missing],
-        "gates": [_rule(one) for one in verdict.gates],
-        "routes": [_rule(one) for one in verdict.routes],
-        "notes": [{"zh": note.zh, "en": note.en} for note in verdict.notes],
-    }
-
-
-def _rule(one: RuleAnswer) -> dict[str, Any]:
-    failing = [said for said in one.requirements if said.holds is not Holds.YES]
-    return {
-        "id": one.id,
-        "label": {"zh": one.label.zh, "en": one.label.en},
-        "holds": str(one.holds),
-        "since": one.since.isoformat() if one.since else None,
-        "cites": list(one.cites),
-        "failing": [
-            {
-                "text": {"zh": said.text.zh, "en": said.text.en},
-                "holds": str(said.holds),
-                "since": said.since.isoformat() if said.since else None,
-                "missing": list(said.missing),
-            }
-            for said in failing
-        ],
-    }
-
-
-def _told(row: Registration) -> dict[str, Any]:
+def _told(row: Mapping[str, Any]) -> dict[str, Any]:
     """Tell whoever follows the register of a registration, without what is private."""
     return {
-        "registration": row.id,
-        "session": row.session_id,
-        "occupation": row.occupation,
-        "grade": row.grade,
-        "standing": str(row.standing),
-        "verdict": row.verdict,
+        "registration": row["id"],
+        "session": row["session_id"],
+        "occupation": row["occupation"],
+        "grade": row["grade"],
+        "standing": str(row["standing"]),
+        "verdict": row["verdict"],
     }

@@ -116,7 +116,7 @@ def of(database: Database, session: Session, *standings: Standing) -> Iterator[R
     yield from database.exec(query).all()
 
 
-def count(rows: Iterable[Registration]) -> Mapping[str, int]:
+def count(rows: Iterable[Any]) -> Mapping[str, int]:
     """Count registrations by their standing."""
     counted = {str(standing): 0 for standing in Standing}
     for row in rows:

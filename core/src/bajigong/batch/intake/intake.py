@@ -113,8 +113,9 @@ class OneByOne:
         """The applications as people, None where there is none."""
         if not self.taken:
             return None
-        people = laid_out(self.terms.schema, list(self.taken.values()))
-        return Part(people, np.array(list(self.taken), np.int64))
+        applications = tuple(self.taken.values())
+        people = laid_out(self.terms.schema, applications)
+        return Part(people, np.array(list(self.taken), np.int64), applications)
 
     def _read(self, index: int, cells: Sequence[Any], *, whole: bool = True) -> bool:
         """Read one row, or what may be wrong of it. Returns whether it is refused."""

@@ -1,5 +1,7 @@
 """What becomes of a chunk of rows."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import numpy.typing as npt
 from attrs import frozen
@@ -7,13 +9,20 @@ from attrs import frozen
 from bajigong.batch.people import People
 from bajigong.errors import Problem
 
+if TYPE_CHECKING:
+    from bajigong.answers import Application
+
 
 @frozen(eq=False)
 class Part:
-    """People, and the positions of their rows within the chunk, ascending."""
+    """People, and the positions of their rows within the chunk, ascending.
+
+    ``applications`` are those that were read one by one, in the same order; none where whole columns were read.
+    """
 
     people: People
     index: npt.NDArray[np.int64]
+    applications: "tuple[Application, ...]" = ()
 
 
 @frozen(eq=False)

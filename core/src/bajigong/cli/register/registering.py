@@ -22,17 +22,15 @@ def register(desk: Desk, *, number: int, files: tuple[Path, ...], sheet: str | N
     from bajigong.register import registration, sessions
     from bajigong.register.labels import counted as counted_words
     from bajigong.register.tables import Session
-    from bajigong.tables import read_files
 
     with Progress(desk.lang) as progress, desk.act("session.register", f"session:{number}") as act:
         row = act.get(Session, number)
-        raws = list(read_files(files, desk.office.engine.bundle.schema, sheet=sheet))
-        progress.expect(len(raws))
-        entries = registration.read(desk.office, act.database, row, raws, desk.on)
-        rows = registration.register(desk.office, act, row, entries, progress.advance)
+        lots = registration.read(desk.office, act.database, row, files, desk.on, sheet=sheet, note=progress.note)
+        progress.expect(sum(map(len, lots)))
+        rows = registration.register(desk.office, act, row, lots, progress.advance)
         counted = sessions.count(rows)
     words = counted if desk.as_json else counted_words(counted)
-    desk.say(_REGISTERED, session=number, n=len(entries), counted=words)
+    desk.say(_REGISTERED, session=number, n=len(rows), counted=words)
 
 
 @click.command()
