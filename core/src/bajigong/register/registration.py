@@ -9,7 +9,7 @@ from attrs import define, field, frozen
 from sqlmodel import Session as Database
 from sqlmodel import select
 
-from bajigong.answers import Outcome, Verdict
+from bajigong.answers import Application, Outcome, Verdict
 from bajigong.errors import InputError, Problem
 from bajigong.policy.text import Text, same
 from bajigong.receipts import receipt
