@@ -11,6 +11,7 @@ from bajigong.compile.program import Program, program_of
 from bajigong.engine.decide import Decision
 from bajigong.engine.explain import Explainer
 from bajigong.engine.notes import Notes, within_bounds
+from bajigong.engine.parts import Parts
 from bajigong.law.bundle import Bundle
 from bajigong.law.place import PlacedLaw, Reader
 from bajigong.law.plan import Plan, make_plan
@@ -27,6 +28,7 @@ class Engine:
     _laws: dict[str, PlacedLaw] = field(factory=dict)
     _plans: dict[Selection, Plan] = field(factory=dict)
     _programs: dict[tuple[Hashable, Selection], Program] = field(factory=dict)
+    _parts: Parts = field(factory=Parts)
 
     def decide(self, applications: Sequence[Application]) -> list[Verdict]:
         """Return a verdict for each application, in their order."""
@@ -78,6 +80,7 @@ class Engine:
         notes = Notes(self.bundle, decision.plan, decision.on).write(outcome, gates, routes, readings)
         since, until = map(from_day, decision.verdict.certain)
         bounds = within_bounds(self.bundle.schema, facts, missing)
+        parts = self._parts.failing(decision, facts, selection)
         here = outcome is Outcome.ELIGIBLE
         return Verdict(
             **self._heading(application),
@@ -88,7 +91,7 @@ class Engine:
             gates=gates,
             routes=routes,
             missing=missing,
-            notes=(*application.remarks, *bounds, *notes),
+            notes=(*application.remarks, *bounds, *parts, *notes),
             readings=readings,
         )
 

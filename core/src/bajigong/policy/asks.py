@@ -26,15 +26,25 @@ def term(name: str) -> TermRef:
 
 
 @frozen
+class Part:
+    """A part of a requirement: what is said where it fails, and when it holds."""
+
+    text: Text
+    node: Node
+
+
+@frozen
 class Requirement:
     """A requirement ready to be evaluated: what it says to people, and when it holds.
 
-    ``event`` names what happened, where time may be counted from it: "obtaining the certificate …".
+    ``event`` names what happened, where time may be counted from it: "obtaining the certificate …". ``parts`` are
+    looked through where it does not hold, and the first that fails is named.
     """
 
     text: Text
     node: Node
     event: Text | None = None
+    parts: tuple[Part, ...] = ()
 
     @property
     def reads(self) -> tuple[str, ...]:

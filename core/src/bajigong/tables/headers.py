@@ -44,6 +44,18 @@ NEUTRAL: Final = frozenset(
             "学位证书编号",
         ),
         *("毕业证书编号", "简要经历", "个人简历", "工作简历", "职务", "部门", "部门名称", "班级", "班级名称", "学号"),
+        *("发证机关", "发证机构", "发证单位", "原证书发证机关", "原证书发证机构", "原证书发证单位", "学制", "竞赛名称"),
+        *(
+            "毕业证书号",
+            "毕业证书号码",
+            "学历证书号",
+            "学位证书号",
+            "职称证书号",
+            "职称证书编号",
+            "岗位",
+            "现岗位",
+            "工作岗位",
+        ),
         *("工号", "员工编号", "健康状况", "签名", "考生签名", "审核意见", "是否残疾", "社保号", "银行卡号", "开户行"),
     }
 )
@@ -56,6 +68,28 @@ _COMMON_WORDS: Final = re.compile(
     "时间|日期|年月日?|级别|等级|层级|号码|编号|名称|类别|类型|情况|是否|有无|开始|起始|截止|终止|结束|取得|获得|"
     "职业|工种|工作|从事|原|现有?|本人|考生|申报|相关|对应|[的所()（）/、]"
 )
+#: What stands in brackets behind a header only says how to fill the column in.
+_EXPLAINED: Final = re.compile(
+    r"(.+?)\((?:必填|选填|年|单位:?年|周年|年月日?|年/月/?日?|年-月-?日?|yyyy.?mm(?:.?dd)?|格式.*|如.*|例.*|文本|18位|6位)\)"
+)
+#: What a header is about, by the words it ends in: the day of a thing is not its number.
+_SORTS: Final = tuple(
+    re.compile(f"(?:{words})$")
+    for words in (
+        "时间|日期|年月|年月日",
+        "级别|等级|层级|层次",
+        "号码|编号|号",
+        "名称",
+        "类别|类型|种类|性质|形式",
+        "名次|排名",
+        "机关|机构|单位|部门",
+        "年限|年数|工龄",
+    )
+)
+#: Words by which a header asks for a yes or no.
+_ASKING: Final = re.compile("是否|有无")
+#: Words for getting something, any of which may stand for another.
+_GETTING: Final = frozenset("取获领发得拿考评")
 _INDEXED: Final = re.compile(r"([^\[\]]+)\[([0-9]{1,3})\]\.([^\[\]]+)")
 _NUMBERED: Final = re.compile(r"(.*[^0-9(])\(?([1-9][0-9]{0,2})\)?")
 
@@ -96,6 +130,8 @@ class Headers:
         folded = self._meant(self.folded(header))
         if within:
             return self._within(folded, within)
+        if folded not in self.known and (explained := _EXPLAINED.fullmatch(folded)):
+            folded = explained[1]
         indexed, numbered = _INDEXED.fullmatch(folded), _NUMBERED.fullmatch(folded)
         if folded in self.known:
             return self._targets(self.known[folded], 0)
@@ -173,8 +209,17 @@ def headers_of(schema: Schema) -> Headers:
 
 
 def _of_one_kind(header: str, other: str) -> bool:
-    """Say whether two headers may be of one fact: what is their own has something in common, or nearly all is alike."""
+    """Say whether two headers may be of one fact.
+
+    They end alike, and the header has nothing of its own that the other has not, but for a word for getting it; what
+    is their own has something in common, or nearly all is alike.
+    """
+    ends = [{place for place, sort in enumerate(_SORTS) if sort.search(one)} for one in (header, other)]
+    if (all(ends) and not ends[0] & ends[1]) or (_ASKING.search(header) is None) != (_ASKING.search(other) is None):
+        return False
     own, its = _own_part(header), _own_part(other)
+    if own - its - _GETTING:
+        return False
     if own and its:
         return bool(own & its)
     return difflib.SequenceMatcher(None, header, other).ratio() >= _ALIKE

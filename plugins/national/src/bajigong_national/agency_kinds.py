@@ -1,6 +1,6 @@
 """The kinds of requirement that look at the assessing agency: what it is, and what it has filed."""
 
-from bajigong.policy.asks import Kind, Requirement, kind
+from bajigong.policy.asks import Kind, Part, Requirement, kind
 from bajigong.policy.text import Text, listed
 from bajigong.policy.types import GradeId
 from bajigong.policy.values import thaw_table
@@ -85,7 +85,21 @@ def filed(people: People = "", level: str = "") -> Requirement:
         who = listed((who, where_filed), zh="", en="")
     text = Text("职业、等级、地区均在有效备案范围内{w}", "a valid filing covers the occupation, grade and place{w}")
     node = Recorded(Records(FILINGS, tuple(where)), Edge("from"), Edge("until", days=1))
-    return Requirement(text.fill(w=who), node)
+    parts = tuple(
+        Part(said.fill(p=words.people(people) if people else ""), Recorded(Records(FILINGS, tuple(where[:number]))))
+        for number, said in zip(range(1, len(where) + 1), _PARTS, strict=False)
+    )
+    return Requirement(text.fill(w=who), node, parts=(*parts, Part(_NOT_VALID, node)))
+
+
+#: What is said where the occupation, the grade, the place or the people stand in no filing, each with those before it.
+_PARTS = (
+    Text("没有一项备案含所申报的职业", "no filing names the occupation"),
+    Text("该职业的备案均不含所申报的等级", "no filing for the occupation names the grade"),
+    Text("该职业、等级的备案均不含评价所在地区", "no filing for the occupation and grade reaches the place"),
+    Text("该职业、等级、地区的备案对象均非{p}", "no filing for the occupation, grade and place is for {p}"),
+)
+_NOT_VALID = Text("备案在当日均不在有效期内", "no such filing is valid on the day")
 
 
 @kind("备案含该等级", "filed at a grade")

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from bajigong.batch.intake.reader import Reader
 from bajigong.schema import Schema
-from bajigong.tables.headers import IGNORED, headers_of
+from bajigong.tables.headers import IGNORED, RUNNING_NUMBER, headers_of
 from bajigong.tables.layout import Layout, make_layout
 from bajigong.tables.lexicon import Words, words_of
 from bajigong.tables.raw import Where
@@ -66,7 +66,9 @@ def make_plan(schema: Schema, headers: Sequence[Any], where: Where, keys: Collec
 def _layout(schema: Schema, headers: Sequence[Any], where: Where, keys: Collection[str]) -> Layout:
     """Read the header without the caller's own columns. Only what fills a fact is ever called by its header."""
     known = headers_of(schema)
-    cells = [_PASSED_OVER if header in keys and not known.find(header) else header for header in headers]
+    # By the running number a row of totals is known, whether or not the caller wants it too.
+    others = [key for key in keys if known.folded(key) != RUNNING_NUMBER]
+    cells = [_PASSED_OVER if header in others and not known.find(header) else header for header in headers]
     return make_layout(where, cells, known)
 
 
