@@ -1,8 +1,10 @@
 """Random rules, of every node and nested: the engine says what the oracle says, and many are decided as one is."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
+from attrs import evolve
 from core.tests.toy import POTTER, TOWN
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,7 +19,10 @@ from bajigong.calendar import from_day, to_day
 from bajigong.compile.native import Natives
 from bajigong.engine.decide import ALL, NONE
 from bajigong.engine.engine import Engine
+from bajigong.engine.missing import Missing
+from bajigong.errors import LawError
 from bajigong.law.selection import Selection
+from bajigong.policy import when
 
 thorough = settings(
     max_examples=150, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
@@ -97,6 +102,137 @@ def test_a_verdict_is_every_gate_and_any_route(data):
     # The guild's own route asks for a certificate, of which there is none.
     assert decision.verdict.holds is holds(frozenset())
     assert decision.verdict.may_hold is holds(paths)
+
+
+def told_less(draw, applicant):
+    """Leave a few things out: single facts, lists, fields of records, all that records say."""
+    less = deepcopy(applicant)
+    for _ in range(draw(st.integers(1, 4))):
+        rows = [row for path in random.LISTS for row in less.get(path.partition(".")[2], ())]
+        owners = [(less, name) for name in less if name not in ("years_on", "left")]
+        owners += [(row, name) for row in rows for name in row if name != "to"]
+        if not owners:
+            break
+        owner, name = draw(st.sampled_from(owners))
+        if isinstance(owner[name], list) and owner[name] and name in ("courses", "posts") and draw(st.booleans()):
+            owner[name][draw(st.integers(0, len(owner[name]) - 1))].clear()
+        else:
+            del owner[name]
+    return less
+
+
+def told_against(node):
+    """The paths of which nothing told says that there is nothing, and what is told in place of a list."""
+    found = set()
+    for part in when.parts(node):
+        match part:
+            case when.Unless(_, silent) if silent:
+                found.update(silent)
+            case when.Accumulated(records, stated=when.Stated()):
+                found.update((records.path, "applicant.years"))
+    return found
+
+
+@thorough
+@given(data=st.data())
+def test_more_knowledge_never_knows_less(data):
+    law, more = data.draw(laws()), data.draw(applications())
+    engine = Engine(random.opened_with(law), "guild")
+    applicant = told_less(data.draw, more.facts["applicant"])
+    less = evolve(more, facts={**more.facts, "applicant": applicant})
+    of_more, of_less = (engine.decision(selection(one), one) for one in (more, less))
+    on = to_day(more.on)
+    for node in of_more.program.nodes:
+        if told_against(node):
+            continue
+        if of_less.node_at(node, NONE, on)[0] <= on:
+            assert of_more.node_at(node, NONE, on)[0] <= on, (node, applicant)
+        if of_less.node_at(node, ALL, on)[0] > on:
+            assert of_more.node_at(node, ALL, on)[0] > on, (node, applicant)
+
+
+@thorough
+@given(data=st.data())
+def test_what_settles_a_node_is_enough_and_no_less_is(data):
+    """Each smallest set of facts makes it hold by the oracle, too, and no part of one does."""
+    law, one = data.draw(laws(most=2)), data.draw(applications())
+    decision = Engine(random.opened_with(law), "guild").decision(selection(one), one)
+    asked, missing = reader(one), Missing(decision)
+    for requirement in (r for route in decision.plan.routes for r in route.requirements):
+        sets = missing.requirement(requirement)
+        if requirement.node not in law.nodes:
+            continue
+        hopes = (frozenset(), frozenset(decision.program.facts))
+        certain, possible = (asked.holds(requirement.node, one.on, Trust(hope)) for hope in hopes)
+        assert (sets == (frozenset(),)) is certain
+        assert bool(sets) is possible
+        for some in sets:
+            assert asked.holds(requirement.node, one.on, Trust(some))
+            assert not any(asked.holds(requirement.node, one.on, Trust(some - {fact})) for fact in some)
+
+
+def test_more_rules_than_a_number_has_bits():
+    """Seventy requirements, and more facts than that many bits hold: words of them are put together."""
+    edges = [when.Edge("on", years=-n, days=1) for n in range(12)]
+    some = tuple(
+        node
+        for path in random.LISTS
+        for n, edge in enumerate(edges)
+        for node in (
+            when.Elapsed(when.Last(when.Records(path, (when.Is("kind", ("x",)),)), edge), 1),
+            when.Unless(when.Elapsed(when.Last(when.Records(path), edge), 1)),
+            when.Unless(when.Recorded(when.Records(path, (when.Is("kind", ("y",)),)), edge, when.Edge("to"))),
+        )
+    )
+    law = random.Law(some, [(n, (n * 7) % len(some)) for n in range(len(some))], [[(n,) for n in range(5)]])
+    bundle = random.opened_with(law)
+    engine = Engine(bundle, "guild")
+    days = random.DAYS
+    rows = [
+        [{"on": days[n % 6], "kind": "xyz"[n % 3], "to": days[(n + 2) % 6]}, {"on": days[n // 6]}] for n in range(36)
+    ]
+    people = [
+        Application(
+            {**SELECTION, "applicant": {"honest": True, "certificates": [], "courses": row, "posts": row[:1]}},
+            day,
+            TOWN,
+        )
+        for row in rows
+        for day in days[::3]
+    ]
+    for one in people:
+        decision, asked = engine.decision(selection(one), one), reader(one)
+        assert len(decision.program.nodes) > 60
+        for node in some:
+            for hope, hoped in ((NONE, frozenset()), (ALL, frozenset(decision.program.facts))):
+                holds = decision.node_at(node, hope, to_day(one.on))[0] <= to_day(one.on)
+                assert holds is asked.holds(node, one.on, Trust(hoped)), node
+    assert told(Kernel(engine, natives=None), laid_out(bundle.schema, people)) == [
+        expected(engine.decide([one])[0]) for one in people
+    ]
+
+
+def refused(law):
+    """Say why a law cannot be opened, nothing where it can."""
+    try:
+        random.opened_with(law)
+    except LawError as error:
+        return str(error)
+    return ""
+
+
+@thorough
+@given(data=st.data())
+def test_what_cannot_be_written_is_refused_when_the_law_is_opened(data):
+    """Any path and any value anywhere: either the law is refused, naming the kind and the node, or it can be run."""
+    law, one = random.Law((data.draw(random.odd_nodes),), [(0,)], []), data.draw(applications())
+    if said := refused(law):
+        assert said.startswith("kind asks ('guild'): node ") or "reads fact" in said
+        return
+    bundle = random.opened_with(law)
+    assert told(Kernel(Engine(bundle, "guild"), natives=None), laid_out(bundle.schema, [one])) == [
+        expected(Engine(bundle, "guild").decide([one])[0])
+    ]
 
 
 @settings(thorough, max_examples=60)

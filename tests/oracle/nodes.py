@@ -164,8 +164,42 @@ class Reader:
         begun = self.begun(node.after, day, trust) if node.after else [BEFORE_ALL_DAYS]
         if not begun:
             return False
+        if self.get(path) is None and node.stated and self.get(node.stated.years) is not None:
+            return self._by_statement(node, begun[0], day, trust)
         if self.get(path) is None:
             return trust.unknown(path) and plus(begun[0], years=node.years) <= day
+        full = self._full(node, begun[0], trust)
+        if full is not None and full <= day:
+            return True
+        if not node.stated or not self._surely(node, begun[0], day):
+            return False
+        # So much is stated. The list may come to it by then, once all of it is known; else one of the two is wrong.
+        every = dict.fromkeys(when.reads(when.Recorded(node.records, node.since, node.until)), True)
+        best = self._full(node, begun[0], Trust(frozenset(), settled=every))
+        return trust.unknown(path) or (best is not None and best <= self._as_of(node))
+
+    def _as_of(self, node: Any) -> date:
+        day: date = self.get(node.stated.as_of) or self.on
+        return day
+
+    def _surely(self, node: Any, begun: date, day: date) -> bool:
+        """Say whether stated years are enough wherever they lie: after an event, as much must be left in any case."""
+        years, first, as_of = self.get(node.stated.years), self.get(node.stated.since), self._as_of(node)
+        if years is None or day < as_of or floor(12 * years) < 12 * node.years:
+            return False
+        enough = plus(begun, years=node.years)
+        in_time = first is not None and plus(first, months=floor(12 * years)) >= enough and as_of >= enough
+        return begun == BEFORE_ALL_DAYS or in_time
+
+    def _by_statement(self, node: Any, begun: date, day: date, trust: Trust) -> bool:
+        """Say whether stated years alone are enough; what is possible lays them late, and lets them go on."""
+        if not trust.unknown(node.records.path):
+            return self._surely(node, begun, day)
+        earliest = plus(self._as_of(node), months=-floor(12 * self.get(node.stated.years)))
+        return plus(max(earliest, begun), years=node.years) <= day
+
+    def _full(self, node: Any, begun: date, trust: Trust) -> date | None:
+        """Give the day on which a list's spells come to the years asked, from an event on."""
         spells: list[tuple[date, date | None]] = []
         for row in self.passing(node.records, trust):
             since = self._edge(node.records, node.since, row)
@@ -173,8 +207,7 @@ class Reader:
                 since = BEFORE_ALL_DAYS
             if since is not None:
                 spells.append((since, self._edge(node.records, node.until, row)))
-        full = full_from([one for one in spells if one[1] is None or one[0] < one[1]], node.years, begun[0])
-        return full is not None and full <= day
+        return full_from([one for one in spells if one[1] is None or one[0] < one[1]], node.years, begun)
 
     def _total(self, node: Any, day: date, trust: Trust) -> bool:
         path = node.records.path

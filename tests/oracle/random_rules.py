@@ -36,7 +36,14 @@ _FIELDS = {
     "regions": "place",
 }
 _MANY = ("tags", "trades", "regions")
-SINGLE = {"applicant.kind": "choice", "applicant.born": "date", "applicant.left": "date", "applicant.sworn": "flag"}
+SINGLE = {
+    "applicant.kind": "choice",
+    "applicant.born": "date",
+    "applicant.left": "date",
+    "applicant.sworn": "flag",
+    "applicant.years": "number",
+    "applicant.years_on": "date",
+}
 OPEN_ENDED = frozenset({"applicant.left", *(f"{path}.to" for path in LISTS)})
 
 one_of = st.sampled_from
@@ -87,7 +94,13 @@ atoms = st.one_of(
     st.builds(when.Fewer, records, on, one_of((1, 2))),
     st.builds(when.Recorded, records, st.one_of(st.none(), on), st.one_of(st.none(), on)),
     st.builds(
-        when.Accumulated, records, st.just(when.Edge("from")), st.just(when.Edge("to", days=1)), one_of((1, 2)), after
+        when.Accumulated,
+        records,
+        st.just(when.Edge("from")),
+        st.just(when.Edge("to", days=1)),
+        one_of((1, 2)),
+        after,
+        one_of((None, None, when.Stated("applicant.years", "applicant.years_on", "applicant.born"))),
     ),
     st.builds(when.Total, records, on, st.just(when.Amount("hours")), one_of((1, 16, 24)), one_of((0, 0, 12)), after),
     st.builds(when.Fact, st.just("applicant.kind"), _some),
@@ -106,6 +119,40 @@ nodes = st.recursive(
         st.builds(when.Unless, inner, silent),
     ),
     max_leaves=5,
+)
+
+
+# Nodes as somebody may make them who did not look: any fact anywhere, of whatever type, and values of other facts.
+_paths = one_of((*SINGLE, *LISTS, "grade", "occupation", "applicant.courses.on", "applicant.nothing"))
+_fields = one_of((*_FIELDS, "nothing", ""))
+_values = st.lists(one_of(("x", "potter", POTTER, TOWN, True, "true", "", "9-9")), max_size=2).map(tuple)
+_selectors = one_of(("track", "occupation", "grade", "place", "name"))
+_odd_tests = st.one_of(
+    st.builds(when.Is, _fields, _values),
+    st.builds(when.IsNot, _fields, _values),
+    st.builds(when.Between, _fields, st.just(1)),
+    st.builds(when.Same, _fields, _selectors),
+    st.builds(when.AtLeast, _fields, _selectors),
+    st.builds(when.SameOccupation, _fields, _fields),
+    st.builds(when.Contains, _fields, _selectors, st.one_of(st.none(), one_of(("x", "potter", "?")))),
+    st.builds(when.Covers, _fields, one_of(("", "city", "village"))),
+)
+_odd_records = st.builds(when.Records, _paths, st.lists(_odd_tests, max_size=1).map(tuple))
+_odd_edges = st.builds(when.Edge, _fields)
+_odd_events = st.one_of(
+    st.builds(when.Day, _paths), *(st.builds(made, _odd_records, _odd_edges) for made in (when.First, when.Last))
+)
+_odd_stated = st.one_of(st.none(), st.builds(when.Stated, _paths, _paths, _paths))
+odd_nodes = st.one_of(
+    st.builds(when.Elapsed, _odd_events, one_of((-1, 0, 1))),
+    st.builds(when.Before, _odd_events),
+    st.builds(when.Fewer, _odd_records, _odd_edges, one_of((-1, 0, 1))),
+    st.builds(when.Recorded, _odd_records, st.one_of(st.none(), _odd_edges), st.one_of(st.none(), _odd_edges)),
+    st.builds(when.Accumulated, _odd_records, _odd_edges, _odd_edges, one_of((-1, 0, 1)), st.none(), _odd_stated),
+    st.builds(when.Total, _odd_records, _odd_edges, st.builds(when.Amount, _fields), one_of((-1, 0, 1, 10**18))),
+    st.builds(when.Fact, _paths, _values),
+    st.builds(when.Selected, _selectors, _values),
+    st.builds(when.Unless, st.builds(when.Fact, _paths, _values), st.just(("applicant.nothing",))),
 )
 
 
@@ -135,6 +182,8 @@ applicants = st.fixed_dictionaries(
         "born": days,
         "left": days,
         "sworn": st.booleans(),
+        "years": one_of((0, 0.5, 1, 2, 2.99, 5)),
+        "years_on": days,
         "courses": histories,
         "posts": histories,
     },
