@@ -58,8 +58,11 @@ def test_what_is_certain_with_less_is_certain_with_more(tenant, data):
     less, out = told_less(data.draw, more, engine(tenant).bundle.schema)
     knows_more, knows_less = decision(tenant, more), decision(tenant, less)
     beside = "applicant.work_years" in more.facts.get("applicant", {})
-    for node in knows_more.program.nodes:
-        of_more, of_less = (one._kept(("node", one.program.places[node])) for one in (knows_more, knows_less))
+    plan = knows_more.plan
+    rules = (*plan.routes, *(way for gate in plan.gates for way in gate.ways))
+    for requirement in {one.node: one for rule in rules for one in rule.requirements}.values():
+        node = requirement.node
+        of_more, of_less = (one.requirement(requirement) for one in (knows_more, knows_less))
         if of_less.holds:
             # A list known in full that comes to less than is stated leaves it open which is right; it is no refusal.
             assert of_more.holds or (beside and "applicant.work" in out and of_more.may_hold), (node, out)

@@ -4,6 +4,7 @@ Arithmetic on them is in `bajigong.compile.days`.
 """
 
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 ALWAYS: Final = -(1 << 30)
@@ -17,6 +18,7 @@ def to_day(day: date) -> int:
     return day.toordinal() - _EPOCH
 
 
+@lru_cache(maxsize=1 << 14)
 def from_day(day: int) -> date | None:
     """Return the date of a count, None for `ALWAYS`, `NEVER` and days outside the years 1 to 9999."""
     ordinal = int(day) + _EPOCH

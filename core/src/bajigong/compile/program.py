@@ -2,7 +2,7 @@
 
 import hashlib
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,6 +20,7 @@ from bajigong.policy.when import TERM, Node
 from bajigong.schema import Schema
 
 if TYPE_CHECKING:
+    from bajigong.law.place import Variant
     from bajigong.law.plan import Plan
     from bajigong.law.selection import Selection
 
@@ -95,15 +96,38 @@ class Program:
         """Return the function that the text defines, as CPython runs it."""
         return executed(self.text)
 
-    def bits(self, paths: Any) -> int:
-        """Return the hope on some facts."""
-        return sum(1 << place for place, path in enumerate(self.facts) if path in paths)
+    def bits(self, paths: Iterable[str]) -> int:
+        """Return the hope on some facts; one that the program does not read has none."""
+        found = 0
+        for path in paths:
+            found |= self.fact_bits.get(path, 0)
+        return found
+
+    @cached_property
+    def fact_bits(self) -> dict[str, int]:
+        """The bit of each fact."""
+        return {path: 1 << place for place, path in enumerate(self.facts)}
+
+    @cached_property
+    def spans(self) -> dict[Node, int]:
+        """The place of each node's days in an account."""
+        return {node: self.kept["node", place] for node, place in self.places.items()}
+
+    @cached_property
+    def requirement_spans(self) -> dict[int, int]:
+        """The same by the requirement as an object: nodes that are equal take long to compare."""
+        return {id(one): self.spans[one.node] for variant in variants_of(self.plan) for one in variant.requirements}
 
 
 def nodes_of(plan: "Plan") -> tuple[Node, ...]:
     """Return what the requirements of all rules come down to, each once, in the order of the rules."""
-    variants = (*(way for gate in plan.gates for way in gate.ways), *plan.routes)
-    return tuple(dict.fromkeys(requirement.node for variant in variants for requirement in variant.requirements))
+    rules = variants_of(plan)
+    return tuple(dict.fromkeys(requirement.node for variant in rules for requirement in variant.requirements))
+
+
+def variants_of(plan: "Plan") -> "tuple[Variant[Any], ...]":
+    """Return every rule of a plan: the ways through its gates, then its routes."""
+    return (*(way for gate in plan.gates for way in gate.ways), *plan.routes)
 
 
 def program_of(  # noqa: PLR0913  (what is decided, and how it is to be written)
@@ -198,10 +222,8 @@ def _row_head(words: int) -> list[str]:
 
 
 def _words(plan: "Plan", lang: Lang) -> dict[Node, str]:
-    variants = (*(way for gate in plan.gates for way in gate.ways), *plan.routes)
-    return {
-        requirement.node: requirement.text.say(lang) for variant in variants for requirement in variant.requirements
-    }
+    rules = variants_of(plan)
+    return {requirement.node: requirement.text.say(lang) for variant in rules for requirement in variant.requirements}
 
 
 @lru_cache(maxsize=512)

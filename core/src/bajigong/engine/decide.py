@@ -101,7 +101,7 @@ class Decision:
 
     def requirement(self, requirement: Requirement) -> Bounds:
         """Return when one requirement holds."""
-        return self._kept(self._name(requirement.node))
+        return self._between(self.program.requirement_spans[id(requirement)])
 
     def under(self, column: str) -> Bounds:
         """Return the verdict as it would be by one reading alone."""
@@ -126,8 +126,8 @@ class Decision:
 
         A field of a list is unknown where the list is given and one of its records lacks it.
         """
-        lacks, facts = self.ask(NONE, self.on).lacks, self.program.facts
-        return [p for p in reads(node) if p.startswith(TERM) or (p in facts and lacks & self.program.bits((p,)))]
+        lacks, bits = self._certain.lacks, self.program.fact_bits
+        return [path for path in reads(node) if path.startswith(TERM) or lacks & bits.get(path, 0)]
 
     def settles(self, node: Node, facts: Iterable[str]) -> bool:
         """Say whether some facts alone, if favourable, make a node hold. Only that node is asked."""
@@ -140,7 +140,7 @@ class Decision:
 
     def node_at(self, node: Node, hope: int, day: int) -> Stretch:
         """Return the stretch in which a node holds that contains a day, else the next."""
-        return self.ask(hope, day).at(self.program.kept[self._name(node)])
+        return self.ask(hope, day).at(self.program.spans[node])
 
     def any_route_at(self, hope: int, day: int) -> Stretch:
         """Return the days around a day on which some route holds, else the stretch that comes first."""
@@ -190,11 +190,11 @@ class Decision:
         hopes = split(hope, program.hope_words)
         program.function()((0,), hopes, (day,), columns, program.figures, rooms, (), states, *answers)
 
-    def _name(self, node: Node) -> tuple[str, int]:
-        return "node", self.program.places[node]
-
     def _kept(self, name: object) -> Bounds:
-        place = self.program.kept[name]
+        return self._between(self.program.kept[name])
+
+    def _between(self, place: int) -> Bounds:
+        """Return what is certain and what is possible of the days that stand at a place."""
         return Bounds(self._certain.at(place), self._possible.at(place), self.on)
 
     @cached_property

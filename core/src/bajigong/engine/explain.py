@@ -130,9 +130,9 @@ class Explainer:
         bounds = self.decision.requirement(requirement)
         holds = _holds(bounds)
         since, until = map(from_day, bounds.certain)
-        needed = (
-            _once(f for s in self.missing.requirement(requirement) for f in sorted(s)) if holds == "unknown" else ()
-        )
+        if holds is not Holds.UNKNOWN:
+            return RequirementAnswer(requirement.text, holds, since, until, way=way)
+        needed = _once(f for s in self.missing.requirement(requirement) for f in sorted(s))
         facts = tuple(f for f in needed if not f.startswith(TERM))
         terms = tuple(f.removeprefix(TERM) for f in needed if f.startswith(TERM))
         return RequirementAnswer(requirement.text, holds, since, until, facts, terms, way)

@@ -94,6 +94,8 @@ class Missing:
         if not bounds.may_hold:
             return ()
         unknown = self.decision.unknown(requirement.node)
+        if len(unknown) == 1:
+            return (frozenset(unknown),)
         found = enough_of(unknown, partial(self.decision.settles, requirement.node))
         # Hoping on every fact it reads is what made it possible.
         return minimal([*found, frozenset(unknown)])

@@ -126,9 +126,9 @@ class Notes:
         plan = self.plan
         ways = (way for gate in plan.gates if gate.gate is not STANDARD for way in gate.ways)
         # A standard's own days are not its document's: which one answers is said apart.
-        for variant in (*ways, *(route for route in plan.routes if not route.rule.standards)):
-            said = (out_of_force(document, self.on) for document in self._documents(variant.clauses))
-            yield from filter(None, said)
+        own = (route for route in plan.routes if not route.rule.standards)
+        documents = self._documents(clause for variant in (*ways, *own) for clause in variant.clauses)
+        yield from filter(None, (out_of_force(document, self.on) for document in documents))
 
     def _silent(self, answers: Iterable[RuleAnswer]) -> Iterator[Text]:
         """Say what no document provides for; of a gate that is passed another way there is nothing to say."""
