@@ -12,6 +12,11 @@ from bajigong.policy.law import Clause, Document, Filling, Term
 from bajigong.policy.rules import Duty, Gate, Ladder, Route, Track
 from bajigong.policy.text import same
 from bajigong.policy.when import (
+    Amount,
+    AtLeast,
+    Between,
+    Contains,
+    Covers,
     Day,
     Edge,
     Elapsed,
@@ -19,13 +24,19 @@ from bajigong.policy.when import (
     Fact,
     First,
     Is,
+    Last,
     Recorded,
     Records,
+    Same,
+    SameOccupation,
+    Selected,
+    Total,
 )
 
 X = same("x")
 BASE = (Document("D", X, X, place="510000", issued=date(2024, 1, 1)), Clause("D/1", "1", "scope", X))
 CERTIFICATES = "applicant.certificates"
+FILINGS = "agency.filings"
 
 
 def opened(*extra):
@@ -46,6 +57,10 @@ def returning(built):
 
 def node(made):
     return Requirement(X, made)
+
+
+def among(path, *tests):
+    return Recorded(Records(path, tests))
 
 
 @pytest.mark.parametrize(
@@ -127,3 +142,33 @@ def test_what_rests_on_a_refused_declaration_is_not_blamed_for_it():
     with pytest.raises(LawError) as caught:
         opened(wrong, Clause("E/1", "1", "scope", X), filling, route(Ask("works"), clauses=("E/1",)))
     assert [slip.entry for slip in caught.value.slips] == ["Document E: place"]
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (Fact("applicant.work.front_line", (True,)), "node Fact: reads .* it stands in the list 'applicant.work'"),
+        (Fact("applicant.birth_date", ("x",)), "'applicant.birth_date' as a choice or true or false .* type is date"),
+        (among(CERTIFICATES, Is("grade", ("9",))), "node Recorded: found '9'; expected one of"),
+        (among(CERTIFICATES, Same("grade", "rank")), "found 'rank'; expected one of track, occupation, grade, place"),
+        (among(CERTIFICATES, Same("issued", "grade")), "reads 'applicant.certificates.issued' as a grade"),
+        (among(CERTIFICATES, AtLeast("occupation", "grade")), "reads 'applicant.certificates.occupation' as a grade"),
+        (among(CERTIFICATES, Between("grade", 1)), "reads 'applicant.certificates.grade' as a number"),
+        (among(CERTIFICATES, SameOccupation("grade")), "reads 'applicant.certificates.grade' as an occupation"),
+        (among(FILINGS, Is("grades", ("3",))), "reads 'agency.filings.grades' .* it holds several values itself"),
+        (among(CERTIFICATES, Contains("grade", "grade")), "reads 'applicant.certificates.grade' .* it holds one value"),
+        (among(FILINGS, Covers("regions", "village")), "found 'village'; expected one of"),
+        (Selected("name", ("x",)), "node Selected: found 'name'; expected one of track, occupation, grade, place"),
+        (Selected("occupation", ("电工",)), "found '电工'; expected a code of an occupation"),
+        (
+            Total(Records(FILINGS), Edge("from"), Amount("until"), 8),
+            "node Total: reads 'agency.filings.until' as a n",
+        ),
+        (Total(Records(FILINGS), Edge("from"), Amount("until"), 0), "node.least: found 0; expected a whole number"),
+        (Elapsed(Last(Records(FILINGS), Edge("from")), years=-1), "node.years: found -1; expected a whole number"),
+    ],
+)
+def test_a_node_that_reads_facts_of_other_types_is_named_with_its_kind(made, said):
+    with pytest.raises(LawError, match=said) as caught:
+        opened(returning(node(made)), route(Ask("odd")))
+    assert "kind odd ('mine')" in str(caught.value)
