@@ -25,6 +25,17 @@ def test_a_place_passes_its_tests_at_once(tmp_path):
     assert "3 failed" in run(tmp_path / "demo", "pytest", "-q", "-p", "no:cacheprovider").stdout
 
 
+def test_the_settings_of_a_folder_above_do_not_matter(tmp_path):
+    """Somebody makes it inside a checkout, whose tests want what is not installed."""
+    (tmp_path / "pyproject.toml").write_text("[tool.pytest.ini_options]\nno_such_option = 1\n", "utf-8")
+    for what in ("place", "plugin"):
+        made = run(tmp_path, "bajigong", "new", what, what, "--region", "520000")
+        assert made.returncode == 0, made.stderr
+        settings = run(tmp_path / what, "pytest", "--collect-only", "-p", "no:cacheprovider", "--strict-config")
+        assert "no_such_option" not in settings.stdout + settings.stderr
+        assert f"rootdir: {tmp_path / what}\n" in settings.stdout
+
+
 def test_a_plugin_passes_its_tests_at_once(tmp_path):
     made = run(tmp_path, "bajigong", "new", "plugin", "demo_two", "--region", "520000", "-o", "folder")
     assert made.returncode == 0, made.stderr
