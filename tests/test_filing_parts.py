@@ -55,3 +55,47 @@ def test_the_part_that_fails_is_named(verdict, filings, said):
 def test_nothing_is_said_of_a_filing_that_covers(verdict, filings):
     answer = verdict(*filings)
     assert not [note for note in answer.notes if "filing" in note.en and "no " in note.en]
+
+
+@pytest.fixture(scope="module")
+def unplaced(tmp_path_factory):
+    """Decide applications of an agency with one filing, which do not say where the assessment is held."""
+    bundle = tenant("sichuan").open()
+    engine = Engine(bundle, "sichuan")
+
+    def run(regions, place=None):
+        agency = {"kind": "third_party", "filings": [{**FILING, "regions": regions}]}
+        facts = {**AGENCY, "place": place, "occupation": "电工", "grade": "3", "agency": agency}
+        raw = Raw(facts, "x.yaml", Where("x.yaml"))
+        application = check(raw, bundle.schema, tenant_place="510000", on=None, overrides={}, today=DAY)
+        return engine.decide([application])[0]
+
+    return run
+
+
+def filed(answer):
+    return {str(gate.holds) for gate in answer.gates if "filings" in str(gate.requirements) or "filed" in gate.label.en}
+
+
+@pytest.mark.parametrize(
+    ("regions", "place", "outcome"),
+    [
+        (["510100"], None, "undetermined"),
+        (["510000"], None, "yes"),
+        (["000000"], None, "yes"),
+        (["510000", "510100"], None, "yes"),
+        (["440100"], None, "not_eligible"),
+        (["510100"], "510100", "yes"),
+        (["510100"], "510104", "yes"),
+    ],
+)
+def test_a_place_that_is_not_given_leaves_a_filing_for_a_city_open(unplaced, regions, place, outcome):
+    answer = unplaced(regions, place)
+    said = [note for note in answer.notes if "no place of assessment is given" in note.en]
+    if outcome == "undetermined":
+        assert answer.outcome == "undetermined"
+        assert all("agency.filings.regions" in some for some in answer.missing)
+        assert said
+    else:
+        assert not said
+        assert ("no" in filed(answer)) is (outcome == "not_eligible")

@@ -14,6 +14,7 @@ from bajigong.tables.certificate_number import NUMBER, disagrees, said_by
 from bajigong.tables.lexicon import words_of
 from bajigong.tables.raw import Places, Raw, Where
 from bajigong.tables.stated import settle_years
+from bajigong.tables.untold_place import without_place
 from bajigong.tables.values import birth_date_in
 from bajigong.tables.words import (
     masked,
@@ -157,6 +158,9 @@ def check(  # noqa: PLR0913  (what a command line gives, each by its name)
         settled = settle_years(facts["applicant"], day)
         facts = {**facts, "applicant": settled.facts}
         remarks += settled.remarks
+    if facts.get("place") is None:
+        told = without_place(facts, tenant_place, schema)
+        facts, remarks = {**told.facts}, [*remarks, *told.remarks]
     return _application(facts, day, facts.get("place") or tenant_place, tuple(dict.fromkeys(remarks)))
 
 

@@ -1,10 +1,10 @@
 """What is the same in every row: facts common to all, and those of a command line, which go before the row's own."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from bajigong.batch.columns import Days, Table, to_table
 from bajigong.batch.intake.cells import FILLED, KNOWN, Cells, Many, Read, as_marks, has
@@ -16,6 +16,9 @@ from bajigong.calendar import ALWAYS, to_day
 from bajigong.schema import Schema
 from bajigong.tables.check import BIRTH, ID_NUMBER
 from bajigong.tables.values import birth_date_in
+
+#: The place where the assessment is held.
+PLACE: Final = "place"
 
 
 @frozen(eq=False)
@@ -33,13 +36,13 @@ class Constants:
     sound: bool
 
     @classmethod
-    def of(cls, terms: Terms) -> "Constants":
-        """Check and lay out what holds for every row."""
+    def of(cls, terms: Terms, *, placed: bool) -> "Constants":
+        """Check and lay out what holds for every row. ``placed``: rows may say where the assessment is held."""
         checked = terms.check_common()
         facts = {} if isinstance(checked, tuple) else checked.facts
         paths = terms.changes
         plain = all(is_single(path, terms.schema) for path in paths) and not any(bounded(facts))
-        sound = plain and not isinstance(checked, tuple)
+        sound = plain and not isinstance(checked, tuple) and not (placed and _hangs_on_place(facts, terms))
         table = to_table(terms.schema, [_as_given(facts, terms)], np.zeros(1, np.int32))
         track = terms.schema.tracks.index(facts[TRACK]) if TRACK in facts else UNKNOWN
         return cls(table, track, _inside(facts), frozenset(paths), sound)
@@ -81,6 +84,14 @@ def _as_given(facts: Mapping[str, Any], terms: Terms) -> Mapping[str, Any]:
     if BIRTH not in terms.schema.fields or terms.gives(BIRTH) or "applicant" not in facts:
         return facts
     return {**facts, "applicant": {**facts["applicant"], "birth_date": None}}
+
+
+def _hangs_on_place(facts: Mapping[str, Any], terms: Terms) -> bool:
+    """Say whether something was left out because nothing common to all says where the assessment is held."""
+    if facts.get(PLACE) is not None or PLACE not in terms.schema.fields:
+        return False
+    told = evolve(terms, overrides={**terms.overrides, PLACE: terms.tenant_place}).check_common()
+    return not isinstance(told, tuple) and told.facts.get("agency") != facts.get("agency")
 
 
 def _inside(facts: Mapping[str, Any]) -> Days:

@@ -11,7 +11,7 @@ from attrs import define, field, frozen
 from bajigong.answers import Application
 from bajigong.batch.columns import Flags
 from bajigong.batch.intake.cells import ODD, Coded, Index, Rows, has, picked
-from bajigong.batch.intake.constants import Constants, is_single
+from bajigong.batch.intake.constants import PLACE, Constants, is_single
 from bajigong.batch.intake.layout import lay_out
 from bajigong.batch.intake.plan import Plan, make_plan
 from bajigong.batch.intake.roads import Column
@@ -178,7 +178,8 @@ class Intake:
         the header; what is wrong with ``overrides`` or ``common`` is said of every row, so check them before.
         """
         terms = Terms(schema, tenant_place, on, today, overrides, common)
-        return cls(make_plan(schema, headers, where, keys), terms, Constants.of(terms))
+        plan = make_plan(schema, headers, where, keys)
+        return cls(plan, terms, Constants.of(terms, placed=PLACE in plan.plain))
 
     def take(self, batch: "pa.RecordBatch | Sequence[Coded]", first_row: int) -> Taken:
         """Take a chunk: a column for each header, in their order. ``first_row`` is the number of its first row."""

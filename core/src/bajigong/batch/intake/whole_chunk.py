@@ -11,7 +11,7 @@ from attrs import frozen
 
 from bajigong.batch.columns import Days, Flags, Lists
 from bajigong.batch.intake.cells import BAD, FILLED, KNOWN, ODD, Cells, Coded, Marks, Read, coded, has, merged
-from bajigong.batch.intake.constants import Constants, is_single
+from bajigong.batch.intake.constants import PLACE, Constants, is_single
 from bajigong.batch.intake.lists import (
     ListColumn,
     Records,
@@ -113,6 +113,7 @@ def _stray(column: Column) -> Marks:
     return found
 
 
+_AGENCY: Final = "agency."
 ON: Final = "on"
 WORK: Final = "applicant.work"
 STARTED: Final = "applicant.started_work"
@@ -156,10 +157,24 @@ class WholeChunk:
             return np.ones(self.chunk.size, bool)
         found = self.wrong.copy()
         found |= self._weighed
+        found |= self._unplaced
         for path, one in self.chunk.lists.items():
             if self._common(path).records:  # these are laid out only where no column gives the list
                 found |= ~one.filled
         return found
+
+    @property
+    def _unplaced(self) -> Flags:
+        """Say which rows name places of the agency's, and not where the assessment is held."""
+        found = np.zeros(self.chunk.size, bool)
+        for path, one in self.chunk.lists.items():
+            below = self.terms.schema.children.get(path, {}).values()
+            if path.startswith(_AGENCY) and any(field.many and field.type == PLACE for field in below):
+                found |= one.filled
+        place = self.plain.get(PLACE)
+        given = place.known if isinstance(place, Read) else np.full(self.chunk.size, self.terms.gives(PLACE))
+        unplaced: Flags = found & ~given
+        return unplaced
 
     @property
     def _weighed(self) -> Flags:
