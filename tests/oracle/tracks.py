@@ -25,6 +25,13 @@ def gates_and_routes(application: Application) -> tuple[list[Gate], list[list[Ru
     listed = Gate("national:entry-qualification", (rule("", [QL], fixed(True)),))
     before = [ladder, *([Gate("standard", tuple(standard))] if standard else []), listed]
     of_agency = standing.gates(kinds, law, track) if track != "veterans" else []
+    if (
+        track != "veterans"
+        and application.get("occupation")[:10] == VETERANS_OFFICER
+        and (by := law.get("veterans agencies"))
+    ):
+        # SCV 二(一): recommended and filed agencies assess them; whether others may it does not say.
+        of_agency.append(Gate("veterans:reserved", (rule("", [by.by], kinds.term("veterans:other-agencies")),)))
     every_track = national(kinds)
     gates = [*before, *gates, *of_agency]
     return gates, [[*conditions, *every_track, *routes] for conditions in readings(kinds)]

@@ -10,7 +10,7 @@ from attrs import define, field, frozen
 
 from bajigong.engine.engine import Engine
 from bajigong.law.place import PlacedLaw, Variant
-from bajigong.law.plan import Plan
+from bajigong.law.plan import Plan, concerns
 from bajigong.law.selection import Selection
 from bajigong.law.standards import Segment, conditions_of
 from bajigong.law.terms import covers
@@ -134,7 +134,8 @@ class Plans:
         templates = [said.what for said in bundle.templates.values()]
         code = occupation_code(occupation)
         every = (conditions_of(bundle.register, templates, {}, code, grade) for grade in bundle.grades)
-        written = repr([[_written(segment) for segment in one.segments] for one in every])
+        gates = [name for name, said in bundle.gates.items() if said.what.occupations and concerns(said.what, code)]
+        written = repr([gates, *([_written(segment) for segment in one.segments] for one in every)])
         return hashlib.sha256(written.encode()).hexdigest()[:16]
 
     def rules(self, law: int, template: int, track: int, grade: int, occupation: int) -> Rules:

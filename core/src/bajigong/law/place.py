@@ -166,7 +166,8 @@ class Reader:
         grades = _grades(rule, given)
         for number, way in enumerate(rule.when.ways if hasattr(rule, "when") else ((),)):
             letter = chr(ord("a") + number) if hasattr(rule, "when") and len(rule.when.ways) > 1 else ""
-            built = tuple(self._requirement(said, ask, given) for ask in way)
+            every = (self._requirement(said, ask, given) for ask in way)
+            built = tuple(one for one in every if one.text.zh)  # one that says nothing asks nothing
             filled = tuple((name, given[name].value) for name in _own_terms(rule) if name in given)
             yield Variant(f"{rule.id}{letter}", rule, grades, built, period, clauses, filled=filled)
 

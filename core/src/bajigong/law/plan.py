@@ -8,6 +8,7 @@ from bajigong.law.place import PlacedLaw, Silence, Variant
 from bajigong.law.selection import Selection
 from bajigong.law.standards import Conditions, conditions_of
 from bajigong.law.terms import Period, common
+from bajigong.occupations import LENGTH
 from bajigong.policy.asks import Requirement
 from bajigong.policy.registers import Qualification
 from bajigong.policy.rules import Gate, Ladder, Route, Way
@@ -60,7 +61,8 @@ def make_plan(bundle: Bundle, law: PlacedLaw, selection: Selection) -> Plan:
     conditions = conditions_of(bundle.register, templates.values(), law.readings, selection.occupation, selection.grade)
     every = [variant for variant in law.routes if _on_track(variant.rule.tracks, selection)]
     readings, routes = bounded_routes(conditions, every, selection, templates)
-    gates = [LADDER, *(said.what for said in bundle.gates.values() if _on_track(said.what.tracks, selection))]
+    mine = (said.what for said in bundle.gates.values() if _on_track(said.what.tracks, selection))
+    gates = [LADDER, *(gate for gate in mine if concerns(gate, selection.occupation))]
     every_plan = (GatePlan(gate, _ways(gate, law, selection)) for gate in gates)
     plans = [plan for plan in every_plan if plan.ways or not plan.gate.optional]
     levels = levels_of_standards(bundle, conditions, selection)
@@ -74,6 +76,11 @@ def make_plan(bundle: Bundle, law: PlacedLaw, selection: Selection) -> Plan:
         bundle.register.qualifications(selection.occupation),
         frozenset(name for name, said in bundle.methods.items() if said.what.parts),
     )
+
+
+def concerns(gate: Gate, occupation: str) -> bool:
+    """Say whether a gate is for an occupation, or for the trade of one."""
+    return not gate.occupations or bool({occupation, occupation[:LENGTH]} & set(gate.occupations))
 
 
 def _speaks_of(silence: Silence, selection: Selection) -> bool:

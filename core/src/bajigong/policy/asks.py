@@ -38,7 +38,8 @@ class Requirement:
     """A requirement ready to be evaluated: what it says to people, and when it holds.
 
     ``event`` names what happened, where time may be counted from it: "obtaining the certificate …". ``parts`` are
-    looked through where it does not hold, and the first that fails is named.
+    looked through where it does not hold, and the first that fails is named. One whose text is empty asks nothing, and
+    is left out.
     """
 
     text: Text

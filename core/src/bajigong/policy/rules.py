@@ -38,14 +38,15 @@ class Track:
 class Gate:
     """What must hold whatever the route. It says nothing by itself: its ways do.
 
-    ``tracks`` empty means all. A gate with no way in force in a place leaves the question uncovered there; one that is
-    ``optional`` asks nothing in a place that lays down no way through it.
+    ``tracks`` and ``occupations`` empty mean all. A gate with no way in force in a place leaves the question uncovered
+    there; one that is ``optional`` asks nothing in a place that lays down no way through it.
     """
 
     id: str
     label: Text
     tracks: tuple[TrackId, ...] = ()
     optional: bool = False
+    occupations: tuple[str, ...] = ()
 
 
 @frozen

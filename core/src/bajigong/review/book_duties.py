@@ -20,7 +20,6 @@ GRADES = Text("等级", "grades")
 OCCUPATIONS = Text("职业（工种）", "occupations")
 _AGENCIES = Text("评价机构", "agencies")
 _METHODS = Text("评价方式", "methods")
-FIGURES = Text("程序所用数值", "figures for programs")
 _REPLACES = Text("代替", "in place of")
 _CONTENT = Text("考核内容", "content")
 
@@ -111,7 +110,7 @@ def _aspects(desk: Desk, aspects: Iterable[Variant[Aspect]], at: str) -> Iterato
     for number, aspect in enumerate(sorted(aspects, key=lambda one: order.get(one.rule.of, len(order))), 1):
         rule = aspect.rule
         written = state(desk, aspect, rule.gist, f"{at}-{number}", worded(ASPECT, rule.of))
-        details = (*_aspect_scope(desk, rule), (FIGURES, figures(desk, rule.figures)))
+        details = _aspect_scope(desk, rule)
         yield evolve(written, details=said(desk, details))
 
 
@@ -206,7 +205,6 @@ def _duties(desk: Desk, kind: str, those: Iterable[Variant[Duty]]) -> Iterator[S
             (_BEFORE, rule.before),
             (_KEEP, listed(tuple(_kept(keep) for keep in rule.keep), "；", "; ")),
             (_LISTS, listed(rule.lists, "；", "; ")),
-            (FIGURES, figures(desk, rule.figures)),
         )
         written = state(desk, one, rule.gist, f"duty-{kind}-{number}", rule.label)
         yield evolve(written, details=said(desk, details))

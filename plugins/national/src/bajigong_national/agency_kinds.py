@@ -57,6 +57,8 @@ def agency_school_otherwise(named: tuple[School, ...]) -> Requirement:
     """The agency is a kind of school that is not among those named."""
     others = tuple(school for school in ANY_OF_THEM if school not in named)
     text = Text("评价院校为{s}以外的院校", "the assessing school is of a kind other than: {s}")
+    if not others:
+        text = Text("评价院校属于未列明的类别", "the assessing school is of a kind that is not named")
     return Requirement(text.fill(s=words.schools(named)), Fact("agency.school", others))
 
 

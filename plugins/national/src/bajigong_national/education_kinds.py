@@ -14,6 +14,7 @@ from bajigong.policy.when import (
     Test,
 )
 from bajigong_national import words
+from bajigong_national.names import ANY_OF_THEM
 from bajigong_national.types import (
     Class,
     Degree,
@@ -65,6 +66,8 @@ def student(
     here = Text("本校", "the assessing school's own ") if at_agency else Text("", "")
     major = Text("本专业或相关专业", " in a related major") if related else Text("", "")
     text = Text("系{h}{s}{m}在读学生", "is {h}student{m} of: {s}")
+    if at_agency and not programme and set(schools) == set(ANY_OF_THEM):
+        text = Text("系{h}{m}在读学生", "is {h}student{m}")
     text = text.fill(h=here, m=major, s=_schools(schools, **programme))
     return Requirement(text, Recorded(records, Edge("enrolled"), Edge("graduates", days=1)))
 
@@ -101,7 +104,7 @@ def _education(
 
 
 def _schools(schools: tuple[School, ...], **programme: Unpack[Programme]) -> Text:
-    unknown = set(programme) - {"classes", "evaluated", "skill_target", "pre_technician_certificate", "degrees"}
+    unknown = set(programme) - set(Programme.__annotations__)
     if unknown:
         raise TypeError(f"unknown parameter {min(unknown)!r}")
     details = []

@@ -149,9 +149,12 @@ def trained(grade: GradeId) -> Requirement:
 
 @kind("文件有规定", "laid down")
 def laid_down(value: bool) -> Requirement:
-    """Nothing but that a term is filled, and filled with yes: its value is the parameter."""
+    """Nothing but that a term is filled, and filled with yes: its value is the parameter.
+
+    Where it is, nothing is left to ask, and nothing is said.
+    """
     if value:
-        return Requirement(Text("有关文件已作规定", "it is laid down"), Every(()))
+        return Requirement(Text("", ""), Every(()))
     return Requirement(Text("有关文件规定可以", "the documents in force allow it"), Either(()))
 
 
