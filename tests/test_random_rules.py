@@ -114,7 +114,9 @@ def told_less(draw, applicant):
         if not owners:
             break
         owner, name = draw(st.sampled_from(owners))
-        if isinstance(owner[name], list) and owner[name] and name in ("courses", "posts") and draw(st.booleans()):
+        if vague := random.within_bounds(draw, owner[name]):
+            owner[name] = vague
+        elif isinstance(owner[name], list) and owner[name] and name in ("courses", "posts") and draw(st.booleans()):
             owner[name][draw(st.integers(0, len(owner[name]) - 1))].clear()
         else:
             del owner[name]

@@ -7,6 +7,7 @@ from core.tests import one_node
 from core.tests.one_node import asked, only
 from core.tests.toy import opened
 
+from bajigong.bounds import NumberFrom
 from bajigong.calendar import from_day
 from bajigong.engine.decide import ALL, NONE
 from bajigong.policy.facts import Choice, FactField
@@ -152,6 +153,13 @@ def test_what_is_unknown_of_an_amount_is_neither_none_nor_enough():
         assert decision(SIXTEEN, NEXT, courses=some).unknown(SIXTEEN) == [lacks]
     assert at(SIXTEEN, NEXT, ALL) == (None, None)
     assert at(SIXTEEN, NEXT) == ()
+
+
+def test_at_least_so_many_hours_are_sure():
+    for least, expected in ((8, (NEXT, None)), (7, ())):
+        some = [{"on": LEAP, "hours": 8}, {"on": NEXT, "hours": NumberFrom(least)}]
+        assert at(SIXTEEN, LEAP, courses=some) == expected
+        assert at(SIXTEEN, NEXT, ALL, courses=some)[0] <= NEXT
 
 
 HOURS_SINCE = Total(ANY, ON, HOURS, 16, after=ISSUED)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from core.tests.toy import POTTER, TOWN, filled, opened
 from hypothesis import strategies as st
 
+from bajigong.bounds import DayWithin, NumberFrom
 from bajigong.law.bundle import Bundle
 from bajigong.policy import when
 from bajigong.policy.asks import Requirement, kind
@@ -188,6 +189,18 @@ applicants = st.fixed_dictionaries(
         "posts": histories,
     },
 )
+
+
+def within_bounds(draw: Any, value: Any) -> Any:
+    """Give a day or a number that is known within bounds only, where it is one, and sometimes; else nothing."""
+    vague = draw(one_of((True, True, False)))
+    if isinstance(value, date) and vague:
+        year, month = draw(one_of(((value.year, None), (value.year, value.month))))
+        first = date(year, month or 1, 1)
+        return DayWithin(first, plus(first, months=1 if month else 12) - timedelta(1))
+    if isinstance(value, int | float) and not isinstance(value, bool) and vague:
+        return NumberFrom(draw(one_of((value, value / 2, 0))))
+    return None
 
 
 def asked_on() -> st.SearchStrategy[date]:

@@ -1,6 +1,7 @@
 """Lists as code: one loop over a row's records, in which every requirement on them finds what it looks for."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
@@ -47,7 +48,8 @@ class Spells:
     """The stretches of the records that pass, sorted and apart.
 
     ``stated``: the records state when something holds, so an edge that is not known empties the stretch; else they
-    are time that adds up, and an end that is not known is none.
+    are time that adds up, and an end that is not known is none. ``beside``: they are looked for only where that number
+    is known.
     """
 
     records: Records
@@ -55,6 +57,7 @@ class Spells:
     until: Edge | None
     stated: bool
     hoping: Hoping = PLAIN
+    beside: str = ""
 
 
 @frozen
@@ -203,12 +206,17 @@ class _Record:
         for source, names in sources.items():
             for about in wanted_for.get(source, ()):
                 self.lines.note(f"– {about}")
-            passes = self._passes(source)
-            if passes:
-                with self.lines.block(f"if {passes}:"):
+            with self._beside(source):
+                passes = self._passes(source)
+                with self.lines.block(f"if {passes}:") if passes else nullcontext():
                     self._found(source, names)
-            else:
-                self._found(source, names)
+
+    def _beside(self, source: Source) -> AbstractContextManager[None]:
+        """Write the question whether a number is known beside which only the source is wanted."""
+        if not isinstance(source, Spells) or not source.beside:
+            return nullcontext()
+        number = self.columns.fact(source.beside)[0]
+        return self.lines.block(f"if {number}[r] == {number}[r]:")
 
     # ------------------------------------------------------------------ fields
 
@@ -353,12 +361,18 @@ class _Record:
                 self._amount(source, names)
 
     def _amount(self, source: Amounts, names: tuple[str, ...]) -> None:
-        """Keep an amount with its day. One without a day counts on any if that is hoped for, else on none."""
+        """Keep an amount with its day. One without a day counts on any if that is hoped for, else on none.
+
+        Of an amount that is known within bounds the least is sure.
+        """
         lines, hoping = self.lines, source.hoping
-        edge, field = source.edge.field, source.amount.field
-        hoped, amount = self._hoped(field, hoping), lines.name("amount")
-        least = choice(hoped, _ENOUGH, 0)
-        lines.add(f"{amount} = ({least}) if {self._unknown(field)} else int({self._variable(field)} * {PARTS} + 1e-6)")
+        edge, value = source.edge.field, self._variable(source.amount.field)
+        hoped, amount = self._hoped(source.amount.field, hoping), lines.name("amount")
+        lines.add(f"{amount} = int({value} * {PARTS} + 1e-6) if {value} >= 0 else 0")
+        with lines.block(f"if {self._unknown(source.amount.field)} and {hoped}:"):
+            lines.add(f"{amount} = {_ENOUGH}")
+        with lines.block(f"elif {value} < 0:"):  # as `bajigong.bounds` writes the least
+            lines.add(f"{amount} = int((-1 - {value}) * {PARTS} + 1e-6)")
         with lines.block(f"if not ({self._unknown(edge)}):"):
             lines.add(f"{names[0]}[{names[2]}] = {self._moved(source.edge)}; {names[1]}[{names[2]}] = {amount}")
             lines.add(f"{names[2]} += 1")

@@ -402,4 +402,5 @@ def _at_most(node: Accumulated) -> Spells:
     """Return the most that a list may come to, whatever is hoped: all that is unknown of its records in favour."""
     records = node.records
     favourable = Hoping(always=frozenset(reads(Recorded(records, node.since, node.until))))
-    return Spells(records, node.since, node.until, stated=False, hoping=favourable)
+    beside = node.stated.years if node.stated else ""
+    return Spells(records, node.since, node.until, stated=False, hoping=favourable, beside=beside)
