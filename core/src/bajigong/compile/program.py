@@ -37,12 +37,12 @@ _ABOUT: Final = Text(
     "rows 的每一行 r 在其日期 day 上作答。未知的事实（UNKNOWN）在 hope 中有其一位时按有利处理：\n"
     "一位也没有时得出确定的结果，全部都有时得出可能的结果。未知的事实记入 lack。\n"
     "ALWAYS 早于任何一天，NEVER 晚于任何一天；期间自 since（含）至 until（不含）。K 是法规中的数。\n"
-    "小于 ALWAYS 的日期未知，或只知道在某月、某年内；小于0的数是“至少”，NaN（不大于等于0）为未知。",
+    "小于 ALWAYS 的日期未知，或只知道在某月、某年内；小于0的数是“至少”，NaN 为未知。",
     "Track {track}, occupation {occupation}, grade {grade}, place {place}.\n"
     "Each row r is answered on its day. An unknown fact counts as favourable where it has its bit in hope: with no\n"
     "bit what comes out is certain, with every bit it is possible. Which facts are unknown is noted in lack.\n"
     "ALWAYS is before every day, NEVER after; a stretch goes from since up to until. K holds the figures of the law.\n"
-    "A day below ALWAYS is not known, or some day of a month or year; a number below 0 is an 'at least', NaN is unknown.",
+    "A day below ALWAYS is not known, or some day of a month or year; a number below 0 is an 'at least'.",
 )
 _LOOP = "for k in range(len(rows)):"
 Function = Callable[..., None]

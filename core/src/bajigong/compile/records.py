@@ -4,15 +4,15 @@ from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from bajigong.bounds import UNKNOWN_DAY
 from bajigong.calendar import ALWAYS, NEVER
 from bajigong.compile.columns import Columns, is_unknown
-from bajigong.compile.hoping import PLAIN, Hoping, choice
+from bajigong.compile.hoping import Hoping, choice
 from bajigong.compile.lines import Lines
+from bajigong.compile.sources import ENOUGH, PARTS, Amounts, Dates, Earliest, Source, Spells, read_by
 from bajigong.policy.when import (
-    Amount,
     AtLeast,
     Between,
     Contains,
@@ -20,7 +20,6 @@ from bajigong.policy.when import (
     Edge,
     Is,
     IsNot,
-    Records,
     Same,
     SameOccupation,
     Test,
@@ -32,63 +31,6 @@ if TYPE_CHECKING:
 #: The selectors whose values may differ from row to row without other rules answering.
 OCCUPATION, PLACE = "occupation", "place"
 _LEVELS = {"": 0, "nation": 1, "province": 2, "city": 3, "county": 4, "elsewhere": 5}
-
-
-@frozen
-class Earliest:
-    """The earliest edge of the records that pass."""
-
-    records: Records
-    edge: Edge
-    hoping: Hoping = PLAIN
-
-
-@frozen
-class Spells:
-    """The stretches of the records that pass, sorted and apart.
-
-    ``stated``: the records state when something holds, so an edge that is not known empties the stretch; else they
-    are time that adds up, and an end that is not known is none. ``beside``: they are looked for only where that number
-    is known.
-    """
-
-    records: Records
-    since: Edge | None
-    until: Edge | None
-    stated: bool
-    hoping: Hoping = PLAIN
-    beside: str = ""
-
-
-@frozen
-class Dates:
-    """The days of the records that pass, and how many of those have none.
-
-    ``apart``: a day known within bounds is none, for it begins one thing and ends another.
-    """
-
-    records: Records
-    edge: Edge
-    hoping: Hoping
-    apart: bool = False
-
-
-@frozen
-class Amounts:
-    """The days and amounts of the records that pass, and what is hoped for besides, as it counts on any day."""
-
-    records: Records
-    edge: Edge
-    amount: Amount
-    hoping: Hoping = PLAIN
-
-
-Source = Earliest | Spells | Dates | Amounts
-
-#: In so many parts each amount is counted: what is computed with are whole numbers.
-PARTS = 1000
-#: An amount that is hoped for: more than any law asks, and so many of them still are a number.
-_ENOUGH = 1 << 40
 
 
 @define(eq=False)
@@ -185,7 +127,7 @@ class RecordLoops:
             case Amounts(records, hoping=hoping):
                 if hoping.settled(records.path) is not False:
                     with lines.block(f"if number < 0 and {hoping.on(records.path, self.columns.hope(records.path))}:"):
-                        lines.add(f"{names[3]} = {_ENOUGH}")
+                        lines.add(f"{names[3]} = {ENOUGH}")
             case Dates():
                 pass
 
@@ -223,7 +165,7 @@ class _Record:
     def _read(self, sources: dict[Source, tuple[str, ...]]) -> None:
         """Read each field once, and note which are not known. What is stated of a relation often does not matter."""
         tests = [test for source in sources for test in source.records.where]
-        edges = [edge for source in sources for edge in _read_by(source) if edge]
+        edges = [edge for source in sources for edge in read_by(source) if edge]
         related = {test.related for test in tests if isinstance(test, SameOccupation) and test.related}
         plain = dict.fromkeys([*(test.field for test in tests), *(edge.field for edge in edges)])
         for name in dict.fromkeys([*plain, *sorted(related)]):
@@ -370,7 +312,7 @@ class _Record:
         hoped, amount = self._hoped(source.amount.field, hoping), lines.name("amount")
         lines.add(f"{amount} = int({value} * {PARTS} + 1e-6) if {value} >= 0 else 0")
         with lines.block(f"if {self._unknown(source.amount.field)} and {hoped}:"):
-            lines.add(f"{amount} = {_ENOUGH}")
+            lines.add(f"{amount} = {ENOUGH}")
         with lines.block(f"elif {value} < 0:"):  # as `bajigong.bounds` writes the least
             lines.add(f"{amount} = int((-1 - {value}) * {PARTS} + 1e-6)")
         with lines.block(f"if not ({self._unknown(edge)}):"):
@@ -429,13 +371,3 @@ class _Record:
 def _or(hits: str, unknown: str, hope: str) -> str:
     """Write that something passes, or is not known and hoped for."""
     return {"False": f"({hits})", "True": f"({hits}) or {unknown}"}.get(hope, f"({hits}) or ({unknown} and {hope})")
-
-
-def _read_by(source: Source) -> tuple[Edge | Amount | None, ...]:
-    """Return what a source reads in each record, besides what its tests do."""
-    match source:
-        case Spells():
-            return source.since, source.until
-        case Amounts():
-            return source.edge, source.amount
-    return (source.edge,)

@@ -15,7 +15,8 @@ from bajigong.compile.asking import Joined, Several, Shape, Single, most
 from bajigong.compile.columns import Columns, is_unknown
 from bajigong.compile.hoping import PLAIN, Hoping, choice
 from bajigong.compile.lines import Lines
-from bajigong.compile.records import OCCUPATION, PARTS, PLACE, Amounts, Dates, Earliest, RecordLoops, Spells
+from bajigong.compile.records import OCCUPATION, PLACE, RecordLoops
+from bajigong.compile.sources import PARTS, Amounts, Dates, Earliest, Spells
 from bajigong.errors import LawError
 from bajigong.policy.when import (
     TERM,
