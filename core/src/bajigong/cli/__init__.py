@@ -1,9 +1,10 @@
 """The command line. Each command lives in a module of its own, imported when it is called: start-up is a feature."""
 
 import errno
+import inspect
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any, Final
 
@@ -77,6 +78,18 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(import_module(f"{self.package}.{module}"), name)
         return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands; in Chinese each with the first paragraph of its help, else as click does."""
+        from bajigong.cli.chinese import Formatter, heading
+
+        if not isinstance(formatter, Formatter):
+            super().format_commands(ctx, formatter)
+            return
+        found = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        rows = [(name, inspect.cleandoc(one.help or "").partition("\n\n")[0]) for name, one in found if one]
+        with formatter.section(heading("Commands")):
+            formatter.write_dl(rows)
+
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; what a user can mend is a message and exit code 1."""
         try:
@@ -107,6 +120,15 @@ def _system_says(error: OSError) -> str:
 
 class Program(LazyGroup):
     """The program: its own commands, and after them those that plugins add."""
+
+    def main(self, args: Sequence[str] | None = None, *more: Any, **extra: Any) -> Any:
+        """Run in the language that is asked for, of what click says too."""
+        from bajigong.cli.chinese import asked_lang, speaking
+        from bajigong.cli.options import locale_lang
+
+        words = sys.argv[1:] if args is None else list(args)
+        with speaking(asked_lang(words, locale_lang())):
+            return super().main(args, *more, **extra)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Name the commands. What keeps a plugin from adding any is said on standard error."""

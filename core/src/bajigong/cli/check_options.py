@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 from attrs import frozen
 
+from bajigong.cli.chinese import spoken
 from bajigong.policy.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
 #: Results that are columns, which only tables can be checked into.
 COLUMN_SUFFIXES: Final = (".parquet", ".arrow")
 SHEET_SUFFIXES: Final = (".csv", ".xlsx")
+_NO_STDOUT: Final = Text(
+    "填写为{found}；应为 -（向标准输出写CSV）或{known}之一",
+    "found {found}; expected - for CSV on standard output, or one of {known}",
+)
+_NO_SUFFIX: Final = Text(
+    "填写为{found}；名称应以{known}之一结尾，文件夹以 {sep} 结尾",
+    "found {found}; expected a name that ends in {known}, or a folder, which ends in {sep}",
+)
 #: Standard output, as a file.
 STDOUT: Final = "-"
 _ONE_FILE: Final = (*SHEET_SUFFIXES, ".json", ".ndjson")
@@ -79,7 +88,7 @@ def _standard(words: str) -> Output:
     path = Path(f"stdout{words.removeprefix(STDOUT) or '.csv'}")
     if path.suffix.lower() not in _ONE_FILE:
         known = ", ".join(f"{STDOUT}{suffix}" for suffix in _ONE_FILE)
-        raise click.BadParameter(f"found {words!r}; expected {STDOUT} for CSV on standard output, or one of {known}")
+        raise click.BadParameter(_NO_STDOUT.fill(found=repr(words), known=known).say(spoken()))
     return Output(path, to_stdout=True)
 
 
@@ -89,9 +98,7 @@ def _refuse_unknown(path: Path) -> None:
 
     if format_for(path.suffix.lower(), writers()) is None:
         known = ", ".join((*SUFFIXES, *writers()))
-        raise click.BadParameter(
-            f"found {path.name!r}; expected a name that ends in {known}, or a folder, which ends in {os.sep}"
-        )
+        raise click.BadParameter(_NO_SUFFIX.fill(found=repr(path.name), known=known, sep=os.sep).say(spoken()))
 
 
 _SEPARATORS: Final = tuple(one for one in (os.sep, os.altsep) if one)

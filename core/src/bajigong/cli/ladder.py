@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import field, frozen
 
-from bajigong.cli.options import Day, config_option, json_option, lang_option, see_place, tenant_option
+from bajigong.cli.options import NO_TENANT, Day, config_option, json_option, lang_option, see_place, tenant_option
 from bajigong.policy.text import Lang, Text, listed
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def ladder(  # noqa: PLR0913  (an argument for each option)
     from bajigong.law.place import Reader
 
     if tenant is None:
-        raise click.UsageError("Missing option '--tenant'.")
+        raise click.UsageError(NO_TENANT.say(lang))
     see_place(place, lang)
     here = tenants.tenant(tenant, config)
     bundle = here.open()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 from attrs import frozen
 
-from bajigong.cli.options import Day, config_option, json_option, lang_option, tenant_option
+from bajigong.cli.options import NO_TENANT, Day, config_option, json_option, lang_option, tenant_option
 from bajigong.policy.text import Lang, Text, listed, same
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def resolve(  # noqa: PLR0913  (an argument for each option)
     from bajigong.law.selection import Selection
 
     if tenant is None:
-        raise click.UsageError("Missing option '--tenant'.")
+        raise click.UsageError(NO_TENANT.say(lang))
     here = tenants.tenant(tenant, config)
     bundle = here.open()
     given = {"track": track, "occupation": occupation, "grade": grade, "place": place or here.region}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from bajigong.cli.chinese import spoken
 from bajigong.policy.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -60,6 +61,11 @@ def config_option(function: F) -> F:
     )(function)
 
 
+#: What is said where a tenant must be named.
+NO_TENANT = Text("缺少选项'--tenant'。", "Missing option '--tenant'.")
+_DAY = Text("填写为{value}；应为YYYY-MM-DD形式的日期", "found {value}; expected a day as YYYY-MM-DD")
+
+
 class Day(click.ParamType[date]):
     """A day as YYYY-MM-DD."""
 
@@ -72,7 +78,7 @@ class Day(click.ParamType[date]):
         try:
             return date.fromisoformat(value)
         except ValueError:
-            self.fail(f"found {value!r}; expected a day as YYYY-MM-DD", param, ctx)
+            self.fail(_DAY.fill(value=repr(value)).say(spoken()), param, ctx)
 
 
 _PLACE = Text("--place 填写为 {place!r}；应为六位代码", "found --place {place!r}; expected a code of six digits")

@@ -5,15 +5,19 @@ from typing import Any, Final
 
 import click
 
+from bajigong.cli.chinese import spoken
 from bajigong.cli.options import config_option, json_option, lang_option
+from bajigong.policy.text import Text, listed, same
 
+_NAME: Final = Text("填写为{found}；名称应以{known}结尾", "found {found}; expected a name that ends in {known}")
 SUFFIXES: Final = (".svg", ".png")
 TABLES: Final = ("grade", "occupation", "route", "city")
 
 
 def _picture(ctx: click.Context, param: click.Parameter, path: Path | None) -> Path | None:
     if path and path.suffix.lower() not in SUFFIXES:
-        raise click.BadParameter(f"found {path.name!r}; expected a name that ends in {' or '.join(SUFFIXES)}")
+        known = listed(tuple(map(same, SUFFIXES)), "或", " or ")
+        raise click.BadParameter(_NAME.fill(found=repr(path.name), known=known).say(spoken()))
     return path
 
 

@@ -217,6 +217,8 @@ def _of_one_kind(header: str, other: str) -> bool:
     ends = [{place for place, sort in enumerate(_SORTS) if sort.search(one)} for one in (header, other)]
     if (all(ends) and not ends[0] & ends[1]) or (_ASKING.search(header) is None) != (_ASKING.search(other) is None):
         return False
+    if len(header) == len(other) and sum(one != two for one, two in zip(header, other, strict=True)) == 1:
+        return True  # a slip of one character
     own, its = _own_part(header), _own_part(other)
     if own - its - _GETTING:
         return False
