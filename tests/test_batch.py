@@ -29,6 +29,8 @@ from bajigong.schema import Schema
 from bajigong.tables import Raw, Where, check
 from bajigong.tables.layout import FURTHER
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
 tenants = pytest.mark.parametrize("tenant", TENANTS)

@@ -15,6 +15,8 @@ from bajigong.policy.registers import Standard
 from bajigong.policy.rules import Gate, Ladder, Route, Way
 from bajigong.scenarios import Scenario, engine_of, find_scenarios
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 SCENARIOS = tuple(find_scenarios([ROOT / "plugins", ROOT / "tests"]))
 BUNDLED = tuple(tenants())

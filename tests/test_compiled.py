@@ -18,6 +18,8 @@ from bajigong.batch.kernel import Kernel
 from bajigong.batch.people import laid_out
 from bajigong.compile.native import Natives
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = Path(__file__).parent.parent / "examples"
 ON = date(2026, 6, 30)
 

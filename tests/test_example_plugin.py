@@ -17,6 +17,8 @@ from bajigong.law import tenants
 from bajigong.law.opening import open_bundle
 from bajigong.policy.law import Filling
 
+pytestmark = pytest.mark.slow
+
 HOME = Path(__file__).parent.parent / "examples" / "bajigong-example"
 
 

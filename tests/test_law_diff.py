@@ -23,6 +23,8 @@ from bajigong.review.witness_trial import Trial, application
 from bajigong.scenarios import engine_of, find_scenarios
 from bajigong.tables import Raw, Where, check
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 ON = date(2026, 11, 21)
 TRACK = ("enterprise",)

@@ -9,6 +9,8 @@ from attrs import evolve
 from bajigong.law.tenants import tenant
 from bajigong.scenarios import engine_of, find_scenarios, read_application, read_plain
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 #: Leaving these out says something of its own: today, the tenant's region, "it still goes on".
 SAYING = {"on", "place", "tenant", "to"}

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from tests.installing import install
 
+pytestmark = pytest.mark.slow
+
 
 def run(folder: Path, *args: str, **more: str):
     environment = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "", **more}

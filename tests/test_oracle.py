@@ -17,6 +17,8 @@ from bajigong.answers import Application, Verdict
 from bajigong.engine.engine import Engine
 from bajigong.law.opening import open_bundle
 
+pytestmark = pytest.mark.slow
+
 TENANTS = ("sichuan", "guangxi", "inner_mongolia")
 TRACKS = ("enterprise", "college", "third_party", "veterans")
 thorough = settings(

@@ -14,6 +14,8 @@ from bajigong.engine.engine import Engine
 from bajigong.engine.incentives import incentives
 from bajigong.law.opening import open_bundle
 
+pytestmark = pytest.mark.slow
+
 TRACKS = ("enterprise", "college", "third_party", "veterans")
 PLACES = {"sichuan": ("510100", "510000", "450300"), "guangxi": ("450300", "450000")}
 BORER, OFFICER = "6-18-01-05", "3-01-04-04"

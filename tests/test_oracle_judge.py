@@ -15,6 +15,8 @@ from bajigong.law.opening import Bundle, open_bundle
 from bajigong.law.place import PlacedLaw, Reader
 from bajigong.law.selection import Selection
 
+pytestmark = pytest.mark.slow
+
 TENANTS = {"sichuan": "510000", "guangxi": "450300", "inner_mongolia": "150000"}
 TRACKS = ("enterprise", "college", "third_party", "veterans")
 OCCUPATIONS = ("6-18-01-05", "4-04-05-05", "3-01-04-04", "6-18-01-05-001")

@@ -15,6 +15,8 @@ import generated  # noqa: E402
 import pages  # noqa: E402
 import pictures  # noqa: E402
 
+pytestmark = pytest.mark.slow
+
 ROOT = DOCS.parent
 RUN = [
     *sorted(ROOT.glob("README*.md")),

@@ -15,6 +15,8 @@ from bajigong.policy.law import Clause, Document, Filling
 from bajigong.policy.text import same
 from bajigong.scenarios import engine_of, find_scenarios, read_application
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 SCENARIOS = list(find_scenarios([ROOT / "plugins"]))
 SICHUAN = tenant("sichuan")

@@ -24,6 +24,8 @@ from bajigong.errors import LawError
 from bajigong.law.selection import Selection
 from bajigong.policy import when
 
+pytestmark = pytest.mark.slow
+
 thorough = settings(
     max_examples=150, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )

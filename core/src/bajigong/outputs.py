@@ -24,6 +24,9 @@ Standing = tuple[int, int, int, int] | None
 #: A file that a command reads, and what it is read as.
 Read = tuple[Path, Text]
 
+#: What a spreadsheet takes for the beginning of a formula, in either width.
+_FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+
 INPUT: Final = Text("申报文件", "input")
 _CANNOT: Final = Text("{path}：无法写入：{why}", "{path}: cannot be written: {why}")
 _READ: Final = Text("{path}：将作为{what}读取，请改用其他文件名", "{path}: is read as {what}; expected another file")
@@ -42,6 +45,11 @@ _CHANGED: Final = Text(
 
 class IsReadError(BajigongError):
     """A file that is to be written and is read as well."""
+
+
+def no_formula(words: str) -> str:
+    """Return words that no spreadsheet takes for a formula: an apostrophe goes before them."""
+    return f"'{words}" if words.startswith(_FORMULA) else words
 
 
 def real(path: Path) -> Path:

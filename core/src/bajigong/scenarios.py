@@ -160,7 +160,8 @@ def _lines(file: Path) -> dict[tuple[str | int, ...], int]:
             for number, value in enumerate(node.value):
                 walk(value, (*path, number))
 
-    walk(yaml.compose(file.read_text(encoding="utf-8-sig"), yaml.SafeLoader), ())
+    # Read in C where PyYAML was built with it: the same lines, sooner.
+    walk(yaml.compose(file.read_text(encoding="utf-8-sig"), getattr(yaml, "CSafeLoader", yaml.SafeLoader)), ())
     return found
 
 
@@ -173,7 +174,9 @@ def read_plain(file: Path) -> Any:
 
     import yaml
 
-    class Loader(yaml.SafeLoader):
+    safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+    class Loader(safe):  # type: ignore[misc]  # which of the two it is depends on how PyYAML was built
         """Reads what YAML reads safely, with its own list of words that are no text."""
 
     Loader.yaml_implicit_resolvers = {

@@ -13,6 +13,8 @@ from click.testing import CliRunner
 
 from bajigong.cli import check_batch, check_run, cli
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = Path(__file__).parents[3] / "examples"
 COMMON = {
     "tenant": "sichuan",

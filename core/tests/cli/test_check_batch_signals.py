@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from bajigong.cli import cli
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs signals and named pipes")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="needs signals and named pipes")]
 
 ROWS = 250_000
 HEAD = "姓名,申报职业,申报级别\n"

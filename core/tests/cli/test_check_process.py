@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = Path(__file__).parents[3] / "examples"
 ELIGIBLE = str(EXAMPLES / "sichuan-machinist.yaml")
 LATER = str(EXAMPLES / "sichuan-next-spring.yaml")

@@ -14,6 +14,8 @@ from click.testing import CliRunner
 
 from bajigong.cli import cli
 
+pytestmark = pytest.mark.slow
+
 HEAD = ["姓名", "出生日期", "申报职业", "申报级别"]
 GOOD, BAD = ["甲", "1990-03-07", "电工", "五级"], ["乙", "1990-02-30", "电工", "五级"]
 COMMON = {"tenant": "sichuan", "track": "third_party", "on": "2026-06-30"}

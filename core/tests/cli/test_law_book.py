@@ -16,6 +16,8 @@ from bajigong.law.plan import make_plan
 from bajigong.law.selection import Selection
 from bajigong.review.book_desk import numeral
 
+pytestmark = pytest.mark.slow
+
 DAY = "2026-11-21"
 TENANTS = ("sichuan", "guilin", "inner-mongolia")
 EVERY = [(tenant, lang, day) for tenant in TENANTS for lang in ("zh", "en") for day in (DAY, "2027-12-28")]

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from bajigong.cli import cli
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs limits, pipes and forks")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="needs limits, pipes and forks")]
 
 EXAMPLE = str(Path(__file__).parents[3] / "examples" / "sichuan-machinist.yaml")
 COMMON = {"tenant": "sichuan", "track": "third_party", "on": "2026-06-30"}

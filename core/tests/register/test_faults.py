@@ -26,6 +26,8 @@ from bajigong.register.tables import Agency, Certificate, Registration, Score, S
 
 from .conftest import ON, applicant, do, filed, id_number, register, registering, staffed, stocked
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = 500
 CHUNK = 100
 KILLS = {"sqlite": 300, "postgres": 100}

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from tempfile import mkdtemp
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -18,6 +19,8 @@ from bajigong.register.office import Office
 from bajigong.register.tables import Certificate, Objection, Registration, Session, State
 
 from .conftest import applicant, do, filed, register, registering, score_all, seated, staffed, stocked
+
+pytestmark = pytest.mark.slow
 
 PEOPLE = 4
 _OPENED = {}

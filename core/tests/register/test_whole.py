@@ -22,6 +22,8 @@ from bajigong.register.tables import METADATA
 
 from .conftest import ON, applicant, filed, register, registering
 
+pytestmark = pytest.mark.slow
+
 
 def run(*words, code=0, **env):
     result = CliRunner().invoke(cli, list(map(str, words)), env={"LANG": "en_US.UTF-8", **env})

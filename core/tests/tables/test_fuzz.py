@@ -18,6 +18,8 @@ from bajigong.tables import Raw, Where, check, read_files
 from bajigong.tables.read import SUFFIXES
 from bajigong.tables.words import BrokenCell
 
+pytestmark = pytest.mark.slow
+
 TODAY = dt.date(2026, 11, 21)
 relaxed = settings(max_examples=150, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 

@@ -12,7 +12,7 @@ from bajigong.cli.render import print_fields, print_table
 from bajigong.engine.duties import Due, agenda, kept_through
 from bajigong.law.document_notes import undated
 from bajigong.law.place import PlacedLaw, Reader, Variant
-from bajigong.law.terms import in_force
+from bajigong.law.terms import in_force, within
 from bajigong.policy.law import Document
 from bajigong.policy.rules import Duty, DutyKind
 from bajigong.policy.text import Lang, Text, listed, same
@@ -112,7 +112,7 @@ def view(asked: Asked, wanted: Wanted) -> View:
 
 def _not_in_force(law: PlacedLaw, on: date) -> Iterator[Variant[Duty]]:
     day = to_day(on)
-    return (variant for variant in law.duties if not variant.period[0] <= day < variant.period[1])
+    return (variant for variant in law.duties if not within(variant.period, day))
 
 
 _TITLE = Text("{place} {on} 的监管要求，共{n}项", "Duties in {place} on {on}: {n}")

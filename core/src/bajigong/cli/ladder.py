@@ -183,8 +183,9 @@ class View:
 
     def _in_force(self, variant: "Variant[Any]") -> bool:
         from bajigong.calendar import to_day
+        from bajigong.law.terms import within
 
-        return variant.period[0] <= to_day(self.on) < variant.period[1]
+        return within(variant.period, to_day(self.on))
 
     def _refusals(self, variant: "Variant[Ladder]", track: str) -> "Iterator[Requirement]":
         """Give the requirements that the track or the occupation fails, the ladder's own and those of the gates."""

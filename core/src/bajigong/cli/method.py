@@ -172,9 +172,10 @@ class View:
 
     def _gate(self, gate: "GatePlan") -> Iterator[Text]:
         from bajigong.calendar import to_day
+        from bajigong.law.terms import within
 
         day = to_day(self.case.on)
-        ways = [way for way in gate.ways if way.period[0] <= day < way.period[1]]
+        ways = [way for way in gate.ways if within(way.period, day)]
         refusals = [list(self._refusals(way)) for way in ways]
         if not ways:
             yield _SILENT.fill(gate=gate.gate.label)

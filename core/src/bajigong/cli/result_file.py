@@ -14,7 +14,7 @@ from bajigong.batch.files.work import hidden_beside, working
 from bajigong.cli.result_json import JsonLines
 from bajigong.cli.result_row import Names, Row
 from bajigong.cli.result_table import COLUMNS, Value, record
-from bajigong.outputs import Claim, real, standing
+from bajigong.outputs import Claim, no_formula, real, standing
 from bajigong.policy.text import Lang
 
 
@@ -110,8 +110,6 @@ def _sink(path: Path, suffix: str, lang: Lang) -> Sink:
     return NdjsonFile(path, lang)
 
 
-#: What a spreadsheet takes for the beginning of a formula, in either width.
-_FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 _QUOTE: Final = '"'
 _QUOTED: Final = re.compile('[",\r\n]')
 
@@ -156,5 +154,4 @@ def safe(value: Value) -> str:
         return ""
     if isinstance(value, date):
         return value.isoformat()
-    words = str(value)
-    return f"'{words}" if words.startswith(_FORMULA) else words
+    return no_formula(str(value))

@@ -13,6 +13,7 @@ from bajigong.compile.program import Program
 from bajigong.law.place import Variant
 from bajigong.law.plan import GatePlan, Plan
 from bajigong.law.selection import Selection
+from bajigong.law.terms import within
 from bajigong.policy.asks import Requirement
 from bajigong.policy.when import TERM, Node, reads
 
@@ -117,7 +118,7 @@ class Decision:
 
     def in_force(self, variant: Variant[Any]) -> bool:
         """Say whether a rule is in force on the day."""
-        return variant.period[0] <= self.on < variant.period[1]
+        return within(variant.period, self.on)
 
     # ------------------------------------------------------------------ what is not known
 

@@ -9,6 +9,7 @@ from attrs import frozen
 from bajigong.calendar import from_day, to_day
 from bajigong.compile.days import add_months
 from bajigong.law.place import PlacedLaw, Variant
+from bajigong.law.terms import within
 from bajigong.policy.rules import Duty, DutyKind, Keep
 
 #: The kinds of duty in the order in which they are listed.
@@ -40,7 +41,7 @@ def agenda(law: PlacedLaw, on: date, days: int = 366) -> tuple[Due, ...]:
 
     A duty whose next day is ``days`` days away or more is left out; 366 reach every day of the year.
     """
-    in_force = (_due(variant, on) for variant in law.duties if variant.period[0] <= to_day(on) < variant.period[1])
+    in_force = (_due(variant, on) for variant in law.duties if within(variant.period, to_day(on)))
     soon = (due for due in in_force if due.day is None or (due.day - on).days < days)
     return tuple(sorted(soon, key=_order))
 

@@ -19,6 +19,7 @@ from bajigong.law.place import PlacedLaw, Variant
 from bajigong.law.plan import Plan
 from bajigong.law.selection import Selection
 from bajigong.law.standards import Conditions
+from bajigong.law.terms import within
 from bajigong.policy.asks import Requirement
 from bajigong.policy.law import Clause, Document, Term
 from bajigong.policy.rules import Incentive, Route
@@ -352,7 +353,7 @@ class _Asked:
         return self._explained(dated(answer, decision), with_past(decision, explainer.routes()))
 
     def _in_force(self, variant: Variant[Incentive]) -> bool:
-        return variant.period[0] <= to_day(self.application.on) < variant.period[1]
+        return within(variant.period, to_day(self.application.on))
 
     def _explained(self, answer: IncentiveAnswer, ways: tuple[RuleAnswer, ...]) -> IncentiveAnswer:
         """Add the way that holds, or those in force, or all of them, with the clauses and notes that go with them."""

@@ -17,7 +17,7 @@ from bajigong.law.opening import Bundle
 from bajigong.law.place import PlacedLaw, Variant
 from bajigong.law.plan import make_plan
 from bajigong.law.selection import Selection
-from bajigong.law.terms import Period, common, layer_of
+from bajigong.law.terms import Period, common, layer_of, within
 from bajigong.policy.law import LAYERS
 from bajigong.policy.rules import Aspect, Method, Part, Route
 from bajigong.policy.text import Text, listed, same
@@ -152,7 +152,7 @@ class _Asked:
         return [v for v in variants if self._in_force(v) and self._is_for(v.rule)]
 
     def _in_force(self, variant: Variant[Any]) -> bool:
-        return variant.period[0] <= self.day < variant.period[1]
+        return within(variant.period, self.day)
 
     def _is_for(self, rule: Method | Aspect) -> bool:
         track = not rule.tracks or self.selection.track in rule.tracks

@@ -13,6 +13,7 @@ from bajigong.law.document_notes import out_of_force, silent, undated
 from bajigong.law.place import who_may_fill
 from bajigong.law.plan import Plan
 from bajigong.law.standards import Segment, title
+from bajigong.law.terms import within
 from bajigong.policy.law import Document
 from bajigong.policy.registers import Standard
 from bajigong.policy.rules import Way
@@ -145,17 +146,14 @@ class Notes:
         gates = tuple(
             plan.gate.label
             for plan in self.plan.gates
-            if any(
-                way.period[0] <= on < way.period[1] and any(_trusts(one.node) for one in way.requirements)
-                for way in plan.ways
-            )
+            if any(within(way.period, on) and any(_trusts(one.node) for one in way.requirements) for way in plan.ways)
         )
         if gates:
             yield _UNTOLD.fill(gates=listed(gates))
 
     def _elsewhere(self) -> Iterator[Text]:
         for variant in self.plan.elsewhere:
-            if variant.period[0] <= self.on < variant.period[1]:
+            if within(variant.period, self.on):
                 grades = listed(tuple(self.bundle.grades[grade].what.label for grade in variant.grades))
                 yield _ELSEWHERE.fill(rule=variant.rule.label, grades=grades, clauses=", ".join(variant.clauses))
 

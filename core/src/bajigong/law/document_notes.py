@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from bajigong.calendar import from_day
-from bajigong.law.terms import in_force
+from bajigong.law.terms import in_force, within
 from bajigong.policy.law import Document, Term
 from bajigong.policy.text import Text
 
@@ -20,7 +20,7 @@ _SILENT = Text("{rule}：现行文件对此地未作规定（{term}）", "{rule}
 def out_of_force(document: Document, on: int) -> Text | None:
     """Say that a document is not in force on a day, and since or until when; None where it is."""
     since, until = in_force(document)
-    if since <= on < until:
+    if within((since, until), on):
         return None
     early = on < since
     return (_NOT_YET if early else _LAPSED).fill(doc=document.name, day=from_day(since if early else until))

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from attrs import evolve, field, frozen
+from pluggy import PluginManager
 
 from bajigong.errors import LawError, PluginError, Slip
 from bajigong.law.bundle import Bundle, Misfit, Said, gather, maker, slip_of
@@ -111,6 +113,19 @@ def open_bundle(
     ``extra`` are further declarations, each with the name of who makes it. Raises PluginError for a plugin that cannot
     be used, LawError for everything that is wrong with declarations, naming who made them and where.
     """
+    named, files, extra = frozenset(plugins), tuple(files), tuple(extra)
+    if files or extra:
+        return _opened(named, files, extra, drafts=drafts)
+    return _of_plugins(open_manager(named), named, drafts=drafts)
+
+
+@lru_cache(maxsize=8)
+def _of_plugins(_manager: PluginManager, plugins: frozenset[str], *, drafts: bool) -> Bundle:
+    """Open what plugins alone declare, once as long as their manager lasts: neither it nor a bundle ever changes."""
+    return _opened(plugins, (), (), drafts=drafts)
+
+
+def _opened(plugins: Iterable[str], files: Iterable[Path], extra: Iterable[tuple[str, Any]], *, drafts: bool) -> Bundle:
     laid = lay_out(plugins, files, extra)
     bundle, found = laid.fit(drafts=drafts)
     slips = (*laid.slips, *(one.slip for one in found))

@@ -7,7 +7,7 @@ from typing import Final
 from attrs import evolve, frozen
 
 from bajigong.calendar import ALWAYS, NEVER, to_day
-from bajigong.law.terms import Period, Reading
+from bajigong.law.terms import Period, Reading, within
 from bajigong.occupations import Occupations
 from bajigong.policy.asks import Ask, Kind, Requirement
 from bajigong.policy.law import Clause, Document, Term
@@ -50,7 +50,7 @@ class Conditions:
 
     def at(self, day: int) -> Segment | None:
         """Return the segment of a day, None where nothing answers for it."""
-        return next((one for one in self.segments if one.period[0] <= day < one.period[1]), None)
+        return next((one for one in self.segments if within(one.period, day)), None)
 
 
 def conditions_of(
@@ -101,7 +101,7 @@ def _segment(
     standard = standard_on(standards, day)
     there = [one for one in order if to_day(one.since) <= day]
     own = _own(standard, order, grade) if standard else _editions_on(there, day)
-    filling = next((one for one in said if one.period[0] <= day < one.period[1]), None)
+    filling = next((one for one in said if within(one.period, day)), None)
     if filling is None:
         newer = there[_latest(written_by(standard, order), there) + 1 :] if standard else []
         later = {one.id: one.id for one in newer}

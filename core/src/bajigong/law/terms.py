@@ -19,6 +19,11 @@ from bajigong.policy import law
 Period = tuple[int, int]
 
 
+def within(period: Period, day: int) -> bool:
+    """Say whether what stands in a period is in force on a day."""
+    return period[0] <= day < period[1]
+
+
 @frozen
 class Reading:
     """One value of a term during one period, and the clauses that give it."""

@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from bajigong.calendar import to_day
 from bajigong.engine.engine import Engine
 from bajigong.law.place import PlacedLaw, Variant
+from bajigong.law.terms import within
 from bajigong.policy.rules import Act as ActName
 from bajigong.policy.rules import Demand, Duty
 from bajigong.policy.text import Text, listed, same
@@ -55,7 +56,7 @@ def duties_before(law: PlacedLaw, act: ActName, track: str, on: date) -> Iterato
     """Give the duties in force on a day that stand before an act."""
     for variant in law.duties:
         duty, period = variant.rule, variant.period
-        if act in duty.acts and (not duty.tracks or track in duty.tracks) and period[0] <= to_day(on) < period[1]:
+        if act in duty.acts and (not duty.tracks or track in duty.tracks) and within(period, to_day(on)):
             yield variant
 
 
@@ -159,7 +160,7 @@ def _value(law: PlacedLaw, duty: Duty, demand: Demand, on: date) -> Any:
         return dict(duty.figures)[demand.figure]
     if demand.term:
         readings = law.readings.get(demand.term, ())
-        return next((r.value for r in readings if r.period[0] <= to_day(on) < r.period[1]), None)
+        return next((r.value for r in readings if within(r.period, to_day(on))), None)
     return demand.value
 
 

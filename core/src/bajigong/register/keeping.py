@@ -17,6 +17,7 @@ from sqlmodel import col, select
 
 from bajigong.calendar import to_day
 from bajigong.engine.duties import kept_through
+from bajigong.law.terms import within
 from bajigong.policy.rules import Keep
 from bajigong.policy.text import Text, listed, same
 from bajigong.register.errors import RegisterError
@@ -66,10 +67,7 @@ def classes(office: Office, made: date) -> list[tuple[Keep, tuple[str, ...]]]:
     """Return what the duties in force on a day have kept, with their clauses."""
     law, day = office.engine.law(office.tenant.region), to_day(made)
     return [
-        (one, variant.clauses)
-        for variant in law.duties
-        if variant.period[0] <= day < variant.period[1]
-        for one in variant.rule.keep
+        (one, variant.clauses) for variant in law.duties if within(variant.period, day) for one in variant.rule.keep
     ]
 
 

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from bajigong.calendar import to_day
 from bajigong.law.place import Variant
+from bajigong.law.terms import within
 from bajigong.policy.rules import Duty
 from bajigong.policy.text import Text, listed, same
 from bajigong.register import agencies, filings
@@ -148,7 +149,7 @@ def _follow(act: Act, agency: Agency, kind: str) -> None:
 
 def _duties(office: Office, agency: Agency, on: date) -> Iterator[Variant[Duty]]:
     for one in office.engine.law(agency.place).duties:
-        if one.rule.kind == "supervision" and one.period[0] <= to_day(on) < one.period[1]:
+        if one.rule.kind == "supervision" and within(one.period, to_day(on)):
             yield one
 
 

@@ -8,7 +8,7 @@ from bajigong.calendar import from_day, to_day
 from bajigong.law.clauses import ClauseState, clause_states, rules_of, standards_of
 from bajigong.law.place import terms_of
 from bajigong.law.standards import title
-from bajigong.law.terms import Reading
+from bajigong.law.terms import Reading, within
 from bajigong.policy.law import Term
 from bajigong.policy.text import Text, listed
 from bajigong.policy.values import thaw_table
@@ -169,5 +169,5 @@ def _filled(desk: Desk, term: Term, reading: Reading) -> Filled:
         desk.day(until) if until else desk.say(_NEVER),
         desk.cites(reading.clauses),
         reading.by,
-        reading.period[0] <= to_day(desk.on) < reading.period[1],
+        within(reading.period, to_day(desk.on)),
     )

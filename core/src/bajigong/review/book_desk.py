@@ -10,7 +10,7 @@ from bajigong.calendar import to_day
 from bajigong.law.opening import Bundle
 from bajigong.law.place import PlacedLaw, Reader, Variant
 from bajigong.law.standards import Segment, conditions_of
-from bajigong.law.terms import Reading
+from bajigong.law.terms import Reading, within
 from bajigong.occupations import LENGTH
 from bajigong.policy.law import Document
 from bajigong.policy.text import Lang, Text, listed, same
@@ -138,7 +138,7 @@ class Desk:
 
     def counts(self, variant: Variant[Any]) -> bool:
         """Say whether a rule is in force on the day."""
-        return variant.period[0] <= to_day(self.on) < variant.period[1]
+        return within(variant.period, to_day(self.on))
 
     def names(self, register: Mapping[str, Any], ids: Iterable[str]) -> Text:
         """List the labels of declarations."""

@@ -68,7 +68,7 @@ def _by_date(document: Document, on: date) -> Status:
         return "lapsed"
     if to_day(on) < since:
         return "not_yet"
-    return "undated" if document.issued is None and document.in_force is None else "in_force"
+    return "undated" if document.start is None else "in_force"
 
 
 def _clauses(bundle: Bundle, document: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from bajigong.engine.engine import Engine
 from bajigong.engine.incentives import plan_of
 from bajigong.law.place import Variant
 from bajigong.law.selection import Selection
+from bajigong.law.terms import within
 from bajigong.policy.text import Text
 from bajigong.policy.when import TERM
 from bajigong.review.witness_facts import Facts
@@ -47,7 +48,7 @@ class Side:
 
     def counts(self, period: "Period") -> bool:
         """Say whether a period holds the day asked about."""
-        return period[0] <= to_day(self.on) < period[1]
+        return within(period, to_day(self.on))
 
 
 def side_of(tenant: "Tenant", on: date, place: str | None = None) -> Side:

@@ -20,6 +20,8 @@ from bajigong.calendar import from_day
 from bajigong.engine.engine import Engine
 from bajigong.engine.verdict import best_route, clauses, failing
 
+pytestmark = pytest.mark.slow
+
 REGIONS = {"sichuan": "510000", "guangxi": "450300", "inner_mongolia": "150000"}
 LAPSES = (date(2027, 12, 27), date(2027, 12, 28))
 pairs = pytest.mark.parametrize(("here", "there"), [(a, b) for a in TENANTS for b in TENANTS if a != b])

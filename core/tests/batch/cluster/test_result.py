@@ -18,6 +18,8 @@ from bajigong.batch.files.job import Silent
 from bajigong.batch.files.run import run
 from bajigong.errors import BajigongError, InputError
 
+pytestmark = pytest.mark.slow
+
 
 class Listener(Silent):
     """Keeps what it hears."""

@@ -19,6 +19,8 @@ from bajigong.batch.files.job import Silent
 from bajigong.batch.files.run import run
 from bajigong.errors import BajigongError
 
+pytestmark = pytest.mark.slow
+
 SLOW = 4  # rows read at once: so few that a file of hundreds takes a second
 
 

@@ -12,6 +12,8 @@ from bajigong.errors import InputError
 from bajigong.policy.text import same
 from bajigong.tables.raw import Where
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def task(files, ask, tmp_path):

@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 from attrs import define, field
 
 from bajigong.errors import Problem
+from bajigong.outputs import no_formula
 from bajigong.policy.text import LANGS, Lang, Text, same
 from bajigong.schema import Schema
 from bajigong.tables.words import discreet, printable
@@ -29,8 +30,6 @@ HEAD: Final = (
 ENCODING: Final = "utf-8-sig"
 _OF: Final = Text("{parent}中的{fact}", "{fact} ({parent})")
 _INDEX: Final = re.compile(r"\[\d+\]")
-#: What a spreadsheet takes for the beginning of a formula, in either width.
-_FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 @define(eq=False)
@@ -67,7 +66,7 @@ class Refusals:
     def _line(self, file: str, row: int | None, name: str | None, problem: Problem) -> list[Any]:
         fact = named(self.schema, problem.place).say(self.lang)
         said = (problem.sheet, problem.column, fact, problem.found.say(self.lang), problem.expected.say(self.lang))
-        return [safe(printable(file)), row, *(safe(discreet(words or "")) for words in (name, *said))]
+        return [no_formula(printable(file)), row, *(no_formula(discreet(words or "")) for words in (name, *said))]
 
 
 def named(schema: Schema, path: str) -> Text:
@@ -78,11 +77,6 @@ def named(schema: Schema, path: str) -> Text:
     fact = schema.fields[path]
     parent = schema.fields.get(fact.parent)
     return _OF.fill(parent=parent.label, fact=fact.label) if parent else fact.label
-
-
-def safe(words: str) -> str:
-    """Return words that no spreadsheet takes for a formula: an apostrophe goes before them."""
-    return f"'{words}" if words.startswith(_FORMULA) else words
 
 
 def is_refusals(path: Path) -> bool:
