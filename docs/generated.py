@@ -1,5 +1,6 @@
 """Pages that the program writes about itself: its command line and its hooks."""
 
+import ast
 import inspect
 import re
 import tomllib
@@ -11,11 +12,13 @@ from typing import Final
 
 import click
 
+import bajigong
 from bajigong import hookspecs, program_hooks
 from bajigong.cli import cli
 
 WIDTH: Final = 100
 IN_CHINESE: Final = Path(__file__).with_name("commands.zh.toml")
+WORDS: Final = Path(__file__).with_name("words.toml")
 
 
 def command_line() -> str:
@@ -92,9 +95,36 @@ def _signature(hook: Callable[..., object]) -> str:
     return re.sub(r"[a-z_]+\.(?=\w)", "", str(inspect.signature(hook)))
 
 
+def words() -> str:
+    """Write every public class with what it is, and in Chinese where people meet it."""
+    chinese = tomllib.loads(WORDS.read_text(encoding="utf-8"))
+    parts = [
+        "# Words 词汇\n\nThe classes of the core by module: what each is, and the Chinese word where people meet it. "
+        "各模块的类及其含义；用户会遇到的，注明中文用语。\n"
+    ]
+    for module, classes in public_classes().items():
+        rows = [f"| `{name}` | {chinese.get(module, {}).get(name, '')} | {what} |" for name, what in classes.items()]
+        parts.append("\n".join([f"## `{module}`\n", "| class | 中文 | is |", "|---|---|---|", *rows, ""]))
+    return "\n".join(parts)
+
+
+def public_classes() -> dict[str, dict[str, str]]:
+    """Give the public classes of each module of the core with the first sentence said of each; nothing is imported."""
+    core = Path(bajigong.__file__).parent
+    found: dict[str, dict[str, str]] = {}
+    for file in sorted(core.rglob("*.py")):
+        module = ".".join(("bajigong", *file.relative_to(core).with_suffix("").parts)).removesuffix(".__init__")
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                said = (ast.get_docstring(node) or "").partition("\n\n")[0].replace("\n", " ").replace("|", "\\|")
+                found.setdefault(module, {})[node.name] = said
+    return found
+
+
 #: What writes a page; where a language has a page of its own, by its ending.
 GENERATED: Final[dict[str, Callable[[], str]]] = {
     "command_line": command_line,
     "command_line.zh": command_line_in_chinese,
     "hooks": hooks,
+    "words": words,
 }
