@@ -12,6 +12,8 @@ from bajigong.law.place import Reader
 from bajigong.law.tenants import tenant, tenants
 from bajigong.policy.rules import DutyKind
 
+pytestmark = pytest.mark.slow
+
 #: The documents whose clauses are the checklist, and the tenant whose bundle holds them.
 HOMES = {"SC22": "sichuan", "SCV": "sichuan", "SCX": "sichuan", "GL23": "guilin", "NM21": "inner-mongolia"}
 #: Says how an examination is held, and so is an aspect of assessment rather than a duty.

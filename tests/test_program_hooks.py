@@ -13,6 +13,8 @@ from tests.installing import install
 from bajigong import program_hooks
 from bajigong.plugins import PROGRAM_HOOKS, describe, discover
 
+pytestmark = pytest.mark.slow
+
 EXAMPLE = Path(__file__).parent.parent / "examples" / "bajigong-records"
 APPLICATION = str(EXAMPLE / "application.toml")
 RECORDED = ["--config", str(EXAMPLE / "bajigong.toml"), "--tenant", "recorded"]

@@ -67,6 +67,7 @@ def test_the_registers_are_whole():
         assert row["occupation"] in register, row
 
 
+@pytest.mark.slow
 def test_no_verdict_rests_on_a_standard_not_on_record_without_a_note():
     register = engine().bundle.register
     applications = [person(code, grade) for code in register.codes for grade in ("4", "3")]

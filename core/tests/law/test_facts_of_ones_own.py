@@ -6,6 +6,8 @@ from bajigong.errors import LawError
 from bajigong.law.tenants import tenants
 from bajigong.scenarios import engine_of, read_application
 
+pytestmark = pytest.mark.slow
+
 LAW = """
 [[document]]
 id = "M"

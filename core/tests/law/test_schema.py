@@ -12,6 +12,8 @@ from bajigong.cli import cli
 
 from .test_slips import LAW, OF_TENANTS, SLIPS, TENANT
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 TAPLO = Path(sysconfig.get_path("scripts")) / "taplo"
 FILES = sorted(

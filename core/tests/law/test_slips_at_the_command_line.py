@@ -9,6 +9,8 @@ from bajigong.cli import cli
 
 from .test_slips import LAW, TENANT
 
+pytestmark = pytest.mark.slow
+
 WRONG = (
     LAW.replace("years = 2,", 'years = "2",', 1)
     .replace('place = "520000"', "place = 520000", 1)

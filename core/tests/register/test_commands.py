@@ -11,6 +11,8 @@ from bajigong.register import sheets
 
 from .conftest import id_number
 
+pytestmark = pytest.mark.slow
+
 FILING = """
 agency:
   name: 甲评价公司

@@ -11,6 +11,8 @@ from bajigong.register.tables import Agency, Filing, FilingState
 
 from .conftest import CARD, NUMBER, ON, STATED, apply, filed
 
+pytestmark = pytest.mark.slow
+
 STEPS = [
     "省级退役军人事务部门受理遴选",
     "国家退役军人服务中心初审",

@@ -15,6 +15,8 @@ from bajigong.register.tables import Certificate, CertificateState, Person, Regi
 
 from .conftest import ON, applicant, assessed, do, filed, id_number, publicized, register, registering
 
+pytestmark = pytest.mark.slow
+
 FREE = date(2026, 5, 18)
 KEYS = made()
 

@@ -13,6 +13,8 @@ from bajigong.register.tables import Agency
 
 from .conftest import ON
 
+pytestmark = pytest.mark.slow
+
 
 def add(office, *names):
     for name in names:

@@ -48,6 +48,8 @@ from .conftest import (
     stocked,
 )
 
+pytestmark = pytest.mark.slow
+
 LAST = date(2026, 5, 17)  # made public on the 10th, for seven days
 FREE = date(2026, 5, 18)
 

@@ -10,6 +10,8 @@ from bajigong.register.tables import Agency, Draw, Filing, FilingState, Finding,
 
 from .conftest import ON, assessed, filed, registering
 
+pytestmark = pytest.mark.slow
+
 GROUND = "评价弄虚作假"
 
 

@@ -9,6 +9,8 @@ from bajigong.cli import cli
 from bajigong.law.tenants import tenant
 from bajigong.register.demo import play
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory):

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from bajigong.batch.files.from_csv import Head, IrregularError, Quoted, encoding
 from bajigong.errors import InputError
 
+pytestmark = pytest.mark.slow
+
 thorough = settings(max_examples=500, deadline=None, derandomize=True, database=None)
 
 PIECES = st.sampled_from(["a", '"', '""', ",", ",", "\n", "\n", "\r\n", "\r", " ", "1", "人", '"b"', '"c,d"', '"e\nf"'])

@@ -14,6 +14,8 @@ from bajigong.batch.files.inputs import find_inputs
 from bajigong.cli import cli
 from bajigong.errors import InputError
 
+pytestmark = pytest.mark.slow
+
 COMMON = {"tenant": "sichuan", "track": "third_party", "on": "2026-06-30"}
 ROWS = 500
 

@@ -16,6 +16,8 @@ from bajigong.batch.files.run import run
 from bajigong.errors import BajigongError, InputError
 from bajigong.schema import ColumnMap
 
+pytestmark = pytest.mark.slow
+
 ROWS = 3000
 COLUMNS = [
     *(

@@ -11,6 +11,8 @@ from core.tests.batch.intake.test_rows import columns, thorough, usable
 from hypothesis import given
 from hypothesis import strategies as st
 
+pytestmark = pytest.mark.slow
+
 NS = pa.timestamp("ns")
 
 
