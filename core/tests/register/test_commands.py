@@ -147,7 +147,7 @@ def test_a_clerk_goes_the_whole_way(desk, tmp_path):
     desk("supervise lift 1", on="2026-08-04")
     assert desk("agency list", on="2026-08-05", as_json=True)[0]["filings"][0]["state"] == "suspended"
     desk("agency list --csv agencies.csv")
-    desk("agency show 1")
+    assert "name: 甲评价公司\n" in desk("agency show 1")
     desk("key rotate")
     assert "**********" in desk(f"certificate show {given[1]}")
     assert desk("person 1 --unmask --reason 核对", as_json=True) == {"number": id_number(0)}
@@ -157,7 +157,9 @@ def test_a_clerk_goes_the_whole_way(desk, tmp_path):
     desk("session list")
     assert "the record is whole" in desk("audit verify --heads heads")
     desk(f"audit prove {head_line.strip()}")
-    assert '"act": "person.unmask"' in desk("audit show --act person.unmask")
+    told = desk("audit show --act person.unmask --json").splitlines()
+    assert json.loads(told[-1])["notes"] == {"reason": "核对"}
+    assert "person.unmask person:1 (0 changes, " in desk("audit show --act person.unmask")
 
 
 @pytest.mark.parametrize(

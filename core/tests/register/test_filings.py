@@ -52,10 +52,22 @@ def test_a_filing_goes_its_way(office):
     assert state(office, number) is FilingState.FILED
     for name, then in ((filings.suspend, FilingState.SUSPENDED), (filings.end, FilingState.ENDED)):
         with office.act("filing", ON, f"filing:{number}") as act:
-            name(act, act.get(Filing, number))
+            name(act, act.get(Filing, number), "整改")
+            assert act.notes == {"reason": "整改"}
         assert state(office, number) is then
-    with pytest.raises(Forbidden, match="is ended; it cannot suspend"), office.act("filing", ON) as act:
-        filings.suspend(act, act.get(Filing, number))
+    with (
+        pytest.raises(Forbidden, match=r"is ended; it cannot be suspended \(suspend\), only: nothing more"),
+        office.act("filing", ON) as act,
+    ):
+        filings.suspend(act, act.get(Filing, number), "整改")
+
+
+@pytest.mark.parametrize("move", [filings.suspend, filings.end])
+def test_a_filing_is_not_taken_back_without_a_reason(small, move):
+    number = filed(small)
+    with pytest.raises(RegisterError, match="a reason must be given"), small.act("filing", ON) as act:
+        move(act, act.get(Filing, number), "  ")
+    assert state(small, number) is FilingState.FILED
 
 
 BREAKS = [

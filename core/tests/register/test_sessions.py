@@ -136,7 +136,7 @@ def test_work_elsewhere_is_reported_first(small):
 def test_a_filing_that_is_suspended_holds_no_session(small):
     number = filed(small)
     with small.act("suspend", ON) as act:
-        filings.suspend(act, act.get(Filing, number))
+        filings.suspend(act, act.get(Filing, number), "整改")
     with pytest.raises(Refused, match=r"SC22/3\.1\.a"):
         registering(small, number)
 

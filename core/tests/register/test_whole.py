@@ -215,7 +215,7 @@ def test_a_check_is_told_of_the_agency_by_the_register(small, tmp_path):
         from bajigong.register import filings
         from bajigong.register.tables import Filing
 
-        filings.suspend(act, act.get(Filing, 1))
+        filings.suspend(act, act.get(Filing, 1), "整改")
     assert gates("--agency", "甲评价公司")[1] == "not_eligible"
 
 

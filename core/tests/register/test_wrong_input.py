@@ -85,3 +85,33 @@ def test_people_of_an_agency(refused, played, text, says):
 def test_heads_that_were_never_published(refused, played, text, code):
     (played / "heads").write_text(text, encoding="ascii")
     refused("audit verify --heads heads", "is not the one" if code == 3 else "heads, line 1", code)
+
+
+def test_what_an_application_to_file_lacks_is_named_and_not_what_it_has(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    runner = CliRunner()
+    runner.invoke(cli, ["init", "--tenant", "sichuan"])
+    (tmp_path / "f.yaml").write_text("place: '510100'\n", encoding="utf-8")
+    said = runner.invoke(cli, ["filing", "apply", "f.yaml", "--lang", "en"])
+    assert said.exit_code == 1
+    assert "f.yaml, agency: found nothing; expected the agency" in said.output
+    assert "f.yaml, track: found nothing; expected a track" in said.output
+
+
+def test_a_feed_of_a_track_that_is_none_is_refused(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    runner = CliRunner()
+    runner.invoke(cli, ["init", "--tenant", "sichuan"])
+    for words in (["read", "third-party"], ["ack", "third-party", "1"]):
+        said = runner.invoke(cli, ["feed", *words, "--reader", "a", "--lang", "en"])
+        assert said.exit_code == 1
+        assert "found track 'third-party'; expected one of" in said.output
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_is_not_there_is_named_in_the_language_of_the_command(tmp_path, monkeypatch, lang):
+    monkeypatch.chdir(tmp_path)
+    runner = CliRunner()
+    runner.invoke(cli, ["init", "--tenant", "sichuan"])
+    said = runner.invoke(cli, ["filing", "accept", "7", "--lang", lang]).output
+    assert {"zh": "没有编号为7的备案", "en": "there is no filing 7"}[lang] in said

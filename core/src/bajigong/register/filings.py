@@ -9,7 +9,7 @@ from sqlmodel import Session as Database
 from sqlmodel import col, func, select
 
 from bajigong.law.place import PlacedLaw
-from bajigong.policy.text import Text, listed, same
+from bajigong.policy.text import Text, listed
 from bajigong.register import agencies
 from bajigong.register.enforcing import enforce, facts_known, misworded, shortfalls
 from bajigong.register.errors import Forbidden, Refused, RegisterError
@@ -33,6 +33,14 @@ MOVES: Final[Mapping[str, tuple[frozenset[FilingState], FilingState]]] = {
     ),
 }
 
+_ACTS: Final = {
+    "accept": Text("受理（accept）", "be accepted (accept)"),
+    "file": Text("备案（file）", "be filed (file)"),
+    "suspend": Text("暂停（suspend）", "be suspended (suspend)"),
+    "end": Text("终止（end）", "be ended (end)"),
+}
+_NOTHING = Text("无", "nothing more")
+_REASON = Text("须写明理由", "a reason must be given")
 _MOVE = Text(
     "备案{id}现为{state}，不能{act}；可以：{allowed}", "filing {id} is {state}; it cannot {act}, only: {allowed}"
 )
@@ -119,15 +127,23 @@ def amend(office: Office, act: Act, filing: Filing, occupations: list[str], grad
     act.add(filing)
 
 
-def suspend(act: Act, filing: Filing) -> None:
-    """Suspend a filing (暂停)."""
+def suspend(act: Act, filing: Filing, reason: str) -> None:
+    """Suspend a filing (暂停). Raises RegisterError without a reason."""
+    _because(act, reason)
     _move(act, filing, "suspend")
 
 
-def end(act: Act, filing: Filing) -> None:
-    """End a filing (终止), on the day of the act."""
+def end(act: Act, filing: Filing, reason: str) -> None:
+    """End a filing (终止), on the day of the act. Raises RegisterError without a reason."""
+    _because(act, reason)
     _move(act, filing, "end")
     filing.until = min(filing.until, act.on) if filing.until else act.on
+
+
+def _because(act: Act, reason: str) -> None:
+    if not reason.strip():
+        raise RegisterError(_REASON)
+    act.notes["reason"] = reason
 
 
 def report(office: Office, act: Act, filing: Filing, region: str) -> Visit:
@@ -178,7 +194,8 @@ def _well_formed(office: Office, number: str) -> None:
 def _move(act: Act, filing: Filing, name: str) -> None:
     sources, target = MOVES[name]
     if filing.state not in sources:
-        allowed = tuple(same(move) for move, (some, _) in MOVES.items() if filing.state in some)
-        raise Forbidden(_MOVE.fill(id=filing.id, state=label(filing.state), act=name, allowed=listed(allowed)))
+        allowed = tuple(_ACTS[move] for move, (some, _) in MOVES.items() if filing.state in some)
+        said = listed(allowed) if allowed else _NOTHING
+        raise Forbidden(_MOVE.fill(id=filing.id, state=label(filing.state), act=_ACTS[name], allowed=said))
     filing.state = target
     act.add(filing)

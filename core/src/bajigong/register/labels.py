@@ -35,11 +35,28 @@ LABELS: Final[Mapping[str, Text]] = {
     # a certificate
     "valid": Text("有效", "valid"),
     "revoked": Text("已撤销", "revoked"),
+    "reissued": Text("已补发", "printed again"),
     # somebody of an agency
     "assessor": Text("考评员", "assessor"),
     "senior_assessor": Text("高级考评员", "senior assessor"),
     "supervisor": Text("督导员", "supervisor"),
     "invigilator": Text("监考员", "invigilator"),
+}
+
+
+#: Rows that may be asked for by number, by the name of their table.
+ROWS: Final[Mapping[str, Text]] = {
+    "agency": Text("评价机构", "agency"),
+    "staff": Text("机构人员", "person of an agency"),
+    "filing": Text("备案", "filing"),
+    "session": Text("批次", "session"),
+    "registration": Text("报名", "registration"),
+    "person": Text("人员", "person"),
+    "objection": Text("异议", "objection"),
+    "paper": Text("档案", "paper"),
+    "draw": Text("抽取", "draw"),
+    "finding": Text("问题", "finding"),
+    "sanction": Text("处理", "sanction"),
 }
 
 

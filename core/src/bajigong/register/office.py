@@ -13,11 +13,12 @@ from sqlmodel import Session as Database
 
 from bajigong.engine.engine import Engine
 from bajigong.law.tenants import Tenant
-from bajigong.policy.text import Text
+from bajigong.policy.text import Text, same
 from bajigong.register import audit
 from bajigong.register.columns import Ready
 from bajigong.register.errors import RegisterError
 from bajigong.register.keys import Keys
+from bajigong.register.labels import ROWS
 from bajigong.register.store import Store
 from bajigong.register.tables import Entry, Head, Reader, Row, Stamp, as_plain
 
@@ -106,7 +107,8 @@ def get(database: Database, table: type[R], key: Any) -> R:
     """Return a row by its key. Raises RegisterError where there is none."""
     row = database.get(table, key)
     if row is None:
-        raise RegisterError(_UNKNOWN.fill(what=table.__name__.lower(), id=key))
+        name = table.__name__.lower()
+        raise RegisterError(_UNKNOWN.fill(what=ROWS.get(name, same(name)), id=key))
     return row
 
 

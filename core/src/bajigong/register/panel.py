@@ -13,6 +13,7 @@ from bajigong.policy.text import Text, same
 from bajigong.register import sessions, states
 from bajigong.register.enforcing import enforce
 from bajigong.register.errors import Refused, RegisterError
+from bajigong.register.labels import label
 from bajigong.register.office import Act, Office
 from bajigong.register.tables import (
     Agency,
@@ -131,7 +132,7 @@ def _of_method(practised: Practice, grade: str, panel: list[Staff], rooms: list[
     for staff in panel if allowed else ():
         if not any(staff.role == one.role and grade in dict(one.figures)["assesses"] for one, _ in allowed):
             clauses = ", ".join(dict.fromkeys(clauses for _, clauses in allowed))
-            yield _MAY_NOT.fill(name=staff.name, role=str(staff.role), grade=grade, clauses=same(clauses))
+            yield _MAY_NOT.fill(name=staff.name, role=label(staff.role), grade=grade, clauses=same(clauses))
 
 
 def _size(figures: Mapping[str, Any], clauses: str, size: int) -> Iterator[Text]:

@@ -2,7 +2,7 @@
 
 import io
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -31,6 +31,7 @@ _LABELS: Final[Mapping[str, Text]] = {
     "grade": Text("等级", "grade"),
     "occupation": Text("职业", "occupation"),
 }
+_PARTS: Final = ("by_place", "by_grade", "by_occupation")
 _TITLES: Final = (Text("汇总", "summary"), Text("按等级", "by grade"), Text("按职业", "by occupation"))
 
 
@@ -58,11 +59,20 @@ def year(office: Office, year_of: int) -> dict[str, Any]:
         }
 
 
+def tables(
+    office: Office, summary: Mapping[str, Any], lang: Lang
+) -> Iterator[tuple[dict[str, Text], list[dict[str, Any]]]]:
+    """Give the tables of a yearly summary: what each column is called, and the rows, in words for people."""
+    for key in _PARTS:
+        rows = [{name: _named(office, name, value, lang) for name, value in row.items()} for row in summary[key]]
+        yield {name: _LABELS[name] for name in (rows[0] if rows else ("place", *_COUNTED))}, rows
+
+
 def workbook(office: Office, summary: Mapping[str, Any], lang: Lang) -> bytes:
     """Write a yearly summary as a workbook: a sheet for each table, each with a chart."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        for title, key in zip(_TITLES, ("by_place", "by_grade", "by_occupation"), strict=True):
+        for title, key in zip(_TITLES, _PARTS, strict=True):
             _sheet(book, office, title.say(lang), summary[key], lang)
     return out.getvalue()
 

@@ -1,5 +1,6 @@
 """Excel in and out: who registered, and the scores; every fault is named by its row and column."""
 
+import csv
 import io
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,6 +22,8 @@ from bajigong.register.labels import label
 from bajigong.register.office import Office
 from bajigong.register.scores import Typed
 from bajigong.register.tables import Person, Registration, Session, Standing
+from bajigong.tables.files import decode, load
+from bajigong.tables.raw import Where
 from bajigong.tables.words import shown
 from bajigong.tables.workbook import Sheet, open_workbook
 
@@ -95,11 +98,21 @@ def taking(office: Office, database: Database, session: Session) -> Taking:
 
 def read_scores(office: Office, database: Database, session: Session, path: Path) -> list[Typed]:
     """Read a sheet of scores. Raises InputError with every fault, by its row and column."""
-    reading = _Reading(open_workbook(path)[0], taking(office, database, session))
+    reading = _Reading(_sheet(path), taking(office, database, session))
     typed = list(reading.typed())
     if reading.problems:
         raise InputError(tuple(reading.problems))
     return typed
+
+
+def _sheet(path: Path) -> Sheet:
+    """Return the first sheet of a workbook, or a CSV as one."""
+    if path.suffix.lower() != ".csv":
+        return open_workbook(path)[0]
+    lines = decode(load(path), str(path)).splitlines()
+    rows = list(csv.reader(lines))
+    width = max(map(len, rows), default=0)
+    return Sheet(Where(str(path)), [[*row, *[None] * (width - len(row))] for row in rows], ())
 
 
 class _Reading:

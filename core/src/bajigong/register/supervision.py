@@ -123,7 +123,7 @@ def sanction(
     if kind not in kinds:
         raise RegisterError(_KIND.fill(kind=kind, known=", ".join(kinds)))
     act.about = f"agency:{agency.id}"
-    _follow(act, agency, kind)
+    _follow(act, agency, kind, ground)
     clauses = list(found.clauses)
     return act.add(
         Sanction(agency_id=agency.id, kind=kind, ground=ground, duty=duty, clauses=clauses, since=act.on, until=until)
@@ -138,13 +138,13 @@ def lift(act: Act, row: Sanction) -> None:
     act.add(row)
 
 
-def _follow(act: Act, agency: Agency, kind: str) -> None:
+def _follow(act: Act, agency: Agency, kind: str, reason: str) -> None:
     query = select(Filing).where(Filing.agency_id == agency.id, col(Filing.state) != FilingState.ENDED)
     for filing in act.database.exec(query.order_by(col(Filing.id))).all():
         if kind in ENDS:
-            filings.end(act, filing)
+            filings.end(act, filing, reason)
         elif kind in SUSPENDS and filing.state is FilingState.FILED:
-            filings.suspend(act, filing)
+            filings.suspend(act, filing, reason)
 
 
 def _duties(office: Office, agency: Agency, on: date) -> Iterator[Variant[Duty]]:

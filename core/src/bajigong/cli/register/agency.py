@@ -23,6 +23,8 @@ _HEADERS = {
     "state": Text("状态", "state"),
     "occupations": Text("职业", "occupations"),
     "grades": Text("等级", "grades"),
+    "track": Text("评价类型", "track"),
+    "since": Text("备案日期", "since"),
     "until": Text("有效期至", "until"),
     "sanctions": Text("处理", "sanctions"),
     "last_assessed": Text("最近一次认定", "last assessed"),
@@ -46,15 +48,16 @@ def list_agencies(desk: Desk, *, as_csv: Path | None) -> None:
     if desk.as_json:
         desk.table({}, entries)
         return
+    headers = {key: text for key, text in _HEADERS.items() if key not in {"track", "since"}}
     rows = [{**one, **filing, "id": one["id"]} for one in entries for filing in one["filings"] or [_NO_FILING]]
     if as_csv is None:
-        desk.table(_HEADERS, rows)
+        desk.table(headers, rows)
         return
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(title.say(desk.lang) for title in _HEADERS.values())
+    writer.writerow(title.say(desk.lang) for title in headers.values())
     for row in rows:
-        writer.writerow(_cell(row[key]) for key in _HEADERS)
+        writer.writerow(_cell(row[key]) for key in headers)
     desk.write(as_csv, out.getvalue().encode("utf-8-sig"), ".csv")
 
 
@@ -70,11 +73,13 @@ def _cell(value: object) -> str:
 @desk_options
 def show(desk: Desk, *, name: str) -> None:
     """Show one agency by NAME or number, as the directory has it."""
-    from bajigong.cli.render import print_json
     from bajigong.register import agencies
 
     with desk.reading() as database:
-        print_json(agencies.entry(database, agencies.find(database, name), desk.on))
+        said = agencies.entry(database, agencies.find(database, name), desk.on)
+    desk.entry({key: _HEADERS[key] for key in ("id", "name", "kind", "place", "sanctions", "last_assessed")}, said)
+    if not desk.as_json:
+        desk.table({key: _HEADERS[key] for key in said["filings"][0]} if said["filings"] else {}, said["filings"])
 
 
 @agency.command()

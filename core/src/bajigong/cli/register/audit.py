@@ -1,8 +1,9 @@
 """``bajigong audit``: the record of all that was done, and whether it is whole."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,6 +17,9 @@ TAMPERED = 3
 
 _WHOLE = Text("记录完整：{n}条", "the record is whole: {n} entries")
 _HEAD = Text("{seq} {hash}", "{seq} {hash}")
+_ACT = Text(
+    "{seq} {on} {who} {act} {about}（改动{n}处，{hash}）", "{seq} {on} {who} {act} {about} ({n} changes, {hash})"
+)
 _A_HEAD = Text("条目序号和校验值", "the number of an entry and its hash")
 _PROVED = Text("第{seq}条在记录内，其后至第{until}条均相衔接", "entry {seq} is in the record, which goes on to {until}")
 
@@ -85,9 +89,15 @@ def prove(desk: Desk, *, seq: int, published: str) -> None:
 @click.option("--act", "name", help="Only acts of this name.")
 @desk_options
 def show(desk: Desk, *, about: str | None, name: str | None) -> None:
-    """Show what was done, by whom, when, with what there was before and after; one JSON object a line."""
+    """Show what was done, by whom, when, with what changed; with --json all of it, an object a line."""
     from bajigong.register import audit as record
 
     with desk.reading() as database:
         for one in record.show(database, about, name):
-            click.echo(json.dumps(one, ensure_ascii=False))
+            line = json.dumps(one, ensure_ascii=False) if desk.as_json else _ACT.fill(**_summed(one)).say(desk.lang)
+            click.echo(line)
+
+
+def _summed(one: Mapping[str, Any]) -> dict[str, Any]:
+    said = {key: one[key] or "-" for key in ("seq", "on", "who", "act", "about")}
+    return {**said, "n": len(one["changes"]), "hash": one["hash"][:12]}

@@ -20,6 +20,19 @@ _VALID = Text("未撤销", "not revoked")
 _UNKNOWN = Text("未提供撤销名单，不能说明是否已撤销", "no status list was given; whether it is revoked is not known")
 _NOTHING_TO_WRITE = Text("请用--pdf或--credential指定文件", "expected --pdf, --credential, or both")
 _DONE = Text("证书{number}：{state}", "certificate {number}: {state}")
+_LABELS: Final = {
+    "number": Text("证书编号", "number"),
+    "name": Text("姓名", "name"),
+    "id_number": Text("证件号码", "ID number"),
+    "occupation": Text("职业", "occupation"),
+    "grade": Text("等级", "grade"),
+    "issued": Text("发证日期", "issued"),
+    "state": Text("状态", "state"),
+    "revoked": Text("撤销日期", "revoked on"),
+    "reason": Text("撤销理由", "reason"),
+    "clause": Text("撤销依据", "clause"),
+    "bundle": Text("依据的规则版本", "law"),
+}
 _STOCK = Text("空白证书{n}本", "blank certificates: {n}")
 
 
@@ -43,7 +56,6 @@ def certificate() -> None:
 @desk_options
 def show(desk: Desk, *, number: str) -> None:
     """Show a certificate of the register, the ID number masked."""
-    from bajigong.cli.render import print_json
     from bajigong.register import certificates, people
     from bajigong.register.tables import Person, Registration
 
@@ -51,7 +63,7 @@ def show(desk: Desk, *, number: str) -> None:
         one = certificates.find(database, number)
         person = database.get_one(Person, database.get_one(Registration, one.registration_id).person_id)
         said = json.loads(one.model_dump_json())
-        print_json({**said, "id_number": people.masked(person, desk.office.keys)})
+        desk.entry(_LABELS, {**said, "id_number": people.masked(person, desk.office.keys)})
 
 
 @certificate.command()

@@ -96,7 +96,18 @@ class Desk:
         cells = [[_shown(_named(key, row[key]), self.lang) for key in headers] for row in those]
         print_table(headers.values(), cells, self.lang)
 
+    def entry(self, labels: Mapping[str, Text], said: Mapping[str, Any]) -> None:
+        """Show one thing, a line for each of its values that is labelled, or as JSON."""
+        from bajigong.cli.render import print_json
 
+        if self.as_json:
+            print_json(said)
+            return
+        for key, text in labels.items():
+            click.echo(_LINE.fill(what=text, value=_shown(_named(key, said[key]), self.lang)).say(self.lang))
+
+
+_LINE = Text("{what}：{value}", "{what}: {value}")
 #: What holds a word that is kept, and is said otherwise to people.
 _WORDS: Final = ("state", "standing", "outcome", "role")
 

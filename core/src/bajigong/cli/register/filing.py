@@ -9,12 +9,17 @@ import click
 from bajigong.cli.options import Day
 from bajigong.cli.register.desk import NUMBER, Desk, desk_options, yaml_of
 from bajigong.policy.text import Text
+from bajigong.tables.words import shown
 
 _APPLIED = Text("已受理登记，备案序号{filing}", "entered as filing {filing}")
 _STATE = Text("备案{filing}：{state}", "filing {filing}: {state}")
 _NAMELESS = Text("缺少名称或类别", "no name or no kind")
 _NAMED = Text("name、kind", "name, kind")
-_KEYS = {"agency", "track", "place", "office", "statement"}
+_KEYS = ("agency", "track", "place", "office", "statement")
+_NEEDED = {
+    "agency": Text("评价机构：名称name、类别kind、备案filings", "the agency: its name, kind and filings"),
+    "track": Text("评价类型，如third_party", "a track such as third_party"),
+}
 
 
 @click.group()
@@ -52,10 +57,11 @@ def _read(desk: Desk, file: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     from bajigong.tables import Raw, Where, check
 
     given = yaml_of(file)
-    wrong = [key for key in given if key not in _KEYS] or [key for key in ("agency", "track") if key not in given]
+    wanted = Text("、".join(_KEYS), ", ".join(_KEYS))
+    wrong = [Problem(str(file), str(key), shown(str(key)), wanted) for key in given if key not in _KEYS]
+    wrong += [Problem(str(file), key, shown(None), said) for key, said in _NEEDED.items() if key not in given]
     if wrong:
-        found, wanted = Text("{key}", "{key}").fill(key=wrong[0]), Text("、".join(_KEYS), ", ".join(sorted(_KEYS)))
-        raise InputError((Problem(str(file), wrong[0], found, wanted),))
+        raise InputError(tuple(wrong))
     facts: dict[str, Any] = {key: given[key] for key in ("agency", "track", "place") if key in given}
     place = desk.office.tenant.region
     schema = desk.office.engine.bundle.schema
@@ -133,22 +139,24 @@ def amend(desk: Desk, *, number: int, occupations: tuple[str, ...], grades: tupl
 
 @filing.command()
 @click.argument("number", type=NUMBER)
+@click.option("--reason", required=True, help="Why (理由); it stands in the record.")
 @desk_options
-def suspend(desk: Desk, *, number: int) -> None:
+def suspend(desk: Desk, *, number: int, reason: str) -> None:
     """Suspend a filing (暂停)."""
     from bajigong.register import filings
 
-    _moved(desk, "suspend", number, filings.suspend)
+    _moved(desk, "suspend", number, lambda act, row: filings.suspend(act, row, reason))
 
 
 @filing.command()
 @click.argument("number", type=NUMBER)
+@click.option("--reason", required=True, help="Why (理由); it stands in the record.")
 @desk_options
-def end(desk: Desk, *, number: int) -> None:
+def end(desk: Desk, *, number: int, reason: str) -> None:
     """End a filing (终止)."""
     from bajigong.register import filings
 
-    _moved(desk, "end", number, filings.end)
+    _moved(desk, "end", number, lambda act, row: filings.end(act, row, reason))
 
 
 @filing.command()

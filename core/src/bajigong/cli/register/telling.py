@@ -47,15 +47,18 @@ def report() -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="A .xlsx file, with charts.")
 @desk_options
 def year(desk: Desk, *, year: int, output: Path | None) -> None:
-    """Sum up a year by city, track, grade and occupation (年度汇总): JSON, or Excel with -o."""
+    """Sum up a year by city, track, grade and occupation (年度汇总): tables, JSON with --json, Excel with -o."""
     from bajigong.cli.render import print_json
     from bajigong.register import reports
 
     summary = reports.year(desk.office, year)
     if output:
         desk.write(output, reports.workbook(desk.office, summary, desk.lang), ".xlsx")
-    else:
+    if desk.as_json:
         print_json(summary)
+    elif not output:
+        for titles, rows in reports.tables(desk.office, summary, desk.lang):
+            desk.table(titles, rows)
 
 
 @report.command()
@@ -82,6 +85,18 @@ def feed() -> None:
     """Follow a register (数据传送): events of a track as CloudEvents, read from where one left off."""
 
 
+_TRACK = Text("没有评价类型“{track}”；应为：{known}", "found track '{track}'; expected one of: {known}")
+
+
+def _track(desk: Desk, track: str) -> None:
+    """Raise RegisterError for a track that the tenant does not have."""
+    from bajigong.register.errors import RegisterError
+
+    known = desk.office.engine.bundle.tracks
+    if track not in known:
+        raise RegisterError(_TRACK.fill(track=track, known=", ".join(known)))
+
+
 @feed.command()
 @click.argument("track")
 @click.option("--reader", required=True, help="Who reads.")
@@ -91,6 +106,7 @@ def read(desk: Desk, *, track: str, reader: str, most: int) -> None:
     """Print the next events of TRACK for a reader, one JSON object a line; the same again until `ack`."""
     from bajigong.register import outbox
 
+    _track(desk, track)
     with desk.reading() as database:
         for event in outbox.read(database, track, outbox.seen(database, track, reader), most):
             click.echo(json.dumps(event, ensure_ascii=False))
@@ -105,6 +121,7 @@ def ack(desk: Desk, *, track: str, until: int, reader: str) -> None:
     """Say that a reader has everything up to an event's id."""
     from bajigong.register import outbox
 
+    _track(desk, track)
     with desk.office.store.writing() as database:
         outbox.acknowledge(database, track, reader, until)
     desk.say(_SEEN, reader=reader, seen=until)
