@@ -171,7 +171,7 @@ def test_a_clerk_goes_the_whole_way(desk, tmp_path):
         ("certificate show X", "there is no certificate X"),
         ("letter 9 -o x.pdf", "there is no registration 9"),
         ("filing apply bad.yaml", "found what cannot be read"),
-        ("filing apply odd.yaml", "odd.yaml, agencies: found agencies"),
+        ("filing apply odd.yaml", "odd.yaml, agencies: found 'agencies'"),
         ("db status --db none.db", "there is no register"),
     ],
 )

@@ -217,6 +217,23 @@ def test_scores_go_out_and_come_in_as_excel_and_every_fault_has_its_place(small,
             sheets.read_scores(small, database, row, path)
 
 
+def test_scores_come_in_as_csv_alike(small, tmp_path):
+    session, path = assessed(small, 2), tmp_path / "scores.csv"
+    with small.store.reading() as database:
+        row = database.get_one(Session, session)
+        tickets = list(sheets.taking(small, database, row).rows)
+        lines = ["准考证号,姓名,理论知识考试,技能考核", f"{tickets[0]},考生0000,60.5,缺考", f"{tickets[1]},,70"]
+        path.write_text("\n".join(lines), encoding="utf-8-sig")
+        typed = sheets.read_scores(small, database, row, path)
+        assert [(one.registration.id, one.part, str(one.value)) for one in typed] == [
+            (1, "theory", "60.5"), (1, "skill", "None"), (2, "theory", "70")
+        ]  # fmt: skip
+        path.write_text("\n".join([*lines[:2], f"{tickets[1]},别人,101,1"]), encoding="gb18030")
+        with pytest.raises(Exception, match="row 3") as found:
+            sheets.read_scores(small, database, row, path)
+        assert [(one.row, one.column) for one in found.value.problems] == [(3, "姓名"), (3, "理论知识考试")]
+
+
 def test_who_registered_goes_out_masked(small, tmp_path):
     session = registering(small, filed(small))
     register(small, session, [applicant(1)])

@@ -22,7 +22,7 @@ from bajigong.register.labels import label
 from bajigong.register.office import Office
 from bajigong.register.scores import Typed
 from bajigong.register.tables import Person, Registration, Session, Standing
-from bajigong.tables.files import decode, load
+from bajigong.tables.files import encoding_of
 from bajigong.tables.raw import Where
 from bajigong.tables.words import shown
 from bajigong.tables.workbook import Sheet, open_workbook
@@ -109,8 +109,8 @@ def _sheet(path: Path) -> Sheet:
     """Return the first sheet of a workbook, or a CSV as one."""
     if path.suffix.lower() != ".csv":
         return open_workbook(path)[0]
-    lines = decode(load(path), str(path)).splitlines()
-    rows = list(csv.reader(lines))
+    with path.open(encoding=encoding_of(path), newline="") as file:
+        rows = list(csv.reader(file))
     width = max(map(len, rows), default=0)
     return Sheet(Where(str(path)), [[*row, *[None] * (width - len(row))] for row in rows], ())
 
