@@ -103,6 +103,8 @@ class Reader:
     #: What kinds return is looked through where a set is given, which keeps what has been.
     looked: set[str] | None = None
     readings: Mapping[str, tuple[Reading, ...]] = field(init=False)
+    #: What several rules ask alike is built once.
+    _made: dict[Any, Requirement] = field(factory=dict, init=False, eq=False)
 
     @readings.default
     def _all_readings(self) -> Mapping[str, tuple[Reading, ...]]:
@@ -180,6 +182,10 @@ class Reader:
     def _build(self, said: Said[Any], ask: Ask, given: Mapping[str, Reading]) -> Requirement:
         kind = self.bundle.kinds[ask.kind]  # which kinds there are has been checked when the bundle was opened
         params = {key: self._value(said, meant(kind.what, key, value), given) for key, value in ask.params}
+        asked = (ask.kind, *params.items())
+        known = _hashable(asked)  # what a plugin hands over in Python need not be
+        if known and asked in self._made:
+            return self._made[asked]
         try:
             built = kind.what.build(**params)
         except Exception as error:
@@ -187,6 +193,8 @@ class Reader:
             raise LawError(slips=(slip_of(said, said.what.id, message, *self._written(said, ask)),)) from error
         if self.looked is not None:
             self._look_through(kind, built)
+        if known:
+            self._made[asked] = built
         return built
 
     def _look_through(self, kind: Said[Kind], built: Any) -> None:
@@ -210,6 +218,14 @@ class Reader:
         if isinstance(value, TermRef):
             return given[value.id].value
         return self._build(said, value, given) if isinstance(value, Ask) else value
+
+
+def _hashable(value: Any) -> bool:
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
 
 
 def _kind_of(error: Exception) -> str:
