@@ -56,7 +56,7 @@ def decision(tenant, case) -> Decision:
 
 
 @pytest.mark.parametrize("tenant", TENANTS)
-@settings(thorough, max_examples=150)
+@settings(thorough, max_examples=60)
 @given(data=st.data())
 def test_what_is_certain_with_less_is_certain_with_more(tenant, data):
     more = data.draw(cases(tenant, changes=2).filter(lambda case: all(case.facts.get(name) for name in SELECTORS)))
@@ -76,7 +76,7 @@ def test_what_is_certain_with_less_is_certain_with_more(tenant, data):
 
 
 @pytest.mark.parametrize("tenant", TENANTS)
-@settings(thorough, max_examples=100)
+@settings(thorough, max_examples=40)
 @given(data=st.data())
 def test_a_certain_verdict_is_never_turned_into_its_opposite(tenant, data):
     more = data.draw(cases(tenant, changes=2))

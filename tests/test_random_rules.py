@@ -27,7 +27,7 @@ from bajigong.policy import when
 pytestmark = pytest.mark.slow
 
 thorough = settings(
-    max_examples=150, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+    max_examples=80, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
 SELECTION = {"track": "guild", "occupation": POTTER, "grade": "master"}
 
@@ -239,7 +239,7 @@ def test_what_cannot_be_written_is_refused_when_the_law_is_opened(data):
     ]
 
 
-@settings(thorough, max_examples=60)
+@settings(thorough, max_examples=40)
 @given(data=st.data())
 def test_many_are_decided_as_one_is(data):
     bundle = random.opened_with(data.draw(laws()))
@@ -256,7 +256,7 @@ def natives(tmp_path_factory):
     made.close()
 
 
-@settings(thorough, max_examples=6)
+@settings(thorough, max_examples=3)
 @given(data=st.data())
 def test_what_is_compiled_says_what_is_read(natives, data):
     bundle = random.opened_with(data.draw(laws(most=10)))
