@@ -5,6 +5,7 @@ import inspect
 import re
 import tomllib
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
@@ -15,39 +16,26 @@ import click
 import bajigong
 from bajigong import hookspecs, program_hooks
 from bajigong.cli import cli
+from bajigong.cli.chinese import speaking
+from bajigong.policy.text import Lang
 
 WIDTH: Final = 100
-IN_CHINESE: Final = Path(__file__).with_name("commands.zh.toml")
+HEADS: Final[dict[Lang, str]] = {
+    "en": "# Command line\n\nThe help of every command, as the program prints it.",
+    "zh": "# 命令行\n\n每个命令的帮助，与程序的输出相同。",
+}
 WORDS: Final = Path(__file__).with_name("words.toml")
 
 
-def command_line() -> str:
-    """Write the help of every command, as the program prints it."""
-    parts = ["# Command line\n\nThe help of every command, as the program prints it.\n"]
-    for words, command in _commands(cli, ["bajigong"]):
-        context = click.Context(command, info_name=" ".join(words), terminal_width=WIDTH, max_content_width=WIDTH)
-        parts.append(f"## `{' '.join(words)}`\n\n```text\n{command.get_help(context)}\n```\n")
+def command_line(lang: Lang = "en") -> str:
+    """Write the help of every command, as the program prints it in a language."""
+    parts = [HEADS[lang].strip() + "\n"]
+    with speaking(lang):
+        for words, command in _commands(cli, ["bajigong"]):
+            name = " ".join(words)
+            context = click.Context(command, info_name=name, terminal_width=WIDTH, max_content_width=WIDTH)
+            parts.append(f"## `{name}`\n\n```text\n{command.get_help(context)}\n```\n")
     return "\n".join(parts)
-
-
-def command_line_in_chinese() -> str:
-    """Write what each command does in Chinese, and its help as the program prints it."""
-    said = tomllib.loads(IN_CHINESE.read_text(encoding="utf-8"))
-    rows = [f"| [`bajigong {name}`](#bajigong-{name.replace(' ', '-')}) | {what} |" for name, what in said.items()]
-    head = [
-        "# 命令行",
-        "",
-        "下表说明每个命令的用途。命令的帮助以英文编写，原样附后。",
-        "",
-        "| 命令 | 用途 |",
-        "|---|---|",
-    ]
-    return "\n".join([*head, *rows, "", command_line().partition("\n\n")[2].partition("\n\n")[2]])
-
-
-def commands() -> list[str]:
-    """Name every command, without the program's name."""
-    return [" ".join(words[1:]) for words, _ in _commands(cli, ["bajigong"])][1:]
 
 
 def _commands(command: click.Command, words: list[str]) -> Iterator[tuple[list[str], click.Command]]:
@@ -124,7 +112,7 @@ def public_classes() -> dict[str, dict[str, str]]:
 #: What writes a page; where a language has a page of its own, by its ending.
 GENERATED: Final[dict[str, Callable[[], str]]] = {
     "command_line": command_line,
-    "command_line.zh": command_line_in_chinese,
+    "command_line.zh": partial(command_line, "zh"),
     "hooks": hooks,
     "words": words,
 }

@@ -2,7 +2,6 @@
 
 import inspect
 import sys
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -94,11 +93,10 @@ def test_the_reference_has_every_command():
         assert f"\n## `bajigong {command}`\n" in text
 
 
-def test_every_command_is_said_in_chinese():
-    assert sorted(tomllib.loads(generated.IN_CHINESE.read_text(encoding="utf-8"))) == sorted(generated.commands())
-    text = generated.command_line_in_chinese()
-    assert "| [`bajigong law doctor`](#bajigong-law-doctor) |" in text
-    assert "\n## `bajigong law doctor`\n" in text
+def test_the_reference_in_chinese_has_the_same_commands_with_their_help_in_chinese():
+    said = {lang: generated.command_line(lang).split("\n## ") for lang in ("zh", "en")}
+    assert [part.partition("\n")[0] for part in said["zh"][1:]] == [part.partition("\n")[0] for part in said["en"][1:]]
+    assert [part[:40] for part in said["zh"][1:] if "用法" not in part or "Usage" in part] == []
 
 
 @pytest.mark.timeout(900)
