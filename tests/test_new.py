@@ -1,5 +1,6 @@
 """A folder that ``bajigong new`` makes passes its own tests before anything is changed."""
 
+import json
 import os
 import subprocess
 import sys
@@ -17,11 +18,34 @@ def run(folder: Path, *args: str, **more: str):
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False)
 
 
+DOCTOR = ("bajigong", "law", "doctor", "--lang", "en", "--tenant")
+APPLICATION = """\
+{track: third_party, occupation: 6-18-01-05, grade: 4, place: "520000", on: 2026-11-21,
+ applicant: {name: 吴桐, birth_date: 1995-08-15, work: [{occupation: 6-18-01-05, from: 2019-09-01}]},
+ agency: {kind: third_party, filings: [{occupations: [6-18-01-05], grades: [4], regions: ["520000"],
+          people: public, from: 2025-01-01, until: 2027-12-31}]}}
+"""
+
+
+def test_a_placeholder_answers_nobody(tmp_path):
+    """What nobody has laid down is no law: the draft answers only where drafts are asked for, and says so."""
+    run(tmp_path, "bajigong", "new", "place", "demo", "--region", "520000")
+    (tmp_path / "demo" / "one.yaml").write_text(APPLICATION, "utf-8")
+    said = {
+        name: json.loads(run(tmp_path / "demo", "bajigong", "check", "one.yaml", "--json", "--tenant", name).stdout)
+        for name in ("demo", "demo-draft")
+    }
+    assert {name: one["verdict"] for name, one in said.items()} == {"demo": "not_covered", "demo-draft": "eligible"}
+    assert any("草案" in note or "draft" in note for note in said["demo-draft"]["notes"])
+
+
 def test_a_place_passes_its_tests_at_once(tmp_path):
     made = run(tmp_path, "bajigong", "new", "place", "demo", "--region", "520000", "--zh", "贵州省", "--en", "Guizhou")
     assert made.returncode == 0, made.stderr
     ended = run(tmp_path / "demo", "pytest", "-q", "-p", "no:cacheprovider")
     assert (ended.returncode, "3 passed" in ended.stdout) == (0, True), ended.stdout
+    assert "this tenant is answered by it" in run(tmp_path / "demo", *DOCTOR, "demo-draft").stdout
+    assert "is a draft: it does not count" in run(tmp_path / "demo", *DOCTOR, "demo").stdout
     law = tmp_path / "demo" / "demo.toml"
     law.write_text(law.read_text("utf-8").partition("[[filling]]")[0], "utf-8")
     assert "3 failed" in run(tmp_path / "demo", "pytest", "-q", "-p", "no:cacheprovider").stdout

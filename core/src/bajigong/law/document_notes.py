@@ -9,6 +9,10 @@ from bajigong.policy.text import Text
 
 _LAPSED = Text("{doc}已于{day}失效，其规定不再作为依据", "{doc} lapsed: from {day} its rules no longer answer")
 _NOT_YET = Text("{doc}自{day}起施行，此前不作为依据", "{doc} is not in force until {day}")
+_DRAFT = Text(
+    "{doc}为草案，尚未印发；此结论据此作出，不得用于实际评价",
+    "{doc} is a draft that has not been issued; an answer that rests on it is good for trying only",
+)
 _UNDATED = Text("{doc}：资料未载明日期，按有效处理", "{doc}: the source gives no date; it is taken to be in force")
 _UNDATED_FROM = Text(
     "{doc}：资料未载明日期，不早于{day}，此后按有效处理",
@@ -27,9 +31,11 @@ def out_of_force(document: Document, on: int) -> Text | None:
 
 
 def undated(documents: Iterable[Document]) -> Iterator[Text]:
-    """Say of each document without a date that it counts all the same, and from when at the earliest."""
+    """Say of each draft that it is one, of each document without a date that it counts all the same, and from when."""
     for document in documents:
-        if document.start is None:
+        if document.draft:
+            yield _DRAFT.fill(doc=document.name)
+        elif document.start is None:
             shape = _UNDATED_FROM if document.not_before else _UNDATED
             yield shape.fill(doc=document.name, day=document.not_before)
 

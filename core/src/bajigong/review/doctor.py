@@ -67,15 +67,21 @@ _TO_COME = Text("{doc}自{day}起施行", "{doc} is not in force until {day}")
 _UNDATED = Text(
     "{doc}：资料未载明印发、施行日期，按有效处理", "{doc}: the source gives no date; it is taken to be in force"
 )
+_DRAFT = Text("{doc}为草案：本租户不以其作答", "{doc} is a draft: it does not count for this tenant")
+_DRAFT_COUNTS = Text("{doc}为草案，本租户却以其作答", "{doc} is a draft, and this tenant is answered by it")
 _MONTHS = 12
 
 
 def documents(patient: Patient) -> Iterator[Finding]:
     """Find the documents of the place whose dates call for a look."""
     for said in patient.side.bundle.documents.values():
-        document = said.what
-        binding = patient.side.bundle.drafts or not document.draft
-        if binding and covers(document, patient.side.place):
+        if not covers(said.what, patient.side.place):
+            continue
+        counts = patient.side.bundle.drafts
+        if said.what.draft:
+            shape = _DRAFT_COUNTS if counts else _DRAFT
+            yield _lapse(said, "warning" if counts else "note", shape.fill(doc=said.what.name))
+        if counts or not said.what.draft:
             yield from _document(patient, said)
 
 
@@ -88,7 +94,7 @@ def _document(patient: Patient, said: Said[Document]) -> Iterator[Finding]:
         yield _lapse(said, "note", _LAPSED.fill(doc=document.name, day=from_day(until)))
     elif until < NEVER and until <= to_day(moved(patient.side.on, months=_MONTHS)):
         yield _soon(patient, said, from_day(until) or patient.side.on)
-    elif document.issued is None and document.in_force is None:
+    elif document.issued is None and document.in_force is None and not document.draft:
         yield _lapse(said, "note", _UNDATED.fill(doc=document.name))
 
 

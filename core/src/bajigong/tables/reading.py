@@ -61,6 +61,10 @@ def _is_no(value: Any) -> bool:
 _RECORDS: Final = Text("记录列表（没有则填「无」）", "a list of records, or 'none'")
 _COMMAS: Final = re.compile(r"[,，、;；]")
 _SPACE: Final = re.compile(r"\s")
+#: So many things are said to be wrong with one application.
+_MOST_SAID: Final = 100
+_MORE: Final = Text("更多问题", "further problems")
+_FIRST: Final = Text("先改正以上{n}处", "those {n} to be put right first")
 _KEY: Final = Text("已声明的键：{keys}{near}", "one of {keys}{near}")
 
 
@@ -139,8 +143,11 @@ class Reading:
         return {**rest, occupation: code}
 
     def report(self, place: str, found: Text, expected: Text) -> None:
-        """Note that a value is wrong."""
-        self.problems.append(self.places.at(place).problem(found, expected, place))
+        """Note that a value is wrong. Of very many wrong ones the first are said, and that there are more."""
+        if len(self.problems) < _MOST_SAID:
+            self.problems.append(self.places.at(place).problem(found, expected, place))
+        elif len(self.problems) == _MOST_SAID:
+            self.problems.append(self.places.at("").problem(_MORE, _FIRST.fill(n=_MOST_SAID)))
 
     def _known_keys(self, value: Mapping[Any, Any], path: str, place: str) -> Iterator[tuple[str, Any]]:
         known = self.words.keys.get(path, ())
@@ -152,6 +159,8 @@ class Reading:
                 self._unknown(key, place, tuple(known))
 
     def _unknown(self, key: Any, place: str, known: tuple[str, ...]) -> None:
+        if len(self.problems) > _MOST_SAID:  # to look for near words takes its time
+            return
         expected = _KEY.fill(keys=", ".join(known), near=near(str(key), known))
         self.report(_join(place, str(key)), Text("未知的键{k}", "unknown key {k}").fill(k=shown(key)), expected)
 

@@ -20,10 +20,10 @@ from bajigong.tables.unfolding import (
     ENDLESS,
     LONGEST,
     check_encoding,
-    check_repeated,
+    check_sheets,
     check_stated,
     look_through,
-    most_cells,
+    reaches_too_far,
 )
 
 Spot = tuple[int, int]
@@ -85,8 +85,8 @@ def survey_xlsx(book: "ZipFile", most: int) -> Mapping[str, Survey]:
                 look_through(file)
     stale = bool(_ALL_ANEW.search(book.read(members["xl/workbook.xml"])))
     parts = {name: members[part] for name, part in _parts(book) if part in members}
-    check_repeated((book.getinfo(part).file_size for part in parts.values()), most)
-    return {name: _survey(book, part, stale=stale, most=most_cells(most)) for name, part in parts.items()}
+    check_sheets(tuple(parts.values()))
+    return {name: _survey(book, part, stale=stale, most=most) for name, part in parts.items()}
 
 
 def _parts(book: "ZipFile") -> Iterator[tuple[str, str]]:
@@ -113,7 +113,8 @@ def _survey(book: "ZipFile", part: str, *, stale: bool, most: int) -> Survey:
             broken |= dict(_broken(chunk))
             broken |= dict(_without_value(chunk, stale=stale))
     cells = rows * max(widest, unplaced)
-    return Survey(_exact(book, part) if cells > most and not unplaced else cells, broken, filled=filled)
+    far = reaches_too_far(cells, filled, most) and not unplaced
+    return Survey(_exact(book, part) if far else cells, broken, filled=filled)
 
 
 def _unplaced(chunk: bytes) -> int:

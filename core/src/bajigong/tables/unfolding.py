@@ -6,7 +6,7 @@ that its cells can need, and no more: what is used again and again, or unfolds t
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import IO, Final
 from zipfile import ZipFile
 
@@ -15,6 +15,10 @@ _LAID_OUT: Final = 38
 _EMPTY: Final = 64
 _FILLED: Final = 320
 _BASE: Final = 512 << 20
+#: So many empty cells are laid out whatever they are for; beyond that one of so many has to say something.
+_FEW: Final = 1 << 22
+_SPARSE: Final = 50
+_SHEETS: Final = 1 << 12
 #: Text between two tags: a cell holds 32,767 characters at the most.
 LONGEST: Final = 1 << 22
 ENDLESS: Final = "text of more than 4 MB in one piece"
@@ -67,9 +71,9 @@ def look_through(file: IO[bytes]) -> None:
             raise ValueError(ENDLESS)
 
 
-def most_cells(most: int) -> int:
-    """Return how many cells may be laid out, empty ones included."""
-    return most // _LAID_OUT
+def reaches_too_far(cells: int, filled: int, most: int) -> bool:
+    """Say whether a sheet is too large to be laid out: altogether, or for the few of its cells that say anything."""
+    return cells > most // _LAID_OUT or (cells > _FEW and cells > filled * _SPARSE)
 
 
 def memory_for(cells: int, filled: int, stated: int) -> int:
@@ -77,7 +81,7 @@ def memory_for(cells: int, filled: int, stated: int) -> int:
     return _BASE + cells * _EMPTY + filled * _FILLED + stated * 3 // 2
 
 
-def check_repeated(parts: Iterable[int], most: int) -> None:
-    """Raise TooLargeError where the parts that sheets name, each as often as it is named, are more than allowed."""
-    if sum(parts) > most:
-        raise TooLargeError
+def check_sheets(parts: Sequence[str]) -> None:
+    """Raise ValueError where sheets are more than a workbook has, or name one part several times."""
+    if len(parts) > _SHEETS or len(set(parts)) < len(parts):
+        raise ValueError("sheets without number, or of one part")

@@ -14,7 +14,7 @@ from bajigong.tables.headers import Headers, letter
 from bajigong.tables.layout import HEADER, NO_HEADER, NO_VALUE, Numbered, Table, find_header, key_of, make_layout
 from bajigong.tables.raw import Where
 from bajigong.tables.survey import Range, Survey
-from bajigong.tables.unfolding import TooLargeError, check_stated, memory_for, most_cells
+from bajigong.tables.unfolding import TooLargeError, check_stated, memory_for, reaches_too_far
 from bajigong.tables.words import BrokenCell, is_blank, printable, shown
 
 _WORKBOOK: Final = Text("Excel 或 ODS 工作簿", "an Excel or ODS workbook")
@@ -74,7 +74,7 @@ def open_workbook(path: Path, most: int = MOST, where: Where | None = None) -> l
 
 def _read(data: bytes, where: Where, most: int) -> list[Sheet]:
     surveys, stated = _surveys(data, most)
-    _refuse_large(surveys, where, most_cells(most))
+    _refuse_large(surveys, where, most)
     every = surveys.values() if isinstance(surveys, Mapping) else surveys
     needed = memory_for(sum(one.cells for one in every), sum(one.filled for one in every), stated)
     sheets = _sheets(data, needed)
@@ -102,7 +102,7 @@ def _surveys(data: bytes, most: int) -> tuple[Mapping[str, Survey] | tuple[Surve
 def _refuse_large(surveys: Mapping[str, Survey] | tuple[Survey, ...], where: Where, most: int) -> None:
     named = surveys.items() if isinstance(surveys, Mapping) else (("", survey) for survey in surveys)
     for name, survey in named:
-        if survey.cells > most:
+        if reaches_too_far(survey.cells, survey.filled, most):
             found = Text("范围过大的工作表（{n}个单元格）", "a sheet that reaches over {n} cells")
             raise evolve(where, sheet=name).error(found.fill(n=survey.cells), _COMPACT)
 

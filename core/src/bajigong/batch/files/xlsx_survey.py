@@ -12,7 +12,7 @@ from zipfile import ZipFile
 
 from bajigong.tables.files import MOST
 from bajigong.tables.survey import Spot, survey_xlsx
-from bajigong.tables.unfolding import TooLargeError, check_encoding, check_stated, is_usual, most_cells
+from bajigong.tables.unfolding import TooLargeError, check_encoding, check_stated, is_usual, reaches_too_far
 
 _SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _RELATION: Final = re.compile(rb"Target=\"(?:/xl/)?worksheets/[^\"/]+\.xml\"", re.IGNORECASE)
@@ -43,10 +43,10 @@ def broken_cells(data: bytes, most: int = MOST) -> Mapping[str, Mapping[Spot, st
     """
     with ZipFile(BytesIO(data)) as book:
         sheets = [name for name in book.namelist() if _SHEET.fullmatch(name.replace("\\", "/"))]
-        if sheets and len(sheets) == _named(book) and all(_is_plain(book, name, most_cells(most)) for name in sheets):
+        if sheets and len(sheets) == _named(book) and all(_is_plain(book, name, most) for name in sheets):
             return {}
         surveys = survey_xlsx(book, most)
-    if any(survey.cells > most_cells(most) for survey in surveys.values()):
+    if any(reaches_too_far(one.cells, one.filled, most) for one in surveys.values()):
         raise TooLargeError
     return {name: survey.broken for name, survey in surveys.items() if survey.broken}
 
@@ -58,7 +58,7 @@ def _named(book: ZipFile) -> int:
 
 def _is_plain(book: ZipFile, name: str, most: int) -> bool:
     """Say whether a sheet is small, by its rows, and written in the usual way."""
-    rows, rest, first = 0, b"", True
+    rows, filled, rest, first = 0, 0, b"", True
     with book.open(name) as file:
         while piece := file.read(_PIECE):
             if first:
@@ -70,8 +70,9 @@ def _is_plain(book: ZipFile, name: str, most: int) -> bool:
             if not _is_usual(text):
                 return False
             rows = max(rows, max(map(int, _ROW.findall(text)), default=0))
+            filled += text.count(b"<c ")
     rows = max(rows, max(map(int, _ROW.findall(rest)), default=0))
-    return _is_usual(rest) and rows * _FEW <= most
+    return _is_usual(rest) and not reaches_too_far(rows * _FEW, filled + rest.count(b"<c "), most)
 
 
 def _is_usual(text: bytes) -> bool:
