@@ -21,6 +21,10 @@ _ROWS: Final = 4096
 _INSTALL: Final = Text(
     "读取{path}需要安装：pip install 'bajigong[batch]'", "reading {path} needs pip install 'bajigong[batch]'"
 )
+#: Bytes of a text: what a cell of a workbook holds at the most, in whatever script.
+_LONGEST: Final = 1 << 17
+_LONG: Final = Text("{n}字节的文字", "a text of {n} bytes")
+_SHORT: Final = Text("每格不超过{n}字节", "at most {n} bytes in a cell")
 _DAMAGED: Final = Text("无法读取的文件（{e}）", "a file that cannot be read ({e})")
 _EXPECTED: Final = Text("Parquet或Arrow文件", "a Parquet or Arrow file")
 
@@ -58,6 +62,7 @@ def _pieces(path: Path, where: Where) -> Iterator[tuple[list[str], Iterator[tupl
         raise BajigongError(_INSTALL.fill(path=path).say("en")) from error
     try:
         for batch in _batches(path):
+            refuse_long(batch, where)
             columns = [map(_plain, column.to_pylist()) for column in batch.columns]
             yield batch.schema.names, zip(*columns, strict=True)
     except (pa.ArrowException, OSError, UnicodeDecodeError, ValueError, OverflowError) as error:
@@ -70,13 +75,27 @@ def _batches(path: Path) -> "Iterator[pa.RecordBatch]":
     import pyarrow.parquet as pq
 
     if path.suffix.lower() in PARQUET:
-        with pq.ParquetFile(path) as file:
+        words = [one.name for one in pq.read_schema(path) if pa.types.is_string(one.type)]
+        with pq.ParquetFile(path, read_dictionary=words) as file:
             yield from file.iter_batches(_ROWS)
         return
     with pa.memory_map(str(path)) as data, pa.ipc.open_file(data) as file:
         for number in range(file.num_record_batches):
             batch = file.get_batch(number)
             yield from (batch.slice(start, _ROWS) for start in range(0, batch.num_rows, _ROWS))
+
+
+def refuse_long(batch: "pa.RecordBatch", where: Where) -> None:
+    """Raise InputError for text so long that it is no fact, which a dictionary can repeat a million times."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        words = column.dictionary if pa.types.is_dictionary(column.type) else column
+        if pa.types.is_string(words.type) or pa.types.is_large_string(words.type):
+            longest = pc.max(pc.binary_length(words)).as_py() or 0
+            if longest > _LONGEST:
+                raise where.in_column(name).error(_LONG.fill(n=longest), _SHORT.fill(n=_LONGEST))
 
 
 def _plain(value: Any) -> Any:

@@ -3,6 +3,7 @@
 import difflib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -22,6 +23,8 @@ class Misfit(Exception):
         super().__init__(expected.en)
 
 
+#: How much of two words must be the same for one to be meant by the other.
+_ALIKE: Final = 0.6
 #: Words that say "there is no such record".
 NONE: Final = frozenset({"无", "没有", "none", "/", "//", "\\", "-", "--"})
 #: Those of them that only fill a cell: in a fact of its own, and beside other cells of a record, they give nothing.
@@ -148,9 +151,26 @@ def near(word: str, known: Iterable[str]) -> Text:
 @lru_cache(maxsize=4096)
 def _near(word: str, known: tuple[str, ...]) -> Text:
     """Look once for each word: a sheet of many rows has the same mistake in many of them."""
+    originals, letters = _indexed(known)
+    sought = fold(word)[:_LONGEST]
+    shared = Counter[str]()
+    for letter, times in Counter(sought).items():
+        for other, often in letters.get(letter, ()):
+            shared[other] += min(times, often)
+    # What shares too few letters cannot be near, in whatever order they stand: most words need no closer look.
+    likely = [other for other, n in shared.items() if 2.0 * n / (len(sought) + len(other)) >= _ALIKE]
+    return asked([originals[one] for one in difflib.get_close_matches(sought, likely, n=3, cutoff=_ALIKE)])
+
+
+@lru_cache(maxsize=32)
+def _indexed(known: tuple[str, ...]) -> tuple[dict[str, str], dict[str, list[tuple[str, int]]]]:
+    """Return words as they are written by what is compared, and those that hold each letter, with how often."""
     originals = {fold(other): other for other in known}
-    close = difflib.get_close_matches(fold(word)[:_LONGEST], originals, n=3)
-    return asked([originals[one] for one in close])
+    letters: dict[str, list[tuple[str, int]]] = {}
+    for other in originals:
+        for letter, times in Counter(other).items():
+            letters.setdefault(letter, []).append((other, times))
+    return originals, letters
 
 
 def asked(words: Sequence[str]) -> Text:

@@ -94,7 +94,8 @@ def placed(table: tuple[Prize, ...], to: GradeId) -> Requirement:
     """
     rows = [row for row in thaw_table(table) if row["to"] == to]
     levels = tuple(dict.fromkeys(level for row in rows for level in row["levels"]))
-    text = Text("竞赛成绩可晋升{g}（{l}）", "a competition result that gives {g} ({l})")
+    which = Text("竞赛成绩可晋升{g}（{l}）", "a competition result that gives {g} ({l})")
+    text = which if levels else Text("竞赛成绩可晋升{g}", "a competition result that gives {g}")
     text = text.fill(g=words.grade(to), l=words.levels(levels))
     if rows and all("holding" in row for row in rows):
         text = Text("{t}，获奖前已取得下一等级证书", "{t}, won after the certificate of the grade below").fill(t=text)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from bajigong.batch.files.source import Bunch, Layout, Source, key_type, unreada
 from bajigong.errors import InputError
 from bajigong.policy.text import Text
 from bajigong.tables.files import PARQUET, columnar
+from bajigong.tables.from_columns import refuse_long
 from bajigong.tables.raw import Where
 from bajigong.tables.words import shown
 
@@ -31,10 +33,13 @@ def open_parquet(path: str, ask: Ask, desk: Desk, chunk: int) -> Source:
     schema = read_schema(path)
     rows = pq.read_metadata(path).num_rows
     layout = layout_of(path, schema, ask, desk)
-    words = [schema[place].name for place in layout.used if place not in layout.loose and _is_text(schema[place].type)]
+    texts = [place for place in layout.used if _is_text(schema[place].type)]
+    words = [schema[place].name for place in texts if place not in layout.loose]
+    loose = [schema[place].name for place in texts if place in layout.loose]
     wanted = [schema[place].name for place in layout.used]
 
     def batches() -> Batches:
+        _look_at_dictionaries(path, loose)
         with pq.ParquetFile(path, read_dictionary=words, buffer_size=_BUFFER, pre_buffer=False) as file:
             if wanted:
                 yield from file.iter_batches(chunk, columns=wanted)
@@ -60,6 +65,14 @@ def open_arrow(path: str, ask: Ask, desk: Desk, chunk: int) -> Source:
 
     columns = _Columns(path, schema, layout)
     return columns.source(batches, lambda: read[0] * pieces // read[1] if read[1] else None)
+
+
+def _look_at_dictionaries(path: str, columns: list[str]) -> None:
+    """Raise InputError for a word of a dictionary that is too long to be written out row by row."""
+    with pq.ParquetFile(path, read_dictionary=columns, pre_buffer=False) as file:
+        for group in range(file.num_row_groups if columns else 0):
+            for batch in islice(file.iter_batches(1, row_groups=[group], columns=columns), 1):
+                refuse_long(batch, Where(path))
 
 
 @frozen(eq=False)
@@ -91,6 +104,7 @@ class _Columns:
         first = 1
         with _readable(self.path):
             for batch in batches:
+                refuse_long(batch, Where(self.path))
                 columns = {place: batch.column(self.schema[place].name) for place in self.layout.used}
                 yield self.layout.of_arrays(columns, first, batch.num_rows)
                 first += batch.num_rows
