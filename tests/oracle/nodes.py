@@ -247,6 +247,8 @@ class Reader:
                 return same
             related = row.get(test.related)
             return same or (trust.unknown(f"{path}.{test.related}") if related is None else related)
+        if isinstance(test, when.Taken):
+            return value is None or value in test.values or trust.unknown(f"{path}.{test.field}")
         if value is None:
             return trust.unknown(f"{path}.{test.field}")
         own = {**self.facts, "place": self.place}.get(getattr(test, "selector", ""))

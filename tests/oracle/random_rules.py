@@ -72,6 +72,7 @@ _some = st.lists(one_of(CHOICES), min_size=1, max_size=2, unique=True).map(tuple
 tests = st.one_of(
     st.builds(when.Is, st.just("kind"), _some),
     st.builds(when.IsNot, st.just("kind"), _some),
+    st.builds(when.Taken, st.just("kind"), _some),
     st.builds(when.Is, st.just("related"), st.just((True,))),
     st.builds(when.Between, st.just("hours"), one_of((1, 8)), one_of((None, 20))),
     st.just(when.Same("grade", "grade")),

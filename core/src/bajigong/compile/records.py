@@ -22,6 +22,7 @@ from bajigong.policy.when import (
     IsNot,
     Same,
     SameOccupation,
+    Taken,
     Test,
 )
 
@@ -167,11 +168,14 @@ class _Record:
         tests = [test for source in sources for test in source.records.where]
         edges = [edge for source in sources for edge in read_by(source) if edge]
         related = {test.related for test in tests if isinstance(test, SameOccupation) and test.related}
+        taken = {test.field: test for test in tests if isinstance(test, Taken)}
         plain = dict.fromkeys([*(test.field for test in tests), *(edge.field for edge in edges)])
         for name in dict.fromkeys([*plain, *sorted(related)]):
             unknown = self._load(name)
             if self._open_ended(name):
                 unknown = f"{unknown} and {self._variable(name)} != {UNKNOWN_DAY}"  # known, but within bounds
+            if name in taken:
+                unknown = f"not ({self._passed(taken[name])})"
             if self._hangs(name, sources):
                 with self.lines.block(f"if {unknown}:"):
                     self.lines.add(self.columns.lack(f"{self.path}.{name}") + ("; doubt = 1" if name in plain else ""))
@@ -227,6 +231,9 @@ class _Record:
         if (test, hoping) not in self._tests:
             name = self._tests[test, hoping] = self.lines.name("passes")
             hope = self._hoped(test.field, hoping)
+            if isinstance(test, Taken):
+                self.lines.add(f"{name} = {self._passed(test)} or {hope}")
+                return name
             hits = self._hits(test)
             self.lines.add(f"{name} = {_or(hits, self._unknown(test.field), hope)}")
             if isinstance(test, SameOccupation) and test.related:
@@ -234,6 +241,12 @@ class _Record:
                 hope = self._hoped(test.related, hoping)
                 self.lines.add(f"{name} = {name} or {_or(stated, self._unknown(test.related), hope)}")
         return self._tests[test, hoping]
+
+    def _passed(self, test: Taken) -> str:
+        """Write the question whether nothing is told against a record."""
+        codes = self.columns.schema.codes(f"{self.path}.{test.field}", test.values)
+        hits = [f"{self._variable(test.field)} == {self.lines.figure(code)}" for code in codes]
+        return " or ".join([self._unknown(test.field), *hits])
 
     def _hits(self, test: Test) -> str:
         """Write the question whether a known field passes; one that is not known must not."""
@@ -246,6 +259,8 @@ class _Record:
             case IsNot(_, unwanted):
                 others = [f"{value} != {figure(schema.code(at, one), one)}" for one in unwanted]
                 return " and ".join([*others, f"not ({self._unknown(test.field)})"])
+            case Taken():
+                return self._passed(test)
             case Same(_, selector):
                 return f"{value} == {self._own(at, selector)}"
             case AtLeast(_, selector):

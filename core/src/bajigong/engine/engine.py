@@ -10,7 +10,7 @@ from bajigong.calendar import from_day, to_day
 from bajigong.compile.program import Program, program_of
 from bajigong.engine.decide import Decision
 from bajigong.engine.explain import Explainer
-from bajigong.engine.notes import Notes, within_bounds
+from bajigong.engine.notes import Notes, told_and_open, within_bounds
 from bajigong.engine.parts import Parts
 from bajigong.law.bundle import Bundle
 from bajigong.law.place import PlacedLaw, Reader
@@ -79,7 +79,11 @@ class Engine:
         gates, routes, readings = explainer.gates(), explainer.routes(), explainer.readings()
         notes = Notes(self.bundle, decision.plan, decision.on).write(outcome, gates, routes, readings)
         since, until = map(from_day, decision.verdict.certain)
-        bounds = within_bounds(self.bundle.schema, facts, missing)
+        schema = self.bundle.schema
+        bounds = (
+            *within_bounds(schema, facts, missing),
+            *told_and_open(schema, facts, missing, decision.program.nodes),
+        )
         parts = self._parts.failing(decision, facts, selection)
         here = outcome is Outcome.ELIGIBLE
         return Verdict(

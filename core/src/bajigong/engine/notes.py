@@ -18,7 +18,7 @@ from bajigong.policy.law import Document
 from bajigong.policy.registers import Standard
 from bajigong.policy.rules import Way
 from bajigong.policy.text import Text, listed
-from bajigong.policy.when import Either, Every, Node, Unless
+from bajigong.policy.when import Either, Every, Node, Records, Taken, Unless, parts
 from bajigong.schema import Schema
 
 _ELSEWHERE = Text("{rule}在此地仅适用于{grades}（{clauses}）", "{rule} is open here only for {grades} ({clauses})")
@@ -79,6 +79,10 @@ _AT_LEAST = Text(
     "“{label}”填为{value}，只是下限：填明实际年限或起止日期方可判定",
     "{label}: {value} is no more than the least; the years themselves, or the days, would settle it",
 )
+_TOLD = Text(
+    "“{label}”填为{values}：是否计入，现行文件未作规定",
+    "{label} ({values}): no document in force here says whether it counts",
+)
 _BY_READING = Text("按{reading}：{answer}", "by {reading}: {answer}")
 _HELD = Text("符合（自{day}起）", "eligible (since {day})")
 _HELD_EVER = Text("符合", "eligible")
@@ -96,6 +100,31 @@ def within_bounds(schema: Schema, facts: Mapping[str, Any], missing: Sequence[Se
         if path in wanted or isinstance(value, NumberFrom)
     )
     return tuple(dict.fromkeys(said))
+
+
+def told_and_open(
+    schema: Schema, facts: Mapping[str, Any], missing: Sequence[Sequence[str]], nodes: Iterable[Node]
+) -> tuple[Text, ...]:
+    """Say which facts an open verdict hangs on though they are told: no document says whether such a record counts."""
+    wanted = {path for some in missing for path in some}
+    lists = (part for node in nodes for part in parts(node) if isinstance(part, Records))
+    tests = {(one.path, test) for one in lists for test in one.where if isinstance(test, Taken)}
+    found = []
+    for path, test in sorted(tests if wanted else (), key=repr):
+        field = schema.fields[f"{path}.{test.field}"]
+        labels = {choice.value: choice.label for choice in field.choices}
+        told = dict.fromkeys(record.get(test.field) for record in _records(facts, path))
+        others = tuple(labels[one] for one in told if one and one not in test.values)
+        if field.path in wanted and others:
+            found.append(_TOLD.fill(label=field.label, values=listed(others)))
+    return tuple(found)
+
+
+def _records(facts: Mapping[str, Any], path: str) -> Iterator[Mapping[str, Any]]:
+    value: Any = facts
+    for key in path.split("."):
+        value = value.get(key) if isinstance(value, Mapping) else None
+    yield from (one for one in value or () if isinstance(one, Mapping))
 
 
 @frozen(eq=False)

@@ -30,6 +30,7 @@ from bajigong.policy.when import (
     SameOccupation,
     Selected,
     Stated,
+    Taken,
     home,
     looks_at,
     within,
@@ -131,7 +132,7 @@ class _Uses:
         """Say what is wrong with a test on the records of a list."""
         at = f"{path}.{test.field}"
         match test:
-            case Is(_, values) | IsNot(_, values):
+            case Is(_, values) | IsNot(_, values) | Taken(_, values):
                 return self._field(at, _VALUES) or self._among(at, values)
             case Between():
                 return self._field(at, ("number",))

@@ -60,6 +60,14 @@ class IsNot:
 
 
 @frozen(cache_hash=True)
+class Taken:
+    """A record that is taken to have one of these values while nothing is told; told another, it is open."""
+
+    field: str
+    values: tuple[Value, ...]
+
+
+@frozen(cache_hash=True)
 class SameOccupation:
     """A record of the occupation applied for, or one stated to be related to it.
 
@@ -90,7 +98,7 @@ class Covers:
     level: str = ""
 
 
-Test = Is | IsNot | Same | AtLeast | Between | SameOccupation | Contains | Covers
+Test = Is | IsNot | Taken | Same | AtLeast | Between | SameOccupation | Contains | Covers
 
 
 @frozen(cache_hash=True)

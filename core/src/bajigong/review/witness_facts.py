@@ -19,6 +19,7 @@ from bajigong.policy.when import (
     Records,
     Same,
     SameOccupation,
+    Taken,
     Test,
 )
 from bajigong.schema import Schema
@@ -256,7 +257,7 @@ class Passing:
     def _limits(self, path: str, test: Test) -> Iterator[Limit]:
         setting = self.setting
         match test:
-            case Is(_, values):
+            case Is(_, values) | Taken(_, values):
                 yield from self.choices(values)
             case IsNot(name, values):
                 others = tuple(v for v in self.all_values(f"{path}.{name}") if v not in values)

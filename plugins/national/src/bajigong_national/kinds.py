@@ -22,6 +22,7 @@ from bajigong.policy.when import (
     SameOccupation,
     Selected,
     Stated,
+    Taken,
 )
 from bajigong_national import words
 from bajigong_national.names import RANKS
@@ -31,6 +32,8 @@ from bajigong_national.types import (
 
 WORK = "applicant.work"
 CERTIFICATES = "applicant.certificates"
+#: The certificates that the conditions of application name. Whether others count, no document here says.
+COUNTED = Taken("kind", ("skill_level", "qualification"))
 _STATED = Stated("applicant.work_years", "applicant.work_years_on", "applicant.started_work")
 
 
@@ -86,7 +89,7 @@ def works() -> Requirement:
 @kind("持有证书", "holds a certificate")
 def holds(grade: GradeId, for_years: Years = 0) -> Requirement:
     """Holds a certificate of the occupation or a related one at exactly this grade, since so many years."""
-    records = Records(CERTIFICATES, (SameOccupation(), Is("grade", (grade,))))
+    records = Records(CERTIFICATES, (SameOccupation(), Is("grade", (grade,)), COUNTED))
     node = Elapsed(First(records, Edge("issued")), years=for_years)
     text, event = _certificate(grade, Text("本职业或相关职业", "the occupation or a related one"))
     if for_years:
@@ -97,7 +100,7 @@ def holds(grade: GradeId, for_years: Years = 0) -> Requirement:
 @kind("持有本职业证书", "holds a certificate of the occupation itself")
 def holds_own(grade: GradeId) -> Requirement:
     """Holds a certificate of the very occupation applied for at exactly this grade."""
-    records = Records(CERTIFICATES, (SameOccupation(related=""), Is("grade", (grade,))))
+    records = Records(CERTIFICATES, (SameOccupation(related=""), Is("grade", (grade,)), COUNTED))
     text, event = _certificate(grade, Text("本职业", "the occupation"))
     return Requirement(text, Elapsed(First(records, Edge("issued"))), event)
 
