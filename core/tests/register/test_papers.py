@@ -142,7 +142,7 @@ def test_each_standing_has_its_letter_in_both_languages(small):
     wanted = {
         1: ("受理通知", "is accepted", ["电工"]),
         2: ("补正材料通知", "still needed", ["工作经历"]),
-        3: ("不予受理告知", "not accepted", ["年满16周岁", "X1/2", "2027-01-01"]),
+        3: ("不予受理告知", "not accepted", ["年满16周岁", "X1/2", "2027年1月1日"]),
     }
     with small.store.reading() as database:
         for number, (zh, en, words) in wanted.items():

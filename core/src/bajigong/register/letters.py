@@ -133,11 +133,16 @@ def _heading(office: Office, database: Database, row: Registration, lang: Lang, 
         "lang": lang,
         "name": database.get_one(Person, row.person_id).name,
         "agency": agency.name,
-        "day": on.isoformat(),
-        "on": session.on.isoformat(),
+        "day": _day(on, lang),
+        "on": _day(session.on, lang),
         "occupation": occupation(office, row.occupation).say(lang),
         "grade": grade(office, row.grade).say(lang),
     }
+
+
+def _day(day: date, lang: Lang) -> str:
+    """Write a day as letters have it."""
+    return f"{day.year}年{day.month}月{day.day}日" if lang == "zh" else day.isoformat()
 
 
 def _said(office: Office, row: Registration, lang: Lang) -> dict[str, Any]:
@@ -148,13 +153,17 @@ def _said(office: Office, row: Registration, lang: Lang) -> dict[str, Any]:
         "failing": [_rule(rule, lang) for rule in rules if rule["holds"] != "yes"],
         "missing": [[paper(office, fact).say(lang) for fact in some] for some in row.missing],
         "notes": [note[lang] for note in said["notes"]],
-        "eligible_from": said["eligible_from"],
+        "eligible_from": said["eligible_from"] and _day(date.fromisoformat(said["eligible_from"]), lang),
     }
 
 
 def _rule(rule: Mapping[str, Any], lang: Lang) -> dict[str, Any]:
     failing: Iterable[Mapping[str, Any]] = rule["failing"]
-    items = [{"text": one["text"][lang], "since": one["since"]} for one in failing if one["holds"] == "no"]
+    items = [
+        {"text": one["text"][lang], "since": one["since"] and _day(date.fromisoformat(one["since"]), lang)}
+        for one in failing
+        if one["holds"] == "no"
+    ]
     return {"label": rule["label"][lang], "cites": rule["cites"], "items": items}
 
 
