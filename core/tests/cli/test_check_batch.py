@@ -153,7 +153,7 @@ def test_there_is_nothing_to_go_on_with():
         (["nowhere.parquet", "-o", "x.parquet"], 1, "nowhere.parquet"),
         (["nowhere*.parquet", "-o", "x.parquet"], 1, "通配符"),
         (["people.parquet", "-o", "x.pdf"], 2, "x.pdf"),
-        (["people.parquet", "-o", "x"], 2, "folder"),
+        (["people.parquet", "-o", "x"], 2, "文件夹"),
         (["people.parquet", "-o", "nowhere/x.parquet"], 1, "nowhere"),
         (["people.parquet", "-o", "people.parquet"], 2, "input"),
         (["people.parquet", "--json", "-o", "x.parquet"], 2, "--json"),

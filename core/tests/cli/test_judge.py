@@ -119,7 +119,7 @@ def test_what_is_wrong_is_one_message(args, code, said):
 
 def test_messages_are_in_the_language_asked_for():
     result = run("theory=101", *THREE, "--lang", "zh")
-    assert result.stderr == "Error: theory：填写为101；应为0至100之间的分数\n"
+    assert result.stderr == "错误：theory：填写为101；应为0至100之间的分数\n"
 
 
 def test_where_several_methods_are_judged_by_scores_one_is_named(tmp_path):

@@ -10,8 +10,8 @@ ON = date(2026, 11, 21)
 YES, NO, OPEN = Holds.YES, Holds.NO, Holds.UNKNOWN
 
 
-def rule(name, holds, *requirements, since=None, cites=("A/1",), in_force=True):
-    return RuleAnswer(name, same(name), holds, since, None, requirements, cites, "m", in_force)
+def rule(name, holds, *requirements, since=None, cites=("A/1",), in_force=True, examined=False):
+    return RuleAnswer(name, same(name), holds, since, None, requirements, cites, "m", in_force, "", examined)
 
 
 def requirement(text, holds, way=None, terms=()):
@@ -32,9 +32,36 @@ def test_of_routes_that_hold_the_one_that_holds_longest_is_best():
     assert best_route(verdict(Outcome.ELIGIBLE, routes=routes)).id == "a"
 
 
-def test_otherwise_the_one_with_the_fewest_failing_requirements():
+def test_otherwise_the_one_that_time_alone_brings():
     routes = [
+        rule("one", NO, requirement("x", NO), requirement("y", YES)),
+        rule("open", OPEN, requirement("x", OPEN)),
         rule("two", NO, requirement("x", NO), requirement("y", NO), since=date(2027, 1, 1)),
+    ]
+    assert best_route(verdict(Outcome.NOT_ELIGIBLE, routes=routes)).id == "two"
+
+
+def test_then_the_one_that_hangs_on_facts_and_of_those_the_one_that_hangs_on_the_fewest():
+    routes = [
+        rule("fails", NO, requirement("x", NO), examined=True),
+        rule("two", OPEN, requirement("x", OPEN), requirement("y", OPEN)),
+        rule("one", OPEN, requirement("x", OPEN), requirement("y", YES)),
+    ]
+    assert best_route(verdict(Outcome.NOT_ELIGIBLE, routes=routes)).id == "one"
+
+
+def test_an_examination_is_nearer_than_a_prize():
+    for state in (OPEN, NO):
+        routes = [
+            rule("prize", state, requirement("x", state)),
+            rule("examination", state, requirement("x", state), requirement("y", state), examined=True),
+        ]
+        assert best_route(verdict(Outcome.NOT_ELIGIBLE, routes=routes)).id == "examination"
+
+
+def test_then_the_one_with_the_fewest_failing_requirements():
+    routes = [
+        rule("two", NO, requirement("x", NO), requirement("y", NO)),
         rule("one", NO, requirement("x", NO), requirement("y", YES)),
     ]
     assert best_route(verdict(Outcome.NOT_ELIGIBLE, routes=routes)).id == "one"

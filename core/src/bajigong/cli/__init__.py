@@ -17,6 +17,7 @@ from bajigong.policy.text import Lang, Text
 _GONE: Final = Text(
     "标准输出：接收方已关闭，未能全部写出", "standard output: was closed by its reader before everything was written"
 )
+_FAILED: Final = Text("错误：", "Error: ")
 _STDOUT: Final = Text("标准输出：无法写入：{why}", "standard output: cannot be written: {why}")
 
 #: Command names and where they live: ``module:function`` below this package.
@@ -197,5 +198,7 @@ def _finished(code: Any) -> Any:
 
 
 def _failed(error: OSError) -> int:
-    click.echo(f"Error: {_system_says(error)}", err=True)
+    from bajigong.cli.options import locale_lang
+
+    click.echo(f"{_FAILED.say(locale_lang())}{_system_says(error)}", err=True)
     return 1
