@@ -87,10 +87,23 @@ NEVER = [
 ]
 
 
+#: Rules that can hold.
+CAN = [
+    [ask("agency_sized", sizes=("large",)), ask("agency_well_run")],
+    [ask("newly_hired", months=12), ask("worked", years=10)],
+    [ask("student", schools=("technician_college",)), ask("holds", grade="3", for_years=2)],
+    [ask("graduating", schools=("technician_college",)), ask("uncertified")],
+    [ask("worked", years=5, after=ask("titled", rank="junior")), ask("worked", years=1, after=HOLDS)],
+    [ask("reviewed", perspectives=("team", "production"))],
+    [ask("competed", levels=("city",)), ask("employed_otherwise", named=("employee",))],
+]
+
+
 @cache
 def never():
-    """What is found in a law that holds all of them: to look for somebody takes long, whatever the number of rules."""
+    """What is found in a law that holds all of these: to look for somebody takes long, whatever the number of rules."""
     routes = [route(*asks, name=f"mine:r{n}", tracks=("enterprise",)) for n, (asks, _, _) in enumerate(NEVER)]
+    routes += [route(*asks, name=f"mine:can{n}", tracks=("enterprise",)) for n, asks in enumerate(CAN)]
     return mine(never_holding(patient(*routes)))
 
 
@@ -102,20 +115,9 @@ def test_a_rule_that_can_never_hold(number):
     assert words in one.message.en
 
 
-@pytest.mark.parametrize(
-    "asks",
-    [
-        [ask("agency_sized", sizes=("large",)), ask("agency_well_run")],
-        [ask("newly_hired", months=12), ask("worked", years=10)],
-        [ask("student", schools=("technician_college",)), ask("holds", grade="3", for_years=2)],
-        [ask("graduating", schools=("technician_college",)), ask("uncertified")],
-        [ask("worked", years=5, after=ask("titled", rank="junior")), ask("worked", years=1, after=HOLDS)],
-        [ask("reviewed", perspectives=("team", "production"))],
-        [ask("competed", levels=("city",)), ask("employed_otherwise", named=("employee",))],
-    ],
-)
-def test_a_rule_that_can_hold(asks):
-    assert mine(never_holding(patient(route(*asks, tracks=("enterprise",))))) == []
+@pytest.mark.parametrize("number", range(len(CAN)))
+def test_a_rule_that_can_hold(number):
+    assert [found for found in never() if found.id == f"mine:can{number}"] == []
 
 
 def test_a_rule_that_was_in_force_once_could_hold_then():
