@@ -108,14 +108,14 @@ def test_the_pictures_are_of_what_the_program_writes_now():
 def test_a_picture_of_other_output_is_stale_and_so_is_one_that_was_changed(tmp_path, monkeypatch):
     monkeypatch.setattr(pictures, "IMAGES", tmp_path)
     monkeypatch.setattr(pictures, "DRAWN", tmp_path / "drawn.json")
-    made = {"a.svg": "old", "b.svg": "same", "c.svg": "same", "d.svg": "same"}
+    made = {"a.svg": "old", "b.svg": "same", "c.svg": "same", "d.svg": "same sha256:1a"}
 
     def now():
         return iter([pictures._svg(name, text) for name, text in made.items()])
 
     pictures.draw(now)
     assert pictures.stale(now) == []
-    made |= {"a.svg": "new", "e.svg": "never drawn"}
+    made |= {"d.svg": "same sha256:2b", "a.svg": "new", "e.svg": "never drawn"}
     (tmp_path / "b.svg").write_text("edited", encoding="utf-8")
     (tmp_path / "c.svg").unlink()
     assert pictures.stale(now) == ["a.svg", "b.svg", "c.svg", "e.svg"]
