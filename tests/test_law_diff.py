@@ -126,7 +126,12 @@ def test_prize_grounds(found):
 
 def test_documents(found):
     documents = by_id(found, "documents")
-    assert {name: one.how for name, one in documents.items()} == {"SC22": "only_a", "SCV": "only_a", "GL23": "only_b"}
+    assert {name: one.how for name, one in documents.items()} == {
+        "SC22": "only_a",
+        "SC23": "only_a",
+        "SCV": "only_a",
+        "GL23": "only_b",
+    }
     assert (documents["SC22"].a.since, documents["SC22"].a.until) == (date(2022, 12, 28), date(2027, 12, 28))
 
 
