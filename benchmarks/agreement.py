@@ -53,7 +53,8 @@ def agrees_with_program(
     """Compare a peer's answer with the program's results.
 
     Eligible is the same in every row: what is unknown fails for a peer, and is not certain for the program. Where
-    ``whole`` says that no fact is unknown, the verdict is a yes or a no. The program's route, of several that hold the
+    ``whole`` says that no fact is unknown, the verdict waits for none: it is a yes, a no, or what the law leaves open
+    (whether a title above the one that a condition names does as well), which is a no to a peer. The program's route, of several that hold the
     one held longest, is among those of which, to the peer, nothing failed.
     """
     verdict = pc.fill_null(result["verdict"].cast(pa.string()), "nothing: the row was refused")
@@ -62,8 +63,8 @@ def agrees_with_program(
     eligible = np.asarray(pc.equal(verdict, "eligible").to_numpy())
     _expect(eligible == theirs, people, said, "eligible")
     if whole is not None:
-        decided = np.asarray(pc.is_in(verdict, pa.array(["eligible", "not_eligible"])).to_numpy())
-        _expect(decided | ~whole, people, said, "a yes or a no where every fact is known")
+        decided = np.asarray(pc.is_in(verdict, pa.array(["eligible", "not_eligible", "not_covered"])).to_numpy())
+        _expect(decided | ~whole, people, said, "an answer that waits for no fact where every fact is known")
     met = _met(people, result["route"], np.asarray(answer["failed"].to_numpy()))
     _expect(
         met | ~eligible,

@@ -1,5 +1,6 @@
 """The program's own slow way, one checked application at a time: what every fast way is compared with."""
 
+import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from bajigong.tables import Raw, Where, check
 
 TENANT = "sichuan"
 AGENCY = Path(__file__).parent / "agency.yaml"
+COLUMNS = Path(__file__).parent / "columns.toml"
 LISTS = ("work", "certificates", "titles", "education")
 
 
@@ -20,6 +22,11 @@ def common() -> dict[str, Any]:
     """Return the facts that all people of the data sets have in common."""
     facts: dict[str, Any] = yaml.safe_load(AGENCY.read_text(encoding="utf-8"))
     return facts
+
+
+def complete() -> tuple[str, ...]:
+    """Return the lists of which the flat columns of the data sets tell every record."""
+    return tuple(tomllib.loads(COLUMNS.read_text(encoding="utf-8"))["complete"])
 
 
 def decide(people: pa.Table, on: date) -> list[Verdict]:
@@ -34,7 +41,7 @@ def applications(people: pa.Table, on: date, office: Office) -> list[Application
 
 
 def _checked(row: Mapping[str, Any], on: date, office: Office) -> Application:
-    facts = {**_tree(row), **common()}
+    facts = _together(_tree(row), common())
     place, today = office.tenant.region, max(on, date.today())  # noqa: DTZ011  (as the command line has it)
     raw = Raw(facts, "", Where(""))
     found = check(raw, office.schema, tenant_place=place, on=on, overrides={}, today=today)
@@ -57,3 +64,8 @@ def _tree(row: Mapping[str, Any]) -> dict[str, Any]:
         else:
             tree[path] = value
     return tree
+
+
+def _together(own: Mapping[str, Any], shared: Mapping[str, Any]) -> dict[str, Any]:
+    """Put shared facts beside a row's own, and below the keys that both have."""
+    return {**shared, **own, "applicant": {**shared.get("applicant", {}), **own["applicant"]}}

@@ -24,11 +24,10 @@ from bajigong.compile.native import Native
 from bajigong.compile.program import Program
 from bajigong.engine.decide import Decision
 from bajigong.engine.explain import Explainer
-from bajigong.engine.missing import enough_of
+from bajigong.engine.missing import lacking
 from bajigong.engine.verdict import best_route, clauses, failing
 from bajigong.law.selection import Selection
 from bajigong.policy.text import Text
-from bajigong.policy.when import Node
 from bajigong.schema import Schema
 
 #: The verdicts in the order of their numbers in a column.
@@ -213,7 +212,7 @@ class Cases:
     def places(self, people: People, rows: Array, found: Found) -> npt.NDArray[np.int32]:
         """Return the place of each row's reason among all reasons."""
         force = np.searchsorted(self._turns, people.table.on.take(rows), side="right")
-        marks = np.column_stack([found.held, found.may, found.near, found.lacks, found.settled, force])
+        marks = np.column_stack([found.held, found.may, found.near, found.lacks, found.settled, found.shared, force])
         places = np.full(len(rows), -1, np.int32)
         table = self._table
         ready = self.lookup if self.lookup and self.lookup.ready() else None
@@ -256,7 +255,7 @@ class Cases:
         force = "".join("ny"[one.in_force(variant)] for variant in rules.variants)
         near = int(found.near[at])
         lacks = tuple(
-            _lacks(one, node) if state == "u" else ((), ()) for node, state in zip(program.nodes, states, strict=True)
+            lacking(one, node) if state == "u" else ((), ()) for node, state in zip(program.nodes, states, strict=True)
         )
         written = (rules.name, states, force, near, lacks if "u" in states else ())
         place = self.registry.find(written)
@@ -273,10 +272,3 @@ def _state(found: Found, at: int, place: int) -> str:
     if int(found.held[at, word]) >> bit & 1:
         return "y"
     return "u" if int(found.may[at, word]) >> bit & 1 else "n"
-
-
-def _lacks(one: Decision, node: Node) -> tuple[Any, ...]:
-    """Say what an open requirement lacks, and which parts of that are enough."""
-    lacks = sorted(one.unknown(node))
-    enough = enough_of(lacks, partial(one.settles, node))
-    return tuple(lacks), tuple(sorted(tuple(sorted(some)) for some in enough))

@@ -22,7 +22,9 @@ from bajigong.engine.engine import Engine
 from bajigong.errors import InputError
 from bajigong.law.tenants import tenant
 from bajigong.policy.text import Lang, Text
+from bajigong.schema import ColumnMap, Schema
 from bajigong.tables.check import check
+from bajigong.tables.column_map import with_columns
 from bajigong.tables.raw import Raw, Where
 from bajigong.tables.words import shown
 
@@ -41,8 +43,10 @@ class Decider:
     ``on`` is the day asked about, for all rows (else the column ``on``, else today). ``common`` are facts of all rows,
     nested as in an application. ``keys`` are columns to be carried over; they need not be facts. ``config`` names a
     file of tenants, ``threads`` is how many chunks are decided at the same time (the number of processors).
+    ``complete`` are the lists, by path, of which flat columns tell every record there is: of others there may be more.
 
-    Raises BajigongError for a tenant that cannot be opened, and InputError for common facts that are wrong.
+    Raises BajigongError for a tenant that cannot be opened, and InputError for common facts that are wrong, and for a
+    path in ``complete`` that is no list.
     """
 
     tenant: str
@@ -52,7 +56,9 @@ class Decider:
     config: Path | None = None
     threads: int = field(factory=lambda: os.cpu_count() or 1)
     lang: Lang = "en"
+    complete: Sequence[str] = ()
     kernel: Kernel = field(init=False)
+    _schema: Schema = field(init=False)
     _place: str = field(init=False)
     _frame: Frame = field(init=False)
 
@@ -60,6 +66,8 @@ class Decider:
         one = tenant(self.tenant, self.config)
         self._place = one.region
         self.kernel = Kernel(Engine(one.open(), one.id))
+        own = ColumnMap(whole=frozenset(self.complete), origin="table")
+        self._schema = with_columns(self.kernel.engine.bundle.schema, one.columns, own)
         self._frame = Frame.of(self._schema, self.kernel.engine.bundle.hash, self.kernel)
         wrong = check(self._common or Raw({}, "", Where("")), self._schema, **self._asked)
         if isinstance(wrong, tuple):
@@ -89,10 +97,6 @@ class Decider:
     def reasons(self) -> pa.Table:
         """Return all that verdicts rest on, a row for each signature that has come up, sorted by signature."""
         return reasons_table(self.kernel)
-
-    @property
-    def _schema(self) -> Any:
-        return self.kernel.engine.bundle.schema
 
     @property
     def _common(self) -> Raw | None:
@@ -135,8 +139,17 @@ def _empty(schema: pa.Schema) -> pa.RecordBatch:
 
 
 @lru_cache(maxsize=4)
-def _decider(tenant: str, on: date | None, common: str, keys: tuple[str, ...], config: Path | None) -> Decider:
-    return Decider(tenant, on=on, common=yaml.safe_load(common), keys=keys, config=config, threads=1)
+def _decider(  # noqa: PLR0913, PLR0917  (what `decide` takes)
+    tenant: str,
+    on: date | None,
+    common: str,
+    keys: tuple[str, ...],
+    config: Path | None,
+    complete: tuple[str, ...],
+) -> Decider:
+    return Decider(
+        tenant, on=on, common=yaml.safe_load(common), keys=keys, config=config, threads=1, complete=complete
+    )
 
 
 def decide(  # noqa: PLR0913  (what `Decider` takes, each by its name)
@@ -147,10 +160,11 @@ def decide(  # noqa: PLR0913  (what `Decider` takes, each by its name)
     common: Mapping[str, Any] | None = None,
     keys: Sequence[str] = (),
     config: Path | None = None,
+    complete: Sequence[str] = (),
 ) -> pa.Table:
     """Return an answer for each row, as `Decider.decide` does, in the thread that calls.
 
     What it needs is kept from call to call within a process, so it may be called for one small batch after another.
     """
     said = yaml.safe_dump(dict(common) if common else None, allow_unicode=True, sort_keys=True)
-    return _decider(tenant, on, said, tuple(keys), config).decide(table)
+    return _decider(tenant, on, said, tuple(keys), config, tuple(complete)).decide(table)

@@ -209,7 +209,7 @@ class Kernel:
         program = engine.program_of(name, rules.selection, lambda: rules.plan, account=False, given=given)
         native = self.natives.of(program, engine.bundle.schema) if self.natives and large else None
         settled = self._settled.setdefault((rules.name, given), {})
-        return Running(program, Shares(engine.bundle.schema, program, self._whole(rules)), native, settled)
+        return Running(program, Shares(engine.bundle.schema, program, self._whole(rules), settled), native, settled)
 
     def _whole(self, rules: Rules) -> Program:
         return self.engine.program_of(("whole", rules.name), rules.selection, lambda: rules.plan)

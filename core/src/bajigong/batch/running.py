@@ -22,7 +22,8 @@ class Found:
     """What comes out for some rows: the days of the verdict, the nearest route, and what marks each row's case.
 
     ``held`` and ``may`` are the states of the requirements, certain and possible, in words; ``lacks`` the facts that
-    are missing for what is open, as bits; ``settled`` is the same for rows of which the same parts of that are enough.
+    are missing for what is open, as bits; ``settled`` is the same for rows of which the same parts of that are enough,
+    ``shared`` for rows of which what is open in common lacks the same.
     """
 
     since: Array
@@ -32,6 +33,7 @@ class Found:
     may: Array
     lacks: Array
     settled: Array
+    shared: Array
 
 
 @define(eq=False)
@@ -47,10 +49,21 @@ class Running:
     settled: dict[Any, int]
     figures: Array = field(init=False)
     _reads: list[int] = field(init=False)
+    #: The requirements whose answer is the row's own, and the same as bits.
+    _own: list[int] = field(init=False)
+    _own_bits: Array = field(init=False)
+    #: Whether a requirement of the row's own is made of parts of which one waits for a term.
+    _always_open: bool = field(init=False)
     _parts: dict[int, Program] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
-        self._reads = [self.program.bits(reads(node)) for node in self.program.nodes]
+        program = self.program
+        self._reads = [program.bits(reads(node)) for node in program.nodes]
+        self._own = [number for number, node in enumerate(program.nodes) if node not in program.given]
+        waiting = [number for number in self._own if not isinstance(program.nodes[number], Open)]
+        self._always_open = any(self._reads[number] & program.terms for number in waiting)
+        own = [1 << number % WORD if number in self._own else 0 for number in range(len(program.nodes))]
+        self._own_bits = np.array([sum(own[w * WORD : (w + 1) * WORD]) for w in range(program.words)], np.int64)
         self.figures = np.array(self.program.figures, np.int64)
 
     def part(self, number: int) -> Program:
@@ -63,28 +76,29 @@ class Running:
         """Decide some rows of a block; ``share`` says for each row of the block which shared answers it has."""
         block = _Block(self, typed, share)
         first = block.put(rows, NONE, None)
-        words = self.program.words
-        opens = np.array([self._open(word) for word in range(words)], np.int64)
-        may = first.held | opens
-        near = first.near
+        common, shared = self._common(rows, share)
+        may, near = first.held | common, first.near
         unsure = np.flatnonzero(first.doubt) if not self._always_open else np.arange(len(rows))
         if len(unsure):
-            possible = block.put(rows[unsure], ALL, None).held
+            possible = block.put(rows[unsure], ALL, None).held | may[unsure]
             changed = (possible != may[unsure]).any(axis=1)
             some = unsure[changed]
             if len(some):
                 may[some] = possible[changed]
                 near[some] = block.put(rows[some], NONE, may[some]).near
         lacks, settled = self._lacking(block, rows, first.held, may, first.lacks)
-        return Found(first.since, first.until, near, first.held, may, lacks, settled)
+        return Found(first.since, first.until, near, first.held, may, lacks, settled, shared)
 
-    @property
-    def _always_open(self) -> bool:
-        """Whether a requirement is made of parts of which one waits for a term."""
-        return any(not isinstance(node, Open) and self._terms(number) for number, node in enumerate(self.program.nodes))
-
-    def _terms(self, number: int) -> int:
-        return self._reads[number] & self.program.terms
+    def _common(self, rows: Rows, share: Array) -> tuple[Array, Array]:
+        """Say what is possible in every row, by the answers that it shares, and number what is open of those."""
+        opens = np.array([self._open(word) for word in range(self.program.words)], np.int64)
+        if not self.program.given:
+            return opens, np.zeros(len(rows), np.int64)
+        possible, numbers = self.shares.possible()
+        if len(numbers) == 1:
+            return possible[0] | opens, np.full(len(rows), numbers[0])
+        mine = share.take(rows)
+        return possible[mine] | opens, numbers[mine]
 
     def _words(self, bits: int) -> Array:
         return np.array(split(bits, self.program.hope_words), np.int64)
@@ -98,22 +112,22 @@ class Running:
     def _lacking(self, block: "_Block", rows: Rows, held: Array, may: Array, lacks: Array) -> tuple[Array, Array]:
         """Say which facts are missing for what is open, and number the rows by which parts of them are enough."""
         found, settled = np.zeros(lacks.shape, np.int64), np.zeros(len(rows), np.int64)
-        some = np.flatnonzero((held != may).any(axis=1))
+        some = np.flatnonzero((((held ^ may) & self._own_bits) != 0).any(axis=1))
         if not len(some):
             return found, settled
         lacks = lacks[some] | self._words(self.program.terms)
+        is_open = may[some] & ~held[some]
         several: list[tuple[int, Array]] = []
-        for number, read in enumerate(self._reads):
-            word, bit = number // WORD, number % WORD
-            is_open = (may[some, word] & ~held[some, word]) >> bit & 1 == 1
-            if not is_open.any():
+        for number in self._own:
+            within = np.flatnonzero(is_open[:, number // WORD] >> number % WORD & 1)
+            if not len(within):
                 continue
-            mine = np.where(is_open[:, None], lacks & self._words(read), 0)
-            found[some] |= mine
-            masks, which = np.unique(mine, axis=0, return_inverse=True)
-            for place, mask in enumerate(masks):
-                if joined(map(int, mask)).bit_count() > 1:
-                    several.append((number, np.flatnonzero(which.ravel() == place)))
+            mine = lacks[within] & self._words(self._reads[number])
+            found[some[within]] |= mine
+            more = within[_several(mine)]
+            if len(more):
+                masks, which = np.unique(lacks[more] & self._words(self._reads[number]), axis=0, return_inverse=True)
+                several += [(number, more[np.flatnonzero(which.ravel() == place)]) for place in range(len(masks))]
         if several:
             self._settle(block, rows, some, several, lacks, settled)
         return found, settled
@@ -144,6 +158,13 @@ class Running:
                 settled[some[row]] = self.settled.setdefault(tuple(sorted(said)), len(self.settled) + 1)
 
 
+def _several(masks: Array) -> Array:
+    """Say in which rows of several words more than one bit is set."""
+    filled: Array = masks != 0
+    twice: Array = (masks & (masks - 1)) != 0
+    return np.asarray(twice.any(axis=1) | (np.count_nonzero(filled, axis=1) > 1))
+
+
 def _bits(mask: int) -> Iterator[int]:
     """Give the bits of a mask, one by one."""
     while mask:
@@ -170,11 +191,12 @@ class _Block:
     share: Array
     #: The columns as lists and the rooms for records: laid out once, however often parts of the block are asked for.
     _laid_out: tuple[list[Any], list[list[int]]] | None = None
+    _arrays: tuple[tuple[Array, ...], Array] | None = None
 
     def settles(self, number: int, rows: Rows, hope: int) -> Array:
         """Say in which rows a requirement holds under a hope. What is not compiled asks that requirement alone."""
         program, native = self.running.program, self.running.native
-        if (native and native.ready()) or program.nodes[number] in program.given:
+        if native and native.ready():
             held = self.put(rows, hope, None).held[:, number // WORD]
             return np.asarray(held >> number % WORD & 1, bool)
         part, count = self.running.part(number), len(rows)
@@ -240,12 +262,15 @@ class _Block:
 
     def _compiled(self, rows: Rows, hope: int, may: Array | None, native: Native) -> _Put:
         program, count = self.running.program, len(rows)
-        tables = self.running.shares.tables()
-        columns = tuple(
-            self.share if slot.kind == "given" else tables[slot] if slot in tables else self.typed.column(slot)
-            for slot in program.slots
-        )
-        rooms = np.empty((program.rooms + 1, self.typed.room(program.slots) + 2), np.int64)
+        if self._arrays is None:
+            tables = self.running.shares.tables()
+            columns = tuple(
+                self.share if slot.kind == "given" else tables[slot] if slot in tables else self.typed.column(slot)
+                for slot in program.slots
+            )
+            rooms = np.empty((program.rooms + 1, self.typed.room(program.slots) + 2), np.int64)
+            self._arrays = columns, rooms
+        columns, rooms = self._arrays
         asked = self._days.take(rows)
         held = np.empty(count * program.words, np.int64)
         states = np.full(count * program.words, -1, np.int64) if may is None else may.ravel()

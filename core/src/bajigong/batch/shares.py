@@ -14,9 +14,10 @@ from bajigong.batch.typed import Array, Typed
 from bajigong.calendar import ALWAYS, NEVER
 from bajigong.compile.columns import WORD, Slot
 from bajigong.compile.program import Program
-from bajigong.engine.decide import NONE, Decision
+from bajigong.engine.decide import ALL, NONE, Decision
+from bajigong.engine.missing import lacking
 from bajigong.law.plan import GatePlan
-from bajigong.policy.when import Node, Open, looks_at, parts, reads
+from bajigong.policy.when import TERM, Node, looks_at
 from bajigong.schema import Schema
 
 #: What tells a share from others: an occupation, a place and a day.
@@ -25,63 +26,52 @@ Share = tuple[int, int, int]
 
 @frozen(eq=False)
 class Common:
-    """The facts that all rows of a chunk have in common, and those of them that are known.
-
-    ``print`` tells them from others.
-    """
+    """The facts that all rows of a chunk have in common, known or not; ``print`` tells them from others."""
 
     paths: frozenset[str]
-    known: frozenset[str]
     print: bytes
 
     @classmethod
     def of(cls, people: People) -> "Common":
         """Return what the rows of a chunk have in common: columns of length 1."""
         table, digest = people.table, hashlib.sha256()
-        paths, known = set[str](), set[str]()
+        paths = set[str]()
         for path, column in table.columns.items() if len(people) > 1 else ():
             if len(column.known) == 1 and column.within is None:
                 digest.update(path.encode() + column.values.tobytes() + column.known.tobytes())
                 paths.add(path)
-                known |= {path} if column.whole else set()
         for path, lists in table.lists.items() if len(people) > 1 else ():
             if len(lists.given) != 1:
                 continue
             digest.update(path.encode() + lists.given.tobytes() + lists.offsets.tobytes())
             sure = (name for name, one in lists.fields.items() if one.within is None)
             paths |= {path, *(f"{path}.{name}" for name in (*sure, *lists.nested))}
-            known |= {path} if lists.whole else set()
             for name, one in lists.fields.items():
                 digest.update(name.encode() + one.values.tobytes() + one.known.tobytes())
-                known |= {f"{path}.{name}"} if one.whole else set()
             for name, many in lists.nested.items():
                 digest.update(name.encode() + many.values.tobytes() + many.offsets.tobytes() + many.known.tobytes())
-                known |= {f"{path}.{name}"} if many.whole else set()
-        return cls(frozenset(paths), frozenset(known), digest.digest())
+        return cls(frozenset(paths), digest.digest())
 
     def given(self, rules: Rules) -> tuple[Node, ...]:
-        """Return the requirements that look at nothing else and hang on nothing unknown; an open-ended date may be."""
-        known = self.known | rules.open_ended
-        return tuple(
-            node
-            for node in rules.nodes
-            if not _is_open(node) and self.paths.issuperset(looks_at(node)) and known.issuperset(reads(node))
-        )
-
-
-def _is_open(node: Node) -> bool:
-    return any(isinstance(part, Open) for part in parts(node))
+        """Return the requirements that look at nothing else: those that wait for a term alone are among them."""
+        return tuple(node for node in rules.nodes if all(p in self.paths or p.startswith(TERM) for p in looks_at(node)))
 
 
 @define(eq=False)
 class Shares:
-    """The answers that rows share, numbered as they come up; ``program`` takes them. Several threads may ask."""
+    """The answers that rows share, numbered as they come up; ``program`` takes them. Several threads may ask.
+
+    ``settled`` numbers what is missing for those that are open, for all runs of these rules.
+    """
 
     schema: Schema
     program: Program
     whole: Program
+    settled: dict[Any, int]
     _numbers: dict[Share, int] = field(factory=dict)
     _states: list[list[int]] = field(factory=list)
+    _may: list[list[int]] = field(factory=list)
+    _open: list[int] = field(factory=list)
     _stretches: list[list[list[tuple[int, int]]]] = field(factory=list)
     _steps: list[list[tuple[int, int, int]]] = field(factory=list)
     _tables: tuple[int, dict[Slot, Array]] = (-1, {})
@@ -102,20 +92,31 @@ class Shares:
                 self._tables = (len(self._states), dict(self._made()))
             return self._tables[1]
 
+    def possible(self) -> tuple[Array, Array]:
+        """Return by share the states that are possible, in words, and a number for what those that are open lack."""
+        with self._lock:
+            return np.array(self._may, np.int64).reshape(-1, self.program.words), np.array(self._open, np.int64)
+
     def _add(self, one: Decision) -> None:
         given = self.program.given
-        states = [0] * self.program.words
+        states, may = [0] * self.program.words, [0] * self.program.words
+        lacks: list[Any] = []
         stretches = [list(_stretches(one, node)) for node in given]
         for node in given:
             place = self.program.places[node]
             if one.node_at(node, NONE, one.on)[0] <= one.on:
                 states[place // WORD] |= 1 << place % WORD
+            elif one.node_at(node, ALL, one.on)[0] <= one.on:
+                lacks.append((place, lacking(one, node)))
+                may[place // WORD] |= 1 << place % WORD
         turns = {ALWAYS, *(day for some in stretches for stretch in some for day in stretch)}
         gates = [gate for gate in one.plan.gates if _is_shared(gate, given)]
         turns |= {day for gate in gates for way in gate.ways for day in way.period}
         names = [id(gate) for gate in gates]
         self._steps.append([(turn, *one.all_of(names, NONE, turn)) for turn in sorted(turns)])
         self._states.append(states)
+        self._may.append([sure | open_ for sure, open_ in zip(states, may, strict=True)])
+        self._open.append(self.settled.setdefault(("shared", *lacks), len(self.settled) + 1) if lacks else 0)
         self._stretches.append(stretches)
 
     def _made(self) -> Iterator[tuple[Slot, Array]]:
@@ -123,6 +124,8 @@ class Shares:
             match slot.kind:
                 case "given_states":
                     yield slot, np.array([states[int(slot.path)] for states in self._states], np.int64)
+                case "given_may":
+                    yield slot, np.array([states[int(slot.path)] for states in self._may], np.int64)
                 case "given_first":
                     yield slot, _offsets([len(some[int(slot.path)]) for some in self._stretches])
                 case "given_since" | "given_until":

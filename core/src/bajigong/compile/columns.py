@@ -17,7 +17,7 @@ from bajigong.schema import Schema
 #: ``items``: the same of a record's own list. ``occupation``, ``place``: the application's own codes. ``given``: which
 #: of the answers that many rows share is the row's; ``given_since``, ``given_until``, ``given_first``: the stretches of
 #: a requirement among them; ``step_turn``, ``step_since``, ``step_until``, ``step_first``: what all shared gates come
-#: to from each day on; ``given_states``: which shared requirements hold.
+#: to from each day on; ``given_states``, ``given_may``: which shared requirements hold, and which may.
 Kind = Literal[
     "day",
     "code",
@@ -34,6 +34,7 @@ Kind = Literal[
     "given_until",
     "given_first",
     "given_states",
+    "given_may",
     "step_turn",
     "step_since",
     "step_until",
@@ -47,7 +48,7 @@ WORD: Final = 60
 _NO_WORD = re.compile(r"\W")
 
 
-@frozen
+@frozen(cache_hash=True)
 class Slot:
     """One column: which fact it holds and how. ``path`` is a requirement's number for what is given."""
 

@@ -41,6 +41,7 @@ _WIDE = frozenset(
         "occupation",
         "place",
         "given_states",
+        "given_may",
         "given_since",
         "given_until",
         "step_turn",

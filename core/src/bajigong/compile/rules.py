@@ -7,7 +7,7 @@ Which route is nearest says `bajigong.compile.days.farness`; of several as near,
 """
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import define, field
 
@@ -67,8 +67,7 @@ class Rules:
         self.lines.remark("held: which requirements hold on the day, a bit for each")
         lines, given = self.lines, self.requirements.given
         for word in range(self.words):
-            shared = f"{self.columns.slot(str(word), 'given_states')}[{self._share}]" if given else "0"
-            lines.add(f"held{word} = {shared}")
+            lines.add(f"held{word} = {self._shared('given_states', word) if given else '0'}")
         for number, node in enumerate(self.nodes):
             if node in given:
                 continue
@@ -78,6 +77,9 @@ class Rules:
             self._keep(("node", number), since, until)
         for word in range(self.words):
             lines.add(f"held[k * {self.words} + {word}] = held{word}")
+
+    def _shared(self, kind: Literal["given_states", "given_may"], word: int) -> str:
+        return f"{self.columns.slot(str(word), kind)}[{self._share}]"
 
     @property
     def _share(self) -> str:
@@ -169,7 +171,8 @@ class Rules:
         lines, words = self.lines, self.words
         for word in range(words):
             lines.add(f"may{word} = may[k * {words} + {word}]")
-            lines.add(f"if may{word} < 0: may{word} = held{word} | {self._open(word)}")
+            shared = f" | {self._shared('given_may', word)}" if self.requirements.given else ""
+            lines.add(f"if may{word} < 0: may{word} = held{word} | {self._open(word)}{shared}")
         lines.add(f"least = {1 << 62}; found = -1")
         for number, variant in enumerate(self.plan.routes):
             places = [self.nodes.index(requirement.node) for requirement in variant.requirements]

@@ -10,7 +10,7 @@ from attrs import define, field
 from bajigong.engine.decide import Decision
 from bajigong.law.place import Variant
 from bajigong.policy.asks import Requirement
-from bajigong.policy.when import TERM
+from bajigong.policy.when import TERM, Node
 
 #: Sets of facts, none of which contains another. One empty set: it holds already. No set: it cannot hold.
 Sets = tuple[frozenset[str], ...]
@@ -49,6 +49,13 @@ def enough_of(facts: Iterable[str], settles: Callable[[frozenset[str]], bool]) -
                     found.add(part)
                     left.append(part)
     return found
+
+
+def lacking(decision: Decision, node: Node) -> tuple[Any, ...]:
+    """Say what an open requirement lacks, and which parts of that are enough."""
+    lacks = sorted(decision.unknown(node))
+    enough = enough_of(lacks, partial(decision.settles, node))
+    return tuple(lacks), tuple(sorted(tuple(sorted(some)) for some in enough))
 
 
 @define(eq=False)
