@@ -26,7 +26,7 @@ from bajigong.policy.when import Node
 from bajigong.schema import occupation_code
 
 #: So many rows are decided together: their columns fit the cache.
-BLOCK = 1 << 15
+BLOCK = 1 << 16
 #: From so many people on it pays to compile.
 LEAST = 50_000
 

@@ -117,11 +117,12 @@ class Running:
             return found, settled
         lacks = lacks[some] | self._words(self.program.terms)
         is_open = may[some] & ~held[some]
+        somewhere = joined(map(int, np.bitwise_or.reduce(is_open)))
         several: list[tuple[int, Array]] = []
         for number in self._own:
-            within = np.flatnonzero(is_open[:, number // WORD] >> number % WORD & 1)
-            if not len(within):
+            if not somewhere >> number & 1:
                 continue
+            within = np.flatnonzero(is_open[:, number // WORD] >> number % WORD & 1)
             mine = lacks[within] & self._words(self._reads[number])
             found[some[within]] |= mine
             more = within[_several(mine)]

@@ -30,6 +30,7 @@ class Common:
 
     paths: frozenset[str]
     print: bytes
+    _given: dict[str, tuple[Node, ...]] = field(factory=dict)
 
     @classmethod
     def of(cls, people: People) -> "Common":
@@ -54,7 +55,12 @@ class Common:
 
     def given(self, rules: Rules) -> tuple[Node, ...]:
         """Return the requirements that look at nothing else: those that wait for a term alone are among them."""
-        return tuple(node for node in rules.nodes if all(p in self.paths or p.startswith(TERM) for p in looks_at(node)))
+        if rules.name not in self._given:
+            self._given[rules.name] = tuple(filter(self._is_shared, rules.nodes))
+        return self._given[rules.name]
+
+    def _is_shared(self, node: Node) -> bool:
+        return all(path in self.paths or path.startswith(TERM) for path in looks_at(node))
 
 
 @define(eq=False)

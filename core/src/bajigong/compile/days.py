@@ -26,6 +26,22 @@ def add_months(day: int, months: int) -> int:
         return day
     # Days are counted from 1 March of the year 0, so that a leap day ends its year (eras of 400 years).
     shifted = day + 719468
+    years = ((months + 12000) * 43691 >> 19) - 1000
+    if years * 12 == months and 0 <= shifted < 3652425:
+        # Whole years within those of four figures. Divisions are written as products, exact for numbers so small.
+        century = (4 * shifted + 3) * 15051803 >> 41
+        rest = shifted - (146097 * century >> 2)
+        of_century = (4 * rest + 3) * 2939745 >> 32
+        of_year = rest - (1461 * of_century >> 2)
+        year = 100 * century + of_century + years
+        if 0 <= year < 12000:
+            if of_year == 365:
+                following = year + 1
+                hundreds = following * 5243 >> 19
+                if following & 3 != 0 or (hundreds * 100 == following and hundreds & 3 != 0):
+                    of_year = 364
+            hundreds = year * 5243 >> 19
+            return year * 365 + (year >> 2) - hundreds + (hundreds >> 2) + of_year - 719468
     era = shifted // 146097
     of_era = shifted - era * 146097
     year = (of_era - of_era // 1460 + of_era // 36524 - of_era // 146096) // 365

@@ -145,7 +145,9 @@ class _Record:
 
     def write(self, sources: dict[Source, tuple[str, ...]], wanted_for: Mapping[Source, Iterable[str]]) -> None:
         """Read the fields that the sources look at, put their tests, and keep what passes."""
+        self.lines.add("blank = 0")
         self._read(sources)
+        self._doubt(sources)
         for source, names in sources.items():
             for about in wanted_for.get(source, ()):
                 self.lines.note(f"– {about}")
@@ -178,12 +180,36 @@ class _Record:
                 unknown = f"not ({self._passed(taken[name])})"
             if self._hangs(name, sources):
                 with self.lines.block(f"if {unknown}:"):
-                    self.lines.add(self.columns.lack(f"{self.path}.{name}") + ("; doubt = 1" if name in plain else ""))
-        for test in dict.fromkeys(test for test in tests if isinstance(test, SameOccupation) and test.related):
-            unstated, known = self._unknown(test.related), self._variable(test.field)
-            own = self.columns.slot("", "occupation")
-            with self.lines.block(f"if {unstated} and {known} // 1000 != {own}[r] // 1000:"):
-                self.lines.add("doubt = 1")
+                    self.lines.add(f"{self.columns.lack(f'{self.path}.{name}')}; blank = 1")
+
+    def _doubt(self, sources: dict[Source, tuple[str, ...]]) -> None:
+        """Write where what is not known matters: not in a record that fails by what is."""
+        said = list(dict.fromkeys(filter(None, map(self._hanging, sources))))
+        if said:
+            with self.lines.block("if blank:"):
+                for one in said:
+                    self.lines.add(f"if {one}: doubt = 1")
+
+    def _hanging(self, source: Source) -> str:
+        """Write the question whether a record may pass, and something that it takes for that is not known; "" for no."""
+        tests, hoping = source.records.where, source.hoping
+        unknown = [
+            self._unknown(name)
+            for name in dict.fromkeys([*(test.field for test in tests), *(e.field for e in _edges(source) if e)])
+            if not self._open_ended(name) and hoping.settled(f"{self.path}.{name}") is None
+        ]
+        for test in tests:
+            if isinstance(test, SameOccupation) and test.related and not self._open_ended(test.related):
+                unknown.append(f"({self._unknown(test.related)} and not ({self._hits(test)}))")
+        possible = [f"({self._possible(test)})" for test in tests]
+        return " and ".join([f"({' or '.join(unknown)})", *dict.fromkeys(possible)]) if unknown else ""
+
+    def _possible(self, test: Test) -> str:
+        """Write the question whether a record does not fail a test by what is known."""
+        ways = [self._hits(test), self._unknown(test.field)]
+        if isinstance(test, SameOccupation) and test.related:
+            ways += [f"{self._variable(test.related)} == 1", self._unknown(test.related)]
+        return " or ".join(ways)
 
     def _load(self, name: str) -> str:
         """Read a field, and return the question whether it is not known."""
