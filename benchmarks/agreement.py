@@ -54,8 +54,8 @@ def agrees_with_program(
 
     Eligible is the same in every row: what is unknown fails for a peer, and is not certain for the program. Where
     ``whole`` says that no fact is unknown, the verdict waits for none: it is a yes, a no, or what the law leaves open
-    (whether a title above the one that a condition names does as well), which is a no to a peer. The program's route, of several that hold the
-    one held longest, is among those of which, to the peer, nothing failed.
+    (whether a title above the one that a condition names does as well), which is a no to a peer. The program's route,
+    of several that hold the one held longest, is among those of which, to the peer, nothing failed.
     """
     verdict = pc.fill_null(result["verdict"].cast(pa.string()), "nothing: the row was refused")
     theirs = np.asarray(answer["eligible"].to_numpy())

@@ -23,7 +23,7 @@ def decider(on: date, keys: Sequence[str] = ()) -> Decide:
 
 
 def warm(people: pa.Table, on: date) -> Decide:
-    """Return a decider that has decided some of these people, with compiled rules: what the first call makes is made."""
+    """Return a decider that has decided some of these people, by compiled rules: what a first call makes is made."""
     made = _made(on)
     made.decide(people.slice(0, _WARM))
     if made.kernel.natives:

@@ -1,3 +1,4 @@
+from calendar import monthrange
 from datetime import date
 
 import pendulum
@@ -54,3 +55,20 @@ def test_the_bounds_of_time_do_not_move():
 @given(DATES)
 def test_days_and_dates_answer_to_each_other(day):
     assert from_day(to_day(day)) == day
+
+
+@pytest.mark.parametrize("years", [-100, -1, 1, 2, 4, 10, 100, 400])
+def test_whole_years_are_the_same_however_they_are_counted(years):
+    """Of the days of four-figure years products stand in for divisions; a month more and less goes the long way."""
+    for year in [*range(1, 9999, 7), *range(4, 9999, 100), 9998]:
+        if not 1 <= year + years <= 9999:
+            continue
+        for month, day in ((1, 1), (2, 28), (2, 29), (3, 1), (12, 31)):
+            try:
+                one = date(year, month, day)
+            except ValueError:
+                continue
+            there = date(year + years, month, min(day, monthrange(year + years, month)[1]))
+            assert moved(one, 12 * years) == there, one
+            if day < 28:  # in two steps by way of another month, where no month's end comes in between
+                assert moved(moved(one, 12 * years + 1), -1) == there

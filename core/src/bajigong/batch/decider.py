@@ -147,9 +147,7 @@ def _decider(  # noqa: PLR0913, PLR0917  (what `decide` takes)
     config: Path | None,
     complete: tuple[str, ...],
 ) -> Decider:
-    return Decider(
-        tenant, on=on, common=yaml.safe_load(common), keys=keys, config=config, threads=1, complete=complete
-    )
+    return Decider(tenant, on=on, common=yaml.safe_load(common), keys=keys, config=config, threads=1, complete=complete)
 
 
 def decide(  # noqa: PLR0913  (what `Decider` takes, each by its name)

@@ -102,16 +102,30 @@ class Kernel:
         count = len(people)
         since, until, later = (np.full(count, day, np.int32) for day in (ALWAYS, NEVER, NEVER))
         answers = Answers(np.zeros(count, np.int8), since, until, later, np.zeros(count, np.int32))
-        common = Common.of(people)
-        for first in range(0, count, BLOCK):
-            typed = Typed(self.engine.bundle.schema, people, first, min(first + BLOCK, count))
-            block = _Block(people, common, typed)
+        for block in self._blocks(people):
             for rules, rows in self._groups(block):
                 if rules is None:
-                    self._unselected(people, rows + first, answers)
+                    self._unselected(people, rows + block.first, answers)
                 else:
                     self._decide(rules, block, rows, answers)
         return answers
+
+    def prepare(self, people: People) -> None:
+        """Have the rules compiled that a chunk of people needs, however few they are, without deciding it."""
+        for block in self._blocks(people):
+            for rules, rows in self._groups(block):
+                if rules is not None:
+                    self._cases(rules, self._running(rules, block, rows, large=True)[0])
+
+    def _blocks(self, people: People) -> Iterator["_Block"]:
+        common = Common.of(people)
+        for first in range(0, len(people), BLOCK):
+            typed = Typed(self.engine.bundle.schema, people, first, min(first + BLOCK, len(people)))
+            yield _Block(people, common, typed)
+
+    def follows(self, occupation: int) -> int:
+        """Number the conditions that an occupation follows: those that follow the same have the same."""
+        return self._plans.conditions(occupation)
 
     def notes(self, reason: int, occupation: int, on: int) -> tuple[Text, ...]:
         """Return what must be said besides a reason of an occupation (as a number) on a day."""
@@ -174,7 +188,7 @@ class Kernel:
     def _decide(self, rules: Rules, block: "_Block", rows: Rows, answers: Answers) -> None:
         """Decide rows of a block that the same rules answer for."""
         people, within = block.people, rows + block.first
-        running, share = self._running(rules, block, rows)
+        running, share = self._running(rules, block, rows, large=len(people) >= self.least)
         found = running.run(block.typed, rows, share)
         places = self._cases(rules, running).places(people, within, found)
         outcomes = self.reasons.outcomes.take(places)
@@ -186,17 +200,16 @@ class Kernel:
         answers.until[within] = np.where(eligible | ((outcomes == 1) & (since < NEVER)), until, NEVER)
         answers.eligible_from[within] = np.where(outcomes == 1, since, NEVER)
 
-    def _running(self, rules: Rules, block: "_Block", rows: Rows) -> tuple[Running, Array]:
+    def _running(self, rules: Rules, block: "_Block", rows: Rows, *, large: bool) -> tuple[Running, Array]:
         """Return what runs the rules over rows of a block, and which shared answers each row of it has."""
         given, shares = block.common.given(rules), block.shares(rows)
         if not given or shares is None:
-            return self._made(rules, (), b"", block), np.zeros(len(block.typed), np.int32)
-        running = self._made(rules, given, block.common.print, block)
+            return self._made(rules, (), b"", large=large), np.zeros(len(block.typed), np.int32)
+        running = self._made(rules, given, block.common.print, large=large)
         numbers = [running.shares.number(share, block.people, row) for share, row in shares.first]
         return running, np.array(numbers, np.int32).take(shares.codes)
 
-    def _made(self, rules: Rules, given: tuple[Node, ...], facts: bytes, block: "_Block") -> Running:
-        large = len(block.people) >= self.least
+    def _made(self, rules: Rules, given: tuple[Node, ...], facts: bytes, *, large: bool) -> Running:
         key = (rules.name, given, facts, large)
         with self._lock:
             if key not in self._runs:

@@ -53,6 +53,7 @@ COMMANDS = {
     "supervise": "register.supervising:supervise",
     "template": "template:template",
     "tenants": "tenants:tenants",
+    "warm": "warm:warm",
 }
 
 

@@ -6,7 +6,8 @@ import inspect
 import os
 import subprocess
 import sys
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -179,10 +180,16 @@ class Natives:
         else:
             self._pending.append(self._pool.submit(self._compile, native))
 
-    def finish(self) -> None:
-        """Wait until all that was asked for is compiled."""
-        for one in self._pending:
+    def finish(self, step: Callable[[], object] = lambda: None) -> None:
+        """Wait until all that was asked for is compiled; ``step`` is called after each."""
+        for one in as_completed(self._pending):
             one.result()
+            step()
+
+    @property
+    def asked(self) -> tuple[Native, ...]:
+        """All that was asked for."""
+        return tuple(self._made.values())
 
     def _compile(self, native: Native) -> None:
         """Compile in a process of its own, so that nobody waits for it, then take it from the cache."""

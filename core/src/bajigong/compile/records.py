@@ -191,7 +191,7 @@ class _Record:
                     self.lines.add(f"if {one}: doubt = 1")
 
     def _hanging(self, source: Source) -> str:
-        """Write the question whether a record may pass, and something that it takes for that is not known; "" for no."""
+        """Write the question whether a record may pass and something that this takes is not known; "" for no."""
         tests, hoping = source.records.where, source.hoping
         unknown = [
             self._unknown(name)

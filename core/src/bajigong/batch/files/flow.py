@@ -191,6 +191,10 @@ class _Reader(Generic[T]):
 
 
 _CHANGED: Final = Text("{path}：核验期间文件被改动，请重新运行", "{path}: was changed while it was read; run it again")
+_UNCOMPILED: Final = Text(
+    "未安装numba，大表核验较慢；安装方法：pip install 'bajigong[batch]'",
+    "numba is not installed, and many rows are checked slowly without it: pip install 'bajigong[batch]'",
+)
 _SHORT: Final = Text("{path}：应有{rows}行，读入{read}行", "{path}: holds {rows} rows, of which {read} were read")
 
 
@@ -236,12 +240,16 @@ class Flow:
         gauge.open(self.path)
         for said in self.source.notes:
             gauge.report.note(said)
+        kernel, told = self.desk.kernel, False
         clerk = self._clerk(schema)
         with closing(in_order(self.source.bunches(), clerk.decide, self.threads)) as chunks:
             for one in chunks:
                 self._count(one)
                 for problem in (*(wrong for row in one.refused for wrong in row.problems), *one.strays):
                     gauge.report.wrong(problem)
+                if not told and kernel.natives is None and self.books.read >= kernel.least:
+                    told = True
+                    gauge.report.note(_UNCOMPILED)
                 yield one
                 gauge.advance(one.size, self.source.expected())
         self._check_input()

@@ -1,0 +1,75 @@
+"""When rules are compiled: for many people, beside the run, and never while somebody waits."""
+
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from bajigong.batch import Decider
+from bajigong.batch.files.ask import Ask
+from bajigong.batch.files.flow import Flow
+from bajigong.batch.files.job import Gauge, Silent
+from bajigong.batch.kernel import LEAST
+from bajigong.compile.native import Native, Natives
+
+PEOPLE = Path(__file__).parents[3] / "examples" / "people.parquet"
+ON = date(2026, 6, 30)
+
+
+class Never(Natives):
+    """Notes what is asked for, and is never done."""
+
+    def _start(self, native: Native, text: str) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def people():
+    return pq.read_table(PEOPLE).slice(0, 500)
+
+
+@pytest.fixture
+def decider(tmp_path):
+    made = Decider("sichuan", on=ON, threads=1)
+    made.kernel.natives = Never(tmp_path)
+    return made
+
+
+def test_a_small_table_asks_for_no_compiler(decider, people):
+    assert LEAST >= 50_000
+    decider.decide(people)
+    assert decider.kernel.natives.asked == ()
+
+
+def test_nobody_waits_for_a_compiler(decider, people):
+    expected = decider.decide(people).to_pylist()
+    decider.kernel.least = 1
+    assert decider.decide(people).to_pylist() == expected, "by CPython, for the compiler never ends"
+    assert decider.kernel.natives.asked
+
+
+class Hears(Silent):
+    def __init__(self):
+        self.notes = []
+
+    def note(self, words):
+        self.notes.append(words.say("en"))
+
+
+@pytest.mark.parametrize(("least", "times"), [(1, 1), (100, 1), (10_000, 0)])
+def test_without_a_compiler_many_rows_are_told_once_that_they_take_longer(tmp_path, people, least, times):
+    file = tmp_path / "some.parquet"
+    pq.write_table(pa.concat_tables([people, people]), file)
+    ask = Ask("sichuan", ON, "en")
+    desk = ask.desk()
+    kernel = desk.kernel
+    before, kernel.natives, kernel.least = (kernel.natives, kernel.least), None, least
+    try:
+        flow, hears = Flow(str(file), ask, desk, chunk=300), Hears()
+        rows = sum(one.size for one in flow.decided(flow.schema("reasons"), Gauge.of(hears, [str(file)])))
+    finally:
+        kernel.natives, kernel.least = before
+    assert rows == 1000
+    assert sum("pip install 'bajigong[batch]'" in one for one in hears.notes) == times
