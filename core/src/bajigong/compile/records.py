@@ -173,13 +173,9 @@ class _Record:
         taken = {test.field: test for test in tests if isinstance(test, Taken)}
         plain = dict.fromkeys([*(test.field for test in tests), *(edge.field for edge in edges)])
         for name in dict.fromkeys([*plain, *sorted(related)]):
-            unknown = self._load(name)
-            if self._open_ended(name):
-                unknown = f"{unknown} and {self._variable(name)} != {UNKNOWN_DAY}"  # known, but within bounds
-            if name in taken:
-                unknown = f"not ({self._passed(taken[name])})"
+            self._load(name)
             if self._hangs(name, sources):
-                with self.lines.block(f"if {unknown}:"):
+                with self.lines.block(f"if {self._blank(name, taken.get(name))}:"):
                     self.lines.add(f"{self.columns.lack(f'{self.path}.{name}')}; blank = 1")
 
     def _doubt(self, sources: dict[Source, tuple[str, ...]]) -> None:
@@ -193,15 +189,17 @@ class _Record:
     def _hanging(self, source: Source) -> str:
         """Write the question whether a record may pass and something that this takes is not known; "" for no."""
         tests, hoping = source.records.where, source.hoping
+        fields = dict.fromkeys([*(test.field for test in tests), *(edge.field for edge in read_by(source) if edge)])
+        taken = {test.field: test for test in tests if isinstance(test, Taken)}
         unknown = [
-            self._unknown(name)
-            for name in dict.fromkeys([*(test.field for test in tests), *(e.field for e in _edges(source) if e)])
-            if not self._open_ended(name) and hoping.settled(f"{self.path}.{name}") is None
+            f"({self._blank(name, taken.get(name))})"
+            for name in fields
+            if hoping.settled(f"{self.path}.{name}") is None
         ]
         for test in tests:
-            if isinstance(test, SameOccupation) and test.related and not self._open_ended(test.related):
+            if isinstance(test, SameOccupation) and test.related:
                 unknown.append(f"({self._unknown(test.related)} and not ({self._hits(test)}))")
-        possible = [f"({self._possible(test)})" for test in tests]
+        possible = [f"({self._possible(test)})" for test in tests if not isinstance(test, Taken)]
         return " and ".join([f"({' or '.join(unknown)})", *dict.fromkeys(possible)]) if unknown else ""
 
     def _possible(self, test: Test) -> str:
@@ -211,15 +209,25 @@ class _Record:
             ways += [f"{self._variable(test.related)} == 1", self._unknown(test.related)]
         return " or ".join(ways)
 
-    def _load(self, name: str) -> str:
-        """Read a field, and return the question whether it is not known."""
+    def _blank(self, name: str, taken: Taken | None) -> str:
+        """Write the question whether a field leaves something open.
+
+        It does where it is not known, but for an open-ended day: one that is left out has not come. What is ``taken``
+        to have a value leaves it open where another is told.
+        """
+        if taken:
+            return f"not ({self._passed(taken)})"
+        within = f" and {self._variable(name)} != {UNKNOWN_DAY}" if self._open_ended(name) else ""
+        return f"{self._unknown(name)}{within}"
+
+    def _load(self, name: str) -> None:
+        """Read a field."""
         path = f"{self.path}.{name}"
         if self._is_many(name):
             columns = (self.columns.slot(path, "item_first"), self.columns.slot(path, "item_count"))
             self.lines.add(f"{name}_first, {name}_number = {columns[0]}[j], {columns[1]}[j]")
         else:
             self.lines.add(f"{self._variable(name)} = {self.columns.fact(path)[0]}[j]")
-        return self._unknown(name)
 
     def _unknown(self, name: str) -> str:
         if self._is_many(name):
