@@ -45,3 +45,8 @@ def command(source: Path, target: Path, on: date, *more: str) -> list[str]:
         *(sys.executable, "-m", "bajigong", "check", str(source), "--tenant", TENANT, "--common", str(AGENCY)),
         *("--columns", str(COLUMNS), "--on", str(on), "-o", str(target), *more),
     ]
+
+
+def warming(source: Path) -> list[str]:
+    """Return the command that compiles the rules that a file of people needs."""
+    return [sys.executable, "-m", "bajigong", "warm", str(source), "--tenant", TENANT, "--columns", str(COLUMNS)]

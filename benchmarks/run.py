@@ -24,6 +24,7 @@ SUITES: Final = {
     "nested": "Whole histories in memory",
     "files": "Parquet to Parquet",
     "excel": "Excel",
+    "first": "First run and later runs",
     "growth": "Growth",
     "decision": "One decision with its explanation",
     "start_up": "Cold start",

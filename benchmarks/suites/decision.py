@@ -5,6 +5,9 @@ from functools import partial
 from typing import Any
 
 from bajigong.cli.offices import Offices
+from bajigong.engine.decide import Stretch
+from bajigong.engine.engine import Application, Engine
+from bajigong.law.selection import Selection
 
 import population
 import reference
@@ -28,12 +31,24 @@ def run(session: Session) -> None:
     office.engine.decide(applications[:20])
     ours = _each(session, "program", applications, lambda one: decide([one]))
     _openfisca(session, ours)
+    verdict = _each(session, "program, the verdict alone", applications, partial(_verdict, office.engine))
     ready = ready_made(people, ON)
     traced = [
         _each(session, f"{name}, traced", ready, rules.explain).seconds for name, rules in loaded(ROWS, session.skip)
     ]
+    untraced = [_each(session, name, ready, rules.decide).seconds for name, rules in loaded(ROWS[:1], session.skip)]
+    if untraced:
+        session.ratio("verdict-zen-engine", untraced[0] / verdict.seconds, 1)
     if traced:
         session.ratio("decision-rule-engines", min(traced) / ours.seconds, 1)
+
+
+def _verdict(engine: Engine, one: Application) -> tuple[Stretch, Stretch]:
+    """Return when a person is certainly and possibly eligible, without words for it."""
+    facts = one.facts
+    selection = Selection(facts["track"], facts["occupation"], facts["grade"], one.place)
+    found = engine.decision(selection, one).verdict
+    return found.certain, found.possible
 
 
 def _openfisca(session: Session, ours: Measurement) -> None:
