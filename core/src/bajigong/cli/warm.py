@@ -104,13 +104,12 @@ def warm(  # noqa: PLR0913  (an argument for each option)
 def _compile(natives: "Natives", tenant: str, begun: float, *, as_json: bool, lang: Lang) -> None:
     """Wait for all that was asked for, saying how far it has come; then say what there is."""
     asked = natives.asked
-    missing = [native for native in asked if not native.ready()]
-    done = 0
+    made, done = natives.begun, 0
 
     def step() -> None:
         nonlocal done
         done += 1
-        click.echo(_STEP.fill(done=done, total=len(missing)).say(lang), err=True)
+        click.echo(_STEP.fill(done=done, total=made).say(lang), err=True)
 
     natives.finish(step)
     failed = sum(not native.ready() for native in asked)
@@ -118,9 +117,9 @@ def _compile(natives: "Natives", tenant: str, begun: float, *, as_json: bool, la
     if failed:
         raise BajigongError(_FAILED.fill(n=failed).say(lang))
     folder = str(natives.folder)
-    said = {"tenant": tenant, "sets": len(asked), "compiled": len(missing), "seconds": seconds, "folder": folder}
+    said = {"tenant": tenant, "sets": len(asked), "compiled": made, "seconds": seconds, "folder": folder}
     if as_json:
         click.echo(json.dumps(said, ensure_ascii=False))
     else:
-        words = _DONE.fill(tenant=tenant, total=len(asked), made=len(missing), seconds=seconds, folder=folder)
+        words = _DONE.fill(tenant=tenant, total=len(asked), made=made, seconds=seconds, folder=folder)
         click.echo(words.say(lang))

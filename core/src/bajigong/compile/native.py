@@ -187,6 +187,11 @@ class Natives:
             step()
 
     @property
+    def begun(self) -> int:
+        """How many of those that were asked for were not compiled before."""
+        return len(self._pending)
+
+    @property
     def asked(self) -> tuple[Native, ...]:
         """All that was asked for."""
         return tuple(self._made.values())
