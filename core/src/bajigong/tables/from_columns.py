@@ -85,12 +85,34 @@ def _batches(path: Path) -> "Iterator[pa.RecordBatch]":
             yield from (batch.slice(start, _ROWS) for start in range(0, batch.num_rows, _ROWS))
 
 
+def _validate(column: Any) -> None:
+    """Raise ArrowInvalid for a damaged column. Text that is not UTF-8 is left to its row."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_dictionary(column.type):
+        column.indices.validate(full=True)
+        _validate(column.dictionary)
+        if len(column) and (pc.max(column.indices).as_py() or 0) >= len(column.dictionary):
+            raise pa.ArrowInvalid("a place that is not in the dictionary")
+    elif pa.types.is_string(column.type):
+        column.view(pa.binary()).validate(full=True)
+    elif pa.types.is_large_string(column.type):
+        column.view(pa.large_binary()).validate(full=True)
+    else:
+        column.validate(full=True)
+
+
 def refuse_long(batch: "pa.RecordBatch", where: Where) -> None:
-    """Raise InputError for text so long that it is no fact, which a dictionary can repeat a million times."""
+    """Raise InputError for text so long that it is no fact, which a dictionary can repeat a million times.
+
+    Raises ArrowInvalid for columns whose parts do not fit together: nothing else of them may be touched.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
     for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        _validate(column)
         words = column.dictionary if pa.types.is_dictionary(column.type) else column
         if pa.types.is_string(words.type) or pa.types.is_large_string(words.type):
             longest = pc.max(pc.binary_length(words)).as_py() or 0

@@ -16,6 +16,7 @@ from bajigong.tables.unfolding import TooLargeError, check_encoding, check_state
 
 _SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _RELATION: Final = re.compile(rb"Target=\"(?:/xl/)?worksheets/[^\"/]+\.xml\"", re.IGNORECASE)
+_LISTED: Final = re.compile(rb"<(?:[\w.-]+:)?sheet\s")
 _PIECE: Final = 1 << 22
 _FEW: Final = 26
 _ROW: Final = re.compile(rb'<row r="(\d{1,9})"')
@@ -31,7 +32,7 @@ def stated_size(data: bytes, most: int) -> int:
     whatever a damaged archive raises.
     """
     with ZipFile(BytesIO(data)) as book:
-        if not is_usual(book):
+        if not is_usual(book) or len(_LISTED.findall(book.read("xl/workbook.xml"))) > len(book.namelist()):
             raise TooLargeError
         return check_stated(book, most)
 
