@@ -76,6 +76,9 @@ def test_a_plugin_passes_its_tests_at_once(tmp_path):
         (["place", "Demo", "--region", "520000"], 2, "found 'Demo'; expected small letters"),
         (["place", "demo", "--region", "990000"], 2, "found '990000'; expected six digits of GB/T 2260"),
         (["place", "demo", "--region", "520000", "--zh", 'a"b'], 2, "expected a label without quotes"),
+        (["place", "Demo", "--region", "520000", "--lang", "zh"], 2, "填写为'Demo'；应为小写字母"),
+        (["place", "demo", "--region", "990000", "--lang", "zh"], 2, "填写为'990000'；应为GB/T 2260六位代码"),
+        (["place", "demo", "--region", "520000", "--zh", 'a"b', "--lang", "zh"], 2, "应为不含引号、反斜杠和换行的名称"),
         (["plugin", "taken", "--region", "520000"], 1, "taken: found something of this name; expected a name"),
     ],
 )

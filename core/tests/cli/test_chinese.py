@@ -63,6 +63,7 @@ def test_help_is_chinese_and_fits(words):
         (["check", "--fail-unless", "foo", "x"], "应为'eligible', 'not_eligible', 'undetermined', 'not_covered'之一"),
         (["check", "--threads", "0", "x"], "应在x>=1之内"),
         (["check", "-o", "a.doc", "x"], "名称应以"),
+        (["check", "-o", "a\udcff.csv", "x"], "应为UTF-8名称"),
         (["chek"], "没有命令'chek'"),
         (["ladder"], "缺少选项'--tenant'"),
         (["method", "--track", "a", "--occupation", "b", "--grade", "3"], "缺少选项'--tenant'"),

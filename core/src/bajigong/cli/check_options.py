@@ -23,6 +23,7 @@ _NO_STDOUT: Final = Text(
     "填写为{found}；应为 -（向标准输出写CSV）或{known}之一",
     "found {found}; expected - for CSV on standard output, or one of {known}",
 )
+_NO_UTF8: Final = Text("填写为{found}；应为UTF-8名称", "found {found}; expected a name in UTF-8")
 _NO_SUFFIX: Final = Text(
     "填写为{found}；名称应以{known}之一结尾，文件夹以 {sep} 结尾",
     "found {found}; expected a name that ends in {known}, or a folder, which ends in {sep}",
@@ -78,9 +79,8 @@ def _refuse_half(path: Path) -> None:
     try:
         str(path).encode()
     except UnicodeEncodeError as error:
-        raise click.BadParameter(
-            f"found {str(path).encode('ascii', 'backslashreplace').decode()}; expected a name in UTF-8"
-        ) from error
+        found = str(path).encode("ascii", "backslashreplace").decode()
+        raise click.BadParameter(_NO_UTF8.fill(found=found).say(spoken())) from error
 
 
 def _standard(words: str) -> Output:

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from bajigong.cli.chinese import spoken
 from bajigong.cli.options import lang_option
 from bajigong.policy.text import Lang, Text
 
@@ -26,6 +27,17 @@ _MADE: Final = Text(
 _TAKEN: Final = Text(
     "{folder}：已存在；应为尚未使用的名称", "{folder}: found something of this name; expected a name that is free"
 )
+_NO_NAME: Final = Text(
+    "填写为{found}；应为小写字母、数字和单个下划线组成的名称，以字母开头",
+    "found {found}; expected small letters, digits and single _, a letter first",
+)
+_NO_LABEL: Final = Text(
+    "填写为{found}；应为不含引号、反斜杠和换行的名称", "found {found}; expected a label without quotes and line breaks"
+)
+_NO_REGION: Final = Text(
+    "填写为{found}；应为GB/T 2260六位代码，如520000为贵州省",
+    "found {found}; expected six digits of GB/T 2260, such as 520000 for Guizhou",
+)
 _RUN: Final = {"place": "pytest", "plugin": "pip install -e . && pytest"}
 
 
@@ -37,7 +49,7 @@ class Name(click.ParamType[str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Read a name, or fail with what was expected."""
         if not re.fullmatch("[a-z][a-z0-9]*(_[a-z0-9]+)*", value):
-            self.fail(f"found {value!r}; expected small letters, digits and single _, a letter first", param, ctx)
+            self.fail(_NO_NAME.fill(found=repr(value)).say(spoken()), param, ctx)
         return str(value)
 
 
@@ -49,7 +61,7 @@ class Label(click.ParamType[str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Read a label, or fail with what was expected."""
         if not value.strip() or not value.isprintable() or set(value) & {'"', "\\"}:
-            self.fail(f"found {value!r}; expected a label without quotes and line breaks", param, ctx)
+            self.fail(_NO_LABEL.fill(found=repr(value)).say(spoken()), param, ctx)
         return str(value)
 
 
@@ -63,7 +75,7 @@ class Region(click.ParamType[str]):
         from bajigong.policy.structure import is_region
 
         if not value or not is_region(value) or value[:2] == "00":
-            self.fail(f"found {value!r}; expected six digits of GB/T 2260, such as 520000 for Guizhou", param, ctx)
+            self.fail(_NO_REGION.fill(found=repr(value)).say(spoken()), param, ctx)
         return str(value)
 
 
