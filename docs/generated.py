@@ -1,4 +1,4 @@
-"""Pages that the program writes about itself: its command line and its hooks."""
+"""Pages that the program writes about itself: its command line, its hooks, its words and the register's tables."""
 
 import ast
 import inspect
@@ -109,10 +109,19 @@ def public_classes() -> dict[str, dict[str, str]]:
     return found
 
 
+def register(lang: Lang = "en") -> str:
+    """Write the tables and the states of the register."""
+    import register_tables  # loads a database's library, which the other pages do without
+
+    return register_tables.register(lang)
+
+
 #: What writes a page; where a language has a page of its own, by its ending.
 GENERATED: Final[dict[str, Callable[[], str]]] = {
     "command_line": command_line,
     "command_line.zh": partial(command_line, "zh"),
     "hooks": hooks,
+    "register": register,
+    "register.zh": partial(register, "zh"),
     "words": words,
 }
