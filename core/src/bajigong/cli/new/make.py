@@ -35,8 +35,8 @@ _NO_LABEL: Final = Text(
     "填写为{found}；应为不含引号、反斜杠和换行的名称", "found {found}; expected a label without quotes and line breaks"
 )
 _NO_REGION: Final = Text(
-    "填写为{found}；应为GB/T 2260六位代码，如520000为贵州省",
-    "found {found}; expected six digits of GB/T 2260, such as 520000 for Guizhou",
+    "填写为{found}；应为GB/T 2260六位代码，如520000",
+    "found {found}; expected six digits of GB/T 2260, such as 520000",
 )
 _RUN: Final = {"place": "pytest", "plugin": "pip install -e . && pytest"}
 
