@@ -54,7 +54,8 @@ class FactField:
     (a code of that day is meant); ``refines`` the key of the occupation beside a trade. ``unfolds``: records may stand
     in place of the value, each of which makes the record it stands in once more, its keys as these keys.
     ``whole``: of a list, that a sheet's columns for one record tell all there is; of another they do not. ``exact``:
-    of a date, that the month alone does not do.
+    of a date, that the month alone does not do. ``written_with`` is the key of a closed list beside this one whose
+    words people write in one with its own: 函授大专 is a form of study and a kind of school.
     """
 
     path: str
@@ -70,6 +71,7 @@ class FactField:
     unfolds: tuple[tuple[str, str], ...] = ()
     whole: bool = False
     exact: bool = False
+    written_with: str = ""
 
     @property
     def parent(self) -> str:

@@ -19,7 +19,8 @@ class Words:
     """What is needed to read values.
 
     ``absent`` are the words for "no such record" of each choice, ``denials`` all such words; ``keys`` are the names
-    below each path, of facts and of groups of facts.
+    below each path, of facts and of groups of facts; ``joined`` the pairs of names below it whose words may
+    stand in one.
     """
 
     schema: Schema
@@ -28,6 +29,7 @@ class Words:
     denials: frozenset[str]
     grades: Lexicon
     keys: Mapping[str, tuple[str, ...]]
+    joined: Mapping[str, tuple[tuple[str, str], ...]]
 
     def said(self, field: FactField) -> Lexicon:
         """Return the words for a fact's values, none where they are free."""
@@ -51,6 +53,7 @@ def words_of(schema: Schema) -> Words:
         NONE.union(*map(_absent, chosen.values())),
         _lexicon((grade.id, (grade.id, *_said(grade.label), *grade.aliases)) for grade in schema.grades),
         _keys(schema),
+        _joined(schema),
     )
 
 
@@ -86,3 +89,17 @@ def _keys(schema: Schema) -> Mapping[str, tuple[str, ...]]:
             found.setdefault(parent, {})[name] = None
             path = parent  # noqa: PLW2901  (up one step)
     return {parent: tuple(names) for parent, names in found.items()}
+
+
+def _joined(schema: Schema) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """Pair each name with the one beside it whose words people write in one with its own."""
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for field in schema.fields.values():
+        beside = f"{field.parent}.{field.written_with}"
+        if field.written_with and field.type == "choice" and _is_choice(schema, beside):
+            found[field.parent] = (*found.get(field.parent, ()), (field.name, field.written_with))
+    return found
+
+
+def _is_choice(schema: Schema, path: str) -> bool:
+    return path in schema.fields and schema.fields[path].type == "choice"

@@ -11,6 +11,7 @@ from bajigong.bounds import DayWithin
 from bajigong.errors import Problem
 from bajigong.policy.facts import FactField
 from bajigong.policy.text import Text
+from bajigong.tables.joined import Disagree, apart
 from bajigong.tables.layout import Further
 from bajigong.tables.lexicon import Words
 from bajigong.tables.occupations import Written, meanings_of, read_occupation, refined
@@ -98,9 +99,17 @@ class Reading:
             return {}
         typed = {
             key: self._one(one, _join(path, key), _join(place, key))
-            for key, one in self._known_keys(value, path, place)
+            for key, one in self._known_keys(self._apart(value, path, place), path, place)
         }
         return self._settled({key: read for key, read in typed.items() if read is not None}, path, place)
+
+    def _apart(self, record: Mapping[Any, Any], path: str, place: str) -> Mapping[Any, Any]:
+        """Put words that stand in one for two values of a record each in its own place."""
+        try:
+            return apart(record, path, self.words)
+        except Disagree as error:
+            self.report(_join(place, error.key), shown(error.found), error.expected)
+            return {key: value for key, value in record.items() if key != error.key}
 
     def _settled(self, typed: dict[str, Any], path: str, place: str) -> dict[str, Any]:
         """Let the day and the trade beside an occupation say which one it is; what cannot be told is left out."""
@@ -179,7 +188,10 @@ class Reading:
         if not isinstance(value, list | tuple):
             self.report(place, shown(value), _RECORDS)
             return None
-        told = [one for one in value if not isinstance(one, Further)]
+        told = [
+            self._apart(one, fact.path, f"{place}[{n}]") if isinstance(one, Mapping) else one
+            for n, one in enumerate(one for one in value if not isinstance(one, Further))
+        ]
         there = [n for n, one in enumerate(told) if not self._stands_for_none(one, fact, f"{place}[{n}]")]
         records = [record for n in there for record in self._unfolded(told[n], fact, f"{place}[{n}]")]
         return [*records, {}] if len(there) == len(told) < len(value) else records
