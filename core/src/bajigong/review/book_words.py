@@ -68,6 +68,8 @@ MARK = {"S": Text("数字职业", "digital occupations"), "L": Text("绿色职�
 
 #: Columns of a table of values that no declared fact names.
 COLUMN = {
+    "grade": Text("等级", "grade"),
+    "yuan": Text("金额（元）", "amount in yuan"),
     "best": Text("名次自", "rank from"),
     "worst": Text("名次至", "rank to"),
     "to": Text("可获等级", "gives"),
