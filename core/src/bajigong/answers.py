@@ -101,7 +101,8 @@ class Verdict:
     """The answer for one application, and all that it rests on.
 
     ``since`` and ``until`` bound the days around the one asked about on which it is eligible, None for no bound.
-    ``missing`` are sets of facts, smallest first, any one of which would settle it if favourable.
+    ``missing`` are sets of facts, smallest first, any one of which would settle it if favourable. ``parts`` are those
+    of the ``notes`` that name the part of a gate that fails.
     """
 
     applicant: str | None
@@ -121,3 +122,4 @@ class Verdict:
     notes: tuple[Text, ...]
     bundle: str
     readings: tuple[ReadingAnswer, ...] = ()
+    parts: tuple[Text, ...] = ()

@@ -97,6 +97,7 @@ class Engine:
             missing=missing,
             notes=(*application.remarks, *bounds, *parts, *notes),
             readings=readings,
+            parts=parts,
         )
 
     def _undecidable(self, application: Application) -> Verdict:

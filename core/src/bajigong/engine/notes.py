@@ -260,10 +260,11 @@ def _known(segment: Segment, standard: Standard) -> Iterator[Text]:
 def without_days(verdict: Verdict) -> tuple[Text, ...]:
     """Return the notes of a verdict as a table has them: what each reading gives is told without days of its own.
 
-    A table says one thing to all rows of one case; the days of its readings differ from person to person.
+    A table says one thing to all rows of one case; the days of its readings, and which part of a filing fails, differ
+    from person to person.
     """
     bare = {_by_reading(one): _by_reading(evolve(one, since=None, until=None)) for one in verdict.readings}
-    return tuple(bare.get(note, note) for note in verdict.notes)
+    return tuple(bare.get(note, note) for note in verdict.notes if note not in verdict.parts)
 
 
 def _by_reading(one: ReadingAnswer) -> Text:
