@@ -8,6 +8,8 @@ import json
 from pathlib import Path
 
 import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import yaml
 from click.testing import CliRunner
@@ -183,3 +185,24 @@ def test_an_id_number_in_a_header_is_masked():
         result = CliRunner().invoke(cli, words)
         assert "510104199003070015" not in result.output
     assert not Path("a.toml").exists()
+
+
+@pytest.mark.parametrize("output", ["out.csv", "out.xlsx", "out.parquet", "out.arrow", "out/"])
+@pytest.mark.parametrize("sheet", ["csv", "parquet"])
+def test_one_number_on_two_rows_is_a_warning_in_every_road(tmp_path, sheet, output):
+    path, common = tmp_path / "a.csv", tmp_path / "agency.json"
+    other = "999999199003070020"
+    rows = [["甲一", ID], ["甲二", other], ["甲三", ""], ["甲四", ID]]
+    path.write_text("\n".join(",".join(row) for row in [["姓名", "身份证号"], *rows]) + "\n", "utf-8")
+    if sheet == "parquet":
+        table = pa.table({"姓名": [row[0] for row in rows], "身份证号": [row[1] for row in rows]})
+        path = tmp_path / "a.parquet"
+        pq.write_table(table, path)
+    common.write_text(json.dumps({**AGENCY, "occupation": "电工", "grade": "3"}), "utf-8")
+    words = ["check", str(path), "--tenant", "sichuan", "--common", str(common), "--lang", "en"]
+    result = CliRunner().invoke(cli, [*words, "-o", f"{tmp_path}/{output}"])
+    said = [line for line in result.stderr.splitlines() if "same ID number" in line]
+    assert len(said) == 1, result.output
+    first, last = (1, 4) if sheet == "parquet" else (2, 5)
+    assert f"rows {first} and {last} have the same ID number" in said[0]
+    assert "19900307" not in said[0]

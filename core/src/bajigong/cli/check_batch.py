@@ -20,7 +20,6 @@ from bajigong.batch.files.job import Gauge, Job
 from bajigong.batch.files.run import run
 from bajigong.batch.files.source import Decided, ManyTenantsError
 from bajigong.batch.files.work import hidden_beside
-from bajigong.batch.intake.cells import pythonic
 from bajigong.cli.batch_words import Words
 from bajigong.cli.check_options import Options, Output
 from bajigong.cli.options import today
@@ -30,7 +29,6 @@ from bajigong.cli.result_row import Row, Tally
 from bajigong.errors import InputError
 from bajigong.policy.text import Text
 from bajigong.tables import Raw
-from bajigong.tables.twins import Twins
 
 #: Exit codes of a process that a signal ended, as shells count them.
 INTERRUPTED: Final = 130
@@ -182,25 +180,15 @@ def write_sheets(options: "Options", path: Path, ask: Ask, progress: Progress) -
 
 def _write(flow: Flow, words: Words, sink: RowSink, gauge: Gauge, progress: Progress) -> Books:
     """Write the rows of one file, as far as it can be read."""
-    out, stray, twins = 0, 0, Twins()
+    out, stray = 0, 0
     try:
         for one in flow.decided(flow.schema(""), gauge):
-            _say_twice(flow, one, twins, progress)
             out += _put(flow, one, words, sink)
     except InputError as error:
         stray = _say_wrong(flow.path, error, sink, progress)
     books = flow.close(out)
     books.stray += stray
     return books
-
-
-def _say_twice(flow: Flow, one: Decided, twins: Twins, progress: Progress) -> None:
-    """Say which rows have an ID number that another row has."""
-    if one.id_numbers is None:
-        return
-    for row, number in zip(one.numbers.tolist(), pythonic(one.id_numbers), strict=True):
-        if twice := twins.see(flow.source.where, row, number):
-            progress.note(twice)
 
 
 def _put(flow: Flow, one: Decided, words: Words, sink: RowSink) -> int:

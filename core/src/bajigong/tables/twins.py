@@ -11,8 +11,8 @@ from bajigong.tables.words import fold, masked, plain
 
 _NUMBER: Final = re.compile(r"[0-9]{17}[0-9X]")
 #: So many numbers of one file are remembered, and so many pairs of rows named.
-_MOST: Final = 2_000_000
-_MOST_SAID: Final = 20
+MOST: Final = 2_000_000
+MOST_SAID: Final = 20
 
 _TWICE: Final = Text(
     "{where}：注意：第{a}行与第{b}行的证件号码相同（{number}）",
@@ -35,10 +35,15 @@ class Twins:
             return None
         first = self._rows.get(number)
         if first is None:
-            if len(self._rows) < _MOST:
+            if len(self._rows) < MOST:
                 self._rows[number] = row
             return None
         self._said += 1
-        if self._said > _MOST_SAID:
-            return _AND_MORE.fill(where=where_said(where)) if self._said == _MOST_SAID + 1 else None
-        return _TWICE.fill(where=where_said(where), a=first, b=row, number=masked(number))
+        return twice_said(where, first, row, number, self._said)
+
+
+def twice_said(where: Where, first: int, row: int, number: str, times: int) -> Text | None:
+    """Say that a number stands on two rows, ``times`` for this file; after many, once that there are more."""
+    if times > MOST_SAID:
+        return _AND_MORE.fill(where=where_said(where)) if times == MOST_SAID + 1 else None
+    return _TWICE.fill(where=where_said(where), a=first, b=row, number=masked(number))

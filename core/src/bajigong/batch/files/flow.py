@@ -23,6 +23,7 @@ from bajigong.batch.files.frame import Frame, coded, result_schema
 from bajigong.batch.files.job import Gauge
 from bajigong.batch.files.opening import open_source
 from bajigong.batch.files.source import Bunch, Decided, Source, id_numbers, names, rows_for, unreadable
+from bajigong.batch.files.twice import Twice, id_numbers_of
 from bajigong.batch.people import People
 from bajigong.policy.text import Text
 from bajigong.tables.raw import no_application
@@ -52,7 +53,7 @@ class Clerk:
         taken = bunch.take()
         done = [self._part(bunch, part) for part in taken.parts]
         rows = pa.Table.from_batches([one.rows for one in done], schema=self.schema)
-        order = None
+        order, numbers = None, bunch.carried.id_number
         if len(done) > 1:
             order = np.argsort(np.concatenate([part.index for part in taken.parts]), kind="stable")
             rows = rows.unify_dictionaries().combine_chunks().take(pa.array(order))
@@ -67,7 +68,7 @@ class Clerk:
             refused=taken.refused,
             strays=bunch.strays,
             numbers=bunch.numbers,
-            id_numbers=bunch.carried.id_number,
+            id_numbers=None if numbers is None else id_numbers_of(numbers, bunch.numbers),
         )
 
     def _part(self, bunch: Bunch, part: "Part") -> "_Done":
@@ -240,13 +241,15 @@ class Flow:
         gauge.open(self.path)
         for said in self.source.notes:
             gauge.report.note(said)
-        kernel, told = self.desk.kernel, False
+        kernel, told, twice = self.desk.kernel, False, Twice(self.source.where)
         clerk = self._clerk(schema)
         with closing(in_order(self.source.bunches(), clerk.decide, self.threads)) as chunks:
             for one in chunks:
                 self._count(one)
                 for problem in (*(wrong for row in one.refused for wrong in row.problems), *one.strays):
                     gauge.report.wrong(problem)
+                for said in twice.see(one.id_numbers) if one.id_numbers else ():
+                    gauge.report.note(said)
                 if not told and kernel.natives is None and self.books.read >= kernel.least:
                     told = True
                     gauge.report.note(_UNCOMPILED)

@@ -22,6 +22,7 @@ from bajigong.tables.raw import Where
 from bajigong.tables.words import fold, is_blank, plain, shown
 
 if TYPE_CHECKING:
+    from bajigong.batch.files.twice import IdNumbers
     from bajigong.batch.intake import Refused, Taken
 
 #: Names in which something has to be put right, and ID numbers in which nothing has.
@@ -111,6 +112,11 @@ def _name(value: Any) -> str:
     return " ".join(plain(value).split())
 
 
+def written_numbers(array: pa.Array) -> pa.Array:
+    """Return ID numbers as they are written once put right, cell by cell."""
+    return texts(array.to_pylist(), _number)
+
+
 def _number(value: Any) -> str:
     return fold(plain(value)).lstrip("'").upper()
 
@@ -145,7 +151,7 @@ class Decided:
     """The answers for a chunk, in the order of its rows, and the rows that could not be checked.
 
     ``reasons`` are the places of the answers' reasons in the kernel's list, ``occupations`` and ``days`` what notes on
-    them hang on. ``numbers`` are those of all its rows, ``id_numbers`` what stands there for a person's.
+    them hang on. ``numbers`` are those of all its rows, ``id_numbers`` the people's, as they are compared.
     """
 
     size: int
@@ -158,7 +164,7 @@ class Decided:
     refused: "tuple[Refused, ...]"
     strays: tuple[Problem, ...]
     numbers: Numbers
-    id_numbers: pa.Array | None = None
+    id_numbers: "IdNumbers | None" = None
 
 
 def rows_for(threads: int) -> int:

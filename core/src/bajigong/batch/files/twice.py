@@ -1,0 +1,127 @@
+"""The same ID number on two rows of one file, many rows at once: numbers are compared as whole numbers, in arrays."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+from attrs import define, field, frozen
+
+from bajigong.batch.files.source import key_column, written_numbers
+from bajigong.batch.intake.digits import digits
+from bajigong.batch.intake.text_readers import Strings
+from bajigong.policy.text import Text
+from bajigong.tables.raw import Where
+from bajigong.tables.twins import MOST, MOST_SAID, twice_said
+
+Numbers = npt.NDArray[np.int64]
+
+_WIDTH: Final = 18
+#: The last characters, each by its place.
+_LAST: Final = "0123456789X"
+_X: Final = np.uint8(ord("X") - ord("0"))
+
+
+@frozen(eq=False)
+class IdNumbers:
+    """The ID numbers of a chunk as whole numbers, and the rows they stand on, in the order of the rows."""
+
+    rows: Numbers
+    codes: Numbers
+
+
+def id_numbers_of(array: pa.Array, rows: Numbers) -> IdNumbers:
+    """Read the ID numbers of a column, as they are compared; what is none is left out."""
+    array = key_column(array)
+    if pa.types.is_integer(array.type):
+        array = array.cast(pa.string())
+    if not pa.types.is_string(array.type):
+        array = written_numbers(array)
+    strings = Strings.of(array)
+    places, codes = _codes(strings)
+    others = strings.lengths > 0
+    others[places] = False
+    if others.any():  # written otherwise: with a small x, spaces, or a mark in front
+        odd = np.flatnonzero(others)
+        more, their = _codes(Strings.of(written_numbers(array.take(pa.array(odd)))))
+        places, codes = np.concatenate([places, odd[more]]), np.concatenate([codes, their])
+        order = np.argsort(places, kind="stable")
+        places, codes = places[order], codes[order]
+    return IdNumbers(rows[places], codes)
+
+
+def _codes(strings: Strings) -> tuple[npt.NDArray[np.intp], Numbers]:
+    """Return the cells that hold an ID number, and each number in one: its digits times 11, and its last character."""
+    cells, characters = strings.of_width(_WIDTH)
+    written, plain = digits(characters[:-1])
+    last = characters[-1] - np.uint8(ord("0"))
+    last[last == _X] = len(_LAST) - 1
+    last[characters[-1] == ord(":")] = len(_LAST)  # the character behind 9 is none
+    good = plain & (last < len(_LAST))
+    codes = np.zeros(len(cells), np.int64)
+    for one in written:
+        codes *= 10
+        codes += one
+    return cells[good], (codes * len(_LAST) + last)[good]
+
+
+@define(eq=False)
+class Twice:
+    """Remembers the ID numbers of one file, and says which rows have one that an earlier row has.
+
+    ``_known`` are all of them in order; ``_chunks`` say where each stood.
+    """
+
+    where: Where
+    _known: Numbers = field(factory=lambda: np.zeros(0, np.int64))
+    _chunks: list[IdNumbers] = field(factory=list)
+    _said: int = 0
+
+    def see(self, chunk: IdNumbers) -> Iterator[Text]:
+        """Hear of the numbers of a chunk; give what is to be said of them, in the order of the rows."""
+        if self._said > MOST_SAID:
+            return
+        ordered = np.sort(chunk.codes)
+        again = ordered[1:][ordered[1:] == ordered[:-1]]
+        earlier = ordered[_among(ordered, self._known)]
+        if len(self._known) < MOST:
+            self._known = np.sort(np.concatenate([self._known, ordered]), kind="stable")
+            self._chunks.append(chunk)
+        if len(again) or len(earlier):
+            yield from self._say(chunk, np.unique(np.concatenate([again, earlier])))
+
+    def _say(self, chunk: IdNumbers, codes: Numbers) -> Iterator[Text]:
+        """Say on which rows of a chunk some numbers stand once more."""
+        here = np.flatnonzero(_among(chunk.codes, codes))
+        for place in here.tolist():
+            code, row = chunk.codes[place], int(chunk.rows[place])
+            first = self._first(int(code), chunk)
+            if first == row:
+                continue
+            self._said += 1
+            said = twice_said(self.where, first, row, _number(int(code)), self._said)
+            if said:
+                yield said
+            if self._said > MOST_SAID:
+                self._known, self._chunks = self._known[:0], []
+                return
+
+    def _first(self, code: int, chunk: IdNumbers) -> int:
+        """Return the row on which a number stood first."""
+        found = ((one.rows, np.flatnonzero(one.codes == code)) for one in (*self._chunks, chunk))
+        return next(int(rows[places[0]]) for rows, places in found if len(places))
+
+
+def _among(some: Numbers, known: Numbers) -> npt.NDArray[np.bool_]:
+    """Say which numbers are among others, which are in order."""
+    if not len(known):
+        return np.zeros(len(some), np.bool_)
+    places = np.minimum(np.searchsorted(known, some), len(known) - 1)
+    found: npt.NDArray[np.bool_] = known[places] == some
+    return found
+
+
+def _number(code: int) -> str:
+    written, last = divmod(code, len(_LAST))
+    return f"{written:017d}{_LAST[last]}"
