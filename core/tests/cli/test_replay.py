@@ -47,6 +47,21 @@ def test_what_changed_is_named(receipt):
     assert "不再维持：张三，not_eligible → eligible" in words
 
 
+def test_changes_are_written_for_people(receipt):
+    said = json.loads(receipt.read_text(encoding="utf-8"))
+    gate = said["gates"][0]
+    cites = ", ".join(gate["cites"])
+    gate["holds"] = "no"
+    said |= {"eligible_from": "2027-01-01", "missing": [["a.b", "a.c"], ["a.d"]], "routes": said["routes"][1:]}
+    receipt.write_text(json.dumps(said), encoding="utf-8")
+    lines = run("replay", receipt, "--lang", "en", code=3).stdout.splitlines()
+    assert "  eligible_from: 2027-01-01 -> -" in lines
+    assert "  missing: a.b, a.c; a.d -> -" in lines
+    assert f"  gates: {gate['id']}: no ({cites}) -> yes ({cites})" in lines
+    assert len([line for line in lines if line.startswith("  routes: ") and ": - -> " in line]) == 1
+    assert "None" not in "".join(lines)
+
+
 def test_a_verdict_falls_with_what_was_not_known(receipt, monkeypatch):
     """Had nobody known of the notice, nothing would have answered."""
     from datetime import date
@@ -63,6 +78,8 @@ def test_a_verdict_falls_with_what_was_not_known(receipt, monkeypatch):
         return evolve(found, documents={**found.documents, "SC22": late})
 
     monkeypatch.setattr(bundle_module, "gather", learned_late)
+    # The bundle that made the receipt is kept for the process; this law is to be gathered anew.
+    monkeypatch.setattr(bundle_module, "_of_plugins", bundle_module._of_plugins.__wrapped__)
     answer = json.loads(run("replay", receipt, "--json", "--known", "2025-12-31", code=3).stdout)
     assert answer["verdict"] == {"before": "eligible", "now": "not_covered"}
     assert json.loads(run("replay", receipt, "--json", "--known", "2026-01-01").stdout)["stands"]

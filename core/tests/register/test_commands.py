@@ -52,6 +52,31 @@ def desk(tmp_path, monkeypatch):
     return run
 
 
+def _receipts_are_replayed(desk, folder):
+    """What is kept of registrations holds no ID number, and is decided again by the law of today."""
+    desk("session receipts 1 -o kept.ndjson")
+    text = (folder / "kept.ndjson").read_text(encoding="utf-8")
+    assert not any(id_number(n) in text for n in (0, 1, 2, 9))
+    kept = [json.loads(line) for line in text.splitlines()]
+    assert [(one["registration"], one["tenant"], one["verdict"]) for one in kept] == [
+        (n, "sichuan", "eligible") for n in (1, 2, 3, 4)
+    ]
+    replayed = CliRunner().invoke(cli, ["replay", "kept.ndjson", "--json"])
+    again = [json.loads(line) for line in replayed.stdout.splitlines()]
+    assert replayed.exit_code == 0
+    assert [(one["applicant"], one["stands"], one["same_law"], one["changes"]) for one in again] == [
+        (name, True, True, []) for name in ("考生0", "考生1", "考生2", "丁")
+    ]
+    # The receipt rests on its facts: with less work the verdict falls.
+    kept[0]["application"]["facts"]["applicant"]["work"] = []
+    (folder / "less.ndjson").write_text(json.dumps(kept[0]), encoding="utf-8")
+    assert CliRunner().invoke(cli, ["replay", "less.ndjson"]).exit_code == 3
+    some = [json.loads(line)["registration"] for line in desk("session receipts 1 4 2").splitlines()]
+    assert some == [4, 2]
+    assert "99" in desk("session receipts 1 99", code=1)
+    assert "expected a name that ends in .ndjson" in desk("session receipts 1 -o kept.txt", code=1)
+
+
 def test_a_clerk_goes_the_whole_way(desk, tmp_path):
     for name, text in (("f.yaml", FILING), ("p.yaml", STAFF), ("s.yaml", "fees_published: true")):
         (tmp_path / name).write_text(text, encoding="utf-8")
@@ -83,6 +108,7 @@ def test_a_clerk_goes_the_whole_way(desk, tmp_path):
     assert (tmp_path / "supplement.pdf").read_bytes().startswith(b"%PDF")
     (tmp_path / "w.yaml").write_text("applicant: {work: [{occupation: 电工, from: 2012-07-01}]}", encoding="utf-8")
     assert desk("session supplement 4 w.yaml", on="2026-04-03", as_json=True)["standing"] == "admitted"
+    _receipts_are_replayed(desk, tmp_path)
     desk("session withdraw 3")
     desk("session close 1", on="2026-04-20")
     desk("session registered 1 -o registered.xlsx")

@@ -20,7 +20,10 @@ _SAME = Text("规则包相同", "the law is the same")
 _OTHER = Text("规则包已变：{before} → {now}", "the law has changed: {before} -> {now}")
 _CHANGE = Text("{key}：{before} → {now}", "{key}: {before} -> {now}")
 _FOUND = Text("没有“application”", "no key 'application'")
-_EXPECTED = Text("由 check --json --receipt 写出的结论", "a verdict written by check --json --receipt")
+_EXPECTED = Text(
+    "由 check --json --receipt 或 session receipts 写出的结论",
+    "a verdict written by check --json --receipt or session receipts",
+)
 _OBJECT = Text("每行一个JSON对象", "one JSON object a line")
 
 
@@ -31,7 +34,7 @@ _OBJECT = Text("每行一个JSON对象", "one JSON object a line")
 @json_option
 @lang_option
 def replay(files: tuple[Path, ...], config: Path | None, known: date | None, as_json: bool, lang: Lang) -> None:
-    """Decide verdicts again that `bajigong check --json --receipt` wrote.
+    """Decide verdicts again that `bajigong check --json --receipt` or `bajigong session receipts` wrote.
 
     Says whether each still stands, whether the law it was made on is the law of today, and what changed if not. Exits
     with 3 where one no longer stands.
@@ -102,5 +105,21 @@ def _words(said: Mapping[str, Any], again: "Replay", lang: Lang) -> str:
     lines = [head.fill(who=who, verdict=verdict, before=said.get("verdict"), now=verdict).say(lang)]
     law = _SAME if again.same_law else _OTHER.fill(before=said.get("bundle"), now=again.verdict.bundle)
     lines += [f"  {law.say(lang)}"]
-    lines += [f"  {_CHANGE.fill(key=c.key, before=c.before, now=c.now).say(lang)}" for c in again.changes]
+    lines += [
+        f"  {_CHANGE.fill(key=c.key, before=_shown(c.before), now=_shown(c.now)).say(lang)}" for c in again.changes
+    ]
     return "\n".join(lines)
+
+
+def _shown(value: Any) -> str:
+    """Write a value of a change for people: a rule as what came of it and what it cites, lists with commas."""
+    match value:
+        case None | [] | ():
+            return "-"
+        case (str(holds), tuple(cites)):
+            return f"{holds} ({', '.join(cites)})" if cites else holds
+        case [[*_], *_]:
+            return "; ".join(map(_shown, value))
+        case [*_]:
+            return ", ".join(map(str, value))
+    return str(value)

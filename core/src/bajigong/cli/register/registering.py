@@ -77,3 +77,32 @@ def withdraw(desk: Desk, *, registration: int) -> None:
         registering.withdraw(act, row)
         standing = str(row.standing)
     desk.say(_AGAIN, registration=registration, standing=standing)
+
+
+@click.command()
+@click.argument("number", type=NUMBER)
+@click.argument("registrations", type=NUMBER, nargs=-1)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default="-",
+    show_default=True,
+    help="A .ndjson file.",
+)
+@desk_options
+def receipts(desk: Desk, *, number: int, registrations: tuple[int, ...], output: Path) -> None:
+    """Write the verdicts of a session with their facts (判定留底), one JSON object a line, for `bajigong replay`.
+
+    Of all who registered, or of some REGISTRATIONS. ID numbers are left out.
+    """
+    import json
+
+    from bajigong.register import receipts as kept
+    from bajigong.register.office import get
+    from bajigong.register.tables import Session
+
+    with desk.reading() as database:
+        those = kept.of_session(desk.office, database, get(database, Session, number), registrations)
+        lines = [json.dumps(one, ensure_ascii=False) + "\n" for one in those]
+    desk.write(output, "".join(lines).encode(), ".ndjson")

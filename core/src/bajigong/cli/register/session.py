@@ -20,6 +20,7 @@ _TABLE: Final = {
     "judge": "scoring:judge",
     "object": "scoring:object_to",
     "publicize": "scoring:publicize",
+    "receipts": "registering:receipts",
     "register": "registering:register",
     "registered": "registering:registered",
     "score-form": "scoring:score_form",
