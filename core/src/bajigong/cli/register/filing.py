@@ -18,7 +18,7 @@ _NAMED = Text("name、kind", "name, kind")
 _KEYS = ("agency", "track", "place", "office", "statement")
 _NEEDED = {
     "agency": Text("评价机构：名称name、类别kind、备案filings", "the agency: its name, kind and filings"),
-    "track": Text("评价类型的名称", "the name of a track"),
+    "track": Text("评价类型的名称", "a track, by its name"),
 }
 
 
