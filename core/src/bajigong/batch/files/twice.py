@@ -20,15 +20,22 @@ Numbers = npt.NDArray[np.int64]
 _WIDTH: Final = 18
 #: The last characters, each by its place.
 _LAST: Final = "0123456789X"
+#: A number leaves its mark in one of so many places (two to this power), chosen by its digits.
+_BITS: Final = 24
+_SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)
 _X: Final = np.uint8(ord("X") - ord("0"))
 
 
 @frozen(eq=False)
 class IdNumbers:
-    """The ID numbers of a chunk as whole numbers, and the rows they stand on, in the order of the rows."""
+    """The ID numbers of a chunk as whole numbers, and the rows they stand on, in the order of the rows.
+
+    ``ordered`` are the numbers in their own order.
+    """
 
     rows: Numbers
     codes: Numbers
+    ordered: Numbers
 
 
 def id_numbers_of(array: pa.Array, rows: Numbers) -> IdNumbers:
@@ -48,7 +55,7 @@ def id_numbers_of(array: pa.Array, rows: Numbers) -> IdNumbers:
         places, codes = np.concatenate([places, odd[more]]), np.concatenate([codes, their])
         order = np.argsort(places, kind="stable")
         places, codes = places[order], codes[order]
-    return IdNumbers(rows[places], codes)
+    return IdNumbers(rows[places], codes, np.sort(codes))
 
 
 def _codes(strings: Strings) -> tuple[npt.NDArray[np.intp], Numbers]:
@@ -70,26 +77,38 @@ def _codes(strings: Strings) -> tuple[npt.NDArray[np.intp], Numbers]:
 class Twice:
     """Remembers the ID numbers of one file, and says which rows have one that an earlier row has.
 
-    ``_known`` are all of them in order; ``_chunks`` say where each stood.
+    ``_chunks`` say where each stood: the rows, and the numbers; ``_runs`` are all of them in a few arrays, each in
+    order and none as long as the one before it, so that little is sorted again. ``_marks`` are where they left theirs:
+    most numbers that are new are told by that alone.
     """
 
     where: Where
-    _known: Numbers = field(factory=lambda: np.zeros(0, np.int64))
-    _chunks: list[IdNumbers] = field(factory=list)
+    _runs: list[Numbers] = field(factory=list)
+    _chunks: list[tuple[Numbers, Numbers]] = field(factory=list)
+    _marks: npt.NDArray[np.bool_] = field(factory=lambda: np.zeros(1 << _BITS, np.bool_))
     _said: int = 0
 
     def see(self, chunk: IdNumbers) -> Iterator[Text]:
         """Hear of the numbers of a chunk; give what is to be said of them, in the order of the rows."""
         if self._said > MOST_SAID:
             return
-        ordered = np.sort(chunk.codes)
+        ordered = chunk.ordered
         again = ordered[1:][ordered[1:] == ordered[:-1]]
-        earlier = ordered[_among(ordered, self._known)]
-        if len(self._known) < MOST:
-            self._known = np.sort(np.concatenate([self._known, ordered]), kind="stable")
-            self._chunks.append(chunk)
-        if len(again) or len(earlier):
-            yield from self._say(chunk, np.unique(np.concatenate([again, earlier])))
+        places = _places(ordered)
+        likely = ordered[self._marks[places]]
+        found = [again, *(likely[_among(likely, run)] for run in self._runs)]
+        if sum(map(len, self._runs)) < MOST:
+            self._marks[places] = True
+            self._remember(chunk)
+        if any(map(len, found)):
+            yield from self._say(chunk, np.unique(np.concatenate(found)))
+
+    def _remember(self, chunk: IdNumbers) -> None:
+        self._chunks.append((chunk.rows, chunk.codes))
+        self._runs.append(chunk.ordered)
+        while len(self._runs) > 1 and len(self._runs[-2]) <= len(self._runs[-1]):
+            last = self._runs.pop()
+            self._runs[-1] = np.sort(np.concatenate([self._runs[-1], last]), kind="stable")
 
     def _say(self, chunk: IdNumbers, codes: Numbers) -> Iterator[Text]:
         """Say on which rows of a chunk some numbers stand once more."""
@@ -104,13 +123,19 @@ class Twice:
             if said:
                 yield said
             if self._said > MOST_SAID:
-                self._known, self._chunks = self._known[:0], []
+                self._runs, self._chunks = [], []
                 return
 
     def _first(self, code: int, chunk: IdNumbers) -> int:
         """Return the row on which a number stood first."""
-        found = ((one.rows, np.flatnonzero(one.codes == code)) for one in (*self._chunks, chunk))
+        every = (*self._chunks, (chunk.rows, chunk.codes))
+        found = ((rows, np.flatnonzero(codes == code)) for rows, codes in every)
         return next(int(rows[places[0]]) for rows, places in found if len(places))
+
+
+def _places(codes: Numbers) -> npt.NDArray[np.intp]:
+    """Return where numbers leave their marks: far from each other, also where they follow each other."""
+    return ((codes.view(np.uint64) * _SPREAD) >> np.uint64(64 - _BITS)).astype(np.intp)
 
 
 def _among(some: Numbers, known: Numbers) -> npt.NDArray[np.bool_]:
