@@ -88,6 +88,8 @@ _SORTS: Final = tuple(
 )
 #: Words by which a header asks for a yes or no.
 _ASKING: Final = re.compile("是否|有无")
+#: A header of so many characters is still told where one too many stands at its end.
+_SOME_LENGTH: Final = 4
 #: Words for getting something, any of which may stand for another.
 _GETTING: Final = frozenset("取获领发得拿考评")
 _INDEXED: Final = re.compile(r"([^\[\]]+)\[([0-9]{1,3})\]\.([^\[\]]+)")
@@ -217,14 +219,21 @@ def _of_one_kind(header: str, other: str) -> bool:
     ends = [{place for place, sort in enumerate(_SORTS) if sort.search(one)} for one in (header, other)]
     if (all(ends) and not ends[0] & ends[1]) or (_ASKING.search(header) is None) != (_ASKING.search(other) is None):
         return False
-    if len(header) == len(other) and sum(one != two for one, two in zip(header, other, strict=True)) == 1:
-        return True  # a slip of one character
+    if _is_slip(header, other):
+        return True
     own, its = _own_part(header), _own_part(other)
     if own - its - _GETTING:
         return False
     if own and its:
         return bool(own & its)
     return difflib.SequenceMatcher(None, header, other).ratio() >= _ALIKE
+
+
+def _is_slip(header: str, other: str) -> bool:
+    """Say whether one character was mistaken for another, or stands too many at the end of a header of some length."""
+    if len(header) == len(other):
+        return sum(one != two for one, two in zip(header, other, strict=True)) == 1
+    return len(other) >= _SOME_LENGTH and header[:-1] == other
 
 
 def _own_part(folded: str) -> frozenset[str]:
