@@ -246,10 +246,10 @@ class Flow:
         with closing(in_order(self.source.bunches(), clerk.decide, self.threads)) as chunks:
             for one in chunks:
                 self._count(one)
-                for problem in (*(wrong for row in one.refused for wrong in row.problems), *one.strays):
-                    gauge.report.wrong(problem)
                 for said in twice.see(one.id_numbers) if one.id_numbers else ():
                     gauge.report.note(said)
+                for problem in (*(wrong for row in one.refused for wrong in row.problems), *one.strays):
+                    gauge.report.wrong(problem)
                 if not told and kernel.natives is None and self.books.read >= kernel.least:
                     told = True
                     gauge.report.note(_UNCOMPILED)
