@@ -177,9 +177,10 @@ def test_both_laws_decide_a_witness_differently(pair, request):
 def test_a_witness_is_a_valid_application(found):
     for one, somebody in of_people(found):
         for side in (found.a, found.b):
-            raw = Raw(somebody.facts, one.id, Where(one.id))
+            facts = {**somebody.facts, "place": side.place}
+            raw = Raw(facts, one.id, Where(one.id))
             checked = check(raw, side.bundle.schema, tenant_place=side.place, on=ON, overrides={}, today=ON)
-            assert checked.facts == {**somebody.facts, "on": ON}, one.id
+            assert checked.facts == {**facts, "on": ON}, one.id
 
 
 def test_no_other_gate_stops_a_witness(found):

@@ -262,7 +262,7 @@ def test_a_term_that_is_filled():
         (document(in_force=date(2026, 11, 22)), "note", "is not in force until 2026-11-22"),
         (document(issued=None), "note", "the source gives no date"),
         (document(), None, ""),
-        (document(issued=None, draft=True), None, ""),
+        (document(issued=None, draft=True), "note", "is a draft: it does not count for this tenant"),
     ],
 )
 def test_documents(made, severity, words):

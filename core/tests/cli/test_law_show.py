@@ -104,7 +104,7 @@ def test_for_people():
     [
         ((), 2, "Missing option '--tenant'"),
         (("--tenant", "nowhere"), 1, "found tenant 'nowhere'"),
-        (("SC23", "--tenant", "sichuan"), 2, "found document 'SC23'; expected one of T2018"),
+        (("SC99", "--tenant", "sichuan"), 2, "found document 'SC99'; expected one of T2018"),
         (("", "--tenant", "sichuan"), 2, "found document ''"),
         (("--tenant", "sichuan", "--place", "51"), 2, "found --place '51'"),
         (("--tenant", "sichuan", "--on", "2026-02-30"), 2, "expected a day as YYYY-MM-DD"),

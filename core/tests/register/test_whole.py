@@ -49,7 +49,7 @@ def test_the_demo_plays_a_whole_session_that_can_be_looked_at(tmp_path):
     listed = json.loads(run("agency", "list", "--json", *at, "--on", "2026-11-26").output)
     assert [one["last_assessed"] for one in listed] == ["2026-10-27"]
     number = certificates[0].stem
-    shown = json.loads(run("certificate", "show", number, *at).output)
+    shown = json.loads(run("certificate", "show", number, "--json", *at).output)
     assert shown["number"] == number
     assert "**********" in shown["id_number"]
     checking = ("certificate", "verify", folder / "certificates" / f"{number}.jwt", "--public", folder / "public.jwk")
@@ -81,12 +81,18 @@ def test_two_tenants_see_and_change_nothing_of_each_other(tmp_path, fresh_postgr
         at = ("--db", address, "--keys", keys, "--lang", "en")
         shown = run("agency", "list", "--json", *at).output
         assert {one["name"] for one in json.loads(shown)} == {"四川甲" if own is sichuan else "桂林乙"}
-        for words in (("agency", "list"), ("filing", "suspend", "1"), ("audit", "verify"), ("session", "list")):
+        for words in (
+            ("agency", "list"),
+            ("filing", "suspend", "1", "--reason", "x"),
+            ("audit", "verify"),
+            ("session", "list"),
+        ):
             refused = run(*words, *at, "--tenant", name, code=1)
             assert f"found tenant '{name}'" in refused.output
         with pytest.raises(RegisterError, match="belongs to tenant"):
             opening.open_office(address, who="x", named=other.tenant.id)
-    run("filing", "suspend", "1", "--db", tmp_path / "register.db", "--keys", tmp_path / "sichuan.keys")
+    at = ("--db", tmp_path / "register.db", "--keys", tmp_path / "sichuan.keys")
+    run("filing", "suspend", "1", "--reason", "整改", *at)
     assert _dump(guilin) == before[guilin]
     assert _dump(sichuan) != before[sichuan]
     for one in (sichuan, guilin):

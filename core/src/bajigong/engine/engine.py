@@ -95,7 +95,7 @@ class Engine:
             gates=gates,
             routes=routes,
             missing=missing,
-            notes=(*application.remarks, *bounds, *parts, *notes),
+            notes=(*application.remarks, *bounds, *notes, *parts),
             readings=readings,
             parts=parts,
         )

@@ -93,7 +93,9 @@ def _validate(column: Any) -> None:
     if pa.types.is_dictionary(column.type):
         column.indices.validate(full=True)
         _validate(column.dictionary)
-        if len(column) and (pc.max(column.indices).as_py() or 0) >= len(column.dictionary):
+        # Both are None where every cell is empty.
+        first, last = pc.min_max(column.indices).as_py().values()
+        if first is not None and not 0 <= first <= last < len(column.dictionary):
             raise pa.ArrowInvalid("a place that is not in the dictionary")
     elif pa.types.is_string(column.type):
         column.view(pa.binary()).validate(full=True)
