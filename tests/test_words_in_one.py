@@ -28,6 +28,50 @@ WRITTEN = {
     "成人中专": ("secondary_vocational", "adult"),
     "大专": ("college", None),
     "夜大大学本科": ("university", "part_time"),
+    "在职研究生": ("university", "part_time"),
+    "在职硕士研究生": ("university", "part_time"),
+    "研究生（在职）": ("university", "part_time"),
+    "非全日制硕士": ("university", "part_time"),
+    "全日制专业硕士": ("university", "full_time"),
+    "在职MBA": ("university", "part_time"),
+    "专升本": ("university", None),
+    "函授专升本": ("university", "correspondence"),
+    "成人专升本": ("university", "adult"),
+    "统招专升本": ("university", "full_time"),
+    "专升本（自考）": ("university", "self_study"),
+    "成人本科": ("university", "adult"),
+    "成教大专": ("college", "adult"),
+    "成考本科": ("university", "adult"),
+    "脱产大专": ("college", "adult"),
+    "自考大专": ("college", "self_study"),
+    "大专自考": ("college", "self_study"),
+    "高等教育自学考试本科": ("university", "self_study"),
+    "电大大专": ("college", "open"),
+    "国家开放大学本科": ("university", "open"),
+    "开放教育专科": ("college", "open"),
+    "网络教育本科": ("university", "open"),
+    "网络大专": ("college", "open"),
+    "远程教育本科": ("university", "open"),
+    "业余本科": ("university", "part_time"),
+    "普通本科": ("university", "full_time"),
+    "普通中专": ("secondary_vocational", "full_time"),
+    "全日制中技": ("technical_school", "full_time"),
+    "中技": ("technical_school", None),
+    "技校": ("technical_school", None),
+    "中级技校": ("technical_school", None),
+    "高级技工学校": ("senior_technical_school", None),
+    "高职": ("higher_vocational", None),
+    "全日制高职": ("higher_vocational", "full_time"),
+    "高职高专": ("higher_vocational", None),
+    "高起专": ("college", None),
+    "函授高起本": ("university", "correspondence"),
+    "职业高中": ("secondary_vocational", None),
+    "全日制大专毕业": ("college", "full_time"),
+    "本科学历": ("university", None),
+    "大专毕业": ("college", None),
+    "函授大专毕业": ("college", "correspondence"),
+    "大学专科学历": ("college", None),
+    "大专学历（函授）": ("college", "correspondence"),
 }
 
 
@@ -56,7 +100,9 @@ def test_what_is_told_beside_it_may_say_the_same_only():
     assert "学习形式" in problem.say("zh")
 
 
-@pytest.mark.parametrize("written", ["函授", "大专本科", "函授自考", "函授大专班", "函" * 30_000])
+@pytest.mark.parametrize(
+    "written", ["函授", "电大", "在职", "大专在读", "大专本科", "函授自考", "函授大专班", "函" * 30_000]
+)
 def test_anything_else_is_refused_as_before(written):
     [problem] = checked({"school": written})
     assert "应为" in problem.say("zh")
@@ -64,6 +110,7 @@ def test_anything_else_is_refused_as_before(written):
 
 def test_general_schooling_stands_for_no_record_in_any_form():
     assert read({"school": "成人高中"}) == []
+    assert read({"school": "初中毕业"}) == []
 
 
 def answers(tmp_path, name, *more):
@@ -82,6 +129,7 @@ def test_a_sheet_of_many_is_answered_as_one_that_has_a_column_for_each(tmp_path)
     }
     labels |= {"open": "电大", None: ""}
     schools = {"college": "大专", "university": "本科", "secondary_vocational": "中专"}
+    schools |= {"technical_school": "技工学校", "senior_technical_school": "高级技工学校", "higher_vocational": "高职"}
     rest = "1990-03-07,电工,三级,是,2012-07-01,无,无,无"
     head = "姓名,出生日期,职业,申报等级,所学专业是否相关,毕业时间,原证书等级,职称,竞赛名称"
     one = [f"甲{n},{rest},{written}" for n, written in enumerate(WRITTEN)]

@@ -55,7 +55,8 @@ class FactField:
     in place of the value, each of which makes the record it stands in once more, its keys as these keys.
     ``whole``: of a list, that a sheet's columns for one record tell all there is; of another they do not. ``exact``:
     of a date, that the month alone does not do. ``written_with`` is the key of a closed list beside this one whose
-    words people write in one with its own: 函授大专 is a form of study and a kind of school.
+    words people write in one with its own: 函授大专 is a form of study and a kind of school. ``endings``: of a choice,
+    words that people write behind any value and that add nothing to it: 大专毕业 says what 大专 says.
     """
 
     path: str
@@ -72,6 +73,7 @@ class FactField:
     whole: bool = False
     exact: bool = False
     written_with: str = ""
+    endings: tuple[str, ...] = ()
 
     @property
     def parent(self) -> str:

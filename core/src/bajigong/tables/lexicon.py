@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from attrs import frozen
 
-from bajigong.policy.facts import FactField
+from bajigong.policy.facts import Choice, FactField
 from bajigong.policy.text import Text
 from bajigong.schema import Schema
 from bajigong.tables.words import NONE, fold
@@ -58,12 +58,17 @@ def words_of(schema: Schema) -> Words:
 
 
 def _choices(field: FactField) -> Lexicon:
-    return _lexicon((one.value, (one.value, *_said(one.label), *one.aliases)) for one in field.choices)
+    return _lexicon((one.value, _words(field, one)) for one in field.choices)
 
 
 def _absent(field: FactField) -> frozenset[str]:
-    said = ((one.value, *_said(one.label), *one.aliases) for one in field.choices if one.absent)
-    return frozenset(fold(word) for words in said for word in words)
+    return frozenset(fold(word) for one in field.choices if one.absent for word in _words(field, one))
+
+
+def _words(field: FactField, choice: Choice) -> tuple[str, ...]:
+    """Give the words for a value: its own, and each with an ending that adds nothing to it."""
+    own = (choice.value, *_said(choice.label), *choice.aliases)
+    return (*own, *(f"{word}{ending}" for ending in field.endings for word in own))
 
 
 def _said(label: Text) -> tuple[str, str]:
