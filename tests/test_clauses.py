@@ -65,9 +65,11 @@ def for_no_verdict(bundle) -> list[Filling]:
     """
     ladders = [said.what for said in bundle.ladders.values()]
     rules = [said.what for name in ("ways", "routes") for said in getattr(bundle, name).values()]
-    deciding = {term for rule in (*rules, *(evolve(one, steps=False) for one in ladders)) for term in terms_of(rule)}
+    deciding = {
+        term for rule in (*rules, *(evolve(one, steps=False) for one in ladders)) for term in terms_of(bundle, rule)
+    }
     besides = (*(said.what for said in (*bundle.incentives.values(), *bundle.aspects.values())), *ladders)
-    bringing = {term for rule in besides for term in terms_of(rule)}
+    bringing = {term for rule in besides for term in terms_of(bundle, rule)}
     return [said.what for said in bundle.fillings if said.what.term in bringing - deciding]
 
 

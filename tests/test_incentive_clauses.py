@@ -63,7 +63,7 @@ def of_2025(grade, *clauses, **kwargs):
 
 def cited(bundle, incentive):
     """The clauses of an incentive, and those that fill the terms on which it rests."""
-    terms = terms_of(incentive)
+    terms = terms_of(bundle, incentive)
     return {*incentive.clauses, *(said.what.clause for said in bundle.fillings if said.what.term in terms)}
 
 
@@ -145,7 +145,7 @@ def test_a_clause_on_incentives_is_cited_and_each_incentive_that_cites_it_has_a_
 
 def fillings():
     bundle = engine().bundle
-    named = {term for said in bundle.incentives.values() for term in terms_of(said.what)}
+    named = {term for said in bundle.incentives.values() for term in terms_of(bundle, said.what)}
     some = [one for one in for_no_verdict(bundle) if one.term in named]
     return [pytest.param(one, id=f"{one.term} by {one.clause}") for one in some]
 

@@ -82,7 +82,12 @@ tests = st.one_of(
     st.builds(when.Contains, st.just("tags"), st.just("track"), one_of(CHOICES)),
     st.builds(when.Covers, st.just("regions"), one_of(("", "nation", "province", "city", "county", "elsewhere"))),
 )
-records = st.builds(when.Records, one_of(LISTS), st.lists(tests, max_size=2).map(tuple))
+#: What counts and what is refused, of one field.
+_taken_and_refused = st.tuples(
+    st.builds(when.Taken, st.just("kind"), _some), st.builds(when.IsNot, st.just("kind"), _some)
+)
+_where = st.one_of(st.lists(tests, max_size=2).map(tuple), _taken_and_refused)
+records = st.builds(when.Records, one_of(LISTS), _where)
 on = st.builds(when.Edge, one_of(("on", "on", "from", "to")), years=one_of((0, 0, 1, -1)), days=one_of((0, 0, 1)))
 events = st.one_of(
     st.builds(when.Day, one_of(("applicant.born", "applicant.left"))),

@@ -182,6 +182,7 @@ SLIPS = [
     ('kind = "whole"', 'kind = "number"', 38, "term mine:months: kind", "expected one of flag, whole, choice, choices, table"),
     ('kind = "whole"', 'kind = "choice"', 38, "term mine:months", "is of kind 'choice' and has no choices"),
     ("least = 1", "least = 1\nmost = 0", 39, "term mine:months", "found least 1, which is more than most 0"),
+    ("least = 1", "least = 1\notherwise = 0", 40, "term mine:months", "found otherwise 0; expected a whole number of at least 1"),
     ("least = 1", 'least = "1"', 39, "term mine:months: least", "expected a whole number"),
     ('["province", "city"]', '["provinces"]', 40, "delegated_to", r"\(did you mean 'province'\?\)"),
     ('["province", "city"]', "[]", 40, "delegated_to", r"expected a list \[…\] of one at least"),

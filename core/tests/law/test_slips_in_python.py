@@ -11,6 +11,7 @@ from bajigong.policy.facts import FactField
 from bajigong.policy.law import Clause, Document, Filling, Term
 from bajigong.policy.rules import Duty, Gate, Ladder, Route, Track
 from bajigong.policy.text import same
+from bajigong.policy.types import Years
 from bajigong.policy.when import (
     Amount,
     AtLeast,
@@ -125,6 +126,27 @@ def test_a_declaration_that_is_none(declared, said):
     with pytest.raises(LawError, match=said) as caught:
         opened(declared)
     assert len(str(caught.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (
+            {"year": "mine:years"},
+            "kind odd .*: leaves parameter 'year' to term 'mine:years', and has no such parameter",
+        ),
+        ({"years": "mine:yeas"}, r"to term 'mine:yeas', which is not declared \(did you mean 'mine:years'\?\)"),
+        ({"years": "mine:yes"}, "to term 'mine:yes', whose values it does not take: found true; expected a whole"),
+    ],
+)
+def test_a_kind_leaves_a_parameter_of_its_own_to_a_term_that_fits(left, said):
+    @kind("种类", "a kind", left=left)
+    def odd(years: Years = 0) -> Requirement:
+        return node(Fact("applicant.insured", (True,)))
+
+    terms = (Term("mine:years", X, "whole", ("city",)), Term("mine:yes", X, "flag", ("city",)))
+    with pytest.raises(LawError, match=said):
+        opened(odd, *terms)
 
 
 def test_everything_that_is_wrong_is_said_at_once():

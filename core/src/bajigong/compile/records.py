@@ -1,6 +1,6 @@
 """Lists as code: one loop over a row's records, in which every requirement on them finds what it looks for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
@@ -170,12 +170,11 @@ class _Record:
         tests = [test for source in sources for test in source.records.where]
         edges = [edge for source in sources for edge in read_by(source) if edge]
         related = {test.related for test in tests if isinstance(test, SameOccupation) and test.related}
-        taken = {test.field: test for test in tests if isinstance(test, Taken)}
         plain = dict.fromkeys([*(test.field for test in tests), *(edge.field for edge in edges)])
         for name in dict.fromkeys([*plain, *sorted(related)]):
             self._load(name)
             if self._hangs(name, sources):
-                with self.lines.block(f"if {self._blank(name, taken.get(name))}:"):
+                with self.lines.block(f"if {self._blank(name, tests)}:"):
                     self.lines.add(f"{self.columns.lack(f'{self.path}.{name}')}; blank = 1")
 
     def _doubt(self, sources: dict[Source, tuple[str, ...]]) -> None:
@@ -190,12 +189,7 @@ class _Record:
         """Write the question whether a record may pass and something that this takes is not known; "" for no."""
         tests, hoping = source.records.where, source.hoping
         fields = dict.fromkeys([*(test.field for test in tests), *(edge.field for edge in read_by(source) if edge)])
-        taken = {test.field: test for test in tests if isinstance(test, Taken)}
-        unknown = [
-            f"({self._blank(name, taken.get(name))})"
-            for name in fields
-            if hoping.settled(f"{self.path}.{name}") is None
-        ]
+        unknown = [f"({self._blank(name, tests)})" for name in fields if hoping.settled(f"{self.path}.{name}") is None]
         for test in tests:
             if isinstance(test, SameOccupation) and test.related:
                 unknown.append(f"({self._unknown(test.related)} and not ({self._hits(test)}))")
@@ -209,14 +203,16 @@ class _Record:
             ways += [f"{self._variable(test.related)} == 1", self._unknown(test.related)]
         return " or ".join(ways)
 
-    def _blank(self, name: str, taken: Taken | None) -> str:
+    def _blank(self, name: str, tests: Sequence[Test]) -> str:
         """Write the question whether a field leaves something open.
 
-        It does where it is not known, but for an open-ended day: one that is left out has not come. What is ``taken``
-        to have a value leaves it open where another is told.
+        It does where it is not known, but for an open-ended day: one that is left out has not come. What is `Taken`
+        to have a value leaves it open where another is told; and not told, where something else is asked of it too.
         """
+        mine = [test for test in tests if test.field == name]
+        taken = [f"not ({self._passed(test)})" for test in mine if isinstance(test, Taken)]
         if taken:
-            return f"not ({self._passed(taken)})"
+            return " or ".join([*taken, *([self._unknown(name)] if len(taken) < len(mine) else [])])
         within = f" and {self._variable(name)} != {UNKNOWN_DAY}" if self._open_ended(name) else ""
         return f"{self._unknown(name)}{within}"
 

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from bajigong.errors import LawError, Slip
 from bajigong.law.bundle import Bundle, Misfit, Said, slip_of
-from bajigong.law.parameters import ask_faults, parameters, value_faults
-from bajigong.law.place import Reader, asks_of, left_open, terms_of
+from bajigong.law.parameters import Parameter, ask_faults, parameters, sample, value_faults
+from bajigong.law.place import Reader, asks_of, left_open, named_terms
 from bajigong.law.terms import layer_of
 from bajigong.policy.asks import TermRef
 from bajigong.policy.facts import Choice, FurtherChoice
@@ -60,6 +60,11 @@ _BASELESS: Final = Text(
     "counts from {start}; expected no day before {basis}, the first of a document that it is based on",
 )
 _BOUNDS: Final = Text("least 为{least}，大于 most {most}", "found least {least}, which is more than most {most}")
+_OTHERWISE: Final = Text("otherwise 填写为{value!r}；应为{expected}", "found otherwise {value!r}; expected {expected}")
+_LEFT: Final = Text("参数{key!r}留给授权参数{term!r}{what}", "leaves parameter {key!r} to term {term!r}{what}")
+_NOT_DECLARED: Final = Text("，该参数未声明{near}", ", which is not declared{near}")
+_NO_PARAMETER: Final = Text("，它没有这个参数", ", and has no such parameter")
+_DOES_NOT_TAKE: Final = Text("，而不接受其取值：{message}", ", whose values it does not take: {message}")
 _NO_CHOICES: Final = Text(
     "kind 为“{kind}”而无 choices；应列出可选的值", "is of kind {kind!r} and has no choices; expected a list of them"
 )
@@ -118,8 +123,8 @@ def _rules_have_clauses(bundle: Bundle) -> Found:
             if clause not in bundle.clauses:
                 message = _NO_CLAUSE.fill(name=clause, near=near(clause, bundle.clauses))
                 yield _say(said, said.what.id, message, "clauses", lacks=clause)
-        if not said.what.clauses and not any(_grants(bundle, name) for name in terms_of(said.what)):
-            lacking = (name for name in terms_of(said.what) if name not in bundle.terms)
+        if not said.what.clauses and not any(_grants(bundle, name) for name in named_terms(said.what)):
+            lacking = (name for name in named_terms(said.what) if name not in bundle.terms)
             yield _say(said, said.what.id, _GROUNDLESS, lacks=next(lacking, ""))
 
 
@@ -145,7 +150,7 @@ def _terms_are_known(bundle: Bundle) -> Found:
 def _terms(what: Any) -> tuple[str, ...]:
     if isinstance(what, Standard):
         return tuple(name for one in what.conditions for way in one.when.ways for ask in way for name in ask.terms())
-    return terms_of(what)
+    return named_terms(what)
 
 
 def _place_of(said: Said[Any], term: str) -> tuple[str | int, ...]:
@@ -326,8 +331,30 @@ def _terms_have_bounds(bundle: Bundle) -> Found:
         term: Term = said.what
         if term.least is not None and term.most is not None and term.least > term.most:
             yield _say(said, f"term {name}", _BOUNDS.fill(least=term.least, most=term.most), "least")
+        problem = _unfit(term, term.otherwise) if term.otherwise not in (None, ()) else None
+        if problem:
+            message = _OTHERWISE.fill(value=term.otherwise, expected=problem)
+            yield _say(said, f"term {name}", message, "otherwise")
         if term.kind in ("choice", "choices") and not term.choices:
             yield _say(said, f"term {name}", _NO_CHOICES.fill(kind=term.kind), "kind")
+
+
+def _kinds_leave_to_terms(bundle: Bundle) -> Found:
+    """What a kind leaves to a term is a parameter of its own, and takes what the term may be filled with."""
+    for said in bundle.kinds.values():
+        known = {one.name: one for one in parameters(said.what)} if said.what.left else {}
+        for key, name in said.what.left:
+            if what := _does_not_fit(bundle, name, known.get(key)):
+                yield _say(said, f"kind {said.what.name}", _LEFT.fill(key=key, term=name, what=what))
+
+
+def _does_not_fit(bundle: Bundle, term: str, parameter: Parameter | None) -> Text | None:
+    if parameter is None:
+        return _NO_PARAMETER
+    if term not in bundle.terms:
+        return None if bundle.elsewhere(term) else _NOT_DECLARED.fill(near=near(term, bundle.terms))
+    wrong = next(value_faults(bundle, sample(bundle.terms[term].what), parameter.type), None)
+    return _DOES_NOT_TAKE.fill(message=wrong.message) if wrong else None
 
 
 def _dues_are_days(bundle: Bundle) -> Found:
@@ -412,6 +439,7 @@ _CHECKS: tuple[Callable[[Bundle], Found], ...] = (
     _documents_last,
     _rules_have_clauses,
     _terms_have_bounds,
+    _kinds_leave_to_terms,
     _terms_are_known,
     _terms_are_of_the_kind,
     _names_are_known,

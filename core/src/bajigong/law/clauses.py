@@ -130,7 +130,7 @@ def _by_rules(bundle: Bundle) -> Iterator[tuple[str, str]]:
 def _by_fillings(bundle: Bundle) -> Iterator[tuple[str, str]]:
     resting: dict[str, list[str]] = {}
     for rule in rules_of(bundle):
-        for term in terms_of(rule):
+        for term in terms_of(bundle, rule):
             resting.setdefault(term, []).append(rule.id)
     for said in bundle.fillings:
         yield said.what.clause, TERM + said.what.term

@@ -13,7 +13,7 @@ from bajigong.errors import LawError, PluginError, Slip
 from bajigong.law.bundle import Bundle, Misfit, Said, gather, maker, slip_of
 from bajigong.law.checks import misfits, unreadable
 from bajigong.law.parameters import ask_faults
-from bajigong.law.place import asks_of, terms_of
+from bajigong.law.place import asks_of, named_terms
 from bajigong.law.standards import Vocabulary, declarations
 from bajigong.plugins import HOOKS, collect, declarations_of, open_manager, version_of
 from bajigong.policy import structure
@@ -51,7 +51,7 @@ def _rests_on(what: Any) -> Iterator[str]:
     yield from (name for key in _ONE if isinstance(name := getattr(what, key, ""), str) and name)
     yield from (name for key in _SEVERAL for name in getattr(what, key, ()))
     if hasattr(what, "needs") or hasattr(what, "when"):
-        yield from terms_of(what)
+        yield from named_terms(what)
         for _, _, ask in asks_of(what):
             yield from _kinds(ask)
 

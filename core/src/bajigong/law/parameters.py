@@ -10,6 +10,7 @@ from attrs import frozen
 
 from bajigong.law.bundle import Bundle
 from bajigong.policy.asks import Ask, Kind, Requirement, TermRef
+from bajigong.policy.law import Term
 from bajigong.policy.lines import Path
 from bajigong.policy.shapes import SHORT
 from bajigong.policy.structure import Fault, Misfit, fields_of, structure
@@ -110,12 +111,16 @@ def _given(bundle: Bundle, value: Any, wanted: Any) -> Iterator[Fault]:
     term = bundle.terms.get(value.id)
     if term is None:
         return  # that it is not declared is said once, by its rule
-    choices = tuple(term.what.choices)
-    if term.what.kind.startswith("choice") and not choices:
+    if term.what.kind.startswith("choice") and not term.what.choices:
         return  # that they are lacking is said of the term
-    sample = {**_SAMPLES, "choice": choices[0] if choices else "", "choices": choices}[term.what.kind]
-    for fault in value_faults(bundle, sample, wanted):
+    for fault in value_faults(bundle, sample(term.what), wanted):
         yield Fault((), _TERM.fill(term=value.id, message=fault.message))
+
+
+def sample(term: Term) -> Any:
+    """Return a value that a term may be filled with, as far as its kind says one."""
+    choices = tuple(term.choices)
+    return {**_SAMPLES, "choice": choices[0] if choices else "", "choices": choices}[term.kind]
 
 
 def value_faults(bundle: Bundle, value: Any, wanted: Any) -> Iterator[Fault]:

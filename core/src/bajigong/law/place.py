@@ -137,9 +137,9 @@ class Reader:
         rule = said.what
         if not clauses_apply(self.bundle, rule.clauses, self.place):
             return
-        if self.bundle.idle(rule) or any(self.bundle.elsewhere(name) for name in terms_of(rule)):
+        if self.bundle.idle(rule) or any(self.bundle.elsewhere(name) for name in terms_of(self.bundle, rule)):
             return  # it rests on a plugin that is not enabled
-        terms = {name: self.bundle.terms[name].what for name in terms_of(rule)}
+        terms = {name: self.bundle.terms[name].what for name in terms_of(self.bundle, rule)}
         for name, term in terms.items():
             if term.grants and not any(_granting(reading) for reading in self.readings[name]):
                 silences.append(Silence(rule, term))
@@ -174,14 +174,16 @@ class Reader:
             yield Variant(f"{rule.id}{letter}", rule, grades, built, period, clauses, filled=filled)
 
     def _requirement(self, said: Said[Any], ask: Ask, given: Mapping[str, Reading]) -> Requirement:
-        open_terms = [name for name in ask.terms() if name not in given]
+        terms = self.bundle.terms
+        open_terms = [n for n in ask.terms() if n not in given and terms[n].what.otherwise is None]
         if open_terms:
-            return _open(self.bundle.terms[open_terms[0]].what)
+            return _open(terms[open_terms[0]].what)
         return self._build(said, ask, given)
 
     def _build(self, said: Said[Any], ask: Ask, given: Mapping[str, Reading]) -> Requirement:
         kind = self.bundle.kinds[ask.kind]  # which kinds there are has been checked when the bundle was opened
         params = {key: self._value(said, meant(kind.what, key, value), given) for key, value in ask.params}
+        params |= {key: self._filled(name, given) for key, name in kind.what.left if key not in params}
         asked = (ask.kind, *params.items())
         known = _hashable(asked)  # what a plugin hands over in Python need not be
         if known and asked in self._made:
@@ -216,8 +218,12 @@ class Reader:
 
     def _value(self, said: Said[Any], value: Any, given: Mapping[str, Reading]) -> Any:
         if isinstance(value, TermRef):
-            return given[value.id].value
+            return self._filled(value.id, given)
         return self._build(said, value, given) if isinstance(value, Ask) else value
+
+    def _filled(self, term: str, given: Mapping[str, Reading]) -> Any:
+        """Return what a term is worth; where nobody has filled it, what holds otherwise, None for nothing."""
+        return given[term].value if term in given else self.bundle.terms[term].what.otherwise
 
 
 def _hashable(value: Any) -> bool:
@@ -239,11 +245,27 @@ def asks_of(rule: Any) -> Iterator[tuple[int, int, Ask]]:
         yield from ((way, number, ask) for number, ask in enumerate(together))
 
 
-def terms_of(rule: Any) -> tuple[str, ...]:
-    """Name every term that a rule rests on, each once."""
+def terms_of(bundle: Bundle, rule: Any) -> tuple[str, ...]:
+    """Name every term that a rule rests on, each once: those that it names, and those that its kinds leave open."""
+    left = (name for _, _, ask in asks_of(rule) for name in _left(bundle, ask))
+    return tuple(dict.fromkeys((*named_terms(rule), *left)))
+
+
+def named_terms(rule: Any) -> tuple[str, ...]:
+    """Name every term that stands in a rule as it is written, each once."""
     found: Iterable[str] = getattr(rule, "needs", ())
     asked = (name for _, _, ask in asks_of(rule) for name in ask.terms())
     return tuple(dict.fromkeys((*found, *_own_terms(rule), *asked)))
+
+
+def _left(bundle: Bundle, ask: Ask) -> Iterator[str]:
+    """Name the terms to which the kinds of a requirement leave what it does not say, as far as they are declared."""
+    given = dict(ask.params)
+    if said := bundle.kinds.get(ask.kind):
+        yield from (name for key, name in said.what.left if key not in given and name in bundle.terms)
+    for value in given.values():
+        if isinstance(value, Ask):
+            yield from _left(bundle, value)
 
 
 def _own_terms(rule: Any) -> tuple[str, ...]:

@@ -3,8 +3,9 @@
 A rule written in Python and one written in TOML come to the same value: a `When`, which is a choice of conjunctions.
 """
 
-from collections.abc import Callable, Iterator
-from typing import Any, Self
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Final, Self
 
 from attrs import frozen
 
@@ -95,6 +96,7 @@ class When:
 
 #: No requirement at all.
 ALWAYS = When()
+_NONE_LEFT: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @frozen
@@ -102,12 +104,14 @@ class Kind:
     """A kind of requirement: a name for rules to use, and how its parameters become a requirement.
 
     Calling it writes the requirement down: ``worked(years=5)``. ``build`` is called when a bundle is opened, with
-    every term filled and with nested requirements built.
+    every term filled and with nested requirements built. ``left`` are parameters that a rule need not name: each is
+    left to a term, and None where nobody has laid it down.
     """
 
     name: str
     build: Callable[..., Requirement]
     gist: Text
+    left: tuple[tuple[str, str], ...] = ()
 
     def __call__(self, **params: Any) -> When:
         """Write a requirement of this kind down."""
@@ -115,10 +119,15 @@ class Kind:
         return When(((Ask(self.name, tuple(sorted(written.items()))),),))
 
 
-def kind(zh: str, en: str, name: str = "") -> Callable[[Callable[..., Requirement]], Kind]:
-    """Declare the decorated function as a kind of requirement, under its own name unless another is given."""
+def kind(
+    zh: str, en: str, name: str = "", left: Mapping[str, str] = _NONE_LEFT
+) -> Callable[[Callable[..., Requirement]], Kind]:
+    """Declare the decorated function as a kind of requirement, under its own name unless another is given.
+
+    ``left``: the terms to which parameters are left that a rule does not name, by parameter.
+    """
 
     def declare(build: Callable[..., Requirement]) -> Kind:
-        return Kind(name or build.__name__, build, Text(zh, en))
+        return Kind(name or build.__name__, build, Text(zh, en), tuple(left.items()))
 
     return declare

@@ -21,7 +21,8 @@ class Document:
     cites it says that it has no date; yet it does not count before ``not_before``, the first day on which it can have
     been there. ``lapses`` is the first day on which it no longer counts, None for never. ``based_on`` are the numbers
     of the documents that it rests on: it is in force no earlier than they are.
-    ``place`` is a GB/T 2260 code, "" for the nation. ``known_from`` is the day on which it came to be known here.
+    ``draft``: it is not in force yet and decides nothing, but where drafts are asked for; ``status = "draft"`` says the
+    same. ``place`` is a GB/T 2260 code, "" for the nation. ``known_from`` is the day on which it came to be known here.
     ``paragraphs`` are the places of all its numbered paragraphs, empty where they were not counted; ``asks_nothing``
     says what those hold that ask nothing of anybody.
     """
@@ -108,6 +109,7 @@ class Term:
     ``kind``: "flag", "whole" (a whole number), "choice", "choices" (a list of choices) or "table" (a list of
     mappings). ``grants``: without a filling the mechanism does not exist in a place; otherwise an unfilled term leaves
     the answer open. ``each``: several fillings stand side by side, each its own rule, instead of the last one winning.
+    ``otherwise`` is the value while nobody has filled it: what the clauses of the rules that rest on it say themselves.
     """
 
     id: str
@@ -120,6 +122,7 @@ class Term:
     most: int | None = None
     choices: tuple[Any, ...] = ()
     clause: ClauseId = ""
+    otherwise: Any = None
 
 
 @frozen

@@ -86,6 +86,8 @@ def _keys(cls: Any, bundle: Bundle, examples: Mapping[str, str], above: tuple[st
             several = examples.get("any") or f"[{inline(_ASKED)}, {inline(_ASKED)}]"
             yield _row("`any`", "a list of lists of requirements, one of which must hold", f"`{several}`")
         inner |= _inner(field.type)
+    if cls is law.Document:
+        yield _row("`status`", "draft | in_force, in place of `draft`", '`"draft"`')
     yield ""
     for name, one in inner.items():
         if name not in above:
@@ -184,9 +186,14 @@ def _terms(bundle: Bundle) -> Iterator[str]:
     )
     yield from ("| term | 中文 | what | values | who may fill it | unfilled |", "|---|---|---|---|---|---|")
     for one in vocabulary.terms(bundle):
-        unfilled = "does not exist" if one.grants else "open"
+        unfilled = "does not exist" if one.grants else "open" if one.otherwise is None else _otherwise(one.otherwise)
         yield _row(f"`{one.id}`", one.label.zh, one.label.en, one.values.en, one.who.en, unfilled)
     yield ""
+
+
+def _otherwise(value: Any) -> str:
+    """Write what holds while nobody has filled a term."""
+    return (", ".join(map(str, value)) or "none") if isinstance(value, tuple) else str(value)
 
 
 def _names(bundle: Bundle) -> Iterator[str]:

@@ -39,7 +39,10 @@ _TYPES: Final[dict[FactType, Text]] = {
 
 @frozen
 class TermEntry:
-    """A term: who may fill it, with what, and how it is filled in this law: each value with its clause."""
+    """A term: who may fill it, with what, and how it is filled in this law: each value with its clause.
+
+    ``otherwise`` is what holds while nobody has filled it, None where that stays open or the mechanism does not exist.
+    """
 
     id: str
     label: Text
@@ -49,6 +52,7 @@ class TermEntry:
     each: bool
     by: str
     fillings: tuple[tuple[Any, str], ...]
+    otherwise: Any = None
 
 
 @frozen
@@ -97,7 +101,7 @@ def terms(bundle: Bundle) -> Iterator[TermEntry]:
         term = said.what
         filled = ((one.what.value, one.what.clause) for one in bundle.fillings if one.what.term == name)
         who, values = who_may_fill(term), term_values(bundle, term)
-        yield TermEntry(name, term.label, who, values, term.grants, term.each, said.by, tuple(filled))
+        yield TermEntry(name, term.label, who, values, term.grants, term.each, said.by, tuple(filled), term.otherwise)
 
 
 def term_values(bundle: Bundle, term: Term) -> Text:

@@ -86,6 +86,10 @@ _ONE_OF = Text("取其一：{choices}", "one of: {choices}")
 _SOME_OF = Text("可多选：{choices}", "any of: {choices}")
 _TABLE = Text("对应表", "a table")
 _GRANTS = Text("本地未作规定的，不实行该项制度", "unless it is laid down, the mechanism does not exist here")
+_OTHERWISE = Text(
+    "未作规定的，按所涉条款：{value}", "unless it is laid down, as the clauses say that rest on it: {value}"
+)
+_NONE_OTHERWISE = Text("未作规定的，无一如此", "unless it is laid down, none")
 _LEAVES_OPEN = Text("未作规定的，有关事项待定", "unless it is laid down, what rests on it stays undetermined")
 _ALWAYS = Text("资料未载明", "no date in the source")
 _NEVER = Text("未载明失效日期", "no end given")
@@ -133,11 +137,17 @@ def _entry(desk: Desk, term: Term) -> TermEntry:
         desk.title(term.label),
         desk.say(listed(tuple(LAYER[layer] for layer in term.delegated_to))),
         desk.say(_bounds(desk, term)),
-        desk.say(_GRANTS if term.grants else _LEAVES_OPEN),
+        desk.say(_unfilled(desk, term)),
         desk.cites([term.clause] if term.clause else []),
         filled,
-        tuple(rule.id for rule in rules_of(desk.bundle) if term.id in terms_of(rule)),
+        tuple(rule.id for rule in rules_of(desk.bundle) if term.id in terms_of(desk.bundle, rule)),
     )
+
+
+def _unfilled(desk: Desk, term: Term) -> Text:
+    if not term.otherwise:
+        return _GRANTS if term.grants else _LEAVES_OPEN if term.otherwise is None else _NONE_OTHERWISE
+    return _OTHERWISE.fill(value=Lexicon(desk).value(term.otherwise, term))
 
 
 def _bounds(desk: Desk, term: Term) -> Text:

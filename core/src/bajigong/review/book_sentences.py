@@ -101,7 +101,7 @@ def open_links(desk: Desk, variants: Iterable[Variant[Rule]]) -> tuple[Link, ...
 
 def _tables(desk: Desk, rule: Rule) -> tuple[Link, ...]:
     """Name the tables of values on which a rule rests, where they are filled."""
-    terms = (desk.bundle.terms[name].what for name in terms_of(rule) if desk.readings[name])
+    terms = (desk.bundle.terms[name].what for name in terms_of(desk.bundle, rule) if desk.readings[name])
     return tuple(Link(desk.say(term.label), anchor("t", term.id)) for term in terms if term.kind == "table")
 
 

@@ -132,7 +132,7 @@ _OWN = ("agency",)
 def unfilled(patient: Patient) -> Iterator[Finding]:
     """Find terms without a value in force, and terms that no rule rests on."""
     for said in patient.side.bundle.terms.values():
-        resting = tuple(rule for rule in patient.rules() if said.what.id in terms_of(rule))
+        resting = tuple(rule for rule in patient.rules() if said.what.id in terms_of(patient.side.bundle, rule))
         if not resting:
             yield _unfilled_finding(said, "note", _UNUSED.fill(term=said.what.label))
         elif not _filled(patient, said.what):
@@ -140,6 +140,8 @@ def unfilled(patient: Patient) -> Iterator[Finding]:
 
 
 def _filled(patient: Patient, term: Term) -> bool:
+    if term.otherwise is not None:
+        return True
     here = readings(patient.side.bundle, term, patient.side.place)
     return any(patient.side.counts(reading.period) for reading in here)
 
@@ -156,7 +158,7 @@ def _silent(patient: Patient, said: Said[Term], resting: tuple[Rule, ...]) -> Fi
 def _person(patient: Patient, term: Term) -> Facts | None:
     """Find somebody who waits for the term alone."""
     for variant in patient.every("routes", "ways", "ladders"):
-        if term.id in terms_of(variant.rule) and patient.side.counts(variant.period):
+        if term.id in terms_of(patient.side.bundle, variant.rule) and patient.side.counts(variant.period):
             found = with_verdict(patient.side, variant, Outcome.NOT_COVERED)
             if found:
                 return found

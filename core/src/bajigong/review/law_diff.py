@@ -107,7 +107,7 @@ class Noticed:
     def _resting(self, law: PlacedLaw, term: Term) -> Iterator[Variant[Any]]:
         every: tuple[Variant[Any], ...] = (*law.ways, *law.routes, *law.ladders)
         for variant in every:
-            if term.id in terms_of(variant.rule) and self.holder.counts(variant.period):
+            if term.id in terms_of(self.holder.bundle, variant.rule) and self.holder.counts(variant.period):
                 yield variant
 
 
@@ -203,7 +203,8 @@ class _Pair:
     def difference(self, terms: Mapping[str, Difference]) -> Difference:
         rule = (self.mine or self.theirs)[0].rule
         one, other = _rule_held(self.a, self.part, self.mine), _rule_held(self.b, self.part, self.theirs)
-        through = tuple(name for name in _terms(self.mine, self.theirs) if name in terms)
+        resting = (*_terms(self.a, self.mine), *_terms(self.b, self.theirs))
+        through = tuple(dict.fromkeys(name for name in resting if name in terms))
         name = rule_named(self.a.bundle if self.mine else self.b.bundle, rule)
         kind = how(one, other, same=self._same([terms[term] for term in through]))
         found = self._shared(terms, through) if kind != "basis" and self.part in _DECIDING else ()
@@ -239,8 +240,8 @@ def _holding(verdict: Verdict, ids: set[str]) -> bool:
     return any(rule.id in ids and rule.holds is Holds.YES for rule in (*verdict.gates, *verdict.routes))
 
 
-def _terms(*those: Sequence[Variant[Any]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for variants in those for v in variants for name in terms_of(v.rule)))
+def _terms(side: Side, variants: Sequence[Variant[Any]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for one in variants for name in terms_of(side.bundle, one.rule)))
 
 
 def _content(variants: Sequence[Variant[Any]]) -> set[Any]:

@@ -9,8 +9,10 @@ from bajigong.policy.when import (
     Elapsed,
     First,
     Is,
+    IsNot,
     Recorded,
     Records,
+    Taken,
     Test,
 )
 from bajigong_national import words
@@ -18,6 +20,7 @@ from bajigong_national.names import ANY_OF_THEM
 from bajigong_national.types import (
     Class,
     Degree,
+    Form,
     School,
     SkillTarget,
 )
@@ -33,16 +36,24 @@ class Programme(TypedDict, total=False):
     skill_target: SkillTarget
     pre_technician_certificate: bool
     degrees: tuple[Degree, ...]
+    forms: tuple[Form, ...]
+    refused_forms: tuple[Form, ...]
 
 
-@kind("毕业（含应届）", "graduated, or in the final year")
+#: Which forms of study count, and which do not, is for documents to say; of any other neither is sure.
+_COUNTED = {"forms": "national:study-forms", "refused_forms": "national:study-forms-refused"}
+
+
+@kind("毕业（含应届）", "graduated, or in the final year", left=_COUNTED)
 def graduated(
     schools: tuple[School, ...], *, final_year: bool = True, any_major: bool = False, **programme: Unpack[Programme]
 ) -> Requirement:
     """Graduated from one of these kinds of school in the occupation's major or a related one, or in any.
 
     A final-year student counts from a year before graduation on (含在读应届毕业生), unless ``final_year`` is false.
-    ``programme``: ``classes``, ``evaluated``, ``skill_target``, ``pre_technician_certificate``, ``degrees``.
+    ``programme``: ``classes``, ``evaluated``, ``skill_target``, ``pre_technician_certificate``, ``degrees``, and the
+    ``forms`` of study that count. One whose form is not told is taken to; of one that is neither among them nor among
+    ``refused_forms`` it is open whether it counts.
     """
     records = _education(schools, related=not any_major, **programme)
     edge = Edge("graduates", years=-1 if final_year else 0)
@@ -54,7 +65,7 @@ def graduated(
     return Requirement(text, Elapsed(First(records, edge)))
 
 
-@kind("在读学生", "student")
+@kind("在读学生", "student", left=_COUNTED)
 def student(
     schools: tuple[School, ...], *, at_agency: bool = False, related: bool = False, **programme: Unpack[Programme]
 ) -> Requirement:
@@ -66,13 +77,13 @@ def student(
     here = Text("本校", "the assessing school's own ") if at_agency else Text("", "")
     major = Text("本专业或相关专业", " in a related major") if related else Text("", "")
     text = Text("系{h}{s}{m}在读学生", "is {h}student{m} of: {s}")
-    if at_agency and not programme and set(schools) == set(ANY_OF_THEM):
+    if at_agency and not set(programme) - set(_COUNTED) and set(schools) == set(ANY_OF_THEM):
         text = Text("系{h}{m}在读学生", "is {h}student{m}")
     text = text.fill(h=here, m=major, s=_schools(schools, **programme))
     return Requirement(text, Recorded(records, Edge("enrolled"), Edge("graduates", days=1)))
 
 
-@kind("应届毕业生", "student in the graduating year")
+@kind("应届毕业生", "student in the graduating year", left=_COUNTED)
 def graduating(schools: tuple[School, ...], *, at_agency: bool = False, **programme: Unpack[Programme]) -> Requirement:
     """Is in the year before graduation, up to and with the day of graduation."""
     records = _education(schools, related=False, at_agency=at_agency, **programme)
@@ -98,6 +109,11 @@ def _education(
         tests.append(Is("pre_technician_certificate", (True,)))
     if programme.get("degrees"):
         tests.append(Is("degree", programme["degrees"]))
+    if programme.get("forms"):
+        tests.append(Taken("form", programme["forms"]))
+    if programme.get("refused_forms"):
+        # One whose form is not told may be one of these.
+        tests.append(IsNot("form", programme["refused_forms"]))
     if at_agency:
         tests.append(Is("at_agency", (True,)))
     return Records(EDUCATION, tuple(tests))

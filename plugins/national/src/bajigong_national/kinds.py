@@ -3,6 +3,8 @@
 Each is a function from parameters to what it says and when it holds; rules in Python call it, rules in TOML name it.
 """
 
+from typing import TypedDict, Unpack
+
 from bajigong.policy.asks import Kind, Requirement, kind
 from bajigong.policy.text import Text, listed
 from bajigong.policy.types import GradeId, TrackId, Years
@@ -17,24 +19,31 @@ from bajigong.policy.when import (
     Every,
     First,
     Is,
+    IsNot,
     Recorded,
     Records,
     SameOccupation,
     Selected,
     Stated,
     Taken,
+    Test,
 )
 from bajigong_national import words
 from bajigong_national.names import RANKS
-from bajigong_national.types import (
-    TitleRank,
-)
+from bajigong_national.types import CertificateKind, TitleRank
 
 WORK = "applicant.work"
 CERTIFICATES = "applicant.certificates"
-#: The certificates that the conditions of application name. Whether others count, no document here says.
-COUNTED = Taken("kind", ("skill_level", "qualification"))
+#: Which kinds of certificate count, and which do not, is for documents to say; of any other neither is sure.
+_COUNTED = {"kinds": "national:certificates", "refused": "national:certificates-refused"}
 _STATED = Stated("applicant.work_years", "applicant.work_years_on", "applicant.started_work")
+
+
+class Counted(TypedDict, total=False):
+    """Which kinds of certificate count, and which do not."""
+
+    kinds: tuple[CertificateKind, ...]
+    refused: tuple[CertificateKind, ...]
 
 
 @kind("年龄", "age")
@@ -67,15 +76,23 @@ def worked(years: Years, after: Requirement | None = None, *, own: bool = False)
     return Requirement(text, node)
 
 
-@kind("标准的年限条件", "years of a standard's condition")
-def condition(years: Years, after: GradeId = "", *, own: bool = False, own_certificate: bool = False) -> Requirement:
+@kind("标准的年限条件", "years of a standard's condition", left=_COUNTED)
+def condition(
+    years: Years,
+    after: GradeId = "",
+    *,
+    own: bool = False,
+    own_certificate: bool = False,
+    **counted: Unpack[Counted],
+) -> Requirement:
     """The short form of a standard's condition: so many years of work, after the certificate of a grade if named.
 
     ``own``: only work in the occupation itself counts; ``own_certificate``: only its own certificate.
     """
     if not after:
         return worked.build(years=years, own=own)
-    held = holds_own.build(grade=after) if own_certificate else holds.build(grade=after)
+    asked = holds_own if own_certificate else holds
+    held = asked.build(grade=after, **counted)
     return worked.build(years=years, after=held, own=own)
 
 
@@ -86,10 +103,14 @@ def works() -> Requirement:
     return Requirement(text, Recorded(Records(WORK, (SameOccupation(),)), Edge("from"), Edge("to", days=1)))
 
 
-@kind("持有证书", "holds a certificate")
-def holds(grade: GradeId, for_years: Years = 0) -> Requirement:
-    """Holds a certificate of the occupation or a related one at exactly this grade, since so many years."""
-    records = Records(CERTIFICATES, (SameOccupation(), Is("grade", (grade,)), COUNTED))
+@kind("持有证书", "holds a certificate", left=_COUNTED)
+def holds(grade: GradeId, for_years: Years = 0, **counted: Unpack[Counted]) -> Requirement:
+    """Holds a certificate of the occupation or a related one at exactly this grade, since so many years.
+
+    Of one of these ``kinds``; one whose kind is not told is taken to be, and of one that is neither among them nor
+    ``refused`` it is open whether it counts.
+    """
+    records = Records(CERTIFICATES, (SameOccupation(), Is("grade", (grade,)), *_of_kinds(**counted)))
     node = Elapsed(First(records, Edge("issued")), years=for_years)
     text, event = _certificate(grade, Text("本职业或相关职业", "the occupation or a related one"))
     if for_years:
@@ -97,10 +118,10 @@ def holds(grade: GradeId, for_years: Years = 0) -> Requirement:
     return Requirement(text, node, event)
 
 
-@kind("持有本职业证书", "holds a certificate of the occupation itself")
-def holds_own(grade: GradeId) -> Requirement:
-    """Holds a certificate of the very occupation applied for at exactly this grade."""
-    records = Records(CERTIFICATES, (SameOccupation(related=""), Is("grade", (grade,)), COUNTED))
+@kind("持有本职业证书", "holds a certificate of the occupation itself", left=_COUNTED)
+def holds_own(grade: GradeId, **counted: Unpack[Counted]) -> Requirement:
+    """Holds a certificate of the very occupation applied for at exactly this grade, of kinds as in ``holds``."""
+    records = Records(CERTIFICATES, (SameOccupation(related=""), Is("grade", (grade,)), *_of_kinds(**counted)))
     text, event = _certificate(grade, Text("本职业", "the occupation"))
     return Requirement(text, Elapsed(First(records, Edge("issued"))), event)
 
@@ -198,6 +219,11 @@ def on_track(tracks: tuple[TrackId, ...]) -> Requirement:
     """Applies on one of these tracks."""
     text = Text("评价类型为{t}", "the track is {t}").fill(t=words.tracks(tracks))
     return Requirement(text, Selected("track", tracks))
+
+
+def _of_kinds(kinds: tuple[str, ...] = (), refused: tuple[str, ...] = ()) -> tuple[Test, ...]:
+    """Test of which kind a certificate is. Where some are refused, one whose kind is not told may be one of them."""
+    return (*((Taken("kind", kinds),) if kinds else ()), *((IsNot("kind", refused),) if refused else ()))
 
 
 def _certificate(grade: str, occupation: Text) -> tuple[Text, Text]:

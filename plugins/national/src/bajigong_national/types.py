@@ -7,6 +7,8 @@ from attrs import frozen
 from bajigong.policy.types import ChoiceOf, Count, GradeId
 
 School = Annotated[str, ChoiceOf("applicant.education.school")]
+Form = Annotated[str, ChoiceOf("applicant.education.form")]
+CertificateKind = Annotated[str, ChoiceOf("applicant.certificates.kind")]
 Class = Annotated[str, ChoiceOf("applicant.education.class")]
 SkillTarget = Annotated[str, ChoiceOf("applicant.education.skill_target")]
 Degree = Annotated[str, ChoiceOf("applicant.education.degree")]

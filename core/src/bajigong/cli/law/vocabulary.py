@@ -40,6 +40,7 @@ _HEADERS: Final = Text("表头", "headers")
 _UNKNOWN: Final = Text("没有名为{name!r}的条目{near}", "found {name!r}; expected a name of the list{near}")
 _ABSENT: Final = Text("该机制不存在", "the mechanism does not exist")
 _OPEN: Final = Text("未定", "the answer stays open")
+_NOTHING: Final = Text("无", "none")
 _OPTIONAL: Final = Text("{name}（可省）：{values}", "{name} (may be left out): {values}")
 _NEEDED: Final = Text("{name}：{values}", "{name}: {values}")
 
@@ -130,7 +131,13 @@ def _plain(value: Any, lang: Lang) -> Any:
 
 def _term(one: "TermEntry") -> tuple[Text, ...]:
     filled = listed(tuple(same(f"{_value(value)} ({clause})") for value, clause in one.fillings), "；", "; ")
-    return same(one.id), one.label, one.values, one.who, _ABSENT if one.grants else _OPEN, filled
+    return same(one.id), one.label, one.values, one.who, _unfilled(one), filled
+
+
+def _unfilled(one: "TermEntry") -> Text:
+    if one.otherwise is None:
+        return _ABSENT if one.grants else _OPEN
+    return same(_value(one.otherwise)) if one.otherwise != () else _NOTHING
 
 
 def _value(value: Any) -> str:
