@@ -25,6 +25,7 @@ HEADS: Final[dict[Lang, str]] = {
     "zh": "# 命令行\n\n每个命令的帮助，与程序的输出相同。",
 }
 WORDS: Final = Path(__file__).with_name("words.toml")
+EXAMPLES: Final = Path(__file__).parent.parent / "examples"
 
 
 def command_line(lang: Lang = "en") -> str:
@@ -54,13 +55,27 @@ def hooks() -> str:
     plugins = {entry.name: entry.load() for entry in entry_points(group="bajigong")}
     for name, hook in declared_hooks().items():
         if name == next(iter(_hooks_of(program_hooks))):
-            parts.append(f"# Hooks of the program\n\n{inspect.getdoc(program_hooks)}\n")
+            parts.append(f"## Hooks of the program\n\n{inspect.getdoc(program_hooks)}\n")
         answering = sorted(plugin for plugin, loaded in plugins.items() if _answers(loaded, name))
+        shown = "".join(f" Example: `{example}`." for example in examples_of(name))
         parts.append(
             f"## `{name}`\n\n```python\ndef {name}{_signature(hook)}\n```\n\n{inspect.getdoc(hook)}\n\n"
-            f"Answered by: {', '.join(answering) or 'no bundled plugin'}.\n"
+            f"Answered by: {', '.join(answering) or 'no bundled plugin'}.{shown}\n"
         )
     return "\n".join(parts)
+
+
+def examples_of(hook: str) -> list[str]:
+    """Name the examples whose plugin answers a hook by a function of its own."""
+    files = sorted(EXAMPLES.glob("*/src/*/plugin.py"))
+    return [
+        f"examples/{file.relative_to(EXAMPLES).parts[0]}"
+        for file in files
+        if any(
+            isinstance(node, ast.FunctionDef) and node.name == hook
+            for node in ast.parse(file.read_text(encoding="utf-8")).body
+        )
+    ]
 
 
 def _answers(plugin: object, name: str) -> bool:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bajigong.plugins import PROGRAM_HOOKS
+
 DOCS = Path(__file__).parent.parent / "docs"
 sys.path.insert(0, str(DOCS))
 
@@ -85,6 +87,19 @@ def test_every_hook_is_documented(name):
     section = generated.hooks().partition(f"## `{name}`")[2].partition("\n## ")[0]
     assert said in section
     assert f"def {name}(" in section
+
+
+@pytest.mark.parametrize("name", PROGRAM_HOOKS)
+def test_every_hook_of_the_program_names_an_example_that_uses_it(name):
+    section = generated.hooks().partition(f"## `{name}`")[2].partition("\n## ")[0]
+    assert generated.examples_of(name) == ["examples/bajigong-records"]
+    assert "Example: `examples/bajigong-records`." in section
+    assert generated.examples_of("bajigong_no_such_hook") == []
+
+
+def test_a_page_has_one_title():
+    titles = [line for line in generated.hooks().splitlines() if line.startswith("# ")]
+    assert titles == ["# Hooks"]
 
 
 def test_the_reference_has_every_command():

@@ -46,3 +46,9 @@ def test_a_forges_checks_are_those_of_every_machine():
     workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "check.yml").read_text(encoding="utf-8"))
     [job] = workflow["jobs"].values()
     assert [step["run"] for step in job["steps"] if "run" in step] == [".ci/run"]
+
+
+def test_the_checks_build_the_site_before_the_tests():
+    lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    [tests] = [line for line in lines if line.startswith("python -m pytest")]
+    assert lines.index("python docs/build.py") < lines.index(tests)
