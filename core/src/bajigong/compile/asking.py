@@ -108,6 +108,9 @@ class Asking:
             answers = [self.at(part, asked) for part in parts]
             self.lines.add(f"{since} = {most('max', [one for one, _ in answers])}")
             self.lines.add(f"{until} = {most('min', [one for _, one in answers])}")
+            with self.lines.block(f"if {since} >= {NEVER}:"):
+                self.lines.add(f"{until} = {NEVER}")
+                self.lines.add("break")
             with self.lines.block(f"if {since} <= {asked}:"):
                 self.lines.add("break")
             self.lines.add(f"{asked} = {since}")

@@ -273,6 +273,50 @@ def stated_on(total: float, as_of: int, begun: int, after: int, months: int, hop
     return as_of if said >= months and (after == ALWAYS or left) else NEVER
 
 
+def full_time(given: bool, since: Numbers, until: Numbers, count: int, after: int, months: int, hoped: bool) -> int:
+    """Return the day on which the stretches of a list add up to so many months, hoped for where none is ``given``."""
+    if given:
+        return full_on(since, until, count, after, months)
+    return add_months(after, months) if hoped else NEVER
+
+
+def full_or_stated(  # a list, the most that it may come to, a total that is stated besides, and what is asked
+    given: bool,
+    since: Numbers,
+    until: Numbers,
+    count: int,
+    most_since: Numbers,
+    most_until: Numbers,
+    most: int,
+    total: float,
+    as_of: int,
+    asked: int,
+    begun: int,
+    after: int,
+    months: int,
+    hoped: bool,
+) -> tuple[int, bool]:
+    """Return the day on which a list or a stated total, in years, is so many months, and whether they leave it open.
+
+    What is stated counts where the list may come to as much, and else is doubted. So a record of which something is
+    unknown takes nothing from stated years, and a list that is known in full and comes to less leaves it open which of
+    the two is right. It is stated as of a day, if not the day ``asked`` about.
+    """
+    if total != total:
+        return full_time(given, since, until, count, after, months, hoped), False
+    said = as_of if as_of > ALWAYS else asked
+    if not given:
+        return stated_on(total, said, begun, after, months, hoped), False
+    full = full_on(since, until, count, after, months)
+    sure = stated_on(total, said, begun, after, months, False)
+    if sure < full and full_on(most_since, most_until, most, after, months) <= sure:
+        return sure, False
+    # Whatever is not known of the event, too: so much is stated as is asked, and the list does not say so.
+    if stated_on(total, said, begun, ALWAYS, months, False) < full:
+        return sure if sure < full and hoped else full, True
+    return full, False
+
+
 def open_years(days: Numbers, count: int, left: int, since: Numbers, until: Numbers) -> int:
     """Write the stretches during which fewer than ``left`` of the days fall in the year so far; return how many."""
     if left <= 0:

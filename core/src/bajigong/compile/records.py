@@ -194,7 +194,8 @@ class _Record:
             if isinstance(test, SameOccupation) and test.related:
                 unknown.append(f"({self._unknown(test.related)} and not ({self._hits(test)}))")
         possible = [f"({self._possible(test)})" for test in tests if not isinstance(test, Taken)]
-        return " and ".join([f"({' or '.join(unknown)})", *dict.fromkeys(possible)]) if unknown else ""
+        # What is known fails most records: that is asked first.
+        return " and ".join([*dict.fromkeys(possible), f"({' or '.join(unknown)})"]) if unknown else ""
 
     def _possible(self, test: Test) -> str:
         """Write the question whether a record does not fail a test by what is known."""

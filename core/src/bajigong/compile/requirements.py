@@ -72,7 +72,8 @@ class Requirements:
                 self._look(node, PLAIN)
         self.loops.write()
         for node in some:
-            self.shape(node)
+            if node not in self.given:
+                self.shape(node)
 
     def shape(self, node: Node, hoping: Hoping = PLAIN) -> Shape:
         """Return when a node holds, written when it is first asked for."""
@@ -246,55 +247,31 @@ class Requirements:
     def _accumulated(self, node: Accumulated, hoping: Hoping) -> Shape:
         lines, columns = self.lines, self.columns
         path = node.records.path
-        starts, ends, count = self.loops.of(Spells(node.records, node.since, node.until, stated=False, hoping=hoping))
+        listed = ", ".join(self.loops.of(Spells(node.records, node.since, node.until, stated=False, hoping=hoping)))
         months = lines.figure(12 * node.years, "months")
         hope = hoping.on(path, columns.hope(path))
+        given = f"{columns.slot(path, 'count')}[r] >= 0"
 
         def full(after: str) -> str:
             name = lines.name("full")
-            with lines.block(f"if {columns.slot(path, 'count')}[r] >= 0:"):
-                lines.add(f"{name} = full_on({starts}, {ends}, {count}, {after}, {months})")
-                if node.stated:
-                    self._beside(node, hope, name, after, months)
-            if node.stated:
-                with lines.block(f"elif {self._is_stated(node.stated)}:"):
-                    stated = self._stated(node.stated)
-                    lines.add(f"{name} = stated_on({stated}, {after}, {months}, {hope})")
-            with lines.block("else:"):
-                lines.add(f"{name} = add_months({after}, {months}) if {hope} else {NEVER}")
+            if not node.stated:
+                lines.add(f"{name} = full_time({given}, {listed}, {after}, {months}, {hope})")
+                return name
+            most = ", ".join(self.loops.of(_at_most(node)))
+            stated = self._stated(node.stated)
+            lines.add(
+                f"{name}, unsure = full_or_stated({given}, {listed}, {most}, {stated}, {after}, {months}, {hope})"
+            )
+            with lines.block("if unsure:"):
+                lines.add(f"{columns.lack(path)}; doubt = 1")
             return name
 
         return self._from(node.after, hoping, full)
 
-    def _beside(self, node: Accumulated, hope: str, full: str, after: str, months: str) -> None:
-        """Write what a stated total adds to a list: it counts where the list may come to as much, and else is doubted.
-
-        So a record of which something is unknown takes nothing from stated years, and a list that is known in full and
-        comes to less leaves it open which of the two is right.
-        """
-        lines, path = self.lines, node.records.path
-        assert node.stated is not None  # who calls has looked
-        starts, ends, count = self.loops.of(_at_most(node))
-        with lines.block(f"if {self._is_stated(node.stated)}:"):
-            stated = self._stated(node.stated)
-            lines.add(f"sure = stated_on({stated}, {after}, {months}, False)")
-            with lines.block(f"if sure < {full} and full_on({starts}, {ends}, {count}, {after}, {months}) <= sure:"):
-                lines.add(f"{full} = sure")
-            # Whatever is not known of the event, too: so much is stated as is asked, and the list does not say so.
-            with lines.block(f"elif stated_on({stated}, {ALWAYS}, {months}, False) < {full}:"):
-                lines.add(f"{self.columns.lack(path)}; doubt = 1")
-                lines.add(f"if sure < {full} and {hope}: {full} = sure")
-
-    def _is_stated(self, stated: Stated) -> str:
-        total = self.columns.fact(stated.years)[0]
-        return f"{total}[r] == {total}[r]"
-
     def _stated(self, stated: Stated) -> str:
-        """Write a total, the day as of which it is stated, if not today, and the day before which nothing began."""
+        """Write a total, the day as of which it is stated, the day asked about, and that before which nothing began."""
         total, as_of, begun = (self.columns.fact(one)[0] for one in (stated.years, stated.as_of, stated.since))
-        asked = self.columns.slot("on", "day")
-        self.lines.add(f"said = {as_of}[r] if {as_of}[r] > {ALWAYS} else {asked}[r]")
-        return f"{total}[r], said, {begun}[r]"
+        return f"{total}[r], {as_of}[r], {self.columns.slot('on', 'day')}[r], {begun}[r]"
 
     def _fewer(self, node: Fewer, hoping: Hoping) -> Several:
         lines, columns, path = self.lines, self.columns, node.records.path
@@ -369,16 +346,27 @@ class Requirements:
     # ------------------------------------------------------------------ together
 
     def either(self, parts: Sequence[Shape]) -> Shape:
-        """Return what holds while one of several does. Days that are reached for good are put together at once."""
+        """Return what holds while one of several does. Those that end together are put together at once."""
         if len(parts) == 1:
             return parts[0]
         if not parts:
             return self._onward(str(NEVER))
-        if all(isinstance(part, Single) and part.since and not part.until for part in parts):
-            return self._onward(
-                f"min({', '.join(part.since for part in parts if isinstance(part, Single) and part.since)})"
-            )
-        return Joined(tuple(parts), every=False)
+        ends: dict[str | None, list[Single]] = {}
+        for part in parts:
+            if isinstance(part, Single):
+                ends.setdefault(part.until, []).append(part)
+        singles = [self._earliest(some) for some in ends.values()]
+        joined = [*singles, *(part for part in parts if not isinstance(part, Single))]
+        return joined[0] if len(joined) == 1 else Joined(tuple(joined), every=False)
+
+    def _earliest(self, parts: Sequence[Single]) -> Single:
+        """Return what holds while one of several does that end together: from the first on."""
+        if len(parts) == 1:
+            return parts[0]
+        sinces = [part.since for part in parts if part.since]
+        return Single(
+            self._named("since", f"min({', '.join(sinces)})") if len(sinces) == len(parts) else None, parts[0].until
+        )
 
     def both(self, parts: Sequence[Shape]) -> Shape:
         """Return what holds while all of several do; single stretches are put together at once."""

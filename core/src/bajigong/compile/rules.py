@@ -44,6 +44,7 @@ class Rules:
     account: bool
     kept: dict[object, int] = field(factory=dict)
     _shapes: dict[int, Shape] = field(factory=dict)
+    _bounds: dict[int, str] = field(factory=dict)
 
     @property
     def words(self) -> int:
@@ -117,12 +118,18 @@ class Rules:
         if id(variant) not in self._shapes:
             first, end = variant.period
             self.lines.remark(f"{variant.id}: {', '.join(variant.clauses)}")
-            since = self.lines.figure(first, from_day(first)) if first > ALWAYS else None
-            until = self.lines.figure(end, from_day(end)) if end < NEVER else None
+            since = self._bound(first) if first > ALWAYS else None
+            until = self._bound(end) if end < NEVER else None
             parts = [self.requirements.shape(requirement.node) for requirement in variant.requirements]
             bounded = since is not None or until is not None or not parts
             self._shapes[id(variant)] = self.requirements.both([*([Single(since, until)] if bounded else []), *parts])
         return self._shapes[id(variant)]
+
+    def _bound(self, day: int) -> str:
+        """Return what stands for a day on which rules begin or end: one figure however many do."""
+        if day not in self._bounds:
+            self._bounds[day] = self.lines.figure(day, from_day(day))
+        return self._bounds[day]
 
     # ------------------------------------------------------------------ the account of one row
 
@@ -194,9 +201,9 @@ class Rules:
     def _in_force(self, variant: "Variant[Any]") -> Iterator[str]:
         first, end = variant.period
         if first > ALWAYS:
-            yield f"{self.lines.figure(first, from_day(first))} <= day"
+            yield f"{self._bound(first)} <= day"
         if end < NEVER:
-            yield f"day < {self.lines.figure(end, from_day(end))}"
+            yield f"day < {self._bound(end)}"
 
     # ------------------------------------------------------------------ the verdict
 
@@ -218,10 +225,9 @@ class Rules:
                 lines.add("asked = since")
             self._together([asking.at(side, "asked") for side in sides], [asking.at(one, "asked") for one in routes])
             if not first:
-                lines.add("if since <= asked: break")
+                lines.add(f"if since <= asked or since >= {NEVER}: break")
                 lines.add("asked = since")
-        if first:
-            lines.add(f"if since >= {NEVER}: until = {NEVER}")
+        lines.add(f"if since >= {NEVER}: until = {NEVER}")
         lines.add("since_of[k] = since; until_of[k] = until; doubt_of[k] = doubt")
 
     def _together(self, gates: Sequence[tuple[str, str]], routes: Sequence[tuple[str, str]]) -> None:
