@@ -14,12 +14,12 @@ from bajigong.answers import Outcome, ReadingAnswer, RuleAnswer, Verdict
 from bajigong.batch.columns import Days
 from bajigong.batch.people import People
 from bajigong.batch.plans import Rules
-from bajigong.batch.running import Found
+from bajigong.batch.running import Found, Running
 from bajigong.batch.shares import decision
 from bajigong.batch.typed import Array
 from bajigong.calendar import from_day
 from bajigong.compile.columns import WORD
-from bajigong.compile.lookup import spread
+from bajigong.compile.lookup import evaluate, spread
 from bajigong.compile.native import Native
 from bajigong.compile.program import Program
 from bajigong.engine.decide import Decision
@@ -209,49 +209,72 @@ class Cases:
         turns = sorted({day for variant in self.rules.variants for day in variant.period})
         self._turns = np.array(turns, np.int32)
 
-    def places(self, people: People, rows: Array, found: Found) -> npt.NDArray[np.int32]:
-        """Return the place of each row's reason among all reasons."""
-        force = np.searchsorted(self._turns, people.table.on.take(rows), side="right")
-        marks = np.column_stack([found.held, found.may, found.near, found.lacks, found.settled, found.shared, force])
+    def places(self, people: People, rows: Array, running: Running, found: Found) -> npt.NDArray[np.int32]:
+        """Return the place of each row's reason among all reasons.
+
+        Rows that lack several facts for a requirement are put to the test first, and a case that is new is explained.
+        """
         places = np.full(len(rows), -1, np.int32)
-        table = self._table
-        ready = self.lookup if self.lookup and self.lookup.ready() else None
-        if ready and table and not ready.function(marks, *table, places):
-            return places
-        left = np.flatnonzero(places < 0)
-        places[left] = self._looked_up(people, rows, found, marks, left)
+        if self._search(people, rows, running, found, places):
+            left = np.flatnonzero(places < 0)
+            running.settle(found, left)
+            if self._search(people, rows, running, found, places):
+                self._learn(people, rows, running, found, np.flatnonzero(places < 0))
+                self._search(people, rows, running, found, places)
         return places
 
-    def _looked_up(self, people: People, rows: Array, found: Found, marks: Array, left: Array) -> list[int]:
-        """Look rows up one by one; a case that is new is explained."""
-        known, lines = self._places, list(map(tuple, marks[left].tolist()))
-        fresh = {line: int(at) for line, at in zip(reversed(lines), left[::-1], strict=True) if line not in known}
-        if fresh:
-            with self._lock:
-                for line, at in reversed(fresh.items()):
-                    if line not in known:
-                        known[line] = self._add(people, int(rows[at]), found, at)
-                self._table = self._tabled(marks.shape[1])
-        return [known[line] for line in lines]
+    def _search(
+        self, people: People, rows: Array, running: Running, found: Found, places: npt.NDArray[np.int32]
+    ) -> int:
+        """Look up the rows that have no place yet; return how many are left."""
+        program, native = running.program, self.lookup
+        keys, codes = self._table or (np.zeros(0, np.int64), np.full(1, -1, np.int32))
+        arrays = [found.held, found.may, found.near, found.lacks, found.settled, found.shares, found.numbers]
+        arrays += [people.table.on.take(rows), self._turns, running.own, running.reads, running.terms, keys, codes]
+        line = np.zeros(_width(running), np.int64)
+        if native and native.ready():
+            return int(native.function(program.words, program.hope_words, *arrays, line, places))
+        lists, answers = [one.tolist() for one in arrays], places.tolist()
+        left = evaluate(*[program.words, program.hope_words, *lists, line.tolist(), answers])
+        found.lacks[:], places[:] = lists[3], answers
+        return left
+
+    def _learn(self, people: People, rows: Array, running: Running, found: Found, left: Array) -> None:
+        """Explain cases that are new."""
+        lines = self._lines(people, rows[left], running, found, left)
+        fresh = {line: int(at) for line, at in zip(reversed(lines), left[::-1], strict=True)}
+        with self._lock:
+            for line, at in reversed(fresh.items()):
+                if line not in self._places:
+                    self._places[line] = self._add(people, int(rows[at]), running, found, at)
+            self._table = self._tabled(_width(running))
+
+    def _lines(self, people: People, rows: Array, running: Running, found: Found, left: Array) -> list[tuple[int, ...]]:
+        """Return what marks some rows, as `bajigong.compile.lookup` lays it out."""
+        words, facts = running.program.words, running.program.hope_words
+        force = np.searchsorted(self._turns, people.table.on.take(rows), side="right")
+        settled, shared = np.maximum(found.settled[left], 0), found.numbers.take(found.shares[left])
+        sides = [found.lacks.reshape(-1, facts)[left], found.held.reshape(-1, words)[left]]
+        sides += [found.may.reshape(-1, words)[left], found.near[left], settled, shared, force]
+        return list(map(tuple, np.column_stack(sides).tolist()))
 
     def _tabled(self, width: int) -> tuple[Array, Array]:
         """Lay all that is known out as a table for the search; several threads may look at the old one meanwhile."""
         size = 1 << (4 * len(self._places)).bit_length()
-        keys, codes = np.zeros((size, width), np.int64), np.full(size, -1, np.int32)
-        # Numbers of Python's own: the compiled search lets them overflow where these grow.
-        marks = np.array(list(self._places), object)
-        for row, code in enumerate(self._places.values()):
-            place = spread(marks, row, width) & (size - 1)
+        keys, codes = np.zeros(size * width, np.int64), np.full(size, -1, np.int32)
+        for line, code in self._places.items():
+            place = spread(line, width) & (size - 1)
             while codes[place] >= 0:
                 place = (place + 1) & (size - 1)
-            keys[place], codes[place] = marks[row], code
+            keys[place * width : (place + 1) * width], codes[place] = line, code
         return keys, codes
 
-    def _add(self, people: People, row: int, found: Found, at: int) -> int:
+    def _add(self, people: People, row: int, running: Running, found: Found, at: int) -> int:
         """Explain a row that stands for a new case, and return the place of its reason."""
         rules, program = self.rules, self.whole
         one = decision(self.schema, program, people, row)
-        states = "".join(_state(found, at, place) for place in range(len(program.nodes)))
+        words = running.program.words
+        states = "".join(_state(found, at * words + place // WORD, place % WORD) for place in range(len(program.nodes)))
         force = "".join("ny"[one.in_force(variant)] for variant in rules.variants)
         near = int(found.near[at])
         lacks = tuple(
@@ -267,8 +290,12 @@ class Cases:
         return self.registry.add(written, outcome, partial(reason, rules.selection, one), way)
 
 
-def _state(found: Found, at: int, place: int) -> str:
-    word, bit = place // WORD, place % WORD
-    if int(found.held[at, word]) >> bit & 1:
+def _width(running: Running) -> int:
+    """Say how many numbers mark a row: what is missing, the states certain and possible, and four more."""
+    return running.program.hope_words + 2 * running.program.words + 4
+
+
+def _state(found: Found, word: int, bit: int) -> str:
+    if int(found.held[word]) >> bit & 1:
         return "y"
-    return "u" if int(found.may[at, word]) >> bit & 1 else "n"
+    return "u" if int(found.may[word]) >> bit & 1 else "n"

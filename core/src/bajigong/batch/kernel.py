@@ -190,7 +190,7 @@ class Kernel:
         people, within = block.people, rows + block.first
         running, share = self._running(rules, block, rows, large=len(people) >= self.least)
         found = running.run(block.typed, rows, share)
-        places = self._cases(rules, running).places(people, within, found)
+        places = self._cases(rules, running).places(people, within, running, found)
         outcomes = self.reasons.outcomes.take(places)
         since, until = found.since, found.until
         eligible = outcomes == 0

@@ -11,7 +11,7 @@ from bajigong.batch.typed import Array, Typed
 from bajigong.compile.columns import WORD, joined, split
 from bajigong.compile.native import Native
 from bajigong.compile.program import Program, part_of
-from bajigong.engine.decide import ALL, NONE
+from bajigong.engine.decide import NONE
 from bajigong.policy.when import Open, reads
 
 Rows = Array
@@ -21,11 +21,14 @@ Rows = Array
 class Found:
     """What comes out for some rows: the days of the verdict, the nearest route, and what marks each row's case.
 
-    ``held`` and ``may`` are the states of the requirements, certain and possible, in words; ``lacks`` the facts that
-    are missing for what is open, as bits; ``settled`` is the same for rows of which the same parts of that are enough,
-    ``shared`` for rows of which what is open in common lacks the same.
+    ``held`` and ``may`` are the states of the requirements, certain and possible, in words, row after row; ``lacks``
+    the facts that are not known, as bits, likewise; ``shares`` says which shared answers a row has, ``numbers`` of those
+    what is open in them. ``settled`` is the same for rows of which the same parts of what is missing are enough, less
+    than 0 where that was not asked yet.
     """
 
+    block: "Block"
+    rows: Rows
     since: Array
     until: Array
     near: Array
@@ -33,14 +36,17 @@ class Found:
     may: Array
     lacks: Array
     settled: Array
-    shared: Array
+    shares: Array
+    numbers: Array
 
 
 @define(eq=False)
 class Running:
     """Runs one program over blocks: compiled where ``native`` is ready, else by CPython.
 
-    ``settled`` numbers what came out where parts of what is missing were tried.
+    ``settled`` numbers what came out where parts of what is missing were tried. ``own`` are the requirements whose
+    answer is the row's own, as bits; ``reads`` the facts that each requirement reads, and ``terms`` those of facts that
+    are open terms.
     """
 
     program: Program
@@ -48,12 +54,14 @@ class Running:
     native: Native | None
     settled: dict[Any, int]
     figures: Array = field(init=False)
+    own: Array = field(init=False)
+    reads: Array = field(init=False)
+    terms: Array = field(init=False)
     _reads: list[int] = field(init=False)
-    #: The requirements whose answer is the row's own, and the same as bits.
     _own: list[int] = field(init=False)
-    _own_bits: Array = field(init=False)
-    #: Whether a requirement of the row's own is made of parts of which one waits for a term.
-    _always_open: bool = field(init=False)
+    #: How often a row is asked: again where something is in doubt; always, where a requirement of the row's own is made
+    #: of parts of which one waits for a term.
+    _again: int = field(init=False)
     _parts: dict[int, Program] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
@@ -61,9 +69,11 @@ class Running:
         self._reads = [program.bits(reads(node)) for node in program.nodes]
         self._own = [number for number, node in enumerate(program.nodes) if node not in program.given]
         waiting = [number for number in self._own if not isinstance(program.nodes[number], Open)]
-        self._always_open = any(self._reads[number] & program.terms for number in waiting)
-        own = [1 << number % WORD if number in self._own else 0 for number in range(len(program.nodes))]
-        self._own_bits = np.array([sum(own[w * WORD : (w + 1) * WORD]) for w in range(program.words)], np.int64)
+        self._again = 2 if any(self._reads[number] & program.terms for number in waiting) else 1
+        own = sum(1 << number for number in self._own)
+        self.own = np.array(split(own, program.words), np.int64)
+        self.reads = np.array([split(bits, program.hope_words) for bits in self._reads], np.int64).ravel()
+        self.terms = np.array(split(program.terms, program.hope_words), np.int64)
         self.figures = np.array(self.program.figures, np.int64)
 
     def part(self, number: int) -> Program:
@@ -74,73 +84,53 @@ class Running:
 
     def run(self, typed: Typed, rows: Rows, share: Array) -> Found:
         """Decide some rows of a block; ``share`` says for each row of the block which shared answers it has."""
-        block = _Block(self, typed, share)
-        first = block.put(rows, NONE, None)
-        common, shared = self._common(rows, share)
-        may, near = first.held | common, first.near
-        unsure = np.flatnonzero(first.doubt) if not self._always_open else np.arange(len(rows))
-        if len(unsure):
-            possible = block.put(rows[unsure], ALL, None).held | may[unsure]
-            changed = (possible != may[unsure]).any(axis=1)
-            some = unsure[changed]
-            if len(some):
-                may[some] = possible[changed]
-                near[some] = block.put(rows[some], NONE, may[some]).near
-        lacks, settled = self._lacking(block, rows, first.held, may, first.lacks)
-        return Found(first.since, first.until, near, first.held, may, lacks, settled, shared)
-
-    def _common(self, rows: Rows, share: Array) -> tuple[Array, Array]:
-        """Say what is possible in every row, by the answers that it shares, and number what is open of those."""
-        opens = np.array([self._open(word) for word in range(self.program.words)], np.int64)
-        if not self.program.given:
-            return opens, np.zeros(len(rows), np.int64)
-        possible, numbers = self.shares.possible()
-        if len(numbers) == 1:
-            return possible[0] | opens, np.full(len(rows), numbers[0])
-        mine = share.take(rows)
-        return possible[mine] | opens, numbers[mine]
-
-    def _words(self, bits: int) -> Array:
-        return np.array(split(bits, self.program.hope_words), np.int64)
-
-    def _open(self, word: int) -> int:
-        some = enumerate(self.program.nodes[word * WORD : (word + 1) * WORD])
-        return sum(1 << place for place, node in some if isinstance(node, Open))
+        block = Block(self, typed, share)
+        put = block.put(rows, NONE, self._again)
+        numbers = self.shares.open() if self.program.given else np.zeros(1, np.int64)
+        settled = np.full(len(rows), -1, np.int64)
+        return Found(
+            block,
+            rows,
+            put.since,
+            put.until,
+            put.near,
+            put.held,
+            put.may,
+            put.lacks,
+            settled,
+            share.take(rows),
+            numbers,
+        )
 
     # ------------------------------------------------------------------ what is missing
 
-    def _lacking(self, block: "_Block", rows: Rows, held: Array, may: Array, lacks: Array) -> tuple[Array, Array]:
-        """Say which facts are missing for what is open, and number the rows by which parts of them are enough."""
-        found, settled = np.zeros(lacks.shape, np.int64), np.zeros(len(rows), np.int64)
-        some = np.flatnonzero((((held ^ may) & self._own_bits) != 0).any(axis=1))
-        if not len(some):
-            return found, settled
-        lacks = lacks[some] | self._words(self.program.terms)
-        is_open = may[some] & ~held[some]
+    def settle(self, found: Found, some: Rows) -> None:
+        """Number some of the rows by which parts of what is missing are enough, where it is several facts."""
+        words, facts = self.program.words, self.program.hope_words
+        is_open = (found.may.reshape(-1, words)[some] & ~found.held.reshape(-1, words)[some]) & self.own
+        lacks = found.lacks.reshape(-1, facts)[some] | self.terms
+        found.settled[some] = 0
         somewhere = joined(map(int, np.bitwise_or.reduce(is_open)))
         several: list[tuple[int, Array]] = []
         for number in self._own:
             if not somewhere >> number & 1:
                 continue
             within = np.flatnonzero(is_open[:, number // WORD] >> number % WORD & 1)
-            mine = lacks[within] & self._words(self._reads[number])
-            found[some[within]] |= mine
-            more = within[_several(mine)]
+            mine = lacks[within] & self.reads.reshape(-1, facts)[number]
+            more = np.flatnonzero(_several(mine))
             if len(more):
-                masks, which = np.unique(lacks[more] & self._words(self._reads[number]), axis=0, return_inverse=True)
-                several += [(number, more[np.flatnonzero(which.ravel() == place)]) for place in range(len(masks))]
+                masks, which = np.unique(mine[more], axis=0, return_inverse=True)
+                several += [(number, within[more[np.flatnonzero(which.ravel() == one)]]) for one in range(len(masks))]
         if several:
-            self._settle(block, rows, some, several, lacks, settled)
-        return found, settled
+            self._try(found, some, several, lacks)
 
-    def _settle(  # noqa: PLR0913, PLR0917  (what is known of the rows, each by its name)
-        self, block: "_Block", rows: Rows, some: Rows, several: list[tuple[int, Array]], lacks: Array, settled: Array
-    ) -> None:
+    def _try(self, found: Found, some: Rows, several: list[tuple[int, Array]], lacks: Array) -> None:
         """Try parts of what is missing for a requirement, and number the rows by which of them are enough.
 
         More that is favourable never settles less: a part is only tried where one is enough that holds one fact more.
         """
         enough: list[list[tuple[int, int]]] = [[] for _ in some]
+        rows = found.rows[some]
         for number, within in several:
             whole = joined(map(int, lacks[within[0]])) & self._reads[number]
             left, tried = [(whole, within)], set[int]()
@@ -149,14 +139,14 @@ class Running:
                     if mask ^ bit in tried:
                         continue
                     tried.add(mask ^ bit)
-                    settles = rest[block.settles(number, rows[some[rest]], mask ^ bit)]
+                    settles = rest[found.block.settles(number, rows[rest], mask ^ bit)]
                     for row in settles:
                         enough[row].append((number, mask ^ bit))
                     if len(settles):
                         left.append((mask ^ bit, within))
         for row, said in enumerate(enough):
             if said:
-                settled[some[row]] = self.settled.setdefault(tuple(sorted(said)), len(self.settled) + 1)
+                found.settled[some[row]] = self.settled.setdefault(tuple(sorted(said)), len(self.settled) + 1)
 
 
 def _several(masks: Array) -> Array:
@@ -179,46 +169,34 @@ class _Put:
     until: Array
     near: Array
     held: Array
+    may: Array
     lacks: Array
-    doubt: Array
 
 
 @define(eq=False)
-class _Block:
+class Block:
     """The rows of one block before one program."""
 
     running: Running
     typed: Typed
     share: Array
-    #: The columns as lists and the rooms for records: laid out once, however often parts of the block are asked for.
-    _laid_out: tuple[list[Any], list[list[int]]] | None = None
-    _arrays: tuple[tuple[Array, ...], Array] | None = None
+    #: The columns and the rooms for records: laid out once, however often parts of the block are asked for.
+    _laid_out: tuple[Any, Any] | None = None
 
     def settles(self, number: int, rows: Rows, hope: int) -> Array:
         """Say in which rows a requirement holds under a hope. What is not compiled asks that requirement alone."""
         program, native = self.running.program, self.running.native
         if native and native.ready():
-            held = self.put(rows, hope, None).held[:, number // WORD]
+            held = self.put(rows, hope, 0).held.reshape(-1, program.words)[:, number // WORD]
             return np.asarray(held >> number % WORD & 1, bool)
         part, count = self.running.part(number), len(rows)
         mine = part.bits([fact for place, fact in enumerate(program.facts) if hope >> place & 1])
         rooms = [[0] * (self.typed.room(part.slots) + 2) for _ in range(part.rooms)]
         states = [0] * count
         part.function()(
-            *(rows.tolist(), split(mine, part.hope_words) * count, self._days.take(rows).tolist()),
-            *(
-                [self.typed.listed(slot) for slot in part.slots],
-                part.figures,
-                rooms,
-                (),
-                states,
-                (),
-                (),
-                (),
-                (),
-                (),
-                [],
-            ),
+            *(rows.tolist(), split(mine, part.hope_words) * count, self._days.take(rows).tolist(), 0),
+            *([self.typed.listed(slot) for slot in part.slots], part.figures, rooms, (), states),
+            *((), (), (), (), (), []),
         )
         return np.array(states, bool)
 
@@ -228,60 +206,53 @@ class _Block:
         days: Array = self.typed.people.table.on[self.typed.first : self.typed.end]
         return days
 
-    def put(self, rows: Rows, hope: int, may: Array | None) -> _Put:
-        """Run the program over rows under a hope."""
+    def put(self, rows: Rows, hope: int, again: int) -> _Put:
+        """Run the program over rows under a hope; ``again``, as its text says, for what is possible besides."""
         native = self.running.native
-        return self._compiled(rows, hope, may, native) if native and native.ready() else self._plain(rows, hope, may)
+        return (
+            self._compiled(rows, hope, again, native) if native and native.ready() else self._plain(rows, hope, again)
+        )
 
-    def _plain(self, rows: Rows, hope: int, may: Array | None) -> _Put:
+    def _plain(self, rows: Rows, hope: int, again: int) -> _Put:
         program, count = self.running.program, len(rows)
-        tables = self.running.shares.tables()
-        if self._laid_out is None:
-            size = self.typed.room(program.slots) + 2
+        if not self._laid_out:
+            tables, size = self.running.shares.tables(), self.typed.room(program.slots) + 2
             rooms = [[0] * size for _ in range(program.rooms)]
             self._laid_out = [self._listed(slot, tables) for slot in program.slots], rooms
         columns, rooms = self._laid_out
-        asked = self._days.take(rows).tolist()
         held: list[int] = [0] * (count * program.words)
-        states = [-1] * (count * program.words) if may is None else may.ravel().tolist()
+        may = [-1] * (count * program.words)
         since, until, doubt, near = ([0] * count for _ in range(4))
         lacks = [0] * (count * program.hope_words)
-        hopes = split(hope, program.hope_words) * count
         program.function()(
-            *(rows.tolist(), hopes, asked, columns, program.figures, rooms, states, held),
-            *(since, until, lacks, doubt, near, []),
+            *(rows.tolist(), split(hope, program.hope_words) * count, self._days.take(rows).tolist(), again, columns),
+            *(program.figures, rooms, may, held, since, until, lacks, doubt, near, []),
         )
-        arrays = [np.array(one, np.int64) for one in (since, until, near, held, lacks, doubt)]
-        arrays[3] = arrays[3].reshape(count, program.words)
-        arrays[4] = arrays[4].reshape(count, program.hope_words)
-        return _Put(*arrays)
+        return _Put(*(np.array(one, np.int64) for one in (since, until, near, held, may, lacks)))
 
     def _listed(self, slot: Any, tables: Any) -> Any:
         if slot.kind == "given":
             return self.share.tolist()
         return tables[slot].tolist() if slot in tables else self.typed.listed(slot)
 
-    def _compiled(self, rows: Rows, hope: int, may: Array | None, native: Native) -> _Put:
+    def _compiled(self, rows: Rows, hope: int, again: int, native: Native) -> _Put:
         program, count = self.running.program, len(rows)
-        if self._arrays is None:
+        if not self._laid_out or isinstance(self._laid_out[0], list):
             tables = self.running.shares.tables()
             columns = tuple(
                 self.share if slot.kind == "given" else tables[slot] if slot in tables else self.typed.column(slot)
                 for slot in program.slots
             )
             rooms = np.empty((program.rooms + 1, self.typed.room(program.slots) + 2), np.int64)
-            self._arrays = columns, rooms
-        columns, rooms = self._arrays
-        asked = self._days.take(rows)
+            self._laid_out = columns, rooms
+        columns, rooms = self._laid_out
         held = np.empty(count * program.words, np.int64)
-        states = np.full(count * program.words, -1, np.int64) if may is None else may.ravel()
-        since, until, doubt, near = (np.empty(count, np.int64) for _ in range(4))
+        may = np.full(count * program.words, -1, np.int64)
+        since, until, doubt, near = np.empty((4, count), np.int64)
         lacks = np.empty(count * program.hope_words, np.int64)
         hopes = np.tile(np.array(split(hope, program.hope_words), np.int64), count)
         native.function(
-            *(rows, hopes, asked, columns, self.running.figures, rooms),
-            *(states, held, since, until, lacks, doubt, near, np.empty(0, np.int64)),
+            *(rows, hopes, self._days.take(rows), again, columns, self.running.figures, rooms),
+            *(may, held, since, until, lacks, doubt, near, np.empty(0, np.int64)),
         )
-        return _Put(
-            since, until, near, held.reshape(count, program.words), lacks.reshape(count, program.hope_words), doubt
-        )
+        return _Put(since, until, near, held, may, lacks)

@@ -98,10 +98,10 @@ class Shares:
                 self._tables = (len(self._states), dict(self._made()))
             return self._tables[1]
 
-    def possible(self) -> tuple[Array, Array]:
-        """Return by share the states that are possible, in words, and a number for what those that are open lack."""
+    def open(self) -> Array:
+        """Return by share a number for what those requirements lack that are open."""
         with self._lock:
-            return np.array(self._may, np.int64).reshape(-1, self.program.words), np.array(self._open, np.int64)
+            return np.array(self._open, np.int64)
 
     def _add(self, one: Decision) -> None:
         given = self.program.given

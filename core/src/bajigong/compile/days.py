@@ -302,7 +302,7 @@ def full_or_stated(  # a list, the most that it may come to, a total that is sta
     unknown takes nothing from stated years, and a list that is known in full and comes to less leaves it open which of
     the two is right. It is stated as of a day, if not the day ``asked`` about.
     """
-    if total != total:
+    if not total <= 0 and not total >= 0:  # not a number
         return full_time(given, since, until, count, after, months, hoped), False
     said = as_of if as_of > ALWAYS else asked
     if not given:

@@ -36,6 +36,7 @@ Numbers = Any
 """
 #: Without counted references: no array outlives its caller's, and counting them cost four times as much as the rules.
 _JIT = '@numba.njit(nogil=True, error_model="numpy", _nrt=False{more})\n'
+_INLINE = _JIT.format(more=", forceinline=True")
 #: The columns that are 64 bits wide; numbers are floats, the others 32 bits wide.
 _WIDE = frozenset(
     (
@@ -65,11 +66,9 @@ def module_text(program: Program) -> str:
 
 def lookup_text() -> str:
     """Return the search for cases as a module that numba compiles."""
-    parts = (
-        _JIT.format(more="") + inspect.getsource(lookup.spread),
-        _JIT.format(more=", cache=True") + inspect.getsource(lookup.evaluate),
-    )
-    return f"{_HEAD}\n\n" + "\n\n".join(parts)
+    helpers = [_INLINE + inspect.getsource(one) for one in (lookup.spread, lookup.find, lookup.missing)]
+    search = _JIT.format(more=", cache=True") + inspect.getsource(lookup.evaluate)
+    return f"{_HEAD}BITS = {lookup.BITS}\n\n\n" + "\n\n".join([*helpers, search])
 
 
 def kind_of(slot: Slot, schema: Schema) -> str:
@@ -109,11 +108,12 @@ class Native:
 
 def blank(kinds: tuple[str, ...]) -> tuple[Any, ...]:
     """Return arguments for no rows at all: a call with them compiles a function, or takes it from the cache."""
-    none, table = np.empty(0, np.int64), np.empty((0, 1), np.int64)
+    none = np.empty(0, np.int64)
     if not kinds:
-        return table, table, np.empty(0, np.int32), np.empty(0, np.int32)
+        few = np.empty(0, np.int32)
+        return 1, 1, *([none] * 5), few, none, few, few, *([none] * 4), few, none, few
     columns = tuple(np.empty(1, kind) for kind in kinds)
-    rows = (none, none, np.empty(0, np.int32))
+    rows = (none, none, np.empty(0, np.int32), 0)
     return *rows, columns, none, np.empty((1, 1), np.int64), *([none] * 8)
 
 

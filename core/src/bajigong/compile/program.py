@@ -3,6 +3,7 @@
 import hashlib
 import inspect
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
 HELPERS: Final = {name: made for name, made in vars(days).items() if inspect.isfunction(made)}
 
 _HEAD = (
-    "def evaluate(rows, hopes, asked_on, C, K, rooms, may, held, since_of, until_of, lack_of, doubt_of, near, account):"
+    "def evaluate(\n"
+    "    rows, hopes, asked_on, again, C, K, rooms, may, held, since_of, until_of, lack_of, doubt_of, near, account\n"
+    "):"
 )
 #: So many arrays to write to are named on a line.
 _ON_A_LINE: Final = 6
@@ -45,6 +48,8 @@ _ABOUT: Final = Text(
     "A day below ALWAYS is not known, or some day of a month or year; a number below 0 is an 'at least'.",
 )
 _LOOP = "for k in range(len(rows)):"
+#: For many rows: each is asked again where it is in doubt.
+_TURNS = "while True:"
 Function = Callable[..., None]
 
 
@@ -153,12 +158,12 @@ def program_of(  # noqa: PLR0913  (what is decided, and how it is to be written)
     says = _words(plan, lang) if lang else {}
     body = Requirements(lines, columns, selection, given, says)
     rules = Rules(plan, nodes, lines, columns, body, account)
-    with lines.block(_LOOP):
+    with lines.block(_LOOP), lines.block(_TURNS) if not account else nullcontext():
         body.write(nodes)
-        rules.write()
         if plan.columns:
             columns.hope(TERM + plan.conditions.term)
-        for word in range(columns.words):
+        rules.write()
+        for word in range(columns.words) if account else ():
             lines.add(f"lack_of[k * {columns.words} + {word}] = lack{word}")
     return _program(plan, selection, schema, body, rules, lang)
 
@@ -171,7 +176,7 @@ def part_of(program: Program, node: Node) -> Program:
     rules = Rules(program.plan, (node,), lines, columns, body, account=False)
     with lines.block(_LOOP):
         body.write((node,))
-        rules.states()
+        rules.only_states()
     return _program(program.plan, program.selection, schema, body, rules)
 
 
@@ -186,7 +191,8 @@ def _program(  # noqa: PLR0913, PLR0917  (what was written, and what for)
     """Put the text together from what was written."""
     lines, columns = body.lines, body.columns
     head, *loop = lines.lines
-    loop = [*_row_head(columns.words), *loop]
+    turns = loop[:1] if loop[0].strip() == _TURNS else []
+    loop = [*_row_head(columns.words, turns), *loop[len(turns) :]]
     start = [f"    {columns.slot(slot.path, slot.kind)} = C[{place}]" for place, slot in enumerate(columns.slots)]
     if lang:
         start = [line + _label(slot, schema, lang) for line, slot in zip(start, columns.slots, strict=True)]
@@ -216,11 +222,14 @@ def _label(slot: Slot, schema: Schema, lang: Lang) -> str:
     return f"  # {field.label.say(lang)}" if field else ""
 
 
-def _row_head(words: int) -> list[str]:
+def _row_head(words: int, turns: list[str]) -> list[str]:
     """Write what each row begins with: which it is, what is hoped for, and that nothing is missing yet."""
     hopes = "; ".join(f"hope{word} = hopes[k * {words} + {word}]" for word in range(words))
     lacks = "; ".join(f"lack{word} = 0" for word in range(words))
-    return [f"        {line}" for line in ("r, day = rows[k], asked_on[k]", hopes, f"{lacks}; doubt = 0")]
+    head = [f"        {line}" for line in ("r, day = rows[k], asked_on[k]", hopes)]
+    if turns:
+        head += ["        turn = 0", *turns]
+    return [*head, f"{'    ' * len(turns)}        {lacks}; doubt = 0"]
 
 
 def _words(plan: "Plan", lang: Lang) -> dict[Node, str]:

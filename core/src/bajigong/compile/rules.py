@@ -56,10 +56,18 @@ class Rules:
         self.states()
         sides = self._sides()
         if self.account:
+            self._store("held")
             self._verdict(sides, self._account())
+            self.lines.add("since_of[k] = since; until_of[k] = until; doubt_of[k] = doubt")
         else:
             self._nearest()
             self._verdict(sides)
+            self._turn()
+
+    def only_states(self) -> None:
+        """Write the states of the requirements and nothing else."""
+        self.states()
+        self._store("held")
 
     # ------------------------------------------------------------------ requirements
 
@@ -76,8 +84,11 @@ class Rules:
             since, until = self._at(self.requirements.shape(node))
             lines.add(f"if {since} <= day: held{number // WORD} |= {1 << number % WORD}")
             self._keep(("node", number), since, until)
+
+    def _store(self, name: str) -> None:
+        """Write the states to an array of their name."""
         for word in range(self.words):
-            lines.add(f"held[k * {self.words} + {word}] = held{word}")
+            self.lines.add(f"{name}[k * {self.words} + {word}] = {name}{word}")
 
     def _shared(self, kind: Literal["given_states", "given_may"], word: int) -> str:
         return f"{self.columns.slot(str(word), kind)}[{self._share}]"
@@ -191,7 +202,6 @@ class Rules:
             lines.add(f"order = farness({force}, {len(places)}, sure, possible, {since}, {examined})")
             with lines.block("if order < least:"):
                 lines.add(f"least = order; found = {number}")
-        lines.add("near[k] = found")
 
     def _open(self, word: int) -> int:
         """Return the bits of the requirements that no fact can make sure: those whose term nobody has filled."""
@@ -228,7 +238,35 @@ class Rules:
                 lines.add(f"if since <= asked or since >= {NEVER}: break")
                 lines.add("asked = since")
         lines.add(f"if since >= {NEVER}: until = {NEVER}")
-        lines.add("since_of[k] = since; until_of[k] = until; doubt_of[k] = doubt")
+
+    # ------------------------------------------------------------------ once more
+
+    def _turn(self) -> None:
+        """Write what is kept of a row, and whether it is asked again: what is possible, then what is nearest by that.
+
+        ``again``: never, where something is in doubt, or always.
+        """
+        lines, words = self.lines, range(self.words)
+        with lines.block("if turn == 0:"):
+            lines.add("since_of[k] = since; until_of[k] = until; near[k] = found; doubt_of[k] = doubt")
+            self._store("held")
+            self._store("may")
+            for word in range(self.columns.words):
+                lines.add(f"lack_of[k * {self.columns.words} + {word}] = lack{word}")
+            lines.add("if again == 0 or (again == 1 and doubt == 0): break")
+            hopes = "; ".join(f"hope{word} = {(1 << WORD) - 1}" for word in range(self.columns.words))
+            lines.add(f"{hopes}; turn = 1")
+        with lines.block("elif turn == 1:"):
+            for word in words:
+                lines.add(f"may{word} |= held{word}")
+            same = " and ".join(f"may{word} == may[k * {self.words} + {word}]" for word in words)
+            lines.add(f"if {same}: break")
+            self._store("may")
+            hopes = "; ".join(f"hope{word} = 0" for word in range(self.columns.words))
+            lines.add(f"{hopes}; turn = 2")
+        with lines.block("else:"):
+            lines.add("near[k] = found")
+            lines.add("break")
 
     def _together(self, gates: Sequence[tuple[str, str]], routes: Sequence[tuple[str, str]]) -> None:
         """Write what every gate and any route come to, by what each has answered at ``asked``."""

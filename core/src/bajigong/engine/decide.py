@@ -189,7 +189,7 @@ class Decision:
         """Run a program on this row; ``states`` and ``answers`` are written to."""
         rooms = [[0] * (self.room + 2) for _ in range(program.rooms)]
         hopes = split(hope, program.hope_words)
-        program.function()((0,), hopes, (day,), columns, program.figures, rooms, (), states, *answers)
+        program.function()((0,), hopes, (day,), 0, columns, program.figures, rooms, (), states, *answers)
 
     def _kept(self, name: object) -> Bounds:
         return self._between(self.program.kept[name])

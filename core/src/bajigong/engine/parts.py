@@ -54,7 +54,7 @@ def _may_hold(program: Program, facts: Mapping[str, Any], on: int, selection: Se
     rooms = [[0] * (laid.longest + 2) for _ in range(program.rooms)]
     states = [0] * program.words
     program.function()(
-        *((0,), split(ALL, program.hope_words), (on,), laid.columns, program.figures, rooms, (), states),
+        *((0,), split(ALL, program.hope_words), (on,), 0, laid.columns, program.figures, rooms, (), states),
         *((), (), (), (), (), []),
     )
     return bool(states[0] & 1)
