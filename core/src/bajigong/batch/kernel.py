@@ -1,20 +1,20 @@
 """Deciding many people at once: rows that the same rules answer for go together, block by block."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from threading import Lock
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from bajigong.answers import SELECTORS, Outcome
 from bajigong.batch.cases import Answers, Cases, Registry, unselected
 from bajigong.batch.people import UNKNOWN, Codes, People, counted, encoded
 from bajigong.batch.plans import Plans, Rules
 from bajigong.batch.running import Rows, Running
-from bajigong.batch.shares import Common, Share, Shares
+from bajigong.batch.shares import Common, Shares
 from bajigong.batch.typed import Array, Typed
 from bajigong.calendar import ALWAYS, NEVER
 from bajigong.compile.native import Natives
@@ -31,21 +31,27 @@ BLOCK = 1 << 16
 LEAST = 50_000
 
 
-@frozen(eq=False)
-class _Shared:
-    """Which shared answers the rows of a group need: each with one row that has it, and by row of the block."""
-
-    first: Sequence[tuple[Share, int]]
-    codes: Array
-
-
 @define(eq=False)
 class _Block:
-    """Some rows of a chunk one after another. ``common`` is what all rows of the chunk share."""
+    """Some rows of a chunk one after another.
+
+    ``common`` is what all rows of the chunk share; ``told`` tells rows apart by occupation, place and day, ``few``:
+    so few of these differ that it pays to work out what rows with the same ones have in common.
+    """
 
     people: People
     common: Common
     typed: Typed
+    told: Codes = field(init=False)
+    few: bool = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        people, count = self.people, len(self.typed)
+        occupations, places, days = (self.some(one) for one in (people.occupations, people.places, people.table.on))
+        keys = [occupations] if _same(places) else [occupations * 1_000_000 + places]
+        keys += [] if _same(days) else [days.astype(np.int64)]
+        self.told = encoded(keys, count)
+        self.few = len(self.told.row) <= max(_FEW, count // 64)
 
     @property
     def first(self) -> int:
@@ -56,20 +62,21 @@ class _Block:
         """Return the block's part of a column."""
         return column[self.typed.first : self.typed.end]
 
-    def shares(self, rows: Rows) -> _Shared | None:
-        """Tell the rows of a group apart by occupation, place and day; None where too many differ for it to pay."""
-        people, size = self.people, len(self.typed)
-        sides = [self.some(one).take(rows) for one in (people.occupations, people.places, people.table.on)]
-        codes = np.zeros(size, np.int32)
-        if all(_same(side) for side in sides):
-            found = np.zeros(1, np.int64)
-        else:
-            told = encoded([sides[0] * 1_000_000 + sides[1], sides[2].astype(np.int64)], len(rows))
-            if len(told.row) > max(_FEW, len(rows) // 16):
-                return None
-            codes[rows], found = told.codes, told.row
-        shares = [(int(sides[0][row]), int(sides[1][row]), int(sides[2][row])) for row in found]
-        return _Shared(list(zip(shares, (rows[found] + self.first).tolist(), strict=True)), codes)
+    def per_row(self, column: npt.NDArray[np.int64], number: Callable[[int], int]) -> npt.NDArray[np.int64]:
+        """Return a number for each row by an occupation or a place, worked out once for each that differs."""
+        values = self.some(column)[self.told.row]
+        numbers = {value: number(value) for value in dict.fromkeys(values.tolist())}
+        return np.array([numbers[value] for value in values.tolist()], np.int64).take(self.told.codes)
+
+    def shares(self, rows: Rows, shares: Shares) -> Array:
+        """Return by row of the block which shared answers it has, right for the rows of a group."""
+        people, codes = self.people, self.told.codes
+        numbers = np.zeros(len(self.told.row), np.int32)
+        for code in np.flatnonzero(np.bincount(codes.take(rows))):
+            row = int(self.told.row[code]) + self.first
+            share = int(people.occupations[row]), int(people.places[row]), int(people.table.on[row])
+            numbers[code] = shares.number(share, people, row)
+        return numbers.take(codes)
 
 
 #: So many shared answers are worked out for however few rows.
@@ -142,26 +149,26 @@ class Kernel:
 
     def _groups(self, block: _Block) -> Iterator[tuple[Rules | None, Rows]]:
         """Give the rows of a block that the same rules answer for."""
-        people = block.people
-        places, occupations = block.some(people.places), block.some(people.occupations)
-        own_tracks, own_grades = block.some(people.tracks), block.some(people.grades)
-        laws = _per_value(places, self._plans.law)
-        followed = _per_value(occupations, lambda code: self._plans.conditions(code) if code >= 0 else 0)
-        known = (own_tracks >= 0) & (occupations >= 0) & (own_grades >= 0)
+        people, size = block.people, len(block.typed)
+        laws = block.per_row(people.places, self._plans.law)
+        followed = block.per_row(people.occupations, lambda code: self._plans.conditions(code) if code >= 0 else 0)
+        occupations, tracks, grades = (block.some(one) for one in (people.occupations, people.tracks, people.grades))
         schema = self.engine.bundle.schema
         # As small a number as there can be: small ones are told apart quickly.
-        tracks, grades = len(schema.tracks), max(schema.grade_order.values(), default=0) + 1
-        place = (laws * (int(followed.max(initial=0)) + 1) + followed).astype(np.int32) * np.int32(tracks * grades)
-        key = place + own_tracks.astype(np.int32) * np.int32(grades) + own_grades
-        groups = encoded([key if known.all() else np.where(known, key, np.int32(UNKNOWN))], len(block.typed))
+        most = max(schema.grade_order.values(), default=0) + 1
+        place = (laws * (int(followed.max(initial=0)) + 1) + followed).astype(np.int32) * np.int32(
+            len(schema.tracks) * most
+        )
+        key = place + tracks.astype(np.int32) * np.int32(most) + grades
+        known = (tracks >= 0) & (occupations >= 0) & (grades >= 0)
+        groups = encoded([key if known.all() else np.where(known, key, np.int32(UNKNOWN))], size)
         for code, first in enumerate(groups.row):
-            rows = np.flatnonzero(groups.codes == code) if len(groups.row) > 1 else counted(len(block.typed))
+            rows = np.flatnonzero(groups.codes == code) if len(groups.row) > 1 else counted(size)
             if not known[first]:
                 yield None, rows
                 continue
-            sides = (laws, followed, own_tracks, own_grades, occupations)
-            selectors = (int(side[first if len(side) > 1 else 0]) for side in sides)
-            yield self._plans.rules(*selectors), rows
+            sides = (laws, followed, tracks, grades, occupations)
+            yield self._plans.rules(*(int(side[first]) for side in sides)), rows
 
     def _unselected(self, people: People, rows: Rows, answers: Answers) -> None:
         """Rows that lack a selector: which rules answer cannot be said."""
@@ -202,12 +209,9 @@ class Kernel:
 
     def _running(self, rules: Rules, block: "_Block", rows: Rows, *, large: bool) -> tuple[Running, Array]:
         """Return what runs the rules over rows of a block, and which shared answers each row of it has."""
-        given, shares = block.common.given(rules), block.shares(rows)
-        if not given or shares is None:
-            return self._made(rules, (), b"", large=large), np.zeros(len(block.typed), np.int32)
-        running = self._made(rules, given, block.common.print, large=large)
-        numbers = [running.shares.number(share, block.people, row) for share, row in shares.first]
-        return running, np.array(numbers, np.int32).take(shares.codes)
+        given = block.common.given(rules) if block.few else ()
+        running = self._made(rules, given, block.common.print if given else b"", large=large)
+        return running, block.shares(rows, running.shares) if given else np.zeros(len(block.typed), np.int32)
 
     def _made(self, rules: Rules, given: tuple[Node, ...], facts: bytes, *, large: bool) -> Running:
         key = (rules.name, given, facts, large)
@@ -238,11 +242,3 @@ class Kernel:
 
 def _same(values: npt.NDArray[np.generic]) -> bool:
     return bool((values == values[0]).all())
-
-
-def _per_value(values: npt.NDArray[np.int64], number: Callable[[int], int]) -> npt.NDArray[np.int64]:
-    """Return a number for each value, worked out once for each that occurs; one number where all are the same."""
-    if len(values) and _same(values):
-        return np.array([number(int(values[0]))], np.int64)
-    codes: Codes = encoded([values], len(values))
-    return np.array([number(int(value)) for value in values[codes.row]], np.int64).take(codes.codes)

@@ -22,8 +22,8 @@ class Found:
     """What comes out for some rows: the days of the verdict, the nearest route, and what marks each row's case.
 
     ``held`` and ``may`` are the states of the requirements, certain and possible, in words, row after row; ``lacks``
-    the facts that are not known, as bits, likewise; ``shares`` says which shared answers a row has, ``numbers`` of those
-    what is open in them. ``settled`` is the same for rows of which the same parts of what is missing are enough, less
+    the facts that are not known, as bits, likewise; ``shares`` says which shared answers a row has, ``numbers`` what is
+    open in each of those. ``settled`` is the same for rows of which the same parts of what is missing are enough, less
     than 0 where that was not asked yet.
     """
 
@@ -194,7 +194,7 @@ class Block:
         rooms = [[0] * (self.typed.room(part.slots) + 2) for _ in range(part.rooms)]
         states = [0] * count
         part.function()(
-            *(rows.tolist(), split(mine, part.hope_words) * count, self._days.take(rows).tolist(), 0),
+            *(rows.tolist(), split(mine, part.hope_words), self._days.take(rows).tolist(), 0),
             *([self.typed.listed(slot) for slot in part.slots], part.figures, rooms, (), states),
             *((), (), (), (), (), []),
         )
@@ -221,11 +221,11 @@ class Block:
             self._laid_out = [self._listed(slot, tables) for slot in program.slots], rooms
         columns, rooms = self._laid_out
         held: list[int] = [0] * (count * program.words)
-        may = [-1] * (count * program.words)
+        may = [0] * (count * program.words)
         since, until, doubt, near = ([0] * count for _ in range(4))
         lacks = [0] * (count * program.hope_words)
         program.function()(
-            *(rows.tolist(), split(hope, program.hope_words) * count, self._days.take(rows).tolist(), again, columns),
+            *(rows.tolist(), split(hope, program.hope_words), self._days.take(rows).tolist(), again, columns),
             *(program.figures, rooms, may, held, since, until, lacks, doubt, near, []),
         )
         return _Put(*(np.array(one, np.int64) for one in (since, until, near, held, may, lacks)))
@@ -247,10 +247,10 @@ class Block:
             self._laid_out = columns, rooms
         columns, rooms = self._laid_out
         held = np.empty(count * program.words, np.int64)
-        may = np.full(count * program.words, -1, np.int64)
+        may = np.empty(count * program.words, np.int64)
         since, until, doubt, near = np.empty((4, count), np.int64)
         lacks = np.empty(count * program.hope_words, np.int64)
-        hopes = np.tile(np.array(split(hope, program.hope_words), np.int64), count)
+        hopes = np.array(split(hope, program.hope_words), np.int64)
         native.function(
             *(rows, hopes, self._days.take(rows), again, columns, self.running.figures, rooms),
             *(may, held, since, until, lacks, doubt, near, np.empty(0, np.int64)),

@@ -224,7 +224,7 @@ def _label(slot: Slot, schema: Schema, lang: Lang) -> str:
 
 def _row_head(words: int, turns: list[str]) -> list[str]:
     """Write what each row begins with: which it is, what is hoped for, and that nothing is missing yet."""
-    hopes = "; ".join(f"hope{word} = hopes[k * {words} + {word}]" for word in range(words))
+    hopes = "; ".join(f"hope{word} = hopes[{word}]" for word in range(words))
     lacks = "; ".join(f"lack{word} = 0" for word in range(words))
     head = [f"        {line}" for line in ("r, day = rows[k], asked_on[k]", hopes)]
     if turns:

@@ -185,12 +185,12 @@ class Rules:
     # ------------------------------------------------------------------ the nearest route
 
     def _nearest(self) -> None:
-        """Write which route is nearest. ``may`` holds the states that are possible, less than 0 where all are sure."""
+        """Write which route is nearest, by what holds and what is possible."""
         lines, words = self.lines, self.words
         for word in range(words):
-            lines.add(f"may{word} = may[k * {words} + {word}]")
             shared = f" | {self._shared('given_may', word)}" if self.requirements.given else ""
-            lines.add(f"if may{word} < 0: may{word} = held{word} | {self._open(word)}{shared}")
+            possible = f"held{word} | {self._open(word)}{shared}"
+            lines.add(f"may{word} = {possible} if turn == 0 else may[k * {words} + {word}]")
         lines.add(f"least = {1 << 62}; found = -1")
         for number, variant in enumerate(self.plan.routes):
             places = [self.nodes.index(requirement.node) for requirement in variant.requirements]
