@@ -28,8 +28,8 @@ from bajigong.tables.column_map import with_columns
 from bajigong.tables.raw import Raw, Where
 from bajigong.tables.words import shown
 
-#: So many rows are decided together: enough for what is done once, few enough for the memory.
-CHUNK = 1 << 20
+#: So many rows are decided together: enough for what is done once, few enough for the cache.
+CHUNK = 1 << 17
 #: The columns of an answer, in order, before those that are carried over and the one for errors.
 ANSWER = ("verdict", "since", "until", "eligible_from", "route", "method", "signature")
 
@@ -87,7 +87,7 @@ class Decider:
             *(self._schema, table.column_names, Where("table")),
             **{**self._asked, "common": self._common, "keys": self.keys},
         )
-        batches = table.combine_chunks().to_batches(max_chunksize=CHUNK) or [_empty(table.schema)]
+        batches = _in_chunks(table) or [_empty(table.schema)]
         starts = np.cumsum([1, *map(len, batches)])[:-1].tolist()
         if self.threads == 1 or len(batches) == 1:
             return pa.concat_tables(map(self._decided, repeat(intake), batches, starts))
@@ -132,6 +132,14 @@ class Decider:
         blank = {name: pa.nulls(len(refused), kind) for name, kind in kinds.items()}
         keys = {name: batch.column(name).take(index) for name in self.keys}
         return pa.table({**keys, **blank, "error": pa.array(why, pa.string()), "#": index})
+
+
+def _in_chunks(table: pa.Table) -> list[pa.RecordBatch]:
+    """Cut a table into pieces of some size; one that comes in many small pieces is put together first."""
+    pieces = max((column.num_chunks for column in table.columns), default=1)
+    whole = table.combine_chunks() if pieces * CHUNK > 2 * len(table) else table
+    batches: list[pa.RecordBatch] = whole.to_batches(max_chunksize=CHUNK)
+    return batches
 
 
 def _empty(schema: pa.Schema) -> pa.RecordBatch:

@@ -88,7 +88,7 @@ class Kernel:
     """Decides chunks of people under one bundle. It may be used from several threads at once.
 
     ``reasons`` holds every reason that has come up, in the order of coming up; `Answers.reasons` are places in it.
-    ``natives`` compiles programs for chunks of ``least`` people and more; without it CPython runs them.
+    ``natives`` compiles programs once ``least`` people have come; until then, and without it, CPython runs them.
     """
 
     engine: Engine
@@ -100,6 +100,8 @@ class Kernel:
     _known: dict[Any, Cases] = field(factory=dict)
     _settled: dict[Any, dict[Any, int]] = field(factory=dict)
     _lock: Lock = field(factory=Lock)
+    #: How many people have come.
+    _seen: int = 0
 
     def __attrs_post_init__(self) -> None:
         self._plans = Plans(self.engine)
@@ -107,6 +109,7 @@ class Kernel:
     def decide(self, people: People) -> Answers:
         """Return the answers for a chunk of people, in their order."""
         count = len(people)
+        self._seen += count
         since, until, later = (np.full(count, day, np.int32) for day in (ALWAYS, NEVER, NEVER))
         answers = Answers(np.zeros(count, np.int8), since, until, later, np.zeros(count, np.int32))
         for block in self._blocks(people):
@@ -162,8 +165,13 @@ class Kernel:
         key = place + tracks.astype(np.int32) * np.int32(most) + grades
         known = (tracks >= 0) & (occupations >= 0) & (grades >= 0)
         groups = encoded([key if known.all() else np.where(known, key, np.int32(UNKNOWN))], size)
-        for code, first in enumerate(groups.row):
-            rows = np.flatnonzero(groups.codes == code) if len(groups.row) > 1 else counted(size)
+        sorted_rows, ends = counted(size), np.array([size])
+        if len(groups.row) > 1:
+            # Numbers of 16 bits are sorted by counting them.
+            small = len(groups.row) < 1 << 15
+            sorted_rows = np.argsort(groups.codes.astype(np.int16 if small else np.int32), kind="stable")
+            ends = np.cumsum(np.bincount(groups.codes))
+        for first, rows in zip(groups.row, np.split(sorted_rows, ends[:-1]), strict=True):
             if not known[first]:
                 yield None, rows
                 continue
@@ -195,7 +203,7 @@ class Kernel:
     def _decide(self, rules: Rules, block: "_Block", rows: Rows, answers: Answers) -> None:
         """Decide rows of a block that the same rules answer for."""
         people, within = block.people, rows + block.first
-        running, share = self._running(rules, block, rows, large=len(people) >= self.least)
+        running, share = self._running(rules, block, rows, large=self._seen >= self.least)
         found = running.run(block.typed, rows, share)
         places = self._cases(rules, running).places(people, within, running, found)
         outcomes = self.reasons.outcomes.take(places)

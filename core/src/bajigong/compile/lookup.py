@@ -17,9 +17,10 @@ def spread(line: Numbers, width: int) -> int:
     mixed = 0
     for place in range(width):
         value = line[place]
-        mixed = (
-            (mixed * 31 + (value & 0x3FFFFFFF) + (value >> 30 & 0x3FFFFFFF)) * 2654435 + (mixed >> 13)
-        ) & 0x3FFFFFFFFFF
+        if value != 0:  # most are
+            mixed = (
+                (mixed * 31 + (value & 0x3FFFFFFF) + (value >> 30 & 0x3FFFFFFF)) * 2654435 + (mixed >> 13) + place
+            ) & 0x3FFFFFFFFFF
     return (mixed ^ mixed >> 21) & 0x7FFFFFFF
 
 
@@ -83,7 +84,7 @@ def evaluate(
     share, by ``shares``; ``turns`` are the days on which rules begin or end. ``line`` is room for one row's marks:
     lacks, held, may, and four more.
     """
-    left = 0
+    left, day, force = 0, -(1 << 31), 0
     width = facts + 2 * states + 4
     for row in range(len(found)):
         if found[row] >= 0:
@@ -106,9 +107,10 @@ def evaluate(
         if several and settled[row] < 0:
             left += 1
             continue
-        force = 0
-        while force < len(turns) and turns[force] <= asked[row]:
-            force += 1
+        if asked[row] != day:
+            day, force = asked[row], 0
+            while force < len(turns) and turns[force] <= day:
+                force += 1
         line[width - 4], line[width - 3] = near[row], settled[row] if several else 0
         line[width - 2], line[width - 1] = numbers[shares[row]], force
         found[row] = find(line, width, keys, codes)
