@@ -10,19 +10,17 @@ import numpy as np
 import numpy.typing as npt
 from attrs import define, evolve, field, frozen
 
-from bajigong.answers import Outcome, ReadingAnswer, RuleAnswer, Verdict
+from bajigong.answers import Outcome, ReadingAnswer, RequirementAnswer, RuleAnswer, Verdict
 from bajigong.batch.columns import Days
-from bajigong.batch.people import People
 from bajigong.batch.plans import Rules
 from bajigong.batch.running import Found, Running
-from bajigong.batch.shares import decision
+from bajigong.batch.shares import Common, decision
 from bajigong.batch.typed import Array
 from bajigong.calendar import from_day
 from bajigong.compile.columns import WORD
 from bajigong.compile.lookup import evaluate, spread
 from bajigong.compile.native import Native
 from bajigong.compile.program import Program
-from bajigong.engine.decide import Decision
 from bajigong.engine.explain import Explainer
 from bajigong.engine.missing import lacking
 from bajigong.engine.verdict import best_route, clauses, failing
@@ -75,12 +73,9 @@ class Answers:
     reasons: npt.NDArray[np.int32]
 
 
-_BLANK: dict[str, Any] = {"since": None, "until": None}
-
-
-def reason(selection: Selection, decision: Decision, signature: int) -> Reason:
+def reason(selection: Selection, explainer: Explainer, signature: int) -> Reason:
     """Explain a row."""
-    verdict = _verdict(selection, decision)
+    verdict = _verdict(selection, explainer)
     route = best_route(verdict)
     return Reason(
         signature,
@@ -95,7 +90,7 @@ def reason(selection: Selection, decision: Decision, signature: int) -> Reason:
         clauses(verdict),
         tuple(map(_undated, verdict.gates)),
         tuple(map(_undated, verdict.routes)),
-        tuple(evolve(one, **_BLANK) for one in verdict.readings),
+        tuple(evolve(one, since=None, until=None) for one in verdict.readings),
     )
 
 
@@ -104,10 +99,9 @@ def unselected(missing: tuple[str, ...], track: str, grade: str, signature: int)
     return Reason(signature, Outcome.UNDETERMINED, track, grade, "", None, "", (), (missing,), (), (), ())
 
 
-def _verdict(selection: Selection, decision: Decision) -> Verdict:
-    explainer = Explainer(decision)
-    outcome, missing = explainer.outcome()
-    day = from_day(decision.on)
+def _verdict(selection: Selection, explainer: Explainer) -> Verdict:
+    outcome, missing = explainer.outcome
+    day = from_day(explainer.decision.on)
     assert day is not None  # a day asked about is a real one
     return Verdict(
         applicant=None,
@@ -118,7 +112,8 @@ def _verdict(selection: Selection, decision: Decision) -> Verdict:
         place=selection.place,
         on=day,
         outcome=outcome,
-        **_BLANK,
+        since=None,
+        until=None,
         eligible_from=None,
         gates=explainer.gates(),
         routes=explainer.routes(),
@@ -129,9 +124,16 @@ def _verdict(selection: Selection, decision: Decision) -> Verdict:
     )
 
 
-def _undated(answer: RuleAnswer) -> RuleAnswer:
-    bare = tuple(evolve(requirement, **_BLANK) for requirement in answer.requirements)
-    return evolve(answer, requirements=bare, **_BLANK)
+def _undated(one: RuleAnswer) -> RuleAnswer:
+    # Written out, for evolve takes several times as long and there are many.
+    asked = tuple(
+        RequirementAnswer(each.text, each.holds, None, None, each.missing, each.terms, each.way)
+        for each in one.requirements
+    )
+    return RuleAnswer(
+        *(one.id, one.label, one.holds, None, None, asked),
+        *(one.cites, one.method, one.in_force, one.reading, one.examined),
+    )
 
 
 #: Makes a reason, given its signature.
@@ -209,28 +211,34 @@ class Cases:
         turns = sorted({day for variant in self.rules.variants for day in variant.period})
         self._turns = np.array(turns, np.int32)
 
-    def places(self, people: People, rows: Array, running: Running, found: Found) -> npt.NDArray[np.int32]:
+    def places(self, common: Common, rows: Array, running: Running, found: Found) -> npt.NDArray[np.int32]:
         """Return the place of each row's reason among all reasons.
 
         Rows that lack several facts for a requirement are put to the test first, and a case that is new is explained.
         """
         places = np.full(len(rows), -1, np.int32)
-        if self._search(people, rows, running, found, places):
+        if self._search(rows, running, found, places):
             left = np.flatnonzero(places < 0)
             running.settle(found, left)
-            if self._search(people, rows, running, found, places):
-                self._learn(people, rows, running, found, np.flatnonzero(places < 0))
-                self._search(people, rows, running, found, places)
+            if self._search(rows, running, found, places):
+                self._learn(common, rows, running, found, np.flatnonzero(places < 0))
+                self._search(rows, running, found, places)
         return places
 
-    def _search(
-        self, people: People, rows: Array, running: Running, found: Found, places: npt.NDArray[np.int32]
-    ) -> int:
+    def _search(self, rows: Array, running: Running, found: Found, places: npt.NDArray[np.int32]) -> int:
         """Look up the rows that have no place yet; return how many are left."""
         program, native = running.program, self.lookup
         keys, codes = self._table or (np.zeros(0, np.int64), np.full(1, -1, np.int32))
         arrays = [found.held, found.may, found.near, found.lacks, found.settled, found.shares, found.numbers]
-        arrays += [people.table.on.take(rows), self._turns, running.own, running.reads, running.terms, keys, codes]
+        arrays += [
+            found.block.typed.people.table.on.take(rows),
+            self._turns,
+            running.own,
+            running.reads,
+            running.terms,
+            keys,
+            codes,
+        ]
         line = np.zeros(_width(running), np.int64)
         if native and native.ready():
             return int(native.function(program.words, program.hope_words, *arrays, line, places))
@@ -239,20 +247,20 @@ class Cases:
         found.lacks[:], places[:] = lists[3], answers
         return left
 
-    def _learn(self, people: People, rows: Array, running: Running, found: Found, left: Array) -> None:
+    def _learn(self, common: Common, rows: Array, running: Running, found: Found, left: Array) -> None:
         """Explain cases that are new."""
-        lines = self._lines(people, rows[left], running, found, left)
+        lines = self._lines(rows[left], running, found, left)
         fresh = {line: int(at) for line, at in zip(reversed(lines), left[::-1], strict=True)}
         with self._lock:
             for line, at in reversed(fresh.items()):
                 if line not in self._places:
-                    self._places[line] = self._add(people, int(rows[at]), running, found, at)
+                    self._places[line] = self._add(common, int(rows[at]), running, found, at)
             self._table = self._tabled(_width(running))
 
-    def _lines(self, people: People, rows: Array, running: Running, found: Found, left: Array) -> list[tuple[int, ...]]:
+    def _lines(self, rows: Array, running: Running, found: Found, left: Array) -> list[tuple[int, ...]]:
         """Return what marks some rows, as `bajigong.compile.lookup` lays it out."""
         words, facts = running.program.words, running.program.hope_words
-        force = np.searchsorted(self._turns, people.table.on.take(rows), side="right")
+        force = np.searchsorted(self._turns, found.block.typed.people.table.on.take(rows), side="right")
         settled, shared = np.maximum(found.settled[left], 0), found.numbers.take(found.shares[left])
         sides = [found.lacks.reshape(-1, facts)[left], found.held.reshape(-1, words)[left]]
         sides += [found.may.reshape(-1, words)[left], found.near[left], settled, shared, force]
@@ -269,10 +277,10 @@ class Cases:
             keys[place * width : (place + 1) * width], codes[place] = line, code
         return keys, codes
 
-    def _add(self, people: People, row: int, running: Running, found: Found, at: int) -> int:
+    def _add(self, common: Common, row: int, running: Running, found: Found, at: int) -> int:
         """Explain a row that stands for a new case, and return the place of its reason."""
         rules, program = self.rules, self.whole
-        one = decision(self.schema, program, people, row)
+        one = decision(self.schema, program, found.block.typed.people, row, common)
         words = running.program.words
         states = "".join(_state(found, at * words + place // WORD, place % WORD) for place in range(len(program.nodes)))
         force = "".join("ny"[one.in_force(variant)] for variant in rules.variants)
@@ -284,10 +292,11 @@ class Cases:
         place = self.registry.find(written)
         if place is not None:
             return place
-        outcome = Explainer(one).outcome()[0]
+        explainer = Explainer(one)
+        outcome = explainer.outcome[0]
         route = one.plan.routes[near] if near >= 0 else None
         way = (route.id, route.rule.method) if route else NO_ROUTE
-        return self.registry.add(written, outcome, partial(reason, rules.selection, one), way)
+        return self.registry.add(written, outcome, partial(reason, rules.selection, explainer), way)
 
 
 def _width(running: Running) -> int:

@@ -75,7 +75,7 @@ class _Block:
         for code in np.flatnonzero(np.bincount(codes.take(rows))):
             row = int(self.told.row[code]) + self.first
             share = int(people.occupations[row]), int(people.places[row]), int(people.table.on[row])
-            numbers[code] = shares.number(share, people, row)
+            numbers[code] = shares.number(share, people, row, self.common)
         return numbers.take(codes)
 
 
@@ -202,10 +202,10 @@ class Kernel:
 
     def _decide(self, rules: Rules, block: "_Block", rows: Rows, answers: Answers) -> None:
         """Decide rows of a block that the same rules answer for."""
-        people, within = block.people, rows + block.first
+        within = rows + block.first
         running, share = self._running(rules, block, rows, large=self._seen >= self.least)
         found = running.run(block.typed, rows, share)
-        places = self._cases(rules, running).places(people, within, running, found)
+        places = self._cases(rules, running).places(block.common, within, running, found)
         outcomes = self.reasons.outcomes.take(places)
         since, until = found.since, found.until
         eligible = outcomes == 0

@@ -31,6 +31,7 @@ class Common:
     paths: frozenset[str]
     print: bytes
     _given: dict[str, tuple[Node, ...]] = field(factory=dict)
+    _listed: dict[Slot, list[Any]] = field(factory=dict)
 
     @classmethod
     def of(cls, people: People) -> "Common":
@@ -52,6 +53,14 @@ class Common:
             for name, many in lists.nested.items():
                 digest.update(name.encode() + many.values.tobytes() + many.offsets.tobytes() + many.known.tobytes())
         return cls(frozenset(paths), digest.digest())
+
+    def listed(self, slot: Slot, one: Typed) -> list[Any]:
+        """Return a column of one row, laid out once where all rows have it in common."""
+        if slot.path not in self.paths:
+            return one.listed(slot)
+        if slot not in self._listed:
+            self._listed[slot] = one.listed(slot)
+        return self._listed[slot]
 
     def given(self, rules: Rules) -> tuple[Node, ...]:
         """Return the requirements that look at nothing else: those that wait for a term alone are among them."""
@@ -83,11 +92,11 @@ class Shares:
     _tables: tuple[int, dict[Slot, Array]] = (-1, {})
     _lock: Lock = field(factory=Lock)
 
-    def number(self, share: Share, people: People, row: int) -> int:
+    def number(self, share: Share, people: People, row: int, common: Common) -> int:
         """Return the number of a share; ``row`` is one that has it."""
         with self._lock:
             if share not in self._numbers:
-                self._add(decision(self.schema, self.whole, people, row))
+                self._add(decision(self.schema, self.whole, people, row, common))
                 self._numbers[share] = len(self._states) - 1
             return self._numbers[share]
 
@@ -165,8 +174,8 @@ def _is_shared(gate: GatePlan, given: tuple[Node, ...]) -> bool:
     return all(requirement.node in given for way in gate.ways for requirement in way.requirements)
 
 
-def decision(schema: Schema, program: Program, people: People, row: int) -> Decision:
-    """Return one row of a chunk as a decision of its own."""
+def decision(schema: Schema, program: Program, people: People, row: int, common: Common) -> Decision:
+    """Return one row of a chunk, which has some facts in ``common``, as a decision of its own."""
     one = Typed(schema, people, row, row + 1)
-    columns: list[Any] = [one.listed(slot) for slot in program.slots]
+    columns: list[Any] = [common.listed(slot, one) for slot in program.slots]
     return Decision(program, columns, int(people.table.on[row]), one.room(program.slots))

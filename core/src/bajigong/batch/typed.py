@@ -44,7 +44,7 @@ class Typed:
     def listed(self, slot: Slot) -> list[Any]:
         """Return a column as a list, for CPython."""
         if slot not in self._listed:
-            self._listed[slot] = self.column(slot).tolist()
+            self._listed[slot] = (self._made[slot] if slot in self._made else self._make(slot)).tolist()
         return self._listed[slot]
 
     def room(self, slots: Sequence[Slot]) -> int:

@@ -75,7 +75,7 @@ class Engine:
         selection = Selection(facts["track"], facts["occupation"], facts["grade"], application.place)
         decision = self.decision(selection, application)
         explainer = Explainer(decision)
-        outcome, missing = explainer.outcome()
+        outcome, missing = explainer.outcome
         gates, routes, readings = explainer.gates(), explainer.routes(), explainer.readings()
         notes = Notes(self.bundle, decision.plan, decision.on).write(outcome, gates, routes, readings)
         since, until = map(from_day, decision.verdict.certain)

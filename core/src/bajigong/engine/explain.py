@@ -1,6 +1,7 @@
 """A decision said in full: the verdict with its rules, requirements, spans and clauses."""
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from attrs import define, field
@@ -18,7 +19,7 @@ from bajigong.policy.rules import Route
 from bajigong.policy.when import TERM
 
 
-@define(eq=False)
+@define(eq=False, slots=False)
 class Explainer:
     """Explains one decision."""
 
@@ -30,8 +31,9 @@ class Explainer:
     def __attrs_post_init__(self) -> None:
         self.missing = Missing(self.decision)
 
+    @cached_property
     def outcome(self) -> tuple[Outcome, tuple[tuple[str, ...], ...]]:
-        """Return the verdict, and the sets of missing facts where it hangs on them."""
+        """The verdict, and the sets of missing facts where it hangs on them."""
         decision = self.decision
         if decision.uncovered:
             return Outcome.NOT_COVERED, ()

@@ -348,7 +348,7 @@ class _Asked:
             return evolve(blank, status=Status.UNKNOWN, missing=(lacks,)) if blank.in_force else blank
         decision = self._decision(variants)
         explainer = Explainer(decision)
-        outcome, missing = explainer.outcome()
+        outcome, missing = explainer.outcome
         answer = evolve(blank, status=_STATUS[outcome], missing=missing)
         return self._explained(dated(answer, decision), with_past(decision, explainer.routes()))
 
