@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
-from bajigong.cli import check_road, cli
+from bajigong.cli import check_run, cli
 
 SHEET = """\
 姓名,证件号码,出生日期,申报职业,申报级别,从事职业,从业开始日期
@@ -199,7 +199,7 @@ def test_an_id_number_is_never_shown():
 
 
 def test_without_pyarrow_a_sheet_is_still_checked_and_parquet_asks_for_it(monkeypatch):
-    monkeypatch.setattr(check_road, "find_spec", lambda name: None)
+    monkeypatch.setattr(check_run, "find_spec", lambda name: None)
     monkeypatch.setitem(sys.modules, "bajigong.cli.check_batch", None)
     assert run("sheet.csv", "-o", "result.csv").stderr.splitlines()[-1] == "共3份申报：已核验2份，未核验1份"
     for args in (["people.parquet", "-o", "x.csv"], ["sheet.csv", "-o", "x.parquet"], ["sheet.csv", "-o", "out/"]):

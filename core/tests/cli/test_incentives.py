@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from bajigong.answers import Application
 from bajigong.cli import cli
-from bajigong.cli.incentives_show import show
+from bajigong.cli.incentives_run import show
 from bajigong.cli.offices import Offices
 from bajigong.cli.render import cells
 from bajigong.engine.incentives import incentives

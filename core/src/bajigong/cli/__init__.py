@@ -134,7 +134,7 @@ class Program(LazyGroup):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Name the commands. What keeps a plugin from adding any is said on standard error."""
-        from bajigong.cli.plugin_commands import added
+        from bajigong.cli.plugins import added
 
         return [*super().list_commands(ctx), *added(self.table)]
 
@@ -143,7 +143,7 @@ class Program(LazyGroup):
         own = super().get_command(ctx, cmd_name)
         if own is not None:
             return own
-        from bajigong.cli.plugin_commands import added
+        from bajigong.cli.plugins import added
 
         return added(self.table).get(cmd_name)
 

@@ -13,7 +13,7 @@ from bajigong.policy.rules import DutyKind
 from bajigong.policy.text import Lang, Text
 
 if TYPE_CHECKING:
-    from bajigong.cli.duties_view import View
+    from bajigong.cli.duties_run import View
 
 _SUFFIX = Text("文件名为{path}；应以 .ics 结尾", "found file name {path}; expected one that ends in .ics")
 _WRITTEN = Text("已生成{path}，共{n}项", "wrote {path} (yearly due days: {n})")
@@ -56,7 +56,7 @@ def duties(  # noqa: PLR0913  (an argument for each option)
     With -o it writes an iCalendar file of the duties that have a day of the year. The notes of --json and -o go to
     stderr.
     """
-    from bajigong.cli.duties_view import Wanted, view
+    from bajigong.cli.duties_run import Wanted, view
 
     if output and output.suffix.lower() != ".ics":
         raise click.UsageError(_SUFFIX.fill(path=output).say(lang))
@@ -81,19 +81,19 @@ def _write(path: Path, found: "View", lang: Lang) -> None:
         import icalendar  # noqa: F401  (asked for here, so that its absence is one clear line)
     except ImportError as error:
         raise click.ClickException(_NOT_INSTALLED.say(lang)) from error
-    from bajigong.cli.duties_output import write_calendar
+    from bajigong.cli.duties_run import write_calendar
 
     count = write_calendar(path, found, lang)
     click.echo(_WRITTEN.fill(path=path, n=count).say(lang), err=True)
 
 
 def _print_json(found: "View", lang: Lang) -> None:
-    from bajigong.cli.duties_output import print_lines
+    from bajigong.cli.duties_run import print_lines
 
     print_lines(found, lang)
 
 
 def _print(found: "View", lang: Lang, *, full: bool) -> None:
-    from bajigong.cli.duties_view import print_full, print_groups
+    from bajigong.cli.duties_run import print_full, print_groups
 
     (print_full if full else print_groups)(found, lang)

@@ -1,15 +1,45 @@
-"""``bajigong plugins``: what is installed, what each answers, and what cannot be used."""
+"""``bajigong plugins``: what is installed, what each answers, what cannot be used; the commands that plugins add."""
 
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 import click
 from attrs import asdict, frozen
 
 from bajigong.cli.options import json_option, lang_option
+from bajigong.offers import offered
 from bajigong.policy.text import Lang, Text
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
+
+
+def added(own: Iterable[str]) -> Mapping[str, click.Command]:
+    """Return the commands that plugins add, by name.
+
+    One whose name is the program's own or another plugin's is left out, and so is a plugin that cannot be used;
+    standard error says so, once.
+    """
+    return _added(frozenset(own))
+
+
+@cache
+def _added(own: frozenset[str]) -> Mapping[str, click.Command]:
+    offers = offered("bajigong_commands", click.Command)
+    for error in offers.broken:
+        click.echo(f"{error}; its commands are left out", err=True)
+    makers: dict[str, str] = dict.fromkeys(own, "")
+    found: dict[str, click.Command] = {}
+    for offer in offers.found:
+        name = str(offer.what.name)
+        if name in makers:
+            other = f"plugin {makers[name]!r}" if makers[name] else "the program itself"
+            click.echo(f"plugin {offer.by!r}: its command {name!r} is left out, as {other} has one", err=True)
+            continue
+        makers[name], found[name] = offer.by, offer.what
+    return dict(sorted(found.items()))
+
 
 _HEADERS = (
     Text("名称", "name"),

@@ -21,7 +21,7 @@ def shared(tmp_path_factory):
     """Start two workers that stand in the folder in which the tests were started; return their cluster."""
     folder = str(tmp_path_factory.mktemp("dask"))
     http = {"dashboard_address": "127.0.0.1:0", "worker_dashboard_address": "127.0.0.1:0"}
-    without = {"scheduler_kwargs": {"dashboard": False}, "preload": "bajigong.batch.cluster.preload"}
+    without = {"scheduler_kwargs": {"dashboard": False}, "preload": "bajigong.batch.cluster.connecting"}
     options = {"n_workers": 2, "threads_per_worker": 1, "memory_limit": 0, "local_directory": folder}
     with dask().LocalCluster(**options, **http, **without) as cluster:
         yield cluster

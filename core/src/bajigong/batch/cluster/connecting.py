@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -12,6 +13,13 @@ from typing import Any, Final
 
 from bajigong.batch.cluster.task import INSTALL, NOT_ONE, SILENT, ClusterError
 from bajigong.policy.text import Lang, Text, same
+
+
+def dask_setup(worker: Any) -> None:
+    """Let Ctrl-C, which a terminal sends to all processes, end the run and not the workers, who would be replaced."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+
 
 LOCAL: Final = "local"
 #: Seconds in which a scheduler must answer.
@@ -70,7 +78,7 @@ def _local(processes: int) -> Iterator[Any]:
             worker_dashboard_address=_HERE,
             scheduler_kwargs={"dashboard": False},
             silence_logs=logging.CRITICAL,
-            preload="bajigong.batch.cluster.preload",
+            preload="bajigong.batch.cluster.connecting",
         )
         with _ended(started) as cluster:
             try:

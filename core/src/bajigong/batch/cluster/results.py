@@ -1,19 +1,21 @@
-"""What comes back from a cluster: parts as they are done, and the first error in the order of the files."""
+"""A run on a cluster: parts as they are done, and the first error in the order of the files."""
 
 import os
 import shutil
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
 from attrs import define, evolve, field
 
-from bajigong.batch.cluster.connecting import connected, dask
+from bajigong.batch.cluster.connecting import connected, dask, need
 from bajigong.batch.cluster.task import (
     BROKEN,
     EMPTY,
+    FOLDER,
     GONE,
     KILLED,
     MORE,
@@ -27,9 +29,11 @@ from bajigong.batch.cluster.task import (
     footing,
 )
 from bajigong.batch.files.ask import Ask
+from bajigong.batch.files.books import Books
 from bajigong.batch.files.flow import mark_of
-from bajigong.batch.files.job import Gauge, Report
+from bajigong.batch.files.job import Gauge, Job, Report, Silent
 from bajigong.batch.files.many import Parts
+from bajigong.batch.files.run import check_job, run_to_folder
 from bajigong.errors import BajigongError
 from bajigong.law.tenants import FILE, VARIABLE
 from bajigong.policy.text import Lang
@@ -184,3 +188,22 @@ def as_seen_elsewhere(ask: Ask) -> Ask:
     """Return what is asked for a process that stands in another folder and has other variables."""
     named = ask.config or (Path(os.environ[VARIABLE]) if os.environ.get(VARIABLE) else Path(FILE))
     return evolve(ask, config=named.resolve() if named.is_file() else ask.config)
+
+
+def run_on_cluster(job: Job, address: str, report: Report | None = None) -> Books:
+    """Decide the people of all files on a cluster, each file by one worker; return the books, which close.
+
+    ``address`` is that of a scheduler, ``tcp://HOST:PORT``, or ``local`` for ``job.threads`` processes on this machine.
+    The result is a folder, byte for byte the one that `run` writes. What was done before an error or a signal stays,
+    for a run with ``resume``. A script that calls this with ``local`` guards its own start with ``if __name__ ==
+    "__main__"``, for the processes import it.
+    Raises what `run` does, and ClusterError where Dask is not installed, no scheduler answers, or workers see other
+    files or hold another law.
+    """
+    need(job.ask.lang)
+    if not job.into_folder:
+        raise ClusterError(FOLDER.fill(path=job.output).say(job.ask.lang))
+    check_job(job)
+
+    make = partial(ClusterParts, address=address)
+    return run_to_folder(job, report or Silent(), make)

@@ -21,8 +21,7 @@ from bajigong.batch.files.books import Books, BooksError
 from bajigong.batch.files.formats import AGAINST, REASONS
 from bajigong.batch.files.frame import Frame, coded, result_schema
 from bajigong.batch.files.job import Gauge
-from bajigong.batch.files.opening import open_source
-from bajigong.batch.files.source import Bunch, Decided, Source, id_numbers, names, rows_for, unreadable
+from bajigong.batch.files.source import Bunch, Decided, Source, id_numbers, names, open_source, rows_for, unreadable
 from bajigong.batch.files.twice import Twice, id_numbers_of
 from bajigong.batch.people import People
 from bajigong.policy.text import Text

@@ -1,7 +1,7 @@
 """A whole run: files of people in, a result with all that stands beside it out."""
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -9,11 +9,11 @@ from typing import Final
 import pyarrow.parquet as pq
 from attrs import define, evolve, field
 
-from bajigong.batch.files.ahead import look_ahead
+from bajigong.batch.files.ask import Ask, Desk
 from bajigong.batch.files.books import Books, BooksError
 from bajigong.batch.files.claims import claim_folder, claim_result, refuse_part
-from bajigong.batch.files.flow import said_of
-from bajigong.batch.files.formats import AGAINST, MANIFEST, REASONS, REFUSED, REFUSED_KEY, beside, part_name
+from bajigong.batch.files.flow import mark_of, said_of
+from bajigong.batch.files.formats import AGAINST, MANIFEST, REASONS, REFUSED, REFUSED_KEY, beside, part_name, suffix_of
 from bajigong.batch.files.frame import NAMES
 from bajigong.batch.files.job import Gauge, Job, Report, Silent
 from bajigong.batch.files.manifest import ANEW, Manifest, begin
@@ -23,9 +23,39 @@ from bajigong.batch.files.reasons import KnownReasons, unpack, write_reasons
 from bajigong.batch.files.refusals import join_refusals
 from bajigong.batch.files.work import Work, hidden_beside, working
 from bajigong.batch.files.writing import joined_schema, level, parquet_sink, write_arrow, write_parquet
-from bajigong.errors import BajigongError
+from bajigong.errors import BajigongError, InputError, Problem
 from bajigong.outputs import INPUT, Claim, admit, digest, real, refuse_read, standing, unbroken, writing
 from bajigong.policy.text import Lang
+from bajigong.tables.files import COLUMNAR
+
+
+def look_ahead(paths: Sequence[str], ask: Ask, desk: Desk) -> None:
+    """Look whether files are there and, of Parquet and Arrow files, at their columns.
+
+    Raises InputError with everything that is wrong.
+    """
+    problems: list[Problem] = []
+    seen: set[tuple[str, ...]] = set()
+    for path in paths:
+        try:
+            mark_of(path)
+            if suffix_of(path) in COLUMNAR:
+                _look(path, ask, desk, seen)
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(tuple(problems))
+
+
+def _look(path: str, ask: Ask, desk: Desk, seen: set[tuple[str, ...]]) -> None:
+    """Look at the columns of a file; those of many files that have the same ones are looked at once."""
+    from bajigong.batch.files.from_columns import layout_of, read_schema
+
+    schema = read_schema(path)
+    columns = tuple(f"{one.name} {one.type}" for one in schema)
+    if columns not in seen:
+        layout_of(path, schema, ask, desk)
+        seen.add(columns)
 
 
 def place(output: Path, written: Path, beside_it: Mapping[str, Path], books: Books, claim: Claim) -> None:

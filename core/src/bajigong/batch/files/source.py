@@ -12,18 +12,22 @@ import pyarrow.compute as pc
 from attrs import evolve, frozen
 
 from bajigong.batch.files.ask import Ask, Desk
+from bajigong.batch.files.formats import WORKBOOKS, suffix_of
 from bajigong.batch.files.frame import NAMES
 from bajigong.batch.intake import Coded, Intake
 from bajigong.errors import BajigongError, InputError, Problem
 from bajigong.policy.text import Text, same
+from bajigong.tables.files import ARROW, PARQUET
 from bajigong.tables.headers import RUNNING_NUMBER, Headers, headers_of, letter
 from bajigong.tables.layout import HEADER, NO_HEADER, absent_said, unused_said
 from bajigong.tables.raw import Where
+from bajigong.tables.read import SEPARATED
 from bajigong.tables.words import fold, is_blank, plain, shown
 
 if TYPE_CHECKING:
     from bajigong.batch.files.twice import IdNumbers
     from bajigong.batch.intake import Refused, Taken
+
 
 #: Names in which something has to be put right, and ID numbers in which nothing has.
 _HALF: Final = re.compile("[\ud800-\udfff]")
@@ -361,3 +365,34 @@ def unreadable(path: str | Path, error: BaseException) -> InputError:
     """Say that a file cannot be read, and the reader's reason in one line."""
     reason = getattr(error, "strerror", None) or " ".join(str(error).split())[:200] or type(error).__name__
     return Where(str(path)).error(_UNREADABLE.fill(r=same(reason)), _READABLE)
+
+
+#: What a row of CSV is taken to have.
+_BYTES: Final = 1 << 7
+
+
+def open_source(path: str, ask: Ask, desk: Desk, chunk: int) -> Source:
+    """Open a file. ``chunk`` is about the number of rows that are read at once.
+
+    Raises InputError where it cannot be read, or for what is wrong with its header.
+    """
+    suffix = suffix_of(path)
+    if suffix in PARQUET:
+        from bajigong.batch.files.from_columns import open_parquet
+
+        return open_parquet(path, ask, desk, chunk)
+    if suffix in ARROW:
+        from bajigong.batch.files.from_columns import open_arrow
+
+        return open_arrow(path, ask, desk, chunk)
+    if suffix in SEPARATED:
+        from bajigong.batch.files.from_csv import open_csv
+
+        return open_csv(path, ask, desk, chunk * _BYTES)
+    if suffix in WORKBOOKS:
+        from bajigong.batch.files.from_workbook import open_workbook
+
+        return open_workbook(path, ask, desk, chunk)
+    from bajigong.batch.files.from_workbook import row_source
+
+    return row_source(path, ask, desk)

@@ -9,8 +9,7 @@ import pyarrow as pa
 from attrs import define, field, frozen
 
 from bajigong.batch.files.source import key_column, written_numbers
-from bajigong.batch.intake.digits import digits
-from bajigong.batch.intake.text_readers import Strings
+from bajigong.batch.intake.text_readers import Strings, digits
 from bajigong.policy.text import Text
 from bajigong.tables.raw import Where
 from bajigong.tables.twins import MOST, MOST_SAID, twice_said

@@ -7,8 +7,7 @@ from itertools import product
 import pyarrow as pa
 
 from bajigong.batch.files.ask import Ask, Desk
-from bajigong.batch.files.opening import open_source
-from bajigong.batch.files.source import rows_for
+from bajigong.batch.files.source import open_source, rows_for
 from bajigong.errors import InputError
 from bajigong.schema import occupation_number
 from bajigong.tables.raw import Where

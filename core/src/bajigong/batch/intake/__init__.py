@@ -6,7 +6,6 @@ the way of single rows, which says what is wrong with it: the fast road only has
 """
 
 from bajigong.batch.intake.cells import Coded, coded, coded_objects
-from bajigong.batch.intake.intake import Intake
-from bajigong.batch.intake.taken import Part, Refused, Taken
+from bajigong.batch.intake.intake import Intake, Part, Refused, Taken
 
 __all__ = ["Coded", "Intake", "Part", "Refused", "Taken", "coded", "coded_objects"]

@@ -5,24 +5,56 @@ from datetime import date
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 from attrs import define, field, frozen
 
 from bajigong.answers import Application
 from bajigong.batch.columns import Flags
 from bajigong.batch.intake.cells import ODD, Coded, Index, Rows, has, picked
-from bajigong.batch.intake.constants import PLACE, Constants, is_single
 from bajigong.batch.intake.layout import lay_out
-from bajigong.batch.intake.plan import Plan, make_plan
+from bajigong.batch.intake.plan import PLACE, Constants, Plan, is_single, make_plan
 from bajigong.batch.intake.roads import Column
-from bajigong.batch.intake.taken import Part, Refused, Taken
 from bajigong.batch.intake.terms import Terms
 from bajigong.batch.intake.whole_chunk import WholeChunk, read_chunk
-from bajigong.batch.people import laid_out
+from bajigong.batch.people import People, laid_out
+from bajigong.errors import Problem
 from bajigong.schema import Schema
 from bajigong.tables.check import ID_NUMBER, WORK_YEARS
 from bajigong.tables.raw import Raw, Where
 from bajigong.tables.words import LONGEST_NAME, is_blank, printable
+
+
+@frozen(eq=False)
+class Part:
+    """People, and the positions of their rows within the chunk, ascending.
+
+    ``applications`` are those that were read one by one, in the same order; none where whole columns were read.
+    """
+
+    people: People
+    index: npt.NDArray[np.int64]
+    applications: "tuple[Application, ...]" = ()
+
+
+@frozen(eq=False)
+class Refused:
+    """A row that cannot be read: its position within the chunk, its number, whose it is, and why."""
+
+    index: int
+    row: int
+    name: str | None
+    problems: tuple[Problem, ...]
+
+
+@frozen(eq=False)
+class Taken:
+    """Every row of a chunk: in one of the parts, refused, or one of those that say nothing at all."""
+
+    parts: tuple[Part, ...]
+    refused: tuple[Refused, ...]
+    empty: int
+
 
 #: Cells by which others are judged, besides dates; and the name, by which a row is known.
 _JUDGING: Final = frozenset({ID_NUMBER, WORK_YEARS, "applicant.name"})

@@ -27,9 +27,8 @@ from bajigong.batch.intake.cells import (
     merged,
     validity,
 )
-from bajigong.batch.intake.many import is_list, lengths
 from bajigong.batch.intake.reader import NumberCode, Reader, Shape
-from bajigong.batch.intake.roads import read_column
+from bajigong.batch.intake.roads import is_list, lengths, read_column
 from bajigong.calendar import ALWAYS
 from bajigong.policy.facts import FactField
 from bajigong.schema import Schema

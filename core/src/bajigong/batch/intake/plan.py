@@ -1,16 +1,107 @@
-"""What each column of a table fills, found once from its header."""
+"""What each column of a table fills, found once from its header, and the facts that stand for every row."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
-from attrs import frozen
+import numpy as np
+from attrs import evolve, frozen
 
-from bajigong.batch.intake.reader import Reader
+from bajigong.batch.columns import Days, Table, to_table
+from bajigong.batch.intake.cells import FILLED, KNOWN, Cells, Many, Read, as_marks, has
+from bajigong.batch.intake.reader import TRACK, Reader
+from bajigong.batch.intake.terms import Terms
+from bajigong.batch.people import UNKNOWN
+from bajigong.bounds import bounded
+from bajigong.calendar import ALWAYS, to_day
 from bajigong.schema import Schema
+from bajigong.tables.check import BIRTH, ID_NUMBER
 from bajigong.tables.headers import IGNORED, RUNNING_NUMBER, headers_of
 from bajigong.tables.layout import Layout, make_layout
 from bajigong.tables.lexicon import Words, words_of
 from bajigong.tables.raw import Where
+from bajigong.tables.values import birth_date_in
+
+#: The place where the assessment is held.
+PLACE: Final = "place"
+
+
+@frozen(eq=False)
+class Constants:
+    """Facts given for all rows, as a table of one row that holds every fact, known or not.
+
+    ``fixed`` are the paths that go before what a row says. Unless it is ``sound``, something about these facts is wrong
+    or unusual, and no row can be read but by itself.
+    """
+
+    table: Table
+    track: int
+    inside: Days
+    fixed: frozenset[str]
+    sound: bool
+
+    @classmethod
+    def of(cls, terms: Terms, *, placed: bool) -> "Constants":
+        """Check and lay out what holds for every row. ``placed``: rows may say where the assessment is held."""
+        checked = terms.check_common()
+        facts = {} if isinstance(checked, tuple) else checked.facts
+        paths = terms.changes
+        plain = all(is_single(path, terms.schema) for path in paths) and not any(bounded(facts))
+        sound = plain and not isinstance(checked, tuple) and not (placed and _hangs_on_place(facts, terms))
+        table = to_table(terms.schema, [_as_given(facts, terms)], np.zeros(1, np.int32))
+        track = terms.schema.tracks.index(facts[TRACK]) if TRACK in facts else UNKNOWN
+        return cls(table, track, _inside(facts), frozenset(paths), sound)
+
+    def day(self, path: str) -> Days:
+        """Return a date given for all rows, `ALWAYS` where it is not."""
+        column = self.table.columns.get(path)
+        return np.full(1, ALWAYS, np.int32) if column is None or not column.known[0] else column.values
+
+    def filled_in(self, path: str, cells: Cells) -> Cells:
+        """Give the cells of a fact that are blank what is given for all rows, if anything is."""
+        value = self._value(path)
+        if value is None or isinstance(cells, Many):
+            return cells
+        blank = ~has(cells.marks, FILLED)
+        return Read(np.where(blank, value, cells.values), cells.marks | as_marks(blank, KNOWN), cells.blank)
+
+    def _value(self, path: str) -> Any:
+        """Return the number of a fact that is given for all rows, None where it is not given."""
+        if path == TRACK:
+            return None if self.track == UNKNOWN else np.int32(self.track)
+        if path == ID_NUMBER:
+            return None if self.inside[0] == ALWAYS else self.inside[0]
+        column = self.table.columns.get(path)
+        return None if column is None or not column.known[0] else column.values[0]
+
+
+def is_single(path: str, schema: Schema) -> bool:
+    """Say whether a path is that of a fact of one value, outside of every list."""
+    field = schema.fields.get(path)
+    if field is None or field.many or field.type == "list":
+        return False
+    above = schema.fields.get(field.parent)
+    return above is None or above.type != "list"
+
+
+def _as_given(facts: Mapping[str, Any], terms: Terms) -> Mapping[str, Any]:
+    """Leave out a birth date that was only taken from an ID number: a row may have another number."""
+    if BIRTH not in terms.schema.fields or terms.gives(BIRTH) or "applicant" not in facts:
+        return facts
+    return {**facts, "applicant": {**facts["applicant"], "birth_date": None}}
+
+
+def _hangs_on_place(facts: Mapping[str, Any], terms: Terms) -> bool:
+    """Say whether something was left out because nothing common to all says where the assessment is held."""
+    if facts.get(PLACE) is not None or PLACE not in terms.schema.fields:
+        return False
+    told = evolve(terms, overrides={**terms.overrides, PLACE: terms.tenant_place}).check_common()
+    return not isinstance(told, tuple) and told.facts.get("agency") != facts.get("agency")
+
+
+def _inside(facts: Mapping[str, Any]) -> Days:
+    number = (facts.get("applicant") or {}).get("id_number")
+    return np.array([ALWAYS if number is None else to_day(birth_date_in(number))], np.int32)
+
 
 #: A header that is passed over, in place of one that is the caller's own.
 _PASSED_OVER: Final = min(IGNORED)

@@ -1,19 +1,111 @@
-"""Which road a column takes: what has its type already straight, text by its bytes, the rest by its distinct values."""
+"""How a column is read: typed values as they are, text by its bytes, the rest by its distinct values."""
 
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import types
 
-from bajigong.batch.intake.cells import Cells, Coded, coded, places_of
-from bajigong.batch.intake.date_readers import read_days, read_moments, read_written
-from bajigong.batch.intake.id_numbers import read_id_numbers
-from bajigong.batch.intake.many import is_list, read_lists
+from bajigong.batch.columns import Flags
+from bajigong.batch.intake.cells import (
+    FILLED,
+    GOOD,
+    KNOWN,
+    ODD,
+    SAYS,
+    Cells,
+    Coded,
+    Many,
+    Numbers,
+    Read,
+    as_marks,
+    coded,
+    places_of,
+    truths,
+    validity,
+)
+from bajigong.batch.intake.date_readers import read_days, read_id_numbers, read_moments, read_written
 from bajigong.batch.intake.reader import TRACK, Reader
-from bajigong.batch.intake.text_readers import is_text, read_text
-from bajigong.batch.intake.typed import read_figures, read_flags, read_numbers
+from bajigong.batch.intake.text_readers import is_text, look_again, read_text
 from bajigong.tables.certificate_number import NUMBER
+
+
+def is_list(kind: pa.DataType) -> bool:
+    """Say whether a type is a list of any kind."""
+    return any(
+        test(kind)
+        for test in (
+            types.is_list,
+            types.is_large_list,
+            types.is_fixed_size_list,
+            types.is_list_view,
+            types.is_large_list_view,
+        )
+    )
+
+
+def lengths(array: pa.Array) -> Numbers:
+    """Return the lengths of lists, 0 for null."""
+    found: Numbers = pc.list_value_length(array).fill_null(0).cast(pa.int64()).to_numpy()
+    return found
+
+
+def read_lists(reader: Reader, array: pa.Array) -> Many:
+    """Read a column of lists. One with a null, an odd item, or an item twice is odd."""
+    counts = lengths(array)
+    items = coded(array.flatten())
+    numbers, odd = reader.items(items.values)
+    codes = items.codes
+    pool = np.append(numbers, 0)[codes]
+    row = np.repeat(np.arange(len(array)), counts)
+    marks = np.full(len(array), GOOD, np.uint8) if (valid := validity(array)) is None else as_marks(valid, GOOD)
+    marks[row[np.append(odd, True)[codes]]] |= ODD
+    marks[row[_again(row, pool)]] |= ODD
+    return Many(pool, np.cumsum(counts) - counts, counts, marks)
+
+
+def _again(row: Numbers, pool: Numbers) -> Flags:
+    """Say which items stand in their list before."""
+    order = np.lexsort((pool, row))
+    found = np.zeros(len(row), bool)
+    found[order[1:]] = (np.diff(row[order]) == 0) & (np.diff(pool[order]) == 0)
+    return found
+
+
+#: Numbers up to here are taken as they stand; others are read value by value.
+_USUAL: Final = 1_000_000
+
+
+def read_flags(reader: Reader, array: pa.Array) -> Read:
+    """Read a column of Arrow's booleans for a flag: 1, 0, and -1 for null."""
+    said, valid = truths(array), validity(array)
+    if valid is None:
+        return Read(said.astype(np.int32), as_marks(said, SAYS) | np.uint8(FILLED | KNOWN), -1)
+    said = said & valid
+    values = said.view(np.int8) + valid.view(np.int8) - np.int8(1)
+    return Read(values.astype(np.int32), as_marks(valid, FILLED | KNOWN) | as_marks(said, SAYS), -1)
+
+
+def read_numbers(reader: Reader, array: pa.Array) -> Read:
+    """Read a column of Arrow's whole numbers or floats for a number."""
+    given = array.cast(pa.float64(), safe=False).fill_null(np.nan).to_numpy()
+    good = (given >= 0) & (given <= _USUAL)
+    values, marks = np.where(good, given, 0.0), as_marks(good, GOOD)
+    others = ~good if (valid := validity(array)) is None else ~good & valid
+    rows = np.flatnonzero(others)
+    if again := look_again(reader, array, rows, marks):
+        values[rows] = again.values
+    return Read(values, marks, 0.0)
+
+
+def read_figures(reader: Reader, array: pa.Array) -> Read:
+    """Read a column of Arrow's whole numbers for a text: all can be read, and none says "none"."""
+    valid = validity(array)
+    marks = np.full(len(array), GOOD, np.uint8) if valid is None else as_marks(valid, GOOD)
+    return Read(np.broadcast_to(np.int32(0), len(array)), marks, 0)
+
 
 #: A column of a chunk as it is handed in.
 Column: TypeAlias = "pa.Array | Coded"

@@ -11,7 +11,6 @@ from attrs import frozen
 
 from bajigong.batch.columns import Days, Flags, Lists
 from bajigong.batch.intake.cells import BAD, FILLED, KNOWN, ODD, Cells, Coded, Marks, Read, coded, has, merged
-from bajigong.batch.intake.constants import PLACE, Constants, is_single
 from bajigong.batch.intake.lists import (
     ListColumn,
     Records,
@@ -24,7 +23,7 @@ from bajigong.batch.intake.lists import (
     is_nested,
     read_nested,
 )
-from bajigong.batch.intake.plan import Keyed, Plan
+from bajigong.batch.intake.plan import PLACE, Constants, Keyed, Plan, is_single
 from bajigong.batch.intake.roads import Column, read_column
 from bajigong.batch.intake.terms import Terms
 from bajigong.batch.intake.text_readers import is_text
