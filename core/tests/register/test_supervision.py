@@ -1,14 +1,20 @@
+import json
 from datetime import date, timedelta
 
 import pytest
 from attrs import evolve
+from click.testing import CliRunner
 
-from bajigong.register import agencies, keeping, supervision
+from bajigong.cli import cli
+from bajigong.engine.engine import Engine
+from bajigong.law.tenants import tenant
+from bajigong.register import agencies, keeping, opening, ratings, supervision
 from bajigong.register.errors import Refused, RegisterError
+from bajigong.register.keys import read_keys
 from bajigong.register.office import Office
 from bajigong.register.tables import Agency, Draw, Filing, FilingState, Finding, Inspector, Paper, Sanction
 
-from .conftest import ON, assessed, filed, registering
+from .conftest import ON, assessed, do, filed, publicized, registering
 
 pytestmark = pytest.mark.slow
 
@@ -254,3 +260,157 @@ def test_a_session_begins_the_year_anew_and_where_no_duty_has_a_figure_nobody_is
     other = Office(small.store, small.tenant, engine, "clerk")
     assert idle(other, date(2027, 5, 5)) == []
     assert idle(other, date(2027, 5, 6)) == [("甲评价公司", date(2027, 5, 6), ("SC22/6.3.d",))]
+
+
+# ---------------------------------------------------------------- ratings
+
+CREDIT = """
+[[document]]
+id = "CD1"
+title = { zh = "某市评价机构信用评估办法", en = "Measures of a city on the credit of agencies" }
+issuer = { zh = "某市人社局", en = "A city" }
+place = "510100"
+in_force = 2026-01-05
+
+[[clause]]
+id = "CD1/3"
+at = "三"
+kind = "supervision"
+gist = { zh = "信用评估的计分与等次", en = "Points and levels of credit" }
+
+[[filling]]
+term = "sichuan:credit-points"
+clause = "CD1/3"
+value = [
+    { of = "start", points = 100 },
+    { of = "sanction", kind = "criticised", points = -10, years = 1 },
+    { of = "finding", points = -1, most = 2 },
+    { of = "overdue", points = -5 },
+    { of = "objection", points = -3 },
+    { of = "revoked", points = -20 },
+    { of = "session", points = 4, years = 1 },
+    { of = "certificate", points = 1, most = 3 },
+]
+"""
+LEVELS = """
+[[filling]]
+term = "sichuan:credit-levels"
+clause = "CD1/3"
+value = [
+    { at_least = 60, label = { zh = "B级", en = "B" } },
+    { at_least = 90, label = { zh = "A级", en = "A" } },
+]
+"""
+
+
+def rated(office, on):
+    with office.store.reading() as database:
+        return list(ratings.rated(office, database, database.get_one(Agency, 1), on))
+
+
+@pytest.fixture
+def city(tmp_path):
+    """Open a register of a city whose law is TOML."""
+
+    def make(law):
+        (tmp_path / "cd.toml").write_text(law, encoding="utf-8")
+        config = tmp_path / "bajigong.toml"
+        config.write_text(
+            '[tenants.chengdu]\nregion = "510100"\nplugins = ["national", "third_party", "sichuan"]\n'
+            'laws = ["cd.toml"]\n'
+        )
+        here, keys = tenant("chengdu", config), tmp_path / "chengdu.keys"
+        engine = Engine(here.open(), here.id)
+        return Office(opening.make(str(tmp_path / "chengdu.db"), keys, here), here, engine, "clerk", read_keys(keys))
+
+    return make
+
+
+def test_a_rating_is_open_where_no_clause_gives_its_points(small):
+    filed(small)
+    (one,) = rated(small, ON)
+    assert (one.points, one.level, one.marks, one.clauses) == (None, None, (), ("SC22/6.3.a",))
+    assert [note.en for note in one.notes] == [
+        "open: no source gives 'points of the appraisal of credit' (left to: the province or the city)",
+        "open: no source gives 'levels of the appraisal of credit' (left to: the province or the city)",
+    ]
+
+
+def test_points_without_levels_are_a_sum_and_no_level(city):
+    office = city(CREDIT)
+    filed(office)
+    (one,) = rated(office, ON)
+    assert (one.points, one.level, [term.id for term in one.open]) == (100, None, ["sichuan:credit-levels"])
+
+
+def test_a_place_that_gives_points_and_levels_in_its_toml_rates(city):
+    office, later = city(CREDIT + LEVELS), ON + timedelta(days=300)
+    filed(office)
+    act_on(office, lambda act: [supervision.find(act, act.get(Agency, 1), "监控缺失", ON) for _ in range(3)])
+    sanction(office, "criticised")
+    act_on(office, lambda act: supervision.mend(act, act.get(Finding, 1)))
+
+    def sums(on):
+        (one,) = rated(office, on)
+        return one.points, one.level.en, [(mark.count, mark.points) for mark in one.marks][:4], one.clauses
+
+    both = ("SC22/6.3.a", "CD1/3")
+    assert sums(ON) == (88, "B", [(1, 100), (1, -10), (2, -1), (0, -5)], both)  # due that day, not late yet
+    assert sums(later) == (78, "B", [(1, 100), (1, -10), (2, -1), (2, -5)], both)
+    assert sums(date(2027, 3, 1))[0] == 78
+    assert sums(date(2027, 3, 2))[0] == 88  # the criticism is a year old
+    assert sums(date(2026, 3, 1)) == (100, "A", [(1, 100), (0, -10), (0, -1), (0, -5)], both)
+    act_on(office, lambda act: [supervision.find(act, act.get(Agency, 1), "缺", ON) for _ in range(9)])
+    assert sums(later)[:2] == (33, "below the lowest level")
+
+
+def test_sessions_certificates_objections_and_revocations_are_counted(city):
+    from bajigong.register import certificates, results
+    from bajigong.register.tables import Certificate, Objection, Registration
+
+    office = city(CREDIT + LEVELS)
+    session, over = publicized(office, 4), date(2026, 5, 20)
+
+    def object_to(act):
+        one = results.object_to(act, act.get(Registration, 1), "成绩有误")
+        results.settle(act, act.get(Objection, one.id), upheld=True)
+
+    act_on(office, object_to, date(2026, 5, 12))
+    do(office, session, lambda act, row: certificates.issue(office, act, row), over)
+    revoke = lambda act: certificates.revoke(office, act, act.get(Certificate, 1), "冒名", "SC22/3.6")  # noqa: E731
+    act_on(office, revoke, over + timedelta(days=1))
+    (before,), (after,) = rated(office, over), rated(office, over + timedelta(days=1))
+    assert [mark.count for mark in before.marks] == [1, 0, 0, 0, 1, 0, 1, 3]
+    assert (before.points, after.points) == (104, 84)
+    assert before.sum.zh.startswith("起评1×100 + 通报批评0×-10")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("criticised", "criticisd"), "criticisd"),
+        (('of = "finding"', 'of = "findings"'), "findings"),
+        (("points = 100", "point = 100"), "point"),
+        (('place = "510100"', 'place = "510104"'), "left to"),
+    ],
+)
+def test_a_row_of_points_that_cannot_be_read_is_named(city, change, said):
+    from bajigong.errors import LawError
+
+    with pytest.raises(LawError, match=said):
+        city((CREDIT + LEVELS).replace(*change))
+
+
+def test_the_command_says_the_rating_and_what_is_open(small, city, tmp_path):
+    filed(small)
+    at = ["--db", str(tmp_path / "register.db"), "--keys", str(tmp_path / "sichuan.keys"), "--on", str(ON)]
+    shown = CliRunner().invoke(cli, ["supervise", "rating", *at, "--lang", "zh"]).output
+    assert "信用评估与退出" in shown
+    assert "没有条款规定" in shown.replace("\n", "")
+    (said,) = json.loads(CliRunner().invoke(cli, ["supervise", "rating", "1", *at, "--json"]).output)
+    assert (said["points"], said["level"], said["clauses"]) == (None, None, ["SC22/6.3.a"])
+    filed(city(CREDIT + LEVELS))
+    at = ["--db", str(tmp_path / "chengdu.db"), "--keys", str(tmp_path / "chengdu.keys"), "--on", str(ON)]
+    at += ["--config", str(tmp_path / "bajigong.toml")]
+    (said,) = json.loads(CliRunner().invoke(cli, ["supervise", "rating", *at, "--json", "--lang", "zh"]).output)
+    assert (said["points"], said["level"], said["open"]) == (100, "A级", [])

@@ -15,13 +15,19 @@ from bajigong.policy.facts import Choice, FurtherChoice
 from bajigong.policy.law import Document, Filling, Term
 from bajigong.policy.origins import origin_of
 from bajigong.policy.registers import Standard
-from bajigong.policy.rules import Ceiling, Demand, Duty, Route
+from bajigong.policy.rules import Ceiling, Demand, Duty, Level, Point, Route
 from bajigong.policy.structure import is_day_of_year
 from bajigong.policy.text import Text, same
 from bajigong.policy.toml import key_path
 from bajigong.policy.words import near
 
 Found = Iterator[Misfit]
+#: What the rows of a table say, by the key of the rule that is left to it.
+_ROWS: Final[Mapping[str, Any]] = {
+    "amount": tuple[Ceiling, ...],
+    "points": tuple[Point, ...],
+    "levels": tuple[Level, ...],
+}
 _NO_DOCUMENT: Final = Text("所属文件{name!r}未声明{near}", "its document {name!r} is not declared{near}")
 _NO_CLAUSE: Final = Text("引用的条款{name!r}未声明{near}", "cites clause {name!r}, which is not declared{near}")
 _GROUNDLESS: Final = Text(
@@ -169,7 +175,7 @@ def _terms_are_of_the_kind(bundle: Bundle) -> Found:
                 yield _say(said, said.what.id, message, key)
 
 
-_KINDS: Final = {"steps": "flag", "amount": "table"}
+_KINDS: Final = {"steps": "flag", **dict.fromkeys(_ROWS, "table")}
 
 
 def _names_are_known(bundle: Bundle) -> Found:
@@ -270,8 +276,8 @@ def tables_read(bundle: Bundle, term: str) -> tuple[Any, ...]:
             for one in parameters(kind.what) if kind and named else ():
                 if one.name in named:
                     found[f"{ask.kind}.{one.name}"] = one.type
-        if ("amount", term) in left_open(said.what):
-            found["amount"] = tuple[Ceiling, ...]
+        of = (key for key, name in left_open(said.what) if name == term and key in _ROWS)
+        found.update((key, _ROWS[key]) for key in of)
     return tuple({str(kind): kind for kind in found.values()}.values())
 
 

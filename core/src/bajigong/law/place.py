@@ -275,7 +275,7 @@ def _own_terms(rule: Any) -> tuple[str, ...]:
 
 def left_open(rule: Any) -> Iterator[tuple[str, str]]:
     """Give what a rule leaves to terms beside its requirements: the key, and the term."""
-    for key in ("to", "grades", "steps", "amount"):
+    for key in ("to", "grades", "steps", "amount", "points", "levels"):
         value = getattr(rule, key, None)
         if isinstance(value, TermRef):
             yield key, value.id

@@ -8,6 +8,7 @@ from bajigong.policy.asks import ALWAYS, TermRef, When
 from bajigong.policy.facts import Choice
 from bajigong.policy.text import Text
 from bajigong.policy.types import (
+    ChoiceOf,
     ClauseId,
     Count,
     GateId,
@@ -224,6 +225,34 @@ class Demand:
     acts: tuple[Act, ...] = field(default=(), validator=validators.deep_iterable(validators.in_(get_args(Act))))
 
 
+#: What a register counts of an agency: a start that each has once, sanctions, what inspections found, what of it was
+#: not put right in time, objections upheld, certificates revoked, sessions held, certificates given.
+Counted = Literal["start", "sanction", "finding", "overdue", "objection", "revoked", "session", "certificate"]
+
+
+@frozen
+class Point:
+    """A row of what agencies are rated by (评分): so many points, above or below zero, for each of what is counted.
+
+    ``kind`` is that of the sanction, empty for each. ``years``: only those of the last so many years; ``most``: no more
+    than so many of them.
+    """
+
+    of: Counted
+    points: int
+    kind: Annotated[str, ChoiceOf("agency.sanctions.kind")] = ""
+    years: Count | None = None
+    most: Count | None = None
+
+
+@frozen
+class Level:
+    """A row of what points come to (评定等次): its name, and the points from which on an agency has it."""
+
+    at_least: int
+    label: Text
+
+
 @frozen
 class Duty:
     """What an agency or office must do or keep, and by when (监管要求).
@@ -231,7 +260,8 @@ class Duty:
     ``due`` is a day of each year, ``MM-DD``, by which it is done. ``before`` names the act that it comes before.
     ``keep`` is what it keeps and how long. ``lists`` are closed or leading lists of the clause: grounds, rules, uses,
     steps. ``figures`` are its numbers by name. ``acts`` are the acts of a register that it stands before, and
-    ``demands`` what each of these asks: one that demands nothing is for people to see to.
+    ``demands`` what each of these asks: one that demands nothing is for people to see to. ``points`` and ``levels``
+    rate agencies: each is a term, a table of rows like `Point` and `Level`, that stays open until a clause fills it.
     """
 
     id: str
@@ -248,6 +278,8 @@ class Duty:
     figures: tuple[tuple[str, Any], ...] = ()
     acts: tuple[Act, ...] = field(default=(), validator=validators.deep_iterable(validators.in_(get_args(Act))))
     demands: tuple[Demand, ...] = ()
+    points: TermRef | None = None
+    levels: TermRef | None = None
 
 
 Rule = Way | Route | Ladder | Method | Aspect | Incentive | Duty

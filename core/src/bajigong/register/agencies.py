@@ -29,6 +29,11 @@ def find(database: Database, name: str) -> Agency:
     return found
 
 
+def every(database: Database) -> list[Agency]:
+    """Return every agency, in the order in which they were entered."""
+    return list(database.exec(select(Agency).order_by(col(Agency.id))).all())
+
+
 def add(act: Act, facts: Mapping[str, Any], place: str) -> Agency:
     """Enter an agency by the facts of its own, or bring those of one that is there up to date."""
     own = {key: value for key, value in facts.items() if key not in ("name", "filings", "sanctions", "last_assessed")}
@@ -106,7 +111,7 @@ def _last(until: date | None) -> date | None:
 def directory(office: Office, on: date) -> list[dict[str, Any]]:
     """Return the public directory (评价机构目录): every agency with its filings, its standing and its last session."""
     with office.store.reading() as database:
-        return [entry(database, agency, on) for agency in database.exec(select(Agency).order_by(col(Agency.id))).all()]
+        return [entry(database, agency, on) for agency in every(database)]
 
 
 def entry(database: Database, agency: Agency, on: date) -> dict[str, Any]:

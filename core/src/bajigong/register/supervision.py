@@ -174,7 +174,7 @@ def idle(office: Office, database: Database, on: date) -> list[tuple[Agency, dat
     nobody is idle.
     """
     found = []
-    for agency in database.exec(select(Agency).order_by(col(Agency.id))).all():
+    for agency in agencies.every(database):
         query = select(Filing).where(Filing.agency_id == agency.id, col(Filing.state) == FilingState.FILED)
         filed = [one.since for one in database.exec(query).all() if one.since is not None]
         begun = agencies.last_held(database, agency, on) or (min(filed) if filed else None)

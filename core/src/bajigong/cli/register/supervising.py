@@ -1,4 +1,4 @@
-"""``bajigong supervise``: draws by lot, findings, sanctions, and who was idle."""
+"""``bajigong supervise``: draws by lot, findings, sanctions, ratings, and who was idle."""
 
 from datetime import date
 
@@ -23,11 +23,20 @@ _OVERDUE = {
     "text": Text("内容", "text"),
     "due": Text("期限", "due"),
 }
+_RATING = {
+    "agency": Text("评价机构", "agency"),
+    "what": Text("评定事项", "rating"),
+    "points": Text("得分", "points"),
+    "level": Text("等次", "level"),
+    "sum": Text("计算", "sum"),
+    "open": Text("未定事项", "what is open"),
+    "clauses": Text("依据", "clauses"),
+}
 
 
 @click.group()
 def supervise() -> None:
-    """Supervise agencies (监管): draws by lot, findings, sanctions, idle agencies."""
+    """Supervise agencies (监管): draws by lot, findings, sanctions, ratings, idle agencies."""
 
 
 @supervise.command()
@@ -145,3 +154,29 @@ def idle(desk: Desk) -> None:
             for one, since, clauses in supervision.idle(desk.office, database, desk.on)
         ]
     desk.table(_IDLE, rows)
+
+
+@supervise.command()
+@click.argument("agency", required=False)
+@desk_options
+def rating(desk: Desk, *, agency: str | None) -> None:
+    """Rate AGENCY, or every agency (信用评估、星级评定), by the points that a clause gives; without one it is open."""
+    from bajigong.register import agencies, ratings
+
+    with desk.reading() as database:
+        those = agencies.every(database) if agency is None else [agencies.find(database, agency)]
+        rows = [
+            {
+                "agency": one.agency,
+                "duty": one.duty.id,
+                "what": one.duty.label.say(desk.lang),
+                "points": one.points,
+                "level": one.level.say(desk.lang) if one.level else None,
+                "sum": one.sum.say(desk.lang),
+                "open": [note.say(desk.lang) for note in one.notes],
+                "clauses": list(one.clauses),
+            }
+            for found in those
+            for one in ratings.rated(desk.office, database, found, desk.on)
+        ]
+    desk.table(_RATING, rows)
