@@ -9,10 +9,13 @@ A block behind ``<!-- not run: REASON -->`` is not run, and ``left_out`` says wh
 """
 
 import os
+import pty
 import re
 import subprocess
 import sys
+import termios
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -25,6 +28,9 @@ from tests.installing import install
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 ANY: Final = "…"
+#: The terminal.
+LINES, COLUMNS = 40, 100
+_COLOUR: Final = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _BLOCKS: Final = RawFencedCodeBlockLexer(re.compile(r"(?P<info>[^\n]*)\n"))
 _TITLE: Final = re.compile(r'title="([^"]+)"')
 _LEFT_OUT: Final = re.compile(r"<!-- not run: ([^>]+?) -->\s*\Z")
@@ -50,25 +56,33 @@ class Room:
             "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
             "LANG": lang,
             "LANGUAGE": "",
-            "COLUMNS": "100",
+            "COLUMNS": str(COLUMNS),
+            "TERM": "xterm",
             "NO_COLOR": "1",
             "PYTHONUTF8": "1",
         }
 
     def type(self, command: str) -> tuple[int, str]:
-        """Run a command as a shell does; return its exit code and all that it printed."""
-        done = subprocess.run(
+        """Run a command in a terminal; return its exit code and all that a reader sees there, without colours.
+
+        Programs write otherwise to a pipe: in another order, and tables as wide as they are.
+        """
+        ours, theirs = pty.openpty()
+        termios.tcsetwinsize(theirs, (LINES, COLUMNS))
+        running = subprocess.Popen(
             ["bash", "-c", command],
             cwd=self.folder,
             env=self.environment,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            check=False,
+            stdout=theirs,
+            stderr=theirs,
         )
-        return done.returncode, "\n".join(line.rstrip() for line in done.stdout.rstrip().splitlines())
+        os.close(theirs)
+        printed = _COLOUR.sub("", b"".join(_all_of(ours)).decode("utf-8"))
+        os.close(ours)
+        # What a carriage return leads back over is written over.
+        lines = (line.rstrip("\r").rpartition("\r")[2].rstrip() for line in printed.rstrip().split("\n"))
+        return running.wait(), "\n".join(lines)
 
     def evaluate(self, example: Example) -> str | None:
         """Do what a block says; return what is wrong with it, or None."""
@@ -102,6 +116,13 @@ class Room:
         return ""
 
 
+def _all_of(terminal: int) -> Iterator[bytes]:
+    """Give what is written to a terminal until nobody has it open, which Linux calls an error."""
+    with suppress(OSError):
+        while part := os.read(terminal, 65_536):
+            yield part
+
+
 def _tried(line: str) -> str:
     """Leave out the parts of a line that install."""
     command = line.partition("  #")[0].strip()
@@ -123,7 +144,7 @@ def agrees(shown: str, printed: str) -> bool:
     pattern = parts[0]
     for part in parts[1:]:
         pattern += rf"(?:\n?.*?\n?)(?:{part})"
-    return re.fullmatch(pattern, printed, flags=re.DOTALL) is not None
+    return re.fullmatch(pattern, printed.strip("\n"), flags=re.DOTALL) is not None
 
 
 def blocks(page: Path) -> Document:

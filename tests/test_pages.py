@@ -1,10 +1,15 @@
 """What the pages tell a reader to type works, and prints what they show; the site's plan fits its pages and hooks."""
 
+import ast
 import inspect
 import sys
+import tomllib
+from collections import Counter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bajigong.plugins import PROGRAM_HOOKS
 
@@ -38,6 +43,46 @@ def test_what_a_page_says_is_so(page):
 def test_nothing_is_left_out_but_for_want_of_another_program(page):
     reasons = pages.left_out(page)
     assert bool(reasons) <= (page.name.partition(".")[0] in WANTING), reasons
+
+
+#: Blocks that show and are neither typed nor written to a file, by page: what is meant for another program or another
+#: system, and what is a part of something. The list says all of them, so that it cannot grow unseen.
+SHOWN = {
+    "README": {"python": 1, "toml": 1},
+    "arrow": {"python": 1, "sql": 1},
+    "clerk": {"bat": 1},
+    "cluster": {"python": 1, "sql": 1},
+    "own-conditions": {"toml": 1},
+    "ray": {"python": 1},
+    "register": {"mermaid": 1, "text": 3, "toml": 1, "yaml": 2},
+    "registration-sheets": {"toml": 1},
+    "spark": {"python": 2},
+    "what-if": {"sql": 1},
+}
+
+
+def shown_only(page):
+    """Give the kind and the text of each block that nothing is done with."""
+    for example in pages.blocks(page).examples():
+        info = str(example.region.lexemes["info"]).strip()
+        if info not in ("sh", "console") and "title=" not in info:
+            yield info, str(example.region.parsed)
+
+
+@pytest.mark.parametrize("page", RUN, ids=lambda page: page.name)
+def test_what_only_shows_is_listed_and_can_be_read(page):
+    tutorial = page.parent.name == "tutorials"
+    listed = {} if tutorial and page.name.startswith("register") else SHOWN.get(page.name.partition(".")[0], {})
+    assert Counter(info for info, _ in shown_only(page)) == listed
+    for info, text in shown_only(page):
+        if info == "toml":
+            tomllib.loads(text)
+        if info == "yaml":
+            yaml.safe_load(text)
+        if info == "python":
+            for node in ast.walk(ast.parse(text)):
+                if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("bajigong"):
+                    assert all(hasattr(import_module(node.module), one.name) for one in node.names), text
 
 
 def test_every_page_has_a_place_and_every_place_a_page():
@@ -146,6 +191,7 @@ def test_a_picture_of_other_output_is_stale_and_so_is_one_that_was_changed(tmp_p
         ("a\n…\nc", "a\nb\nd", False),
         ("", "", True),
         ("", "something", False),
+        ("\na", "\na", True),
     ],
 )
 def test_output_is_compared_line_by_line(shown, printed, same):
