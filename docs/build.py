@@ -36,6 +36,9 @@ TITLE: Final = re.compile(r"^# (.+)\n", re.MULTILINE)
 STATES: Final = re.compile(r"```mermaid\nstateDiagram-v2\n(.*?)```", re.DOTALL)
 STEP: Final = re.compile(r"(\w+) --> (\w+): (\w+)")
 STEPS: Final = {"zh": "| 状态 | 动作 | 之后 |", "en": "| state | act | then |"}
+#: A block of code, and the end of a line between two Chinese characters.
+FENCED: Final = re.compile(r"(^```.*?^```$)", re.DOTALL | re.MULTILINE)
+WRAPPED: Final = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\n *(?=[\u3000-\u9fff\uff00-\uffef])")
 LINK: Final = re.compile(r"\[([^\]]*)\]\(((?:\.\./)+[^)#]*)(#[^)]*)?\)")
 
 
@@ -93,6 +96,12 @@ def with_states(text: str, lang: str) -> str:
     return STATES.sub(table, text)
 
 
+def in_one_line(text: str) -> str:
+    """Join Chinese lines of a paragraph, between which a browser would put a space; code stays as it is."""
+    parts = FENCED.split(text)
+    return "".join(part if number % 2 else WRAPPED.sub("", part) for number, part in enumerate(parts))
+
+
 def write_sources(read: dict[str, Any], lang: str, generated: dict[str, str]) -> Path:
     """Write the pages and the settings of one language; return the file of settings."""
     room = ROOM / lang
@@ -103,7 +112,7 @@ def write_sources(read: dict[str, Any], lang: str, generated: dict[str, str]) ->
         target = sources / f"{name}.md"
         target.parent.mkdir(parents=True, exist_ok=True)
         text = page(name, lang, generated, read.get("titles", {}).get(lang, {}))
-        target.write_text(with_states(text, lang), encoding="utf-8")
+        target.write_text(in_one_line(with_states(text, lang)), encoding="utf-8")
     shutil.copytree(DOCS / "images", sources / "images")
     shutil.copy(DOCS / "site.css", sources / "site.css")
     settings = room / "zensical.toml"

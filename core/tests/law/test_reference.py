@@ -1,18 +1,22 @@
 """The words that a writer of law may use, as the program prints them."""
 
 import json
+import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from click.testing import CliRunner
 
 from bajigong.cli import cli
 from bajigong.law.opening import open_bundle
+from bajigong.law.tenants import Entry, OwnFilling
 from bajigong.plugins import discover
+from bajigong.policy import when
 from bajigong.policy.toml import SECTIONS, read_law
-from bajigong.reference.page import law_file_page
+from bajigong.reference.page import chinese, law_file_page
 
-PAGE = Path(__file__).parents[3] / "docs" / "reference" / "law-file.md"
+PAGES = Path(__file__).parents[3] / "docs" / "reference"
 
 
 def run(*args):
@@ -77,7 +81,18 @@ def test_what_the_reference_shows_as_law_is_law(tmp_path):
         assert read_law(file).declared
 
 
-def test_the_page_is_what_the_declarations_say():
-    """Made anew by `bajigong law reference > docs/reference/law-file.md`."""
+@pytest.mark.parametrize(("lang", "name"), [("en", "law-file.md"), ("zh", "law-file.zh.md")])
+def test_the_page_is_what_the_declarations_say(lang, name):
+    """Made anew by `bajigong law reference --lang LANG > docs/reference/NAME`."""
     bundled = [name for name, point in discover().items() if point.dist and point.dist.name == "bajigong"]
-    assert PAGE.read_text(encoding="utf-8") == law_file_page(open_bundle(bundled))
+    assert (PAGES / name).read_text(encoding="utf-8") == law_file_page(open_bundle(bundled), lang)
+
+
+def test_the_page_in_chinese_has_the_same_tables_and_says_each_in_chinese():
+    said = {lang: run("reference", "--lang", lang) for lang in ("zh", "en")}
+    rows = {lang: re.findall(r"^\| (`[^`]+`)\*? ", page, flags=re.M) for lang, page in said.items()}
+    assert rows["zh"] == rows["en"]
+    assert re.findall(r"^### `\[\[.*$", said["zh"], flags=re.M) == re.findall(r"^### `\[\[.*$", said["en"], flags=re.M)
+    names = {cls.__name__ for cls in (*SECTIONS.values(), *get_args(when.Node), Entry, OwnFilling)}
+    assert names <= set(chinese())
+    assert [name for name, about in chinese().items() if not re.search("[\u4e00-\u9fff]", about)] == []

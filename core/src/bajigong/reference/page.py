@@ -2,8 +2,9 @@
 
 import inspect
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from importlib.resources import files
 from json import dumps
 from typing import Annotated, Any, Final, Literal, get_args, get_origin
@@ -16,25 +17,70 @@ from bajigong.policy import facts, law, registers, rules, when
 from bajigong.policy.asks import TermRef, When
 from bajigong.policy.origins import origin_of
 from bajigong.policy.structure import fields_of, is_pairs
-from bajigong.policy.text import Text
+from bajigong.policy.text import Lang, Text
 from bajigong.policy.toml import SECTIONS
 from bajigong.policy.types import DayOfYear, Least, Region
 from bajigong.reference import vocabulary
 from bajigong.reference.words import type_words
 
 #: The closed lists of words, by what they are called.
-WORDS: Final[Mapping[str, Any]] = {
-    "layer of law (`layer`, `delegated_to`)": law.Layer,
-    "kind of a clause": law.ClauseKind,
-    "status of a clause": law.Status,
-    "kind of a term": fields_of(law.Term)["kind"].type,
-    "what an aspect is of": rules.Of,
-    "kind of a duty": rules.DutyKind,
-    "act that a duty stands before": rules.Act,
-    "test of a demand": rules.Test,
-    "type of a fact": facts.FactType,
-    "how sure a row of a register is": registers.Sure,
+WORDS: Final[Mapping[Text, Any]] = {
+    Text("规定的层级（`layer`、`delegated_to`）", "layer of law (`layer`, `delegated_to`)"): law.Layer,
+    Text("条款的类别", "kind of a clause"): law.ClauseKind,
+    Text("条款的状态", "status of a clause"): law.Status,
+    Text("授权参数的类别", "kind of a term"): fields_of(law.Term)["kind"].type,
+    Text("评价内容的事项", "what an aspect is of"): rules.Of,
+    Text("监管要求的类别", "kind of a duty"): rules.DutyKind,
+    Text("监管要求在哪项办理之前", "act that a duty stands before"): rules.Act,
+    Text("要求的比较方式", "test of a demand"): rules.Test,
+    Text("事实的类型", "type of a fact"): facts.FactType,
+    Text("名录中一行的可靠程度", "how sure a row of a register is"): registers.Sure,
 }
+_TABLES: Final = Text(
+    "## 表和键\n\n标有 * 的键必须填写。", "## Tables and keys\n\nA key that is needed is marked with *."
+)
+_KEYS: Final = Text("| 键 | 填写 | 示例 |\n|---|---|---|", "| key | what | example |\n|---|---|---|")
+_SEVERAL: Final = Text(
+    "若干条件列表的列表，满足其中一个即可", "a list of lists of requirements, one of which must hold"
+)
+_STANDING: Final = Text("draft 或 in_force，代替 `draft`", "draft | in_force, in place of `draft`")
+_EACH: Final = Text("每个 `{name}`：", "Each `{name}`:")
+_EACH_OF: Final = Text("`{name}` 中的每一项：", "Each of `{name}`:")
+_KINDS: Final = Text(
+    "## 条件要素\n\n`bajigong law kinds --tenant 租户` 列出某个租户可用的。\n\n| 名称 | 含义 | 参数 |\n|---|---|---|",
+    "## Kinds of requirement\n\n`bajigong law kinds --tenant NAME` prints those of a tenant.\n\n"
+    "| kind | 中文 | what it asks | parameters |\n|---|---|---|---|",
+)
+_NODES: Final = Text(
+    "## 节点\n\n条件要素由节点组成；用 Python 编写的新要素返回其中之一。\n\n| 节点 | 何时成立 |\n|---|---|",
+    "## Nodes\n\nWhat kinds are made of; a new kind in Python returns one of them.\n\n"
+    "| node | when it holds |\n|---|---|",
+)
+_TERMS: Final = Text(
+    "## 授权参数\n\n`bajigong law terms --tenant 租户` 列出某个租户的参数及其取值。\n\n"
+    "| 参数 | 含义 | 可取的值 | 由谁规定 | 无人规定时 |\n|---|---|---|---|---|",
+    "## Terms\n\n`bajigong law terms --tenant NAME` prints those of a tenant, and how they are filled.\n\n"
+    "| term | 中文 | what | values | who may fill it | unfilled |\n|---|---|---|---|---|---|",
+)
+_ABSENT: Final = Text("没有这项机制", "does not exist")
+_OPEN: Final = Text("结论未定", "open")
+_NONE: Final = Text("无", "none")
+_NAMES: Final = Text(
+    "## 等级、评价类型、准入条件、评价方式和申报条件版本\n\n| 类别 | 名称 | 中文 | 英文 |\n|---|---|---|---|",
+    "## Grades, tracks, gates, methods and editions\n\n| what | name | 中文 | English |\n|---|---|---|---|",
+)
+_CLOSED: Final = Text(
+    "## 固定用语\n\n| 用于 | 用语 |\n|---|---|", "## Closed lists of words\n\n| what | words |\n|---|---|"
+)
+_FACTS: Final = Text(
+    "## 事实\n\n`bajigong law facts --tenant 租户` 列出某个租户的事实。\n\n"
+    "| 路径 | 类型 | 表头 | 可取的值 |\n|---|---|---|---|",
+    "## Facts\n\n`bajigong law facts --tenant NAME` prints those of a tenant.\n\n"
+    "| path | type | headers | values |\n|---|---|---|---|",
+)
+_TENANTS: Final = Text(
+    "## `bajigong.toml`\n\n每张表为 `[tenants.名称]`。", "## `bajigong.toml`\n\nEach table is `[tenants.NAME]`."
+)
 _LONGEST: Final = 70
 _ASKED: Final = [{"kind": "worked", "years": 3}]
 _SAMPLES: Final[Mapping[Any, Any]] = {
@@ -52,46 +98,66 @@ _SAMPLES: Final[Mapping[Any, Any]] = {
 _MARKED: Final[Mapping[type, Any]] = {Least: 1, Region: "520000", DayOfYear: "12-10"}
 
 
-def law_file_page(bundle: Bundle) -> str:
+def law_file_page(bundle: Bundle, lang: Lang = "en") -> str:
     """Return the page: how a file is written, every table and key, kinds, nodes, terms, words and facts."""
-    intro = files("bajigong.reference").joinpath("law-file.md").read_text(encoding="utf-8")
-    parts = (_tables(bundle), _requirements(bundle), _nodes(), _terms(bundle), _names(bundle), _words(), _facts(bundle))
-    return (
-        "\n".join([intro.rstrip(), "", *(line for part in (*parts, _tenants(bundle)) for line in part)]).rstrip() + "\n"
+    name = "law-file.zh.md" if lang == "zh" else "law-file.md"
+    intro = files("bajigong.reference").joinpath(name).read_text(encoding="utf-8")
+    parts = (
+        _tables(bundle, lang),
+        _requirements(bundle, lang),
+        _nodes(lang),
+        _terms(bundle, lang),
+        _names(bundle, lang),
+        _words(lang),
+        _facts(bundle, lang),
+        _tenants(bundle, lang),
     )
+    return "\n".join([intro.rstrip(), "", *(line for part in parts for line in part)]).rstrip() + "\n"
 
 
-def _tables(bundle: Bundle) -> Iterator[str]:
-    yield from ("## Tables and keys", "", "A key that is needed is marked with *.", "")
+def _tables(bundle: Bundle, lang: Lang) -> Iterator[str]:
+    yield from (_TABLES.say(lang), "")
     examples = _examples(bundle)
     for section, cls in SECTIONS.items():
-        yield from (f"### `[[{section}]]`", "", *_about(cls), "")
-        yield from _keys(cls, bundle, examples.get(section, {}))
+        yield from (f"### `[[{section}]]`", "", *_about(cls, lang), "")
+        yield from _keys(cls, bundle, lang, examples.get(section, {}))
 
 
-def _about(cls: Any) -> Iterator[str]:
-    for number, paragraph in enumerate((inspect.getdoc(cls) or "").split("\n\n")):
+def _about(cls: Any, lang: Lang) -> Iterator[str]:
+    """Say what a class is: its docstring or, in Chinese, what `chinese.toml` says of it."""
+    said = chinese()[cls.__name__] if lang == "zh" else inspect.getdoc(cls) or ""
+    for number, paragraph in enumerate(said.strip().split("\n\n")):
         yield from ([""] if number else [])
-        yield " ".join(paragraph.split()).replace("``", "`")
+        # Chinese has no space where a line ends.
+        yield ("" if lang == "zh" else " ").join(map(str.strip, paragraph.splitlines())).replace("``", "`")
 
 
-def _keys(cls: Any, bundle: Bundle, examples: Mapping[str, str], above: tuple[str, ...] = ()) -> Iterator[str]:
-    yield from ("| key | what | example |", "|---|---|---|")
+@cache
+def chinese() -> Mapping[str, str]:
+    """Give what is said in Chinese of each declaration and node, by the name of its class."""
+    return tomllib.loads(files("bajigong.reference").joinpath("chinese.toml").read_text(encoding="utf-8"))
+
+
+def _keys(
+    cls: Any, bundle: Bundle, lang: Lang, examples: Mapping[str, str], above: tuple[str, ...] = ()
+) -> Iterator[str]:
+    yield _KEYS.say(lang)
     inner: dict[str, Any] = {}
     for name, field in fields_of(cls).items():
         needed = "*" if field.default is attrs.NOTHING else ""
         example = examples.get(name) or inline(sample(field.type))
-        yield _row(f"`{name}`{needed}", type_words(field.type, bundle).en, f"`{example}`")
+        yield _row(f"`{name}`{needed}", type_words(field.type, bundle).say(lang), f"`{example}`")
         if field.type is When:
             several = examples.get("any") or f"[{inline(_ASKED)}, {inline(_ASKED)}]"
-            yield _row("`any`", "a list of lists of requirements, one of which must hold", f"`{several}`")
+            yield _row("`any`", _SEVERAL.say(lang), f"`{several}`")
         inner |= _inner(field.type)
     if cls is law.Document:
-        yield _row("`status`", "draft | in_force, in place of `draft`", '`"draft"`')
+        yield _row("`status`", _STANDING.say(lang), '`"draft"`')
     yield ""
     for name, one in inner.items():
         if name not in above:
-            yield from (f"Each `{name}`:", "", *_about(one), "", *_keys(one, bundle, {}, (*above, name)))
+            head = _EACH.fill(name=name).say(lang)
+            yield from (head, "", *_about(one, lang), "", *_keys(one, bundle, lang, {}, (*above, name)))
 
 
 def _inner(wanted: Any) -> dict[str, Any]:
@@ -160,74 +226,74 @@ def inline(value: Any) -> str:
             return str(value)
 
 
-def _requirements(bundle: Bundle) -> Iterator[str]:
-    yield from ("## Kinds of requirement", "", "`bajigong law kinds --tenant NAME` prints those of a tenant.", "")
-    yield from ("| kind | 中文 | what it asks | parameters |", "|---|---|---|---|")
+def _requirements(bundle: Bundle, lang: Lang) -> Iterator[str]:
+    yield _KINDS.say(lang)
     for one in vocabulary.kinds(bundle):
-        given = "<br>".join(f"`{each.name}`{'*' if each.needed else ''}: {each.values.en}" for each in one.parameters)
-        yield _row(f"`{one.name}`", one.gist.zh, one.about or one.gist.en, given)
+        given = "<br>".join(
+            f"`{each.name}`{'*' if each.needed else ''}: {each.values.say(lang)}" for each in one.parameters
+        )
+        what = (one.gist.zh,) if lang == "zh" else (one.gist.zh, one.about or one.gist.en)
+        yield _row(f"`{one.name}`", *what, given)
     yield ""
 
 
-def _nodes() -> Iterator[str]:
-    yield from ("## Nodes", "", "What kinds are made of; a new kind in Python returns one of them.", "")
-    yield from ("| node | when it holds |", "|---|---|")
+def _nodes(lang: Lang) -> Iterator[str]:
+    yield _NODES.say(lang)
     for node in get_args(when.Node):
-        yield _row(f"`{node.__name__}`", " ".join((inspect.getdoc(node) or "").split()).replace("``", "`"))
+        yield _row(f"`{node.__name__}`", " ".join(filter(None, _about(node, lang))))
     yield ""
 
 
-def _terms(bundle: Bundle) -> Iterator[str]:
-    yield from (
-        "## Terms",
-        "",
-        "`bajigong law terms --tenant NAME` prints those of a tenant, and how they are filled.",
-        "",
-    )
-    yield from ("| term | 中文 | what | values | who may fill it | unfilled |", "|---|---|---|---|---|---|")
+def _terms(bundle: Bundle, lang: Lang) -> Iterator[str]:
+    yield _TERMS.say(lang)
     for one in vocabulary.terms(bundle):
-        unfilled = "does not exist" if one.grants else "open" if one.otherwise is None else _otherwise(one.otherwise)
-        yield _row(f"`{one.id}`", one.label.zh, one.label.en, one.values.en, one.who.en, unfilled)
+        what = (one.label.zh,) if lang == "zh" else (one.label.zh, one.label.en)
+        yield _row(f"`{one.id}`", *what, one.values.say(lang), one.who.say(lang), _unfilled(one, lang))
     yield ""
 
 
-def _otherwise(value: Any) -> str:
+def _unfilled(one: vocabulary.TermEntry, lang: Lang) -> str:
     """Write what holds while nobody has filled a term."""
-    return (", ".join(map(str, value)) or "none") if isinstance(value, tuple) else str(value)
+    if one.otherwise is None:
+        return (_ABSENT if one.grants else _OPEN).say(lang)
+    several = isinstance(one.otherwise, tuple)
+    return (", ".join(map(str, one.otherwise)) or _NONE.say(lang)) if several else str(one.otherwise)
 
 
-def _names(bundle: Bundle) -> Iterator[str]:
-    yield from ("## Grades, tracks, gates, methods and editions", "")
-    parts: tuple[tuple[str, Mapping[str, Any]], ...] = (
-        ("grade", bundle.grades),
-        ("track", bundle.tracks),
-        ("gate", bundle.gates),
-        ("method", bundle.methods),
-        ("edition of conditions (`standards`, `edition`)", bundle.templates),
+def _names(bundle: Bundle, lang: Lang) -> Iterator[str]:
+    parts: tuple[tuple[Text, Mapping[str, Any]], ...] = (
+        (Text("等级", "grade"), bundle.grades),
+        (Text("评价类型", "track"), bundle.tracks),
+        (Text("准入条件", "gate"), bundle.gates),
+        (Text("评价方式", "method"), bundle.methods),
+        (
+            Text("申报条件版本（`standards`、`edition`）", "edition of conditions (`standards`, `edition`)"),
+            bundle.templates,
+        ),
     )
-    yield from ("| what | name | 中文 | English |", "|---|---|---|---|")
+    yield _NAMES.say(lang)
     for what, declared in parts:
         for name, said in declared.items():
-            yield _row(what, f"`{name}`", said.what.label.zh, said.what.label.en)
+            yield _row(what.say(lang), f"`{name}`", said.what.label.zh, said.what.label.en)
     yield ""
 
 
-def _words() -> Iterator[str]:
-    yield from ("## Closed lists of words", "", "| what | words |", "|---|---|")
+def _words(lang: Lang) -> Iterator[str]:
+    yield _CLOSED.say(lang)
     for what, wanted in WORDS.items():
-        yield _row(what, ", ".join(f"`{word}`" for word in get_args(wanted) if word))
+        yield _row(what.say(lang), ", ".join(f"`{word}`" for word in get_args(wanted) if word))
     yield ""
 
 
-def _facts(bundle: Bundle) -> Iterator[str]:
-    yield from ("## Facts", "", "`bajigong law facts --tenant NAME` prints those of a tenant.", "")
-    yield from ("| path | type | headers | values |", "|---|---|---|---|")
+def _facts(bundle: Bundle, lang: Lang) -> Iterator[str]:
+    yield _FACTS.say(lang)
     for one in vocabulary.facts(bundle):
         values = ", ".join(f"`{choice.value}` {choice.label.zh}" for choice in one.choices)
-        yield _row(f"`{one.path}`", one.type.en, "、".join(one.headers), values)
+        yield _row(f"`{one.path}`", one.type.say(lang), "、".join(one.headers), values)
     yield ""
 
 
-def _tenants(bundle: Bundle) -> Iterable[str]:
-    yield from ("## `bajigong.toml`", "", "Each table is `[tenants.NAME]`.", "", *_keys(Entry, bundle, {}))
-    yield from ("Each of `fillings`:", "", *_about(OwnFilling), "", *_keys(OwnFilling, bundle, {}))
+def _tenants(bundle: Bundle, lang: Lang) -> Iterator[str]:
+    yield from (_TENANTS.say(lang), "", *_keys(Entry, bundle, lang, {}))
+    head = _EACH_OF.fill(name="fillings").say(lang)
+    yield from (head, "", *_about(OwnFilling, lang), "", *_keys(OwnFilling, bundle, lang, {}))

@@ -162,14 +162,15 @@ def _fact(one: "FactEntry") -> tuple[Text, ...]:
 @click.command()
 @tenant_option
 @config_option
-def reference(tenant: str | None, config: Path | None) -> None:
+@lang_option
+def reference(tenant: str | None, config: Path | None, lang: Lang) -> None:
     """Print the reference of law files (规则文件手册) as Markdown: every table, key, kind, term, word and fact.
 
     Of a tenant or, without --tenant, of all plugins that are installed.
     """
     from bajigong.reference.page import law_file_page
 
-    click.echo(law_file_page(known_bundle(tenant, config)), nl=False)
+    click.echo(law_file_page(known_bundle(tenant, config), lang), nl=False)
 
 
 @click.command()
