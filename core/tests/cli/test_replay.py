@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ def test_what_changed_is_named(receipt):
     assert not answer["same_law"]
     assert {change["key"] for change in answer["changes"]} == {"verdict", "since"}
     words = run("replay", receipt, "--lang", "zh", code=3).stdout
-    assert "不再维持：张三，not_eligible → eligible" in words
+    assert "不再维持：张三，不符合 → 符合" in words
 
 
 def test_changes_are_written_for_people(receipt):
@@ -60,6 +61,10 @@ def test_changes_are_written_for_people(receipt):
     assert f"  gates: {gate['id']}: no ({cites}) -> yes ({cites})" in lines
     assert len([line for line in lines if line.startswith("  routes: ") and ": - -> " in line]) == 1
     assert "None" not in "".join(lines)
+    spoken = run("replay", receipt, "--lang", "zh", code=3).stdout
+    assert "  最早可申报日：2027-01-01 → -" in spoken
+    assert f"  前提{gate['id']}：不符合（{cites}） → 符合（{cites}）" in spoken
+    assert not set(re.findall("[a-z_]+", spoken)) & {"yes", "no", "unknown", "gates", "routes", "since", "missing"}
 
 
 def test_a_verdict_falls_with_what_was_not_known(receipt, monkeypatch):

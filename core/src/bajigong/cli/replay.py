@@ -4,14 +4,15 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from bajigong.cli.options import Day, config_option, json_option, lang_option
-from bajigong.policy.text import Lang, Text
+from bajigong.policy.text import Lang, Text, listed, same
 
 if TYPE_CHECKING:
+    from bajigong.cli.result_row import Names
     from bajigong.receipts import Replay
 
 _STANDS = Text("维持：{who}，{verdict}", "stands: {who}, {verdict}")
@@ -40,14 +41,18 @@ def replay(files: tuple[Path, ...], config: Path | None, known: date | None, as_
     with 3 where one no longer stands.
     """
     from bajigong.cli.offices import Offices
+    from bajigong.cli.result_row import Names
 
     offices = Offices(config, known)
     fallen = False
     for file in files:
         for said in _verdicts(file):
-            again = _again(file, said, offices)
+            office = offices.get(str(said.get("tenant")))
+            again, names = _again(file, said, office), Names(office.tenant, office.engine.bundle)
             fallen |= not again.stands
-            click.echo(json.dumps(_object(said, again), ensure_ascii=False) if as_json else _words(said, again, lang))
+            click.echo(
+                json.dumps(_object(said, again), ensure_ascii=False) if as_json else _words(said, again, names, lang)
+            )
     click.get_current_context().exit(3 if fallen else 0)
 
 
@@ -72,12 +77,11 @@ def _wrong(file: Path, line: int, found: Text, expected: Text) -> Exception:
     return Where(str(file), line=line).error(found, expected)
 
 
-def _again(file: Path, said: Mapping[str, Any], offices: Any) -> "Replay":
+def _again(file: Path, said: Mapping[str, Any], office: Any) -> "Replay":
     from bajigong.errors import InputError
     from bajigong.receipts import replay as decide_again
     from bajigong.tables import Raw, Where, check
 
-    office = offices.get(str(said.get("tenant")))
     kept = said["application"]
     facts = {**kept.get("facts", {}), "on": kept.get("on"), "place": kept.get("place")}
     raw = Raw(facts, str(file), Where(str(file)))
@@ -98,28 +102,64 @@ def _object(said: Mapping[str, Any], again: "Replay") -> dict[str, Any]:
     }
 
 
-def _words(said: Mapping[str, Any], again: "Replay", lang: Lang) -> str:
+def _words(said: Mapping[str, Any], again: "Replay", names: "Names", lang: Lang) -> str:
     who = said.get("applicant") or "?"
-    verdict = again.verdict.outcome
+    before, now = (_word(one, names) for one in (said.get("verdict"), str(again.verdict.outcome)))
     head = _STANDS if again.stands else _FALLS
-    lines = [head.fill(who=who, verdict=verdict, before=said.get("verdict"), now=verdict).say(lang)]
+    lines = [head.fill(who=who, verdict=now, before=before, now=now).say(lang)]
     law = _SAME if again.same_law else _OTHER.fill(before=said.get("bundle"), now=again.verdict.bundle)
     lines += [f"  {law.say(lang)}"]
-    lines += [
-        f"  {_CHANGE.fill(key=c.key, before=_shown(c.before), now=_shown(c.now)).say(lang)}" for c in again.changes
-    ]
+    for c in again.changes:
+        key, was, is_now = _key(c.key), _shown(c.before, names), _shown(c.now, names)
+        lines.append(f"  {_CHANGE.fill(key=key, before=was, now=is_now).say(lang)}")
     return "\n".join(lines)
 
 
-def _shown(value: Any) -> str:
+_KEYS: Final[Mapping[str, Text]] = {
+    "verdict": Text("结论", "verdict"),
+    "since": Text("符合的首日", "since"),
+    "until": Text("不再符合之日", "until"),
+    "eligible_from": Text("最早可申报日", "eligible_from"),
+    "missing": Text("所缺事实", "missing"),
+    "gates": Text("前提", "gates"),
+    "routes": Text("途径", "routes"),
+}
+_OF = Text("{part}{name}", "{part}: {name}")
+_HOLDS: Final[Mapping[str, Text]] = {
+    "yes": Text("符合", "yes"),
+    "no": Text("不符合", "no"),
+    "unknown": Text("不明", "unknown"),
+}
+_ON = Text("{holds}（{cites}）", "{holds} ({cites})")
+_VERDICTS: Final[Mapping[str, Text]] = {
+    "eligible": Text("符合", "eligible"),
+    "not_eligible": Text("不符合", "not_eligible"),
+    "undetermined": Text("无法判定", "undetermined"),
+    "not_covered": Text("未作规定", "not_covered"),
+}
+
+
+def _key(key: str) -> Text:
+    """Name what changed: a head of the verdict, or a rule by the part that it is of and its id."""
+    part, found, name = key.partition(": ")
+    return _OF.fill(part=_KEYS[part], name=name) if found else _KEYS[part]
+
+
+def _word(value: Any, names: "Names") -> Text:
+    """Say one value: a verdict, a fact by its name, or as it is."""
+    return _VERDICTS.get(str(value)) or names.fact(str(value))
+
+
+def _shown(value: Any, names: "Names") -> Text:
     """Write a value of a change for people: a rule as what came of it and what it cites, lists with commas."""
     match value:
         case None | [] | ():
-            return "-"
+            return same("-")
         case (str(holds), tuple(cites)):
-            return f"{holds} ({', '.join(cites)})" if cites else holds
+            word = _HOLDS.get(holds, same(holds))
+            return _ON.fill(holds=word, cites=", ".join(cites)) if cites else word
         case [[*_], *_]:
-            return "; ".join(map(_shown, value))
+            return listed(tuple(_shown(one, names) for one in value), "；", "; ")
         case [*_]:
-            return ", ".join(map(str, value))
-    return str(value)
+            return listed(tuple(_word(one, names) for one in value), "、", ", ")
+    return _word(value, names)
