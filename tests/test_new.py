@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -60,6 +61,18 @@ def test_the_settings_of_a_folder_above_do_not_matter(tmp_path):
         settings = run(tmp_path / what, "pytest", "--collect-only", "-p", "no:cacheprovider", "--strict-config")
         assert "no_such_option" not in settings.stdout + settings.stderr
         assert f"rootdir: {tmp_path / what}\n" in settings.stdout
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "全部内容都是占位"), ("en", "Everything in it is a placeholder")])
+@pytest.mark.parametrize("what", ["place", "plugin"])
+def test_what_is_made_speaks_the_language_that_was_asked_for(tmp_path, what, lang, said):
+    run(tmp_path, "bajigong", "new", what, "demo", "--region", "520000", "--zh", "某省", "--lang", lang)
+    files = [file for file in (tmp_path / "demo").rglob("*") if file.suffix in (".toml", ".yaml")]
+    notes = [line for file in files for line in file.read_text("utf-8").splitlines() if line.startswith("# ")]
+    assert any(said in note for note in notes)
+    chinese = [note for note in notes if re.search("[\u4e00-\u9fff]", note)]
+    assert chinese == (notes if lang == "zh" else [])
+    assert all((file.read_text("utf-8").splitlines() or ["x"])[0].strip() for file in files)
 
 
 def test_a_plugin_passes_its_tests_at_once(tmp_path):

@@ -3,9 +3,12 @@
 import sys
 import types
 from datetime import date
+from typing import get_args, get_type_hints
 
+import attrs
 import pytest
 
+from bajigong import hookspecs
 from bajigong import plugins as plugins_module
 from bajigong.errors import LawError, PluginError
 from bajigong.law.opening import open_bundle
@@ -225,6 +228,32 @@ def test_a_plugin_that_cannot_be_used_is_named_with_its_version(installed, made,
     installed("odd", made)
     with pytest.raises(PluginError, match=message):
         open_bundle(["odd"])
+
+
+def declared(annotation):
+    """Give the types that a hook's annotation names."""
+    [inside] = get_args(annotation)
+    return set(get_args(inside) or (inside,))
+
+
+HOOKS = {name: hook for name, hook in vars(hookspecs).items() if name.startswith("bajigong_")}
+
+
+@pytest.mark.parametrize("name", HOOKS)
+def test_each_hook_takes_what_its_annotation_names_and_nothing_that_another_takes(installed, name):
+    own = declared(get_type_hints(HOOKS[name])["return"])
+    others = set().union(*(declared(get_type_hints(hook)["return"]) for hook in HOOKS.values())) - own
+    assert others
+    for other in others:
+        made = module(f"from bajigong import hookimpl\nAPI_VERSION = 1\n@hookimpl\ndef {name}(): return [ODD]")
+        made.ODD = object.__new__(other)
+        for field in attrs.fields(other):
+            object.__setattr__(made.ODD, field.name, None)
+        installed("odd", made)
+        with pytest.raises(PluginError, match=f"plugin 'odd' 9.9: {name} returned .*; expected one of") as told:
+            open_bundle(["odd"])
+        expected = str(told.value).rpartition("expected one of ")[2].split(", ")
+        assert set(expected) == {one.__name__ for one in own}
 
 
 def test_a_plugin_of_another_distribution_joins(installed):

@@ -38,7 +38,7 @@ _NO_REGION: Final = Text(
     "填写为{found}；应为GB/T 2260六位代码，如520000",
     "found {found}; expected six digits of GB/T 2260, such as 520000",
 )
-_RUN: Final = {"place": "pytest", "plugin": "pip install -e . && pytest"}
+_RUN: Final = {"place": "pip install pytest && pytest", "plugin": "pip install -e . && pytest"}
 
 
 class Name(click.ParamType[str]):
@@ -124,7 +124,7 @@ def _make(template: str, name: str, output: Path | None, lang: Lang, **more: str
     folder = output or Path(name)
     if folder.is_symlink() or folder.exists():
         raise BajigongError(_TAKEN.fill(folder=folder).say(lang))
-    said = {"name": name, **{key: value or name for key, value in more.items()}}
+    said = {"name": name, "lang": lang, **{key: value or name for key, value in more.items()}}
     files = dict(_rendered(_TEMPLATES / template, said))
     with writing(folder, lang):
         folder.mkdir(parents=True)
