@@ -135,14 +135,20 @@ def test_each_standing_has_its_letter_in_both_languages(small):
             **{**row.model_dump(exclude={"id"}), "person_id": 2, "grade": "5", "standing": Standing.REFUSED}
         )
         failing = {"text": {"zh": "年满16周岁", "en": "is 16"}, "holds": "no", "since": "2027-01-01", "missing": []}
-        rule = {"id": "g", "label": {"zh": "年龄", "en": "age"}, "holds": "no", "since": None, "cites": ["X1/2"]}
+        rule = {
+            "id": "g",
+            "label": {"zh": "年龄", "en": "age"},
+            "holds": "no",
+            "since": None,
+            "cites": ["X1/2", "SC22/3.6"],
+        }
         rule["failing"] = [failing]
         kept.said = {**row.said, "gates": [rule], "routes": [], "eligible_from": "2027-01-01"}
         act.add(kept)
     wanted = {
         1: ("受理通知", "is accepted", ["电工"]),
         2: ("补正材料通知", "still needed", ["工作经历"]),
-        3: ("不予受理告知", "not accepted", ["年满16周岁", "X1/2", "2027年1月1日"]),
+        3: ("不予受理告知", "not accepted", ["年满16周岁", "X1/2；川人社规〔2022〕9号", "2027年1月1日"]),
     }
     with small.store.reading() as database:
         for number, (zh, en, words) in wanted.items():
@@ -151,6 +157,15 @@ def test_each_standing_has_its_letter_in_both_languages(small):
             assert zh in text
             assert all(word in "".join(text.split()) for word in words), text
             assert en in "".join(pages(letters.letter(small, database, row, "en", ON)))
+        refused = database.get_one(Registration, 3)
+        refused.said = {**refused.said, "gates": [rule | {"label": {"zh": f"第{n}项", "en": "x"}} for n in range(30)]}
+        many = ["".join(one.split()) for one in pages(letters.letter(small, database, refused, "zh", ON))]
+        assert len(many) > 1
+        assert all(f"第{n}页，共{len(many)}页" in one for n, one in enumerate(many, 1))
+        assert all(one.count("第") - 1 == one.count("年满16周岁") for one in many), (
+            "a rule stands apart from what it asks"
+        )
+        database.rollback()
         with pytest.raises(RegisterError, match="no ticket yet"):
             letters.ticket(small, database, database.get_one(Registration, 1), "zh", ON)
 

@@ -49,6 +49,7 @@ LETTERS: Final[Mapping[Standing, str]] = {
     Standing.WAITING: "supplement",
     Standing.REFUSED: "refusal",
 }
+_BASIS = Text("{document} {at}", "{document} {at}")
 _NO_TICKET = Text("尚未编排准考证", "there is no ticket yet")
 _NO_LETTER = Text("申请人已撤回", "the applicant has withdrawn")
 
@@ -149,22 +150,34 @@ def _said(office: Office, row: Registration, lang: Lang) -> dict[str, Any]:
     said = row.said
     rules = [*said["gates"], *said["routes"]]
     return {
-        "routes": [_rule(rule, lang) for rule in said["routes"] if rule["holds"] == "yes"],
-        "failing": [_rule(rule, lang) for rule in rules if rule["holds"] != "yes"],
+        "routes": [_rule(office, rule, lang) for rule in said["routes"] if rule["holds"] == "yes"],
+        "failing": [_rule(office, rule, lang) for rule in rules if rule["holds"] != "yes"],
         "missing": [[paper(office, fact).say(lang) for fact in some] for some in row.missing],
         "notes": [note[lang] for note in said["notes"]],
         "eligible_from": said["eligible_from"] and _day(date.fromisoformat(said["eligible_from"]), lang),
     }
 
 
-def _rule(rule: Mapping[str, Any], lang: Lang) -> dict[str, Any]:
+def _rule(office: Office, rule: Mapping[str, Any], lang: Lang) -> dict[str, Any]:
     failing: Iterable[Mapping[str, Any]] = rule["failing"]
     items = [
         {"text": one["text"][lang], "since": one["since"] and _day(date.fromisoformat(one["since"]), lang)}
         for one in failing
         if one["holds"] == "no"
     ]
-    return {"label": rule["label"][lang], "cites": rule["cites"], "items": items}
+    return {
+        "label": rule["label"][lang],
+        "cites": [basis(office, one).say(lang) for one in rule["cites"]],
+        "items": items,
+    }
+
+
+def basis(office: Office, clause: str) -> Text:
+    """Cite a clause as offices do: the document's number or title, and the place in it; one that is gone by its id."""
+    said = office.engine.bundle.clauses.get(clause)
+    if said is None:
+        return Text(clause, clause)
+    return _BASIS.fill(document=office.engine.bundle.documents[said.what.document].what.name, at=said.what.at)
 
 
 def paper(office: Office, fact: str) -> Text:
