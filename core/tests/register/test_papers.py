@@ -7,13 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from bajigong.register import certificates, credentials, letters, people, reports, sessions, sheets
+from bajigong.register import certificates, credentials, letters, people, reports, results, sessions, sheets
 from bajigong.register.credentials import public_jwk
 from bajigong.register.errors import RegisterError
 from bajigong.register.keys import made
 from bajigong.register.tables import Certificate, CertificateState, Person, Registration, Session, Stamp, Standing
 
-from .conftest import ON, applicant, assessed, do, filed, id_number, publicized, register, registering
+from .conftest import ON, applicant, assessed, do, filed, id_number, publicized, register, registering, score_all
 
 pytestmark = pytest.mark.slow
 
@@ -190,12 +190,12 @@ def test_type_is_found_on_a_machine_without_any_fonts():
 # ---------------------------------------------------------------- Excel
 
 
-def rows_of(data, tmp_path):
+def rows_of(data, tmp_path, sheet=0):
     path = tmp_path / "x.xlsx"
     path.write_bytes(data)
     from bajigong.tables.workbook import open_workbook
 
-    return open_workbook(path)[0].rows
+    return open_workbook(path)[sheet].rows
 
 
 def test_scores_go_out_and_come_in_as_excel_and_every_fault_has_its_place(small, tmp_path):
@@ -306,6 +306,22 @@ def test_what_was_sealed_for_one_cannot_be_put_in_anothers_place(small):
 # ---------------------------------------------------------------- reports
 
 
+def test_the_yearly_summary_counts_the_certificates_that_an_incentive_is_for(small, tmp_path):
+    held = {"certificates": [{"occupation": "6-31-01-03", "grade": "4", "issued": "2015-01-01"}]}
+    session = assessed(small, people=[applicant(n, grade="3", person=held) for n in range(2)], grades=("3",))
+    score_all(small, session)
+    do(small, session, lambda act, row: results.judge_all(small, act, row), date(2026, 5, 8))
+    do(small, session, results.publicize, date(2026, 5, 10))
+    do(small, session, lambda act, row: certificates.issue(small, act, row), FREE)
+    assert reports.year(small, 2026)["by_incentive"] == [{"incentive": "national:title-assistant", "certificates": 2}]
+    with small.act("certificate.revoke", FREE) as act:
+        certificates.revoke(small, act, act.get(Certificate, 1), "冒名", "SC22/3.6")
+    summary = reports.year(small, 2026)
+    assert (summary["certificates"], summary["by_incentive"][0]["certificates"]) == (2, 1)
+    label = small.engine.bundle.incentives["national:title-assistant"].what.label
+    assert [label.zh, 1] in [list(row[:2]) for row in rows_of(reports.workbook(small, summary, "zh"), tmp_path, 3)]
+
+
 def test_the_yearly_summary_counts_what_was_done(small, tmp_path):
     session = publicized(small, 3, but=[((2, "skill"), "59")])
     do(small, session, lambda act, row: certificates.issue(small, act, row), FREE)
@@ -314,7 +330,12 @@ def test_the_yearly_summary_counts_what_was_done(small, tmp_path):
     assert summary["by_place"] == [{"place": "510100", "track": "third_party", **counts}]
     assert summary["by_grade"] == [{"grade": "4", **counts}]
     assert summary["certificates"] == 2
+    assert summary["by_incentive"] == []  # nobody fills the subsidies, and titles go with higher grades
     assert reports.year(small, 2025)["by_place"] == []
     book = rows_of(reports.workbook(small, summary, "zh"), tmp_path)
     assert book[0][:3] == ["地区", "评价类型", "批次"]
+    assert book[1][0] == "成都市"
+    assert [letters.place(small, code).en for code in ("510104", "519900", "990000")] == [
+        "Chengdu (510104)", "Sichuan (519900)", "990000"
+    ]  # fmt: skip
     assert [one.day.isoformat()[5:] for one in reports.due(small, date(2026, 12, 1), 30)] == ["12-10"]

@@ -68,6 +68,7 @@ class Bundle:
     standards: Mapping[str, Said[registers.Standard]]
     templates: Mapping[str, Said[registers.Template]]
     number_schemes: Mapping[str, Said[registers.NumberScheme]]
+    places: Mapping[str, Said[registers.Place]]
     drafts: bool = False
     known: date | None = None
 
@@ -177,6 +178,7 @@ PLACES: Mapping[type[Any], tuple[str, str]] = {
     registers.Standard: ("standards", "id"),
     registers.Template: ("templates", "id"),
     registers.NumberScheme: ("number_schemes", "id"),
+    registers.Place: ("places", "code"),
 }
 _MAPPINGS = tuple(dict.fromkeys(name for name, _ in PLACES.values()))
 

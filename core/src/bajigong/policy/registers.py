@@ -13,7 +13,7 @@ from attrs import Factory, field, frozen, validators
 from bajigong.errors import LawError
 from bajigong.policy.asks import ALWAYS, When
 from bajigong.policy.text import Text
-from bajigong.policy.types import ClauseId, Count, GradeId, MethodId, TemplateId, TermId
+from bajigong.policy.types import ClauseId, Count, GradeId, MethodId, RegionCode, TemplateId, TermId
 
 
 @frozen
@@ -284,8 +284,17 @@ class NumberScheme:
         return sum(part.length for part in self.parts)
 
 
+@frozen
+class Place:
+    """A place of the official division (行政区划, GB/T 2260): its code of six digits, and its name."""
+
+    code: RegionCode
+    label: Text
+
+
 Register = (
     Grade
+    | Place
     | Occupation
     | Trade
     | OtherName

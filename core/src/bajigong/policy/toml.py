@@ -39,6 +39,7 @@ SECTIONS: Mapping[str, type[Any]] = {
     "incentive": rules.Incentive,
     "duty": rules.Duty,
     "grade": registers.Grade,
+    "place": registers.Place,
     "occupation": registers.Occupation,
     "trade": registers.Trade,
     "other_name": registers.OtherName,

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sqlmodel import Session as Database
 
-from bajigong.policy.text import Lang, Text
+from bajigong.policy.text import Lang, Text, same
 from bajigong.register import people
 from bajigong.register.credentials import credential
 from bajigong.register.errors import RegisterError
@@ -50,6 +50,7 @@ LETTERS: Final[Mapping[Standing, str]] = {
     Standing.REFUSED: "refusal",
 }
 _BASIS = Text("{document} {at}", "{document} {at}")
+_WITHIN = Text("{place}（{code}）", "{place} ({code})")
 _NO_TICKET = Text("尚未编排准考证", "there is no ticket yet")
 _NO_LETTER = Text("申请人已撤回", "the applicant has withdrawn")
 
@@ -76,7 +77,7 @@ def ticket(
     own = {
         "ticket": row.ticket,
         "id_number": people.masked(person, office.keys),
-        "place": session.place,
+        "place": place(office, session.place).say(lang),
         "room": room.name if room else "-",
     }
     return printed("ticket", {**_heading(office, database, row, lang, on), **own}, templates)
@@ -125,6 +126,28 @@ def occupation(office: Office, code: str) -> Text:
 def grade(office: Office, name: str) -> Text:
     """Name a grade."""
     return office.engine.bundle.grades[name].what.label
+
+
+def track(office: Office, name: str) -> Text:
+    """Name a kind of assessment."""
+    found = office.engine.bundle.tracks.get(name)
+    return found.what.label if found else same(name)
+
+
+def choice(office: Office, fact: str, value: str) -> Text:
+    """Name a value of a fact with a closed list; one that is none of it by itself."""
+    field = office.engine.bundle.schema.fields.get(fact)
+    return next((one.label for one in field.choices if one.value == value), same(value)) if field else same(value)
+
+
+def place(office: Office, code: str) -> Text:
+    """Name a place: by its own name, or by that of the city or province it lies in with its code; else the code."""
+    known = office.engine.bundle.places
+    for above in (code, f"{code[:4]}00", f"{code[:2]}0000"):
+        if above in known:
+            label = known[above].what.label
+            return label if above == code else _WITHIN.fill(place=label, code=code)
+    return same(code)
 
 
 def _heading(office: Office, database: Database, row: Registration, lang: Lang, on: date) -> dict[str, Any]:

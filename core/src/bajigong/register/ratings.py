@@ -17,8 +17,9 @@ from bajigong.law.place import Variant, who_may_fill
 from bajigong.law.terms import within
 from bajigong.policy.law import Term
 from bajigong.policy.rules import Duty
-from bajigong.policy.text import Text, listed, same
+from bajigong.policy.text import Text, listed
 from bajigong.policy.values import thaw_table
+from bajigong.register import letters
 from bajigong.register.agencies import HELD
 from bajigong.register.office import Office
 from bajigong.register.tables import Agency, Certificate, Filing, Finding, Objection, Registration, Sanction, Session
@@ -115,12 +116,7 @@ def _mark(office: Office, database: Database, agency: Agency, row: Mapping[str, 
     days = [day for day, of_kind in _COUNTED[of](database, agency) if since < day <= on and kind in ("", of_kind)]
     most = row.get("most")
     count = 1 if of == "start" else len(days) if most is None else min(len(days), most)
-    return Mark(_kind_of(office, kind) if kind else _WORDS[of], count, row["points"])
-
-
-def _kind_of(office: Office, kind: str) -> Text:
-    field = office.engine.bundle.schema.fields.get("agency.sanctions.kind")
-    return next((one.label for one in field.choices if one.value == kind), same(kind)) if field else same(kind)
+    return Mark(letters.choice(office, "agency.sanctions.kind", kind) if kind else _WORDS[of], count, row["points"])
 
 
 def _years_before(on: date, years: int) -> date:

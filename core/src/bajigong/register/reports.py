@@ -10,11 +10,14 @@ import xlsxwriter
 from sqlmodel import Session as Database
 from sqlmodel import col, select
 
+from bajigong.calendar import to_day
 from bajigong.engine.duties import Due, agenda
+from bajigong.engine.incentives import Holding, concerns, ways_of
+from bajigong.law.terms import within
 from bajigong.policy.text import Lang, Text
 from bajigong.register import certificates, letters
 from bajigong.register.office import Office
-from bajigong.register.tables import Filing, Registration, Session, Standing, State
+from bajigong.register.tables import Certificate, CertificateState, Filing, Registration, Session, Standing, State
 
 #: Sessions that were held.
 HELD: Final = (State.ASSESSED, State.JUDGED, State.PUBLICIZED, State.CERTIFIED)
@@ -30,13 +33,23 @@ _LABELS: Final[Mapping[str, Text]] = {
     "certificates": Text("核发证书", "certificates"),
     "grade": Text("等级", "grade"),
     "occupation": Text("职业", "occupation"),
+    "incentive": Text("激励", "incentive"),
 }
-_PARTS: Final = ("by_place", "by_grade", "by_occupation")
-_TITLES: Final = (Text("汇总", "summary"), Text("按等级", "by grade"), Text("按职业", "by occupation"))
+_PARTS: Final = ("by_place", "by_grade", "by_occupation", "by_incentive")
+_TITLES: Final = (
+    Text("汇总", "summary"),
+    Text("按等级", "by grade"),
+    Text("按职业", "by occupation"),
+    Text("按激励", "by incentive"),
+)
 
 
 def year(office: Office, year_of: int) -> dict[str, Any]:
-    """Sum up a year: sessions held in it by city and track, results by grade and occupation, certificates."""
+    """Sum up a year: sessions held in it by city and track, results by grade and occupation, certificates.
+
+    For each incentive: the certificates of the year that it is for, by track, occupation and grade, where and when they
+    were given, without those revoked. Whether somebody meets what it asks besides is for `bajigong incentives`.
+    """
     with office.store.reading() as database:
         held = _held(database, year_of)
         groups: dict[tuple[str, str], list[tuple[Session, list[Registration]]]] = {}
@@ -54,6 +67,7 @@ def year(office: Office, year_of: int) -> dict[str, Any]:
             ],
             "by_grade": _by(everyone, "grade", of),
             "by_occupation": _by(everyone, "occupation", of),
+            "by_incentive": _incentives(office, database, given),
             "certificates": len(given),
             "bundle": office.engine.bundle.hash,
         }
@@ -63,7 +77,7 @@ def tables(
     office: Office, summary: Mapping[str, Any], lang: Lang
 ) -> Iterator[tuple[dict[str, Text], list[dict[str, Any]]]]:
     """Give the tables of a yearly summary: what each column is called, and the rows, in words for people."""
-    for key in _PARTS:
+    for key in [part for part in _PARTS if summary[part] or part == _PARTS[0]]:
         rows = [{name: _named(office, name, value, lang) for name, value in row.items()} for row in summary[key]]
         yield {name: _LABELS[name] for name in (rows[0] if rows else ("place", *_COUNTED))}, rows
 
@@ -117,6 +131,23 @@ def _by(rows: list[Registration], what: str, given: Mapping[int, int]) -> list[d
     ]
 
 
+def _incentives(office: Office, database: Database, given: Iterable[Certificate]) -> list[dict[str, Any]]:
+    """Count the certificates that each incentive is for."""
+    valid = [one for one in given if one.state is CertificateState.VALID]
+    query = select(Registration.id, Session.place, Filing.track).join(
+        Session, col(Session.id) == Registration.session_id
+    )
+    where = {key: (place, track) for key, place, track in database.exec(query.join(Filing)).all()}
+    alike = Counter((*where[one.registration_id], one.occupation, one.grade, one.issued) for one in valid)
+    found: Counter[str] = Counter()
+    for (place, track, occupation, grade, day), count in alike.items():
+        holding = Holding(occupation, grade)
+        for ways in ways_of(office.engine.law(place)):
+            if any(within(way.period, to_day(day)) and concerns(way.rule, holding, track) for way in ways):
+                found[ways[0].rule.id] += count
+    return [{"incentive": name, "certificates": count} for name, count in sorted(found.items())]
+
+
 def _sheet(book: Any, office: Office, title: str, rows: list[Mapping[str, Any]], lang: Lang) -> None:
     sheet = book.add_worksheet(title)
     keys = list(rows[0]) if rows else ["place", *_COUNTED]
@@ -127,7 +158,7 @@ def _sheet(book: Any, office: Office, title: str, rows: list[Mapping[str, Any]],
     sheet.set_column(0, len(keys), 14)
     if rows:
         chart = book.add_chart({"type": "column"})
-        for key in ("assessed", "passed", "certificates"):
+        for key in [one for one in ("assessed", "passed", "certificates") if one in keys]:
             at = keys.index(key)
             chart.add_series(
                 {
@@ -149,7 +180,10 @@ def _cell(sheet: Any, number: int, index: int, value: Any) -> None:
 def _named(office: Office, key: str, value: Any, lang: Lang) -> Any:
     if key == "occupation":
         return letters.occupation(office, value).say(lang)
+    if key == "place":
+        return letters.place(office, value).say(lang)
+    if key == "incentive":
+        return office.engine.bundle.incentives[value].what.label.say(lang)
     if key == "grade":
         return letters.grade(office, value).say(lang)
-    track = office.engine.bundle.tracks.get(value) if key == "track" else None
-    return track.what.label.say(lang) if track else value
+    return letters.track(office, value).say(lang) if key == "track" else value

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from bajigong.cli.options import Day, config_option, json_option, lang_option, tenant_option, today
 from bajigong.errors import BajigongError, InputError
-from bajigong.policy.text import Lang, Text
+from bajigong.policy.text import Lang, Text, listed
 
 if TYPE_CHECKING:
     from sqlmodel import Session as Database
@@ -82,7 +82,7 @@ class Desk:
         if self.as_json:
             print_json(said)
         else:
-            words = {key: _named(key, value) for key, value in said.items()}
+            words = {key: self._named(key, value) for key, value in said.items()}
             click.echo((text or _DONE).fill(**words).say(self.lang))
 
     def table(self, headers: Mapping[str, Text], rows: Iterable[Mapping[str, Any]]) -> None:
@@ -93,7 +93,7 @@ class Desk:
         if self.as_json:
             print_json(those)
             return
-        cells = [[_shown(_named(key, row[key]), self.lang) for key in headers] for row in those]
+        cells = [[_shown(self._named(key, row[key]), self.lang) for key in headers] for row in those]
         print_table(headers.values(), cells, self.lang)
 
     def entry(self, labels: Mapping[str, Text], said: Mapping[str, Any]) -> None:
@@ -104,18 +104,35 @@ class Desk:
             print_json(said)
             return
         for key, text in labels.items():
-            click.echo(_LINE.fill(what=text, value=_shown(_named(key, said[key]), self.lang)).say(self.lang))
+            click.echo(_LINE.fill(what=text, value=_shown(self._named(key, said[key]), self.lang)).say(self.lang))
+
+    def _named(self, key: str, value: Any) -> Any:
+        """Name what is kept as a word or a code, for people."""
+        from bajigong.register import letters
+        from bajigong.register.labels import label
+
+        if isinstance(value, list) and key in _CODES:
+            return listed(tuple(self._named(_CODES[key], one) for one in value), "、", ", ") if value else None
+        if not isinstance(value, str):
+            return value
+        match key:
+            case "place":
+                return letters.place(self.office, value)
+            case "occupation":
+                return letters.occupation(self.office, value)
+            case "kind":
+                return letters.choice(self.office, "agency.kind", value)
+            case "track":
+                return letters.track(self.office, value)
+            case "sanction_kind":
+                return letters.choice(self.office, "agency.sanctions.kind", value)
+        return label(value) if key in _WORDS else value
 
 
 _LINE = Text("{what}：{value}", "{what}: {value}")
 #: What holds a word that is kept, and is said otherwise to people.
+_CODES: Final[Mapping[str, str]] = {"occupations": "occupation", "regions": "place", "sanctions": "sanction_kind"}
 _WORDS: Final = ("state", "standing", "outcome", "role")
-
-
-def _named(key: str, value: Any) -> Any:
-    from bajigong.register.labels import label
-
-    return label(value) if key in _WORDS and isinstance(value, str) else value
 
 
 def _shown(value: Any, lang: Lang) -> str:
