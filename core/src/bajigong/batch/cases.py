@@ -8,23 +8,25 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
-from bajigong.answers import Outcome, ReadingAnswer, RequirementAnswer, RuleAnswer, Verdict
+from bajigong.answers import Outcome, ReadingAnswer, RuleAnswer, Verdict
 from bajigong.batch.columns import Days
 from bajigong.batch.plans import Rules
 from bajigong.batch.running import Found, Running
 from bajigong.batch.shares import Common, decision
+from bajigong.batch.states import RowStates
 from bajigong.batch.typed import Array
 from bajigong.calendar import from_day
-from bajigong.compile.columns import WORD
+from bajigong.compile.columns import joined
 from bajigong.compile.lookup import evaluate, spread
 from bajigong.compile.native import Native
 from bajigong.compile.program import Program
 from bajigong.engine.explain import Explainer
-from bajigong.engine.missing import lacking
 from bajigong.engine.verdict import best_route, clauses, failing
+from bajigong.law.place import Variant
 from bajigong.law.selection import Selection
+from bajigong.policy.rules import Route
 from bajigong.policy.text import Text
 from bajigong.schema import Schema
 
@@ -73,10 +75,13 @@ class Answers:
     reasons: npt.NDArray[np.int32]
 
 
-def reason(selection: Selection, explainer: Explainer, signature: int) -> Reason:
-    """Explain a row."""
-    verdict = _verdict(selection, explainer)
-    route = best_route(verdict)
+def reason(selection: Selection, explainer: Explainer, near: Variant[Route] | None, signature: int) -> Reason:
+    """Explain a row, whose nearest route is known."""
+    verdict, row = _verdict(selection, explainer), explainer.decision
+    named = [one for one in verdict.routes if near and one.id == near.id]
+    route = next((one for one in named if near and (one.reading == near.reading or len(named) == 1)), None)
+    if route is None and isinstance(row, RowStates) and row.decided:  # the nearest is not among those that are shown
+        route = best_route(_verdict(selection, Explainer(row.decided)))
     return Reason(
         signature,
         verdict.outcome,
@@ -85,12 +90,12 @@ def reason(selection: Selection, explainer: Explainer, signature: int) -> Reason
         route.id if route else "",
         route.label if route else None,
         route.method if route else "",
-        failing(verdict),
+        failing(verdict, route),
         verdict.missing,
-        clauses(verdict),
-        tuple(map(_undated, verdict.gates)),
-        tuple(map(_undated, verdict.routes)),
-        tuple(evolve(one, since=None, until=None) for one in verdict.readings),
+        clauses(verdict, route),
+        verdict.gates,
+        verdict.routes,
+        verdict.readings,
     )
 
 
@@ -121,18 +126,6 @@ def _verdict(selection: Selection, explainer: Explainer) -> Verdict:
         notes=(),
         bundle="",
         readings=explainer.readings(),
-    )
-
-
-def _undated(one: RuleAnswer) -> RuleAnswer:
-    # Written out, for evolve takes several times as long and there are many.
-    asked = tuple(
-        RequirementAnswer(each.text, each.holds, None, None, each.missing, each.terms, each.way)
-        for each in one.requirements
-    )
-    return RuleAnswer(
-        *(one.id, one.label, one.holds, None, None, asked),
-        *(one.cites, one.method, one.in_force, one.reading, one.examined),
     )
 
 
@@ -280,31 +273,27 @@ class Cases:
     def _add(self, common: Common, row: int, running: Running, found: Found, at: int) -> int:
         """Explain a row that stands for a new case, and return the place of its reason."""
         rules, program = self.rules, self.whole
-        one = decision(self.schema, program, found.block.typed.people, row, common)
-        words = running.program.words
-        states = "".join(_state(found, at * words + place // WORD, place % WORD) for place in range(len(program.nodes)))
+        people, words = found.block.typed.people, slice(at * running.program.words, (at + 1) * running.program.words)
+        held, may = (joined(map(int, one[words])) for one in (found.held, found.may))
+        lacks = running.lacking(found, at)
+        one = RowStates(program, int(people.table.on[row]), held, may, lacks)
+        states = "".join("y" if held >> n & 1 else "u" if may >> n & 1 else "n" for n in range(len(program.nodes)))
         force = "".join("ny"[one.in_force(variant)] for variant in rules.variants)
         near = int(found.near[at])
-        lacks = tuple(
-            lacking(one, node) if state == "u" else ((), ()) for node, state in zip(program.nodes, states, strict=True)
-        )
-        written = (rules.name, states, force, near, lacks if "u" in states else ())
+        lacking = tuple(lacks.get(place, ((), ())) for place in range(len(program.nodes))) if lacks else ()
+        written = (rules.name, states, force, near, lacking)
         place = self.registry.find(written)
         if place is not None:
             return place
-        explainer = Explainer(one)
-        outcome = explainer.outcome[0]
         route = one.plan.routes[near] if near >= 0 else None
         way = (route.id, route.rule.method) if route else NO_ROUTE
-        return self.registry.add(written, outcome, partial(reason, rules.selection, explainer), way)
+        explainer = Explainer(one)
+        if explainer.hangs_on_days:  # laid out now, for the people of its chunk do not stay
+            one.decided = decision(self.schema, program, people, row, common)
+        outcome = explainer.outcome[0]
+        return self.registry.add(written, outcome, partial(reason, rules.selection, explainer, route), way)
 
 
 def _width(running: Running) -> int:
     """Say how many numbers mark a row: what is missing, the states certain and possible, and four more."""
     return running.program.hope_words + 2 * running.program.words + 4
-
-
-def _state(found: Found, word: int, bit: int) -> str:
-    if int(found.held[word]) >> bit & 1:
-        return "y"
-    return "u" if int(found.may[word]) >> bit & 1 else "n"

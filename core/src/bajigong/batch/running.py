@@ -1,6 +1,6 @@
 """Running a program over the rows of a block: states, days and the nearest route, row by row."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -63,6 +63,7 @@ class Running:
     #: of parts of which one waits for a term.
     _again: int = field(init=False)
     _parts: dict[int, Program] = field(factory=dict)
+    _parts_of: dict[int, Any] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         program = self.program
@@ -103,6 +104,34 @@ class Running:
         )
 
     # ------------------------------------------------------------------ what is missing
+
+    def lacking(self, found: Found, at: int) -> dict[int, Any]:
+        """Return for one of the rows what its open requirements lack, as `bajigong.engine.missing.lacking` says it."""
+        program = self.program
+        words, facts = slice(at * program.words, (at + 1) * program.words), program.hope_words
+        left = joined(map(int, found.may[words] & ~found.held[words]))
+        mine = joined(map(int, found.lacks[at * facts : (at + 1) * facts])) | program.terms
+        shared = self.shares.lacking(int(found.shares[at])) if program.given else {}
+        lacks: dict[int, Any] = {place: said for place, said in shared.items() if left >> place & 1}
+        enough = self._said(int(found.settled[at]))
+        for place in self._own:
+            if left >> place & 1:
+                parts = sorted(tuple(self._facts(mask)) for number, mask in enough if number == place)
+                lacks[place] = tuple(self._facts(mine & self._reads[place])), tuple(parts)
+        return lacks
+
+    def _facts(self, mask: int) -> list[str]:
+        facts = self.program.facts
+        return sorted(facts[bit.bit_length() - 1] for bit in _bits(mask))
+
+    def _said(self, number: int) -> Sequence[tuple[int, int]]:
+        """Return which parts were enough, by the number of that."""
+        if number <= 0:
+            return ()
+        if number not in self._parts_of:
+            self._parts_of = {value: key for key, value in list(self.settled.items())}
+        said: Sequence[tuple[int, int]] = self._parts_of[number]
+        return said
 
     def settle(self, found: Found, some: Rows) -> None:
         """Number some of the rows by which parts of what is missing are enough, where it is several facts."""

@@ -87,6 +87,7 @@ class Shares:
     _states: list[list[int]] = field(factory=list)
     _may: list[list[int]] = field(factory=list)
     _open: list[int] = field(factory=list)
+    _lacks: list[dict[int, Any]] = field(factory=list)
     _stretches: list[list[list[tuple[int, int]]]] = field(factory=list)
     _steps: list[list[tuple[int, int, int]]] = field(factory=list)
     _tables: tuple[int, dict[Slot, Array]] = (-1, {})
@@ -112,6 +113,10 @@ class Shares:
         with self._lock:
             return np.array(self._open, np.int64)
 
+    def lacking(self, number: int) -> dict[int, Any]:
+        """Return for a share what its open requirements lack, by their places."""
+        return self._lacks[number]
+
     def _add(self, one: Decision) -> None:
         given = self.program.given
         states, may = [0] * self.program.words, [0] * self.program.words
@@ -131,6 +136,7 @@ class Shares:
         self._steps.append([(turn, *one.all_of(names, NONE, turn)) for turn in sorted(turns)])
         self._states.append(states)
         self._may.append([sure | open_ for sure, open_ in zip(states, may, strict=True)])
+        self._lacks.append(dict(lacks))
         self._open.append(self.settled.setdefault(("shared", *lacks), len(self.settled) + 1) if lacks else 0)
         self._stretches.append(stretches)
 

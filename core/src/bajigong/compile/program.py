@@ -121,6 +121,11 @@ class Program:
         return {node: self.kept["node", place] for node, place in self.places.items()}
 
     @cached_property
+    def requirement_places(self) -> dict[int, int]:
+        """The place of each requirement's node, by the requirement as an object."""
+        return {id(one): self.places[one.node] for variant in variants_of(self.plan) for one in variant.requirements}
+
+    @cached_property
     def requirement_spans(self) -> dict[int, int]:
         """The same by the requirement as an object: nodes that are equal take long to compare."""
         return {id(one): self.spans[one.node] for variant in variants_of(self.plan) for one in variant.requirements}

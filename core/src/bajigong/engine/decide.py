@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from attrs import define, field, frozen
 
@@ -59,6 +59,50 @@ class Account:
     def at(self, place: int) -> Stretch:
         """Return the days that stand at a place."""
         return self.days[place], self.days[place + 1]
+
+
+class Answering(Protocol):
+    """What is to be known of an application to explain it: a `Decision`, or what stands for one."""
+
+    @property
+    def plan(self) -> Plan:
+        """The rules that answer."""
+
+    @property
+    def on(self) -> int:
+        """The day asked about."""
+
+    @property
+    def verdict(self) -> Bounds:
+        """Every gate and any route."""
+
+    @property
+    def uncovered(self) -> bool:
+        """Whether some gate has no rule in force on the day, or no route has and no gate refuses."""
+
+    def gate(self, gate: GatePlan, /) -> Bounds:
+        """Return when a gate can be passed."""
+
+    def rule(self, variant: Variant[Any], /) -> Bounds:
+        """Return when all the requirements of a rule hold together while it is in force."""
+
+    def requirement(self, requirement: Requirement, /) -> Bounds:
+        """Return when one requirement holds."""
+
+    def under(self, column: str, /) -> Bounds:
+        """Return the verdict as it would be by one reading alone."""
+
+    def in_force(self, variant: Variant[Any], /) -> bool:
+        """Say whether a rule is in force on the day."""
+
+    def leads_there(self, variant: Variant[Any], /) -> bool:
+        """Say whether the verdict begins to hold with a rule."""
+
+    def unknown(self, node: Node, /) -> Sequence[str]:
+        """Return the facts that a node reads and that are not known."""
+
+    def settles(self, node: Node, facts: Iterable[str], /) -> bool:
+        """Say whether some facts alone, if favourable, make a node hold."""
 
 
 @define(eq=False, slots=False)
@@ -119,6 +163,10 @@ class Decision:
     def in_force(self, variant: Variant[Any]) -> bool:
         """Say whether a rule is in force on the day."""
         return within(variant.period, self.on)
+
+    def leads_there(self, variant: Variant[Any]) -> bool:
+        """Say whether the verdict begins to hold with a rule."""
+        return self.rule(variant).certain[0] == self.verdict.certain[0] < NEVER
 
     # ------------------------------------------------------------------ what is not known
 

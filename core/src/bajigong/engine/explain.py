@@ -7,8 +7,8 @@ from typing import Any
 from attrs import define, field
 
 from bajigong.answers import Holds, Outcome, ReadingAnswer, RequirementAnswer, RuleAnswer
-from bajigong.calendar import NEVER, from_day
-from bajigong.engine.decide import Bounds, Decision
+from bajigong.calendar import from_day
+from bajigong.engine.decide import Answering, Bounds
 from bajigong.engine.missing import Missing, Sets, minimal
 from bajigong.law.conditions import NOT_ON_RECORD, Reading
 from bajigong.law.place import Variant
@@ -23,7 +23,7 @@ from bajigong.policy.when import TERM
 class Explainer:
     """Explains one decision."""
 
-    decision: Decision
+    decision: Answering
     missing: Missing = field(init=False)
     #: What several rules ask is answered once. Requirements are told apart as objects: to compare them takes longer.
     _answers: dict[tuple[int, int | None], RequirementAnswer] = field(factory=dict)
@@ -76,11 +76,21 @@ class Explainer:
         since, until = map(from_day, bounds.certain)
         return ReadingAnswer(reading.id, reading.label, _holds(bounds), since, until)
 
+    @property
+    def hangs_on_days(self) -> bool:
+        """Whether the states on the day alone do not tell which routes are shown."""
+        return any(self._is_bound(route) and self._is_to_come(route) for route in self.decision.plan.routes)
+
     def _is_shown(self, variant: Variant[Route]) -> bool:
-        bound = variant.rule.standards or variant.rule.id == NOT_ON_RECORD
-        if not bound or self._in_force(variant):
+        if not self._is_bound(variant) or self._in_force(variant):
             return True
-        return self.decision.rule(variant).certain[0] == self.decision.verdict.certain[0] < NEVER
+        return self._is_to_come(variant) and self.decision.leads_there(variant)
+
+    def _is_bound(self, variant: Variant[Route]) -> bool:
+        return bool(variant.rule.standards) or variant.rule.id == NOT_ON_RECORD
+
+    def _is_to_come(self, variant: Variant[Route]) -> bool:
+        return variant.period[0] > self.decision.on
 
     def _gate(self, plan: GatePlan) -> RuleAnswer:
         bounds = self.decision.gate(plan)

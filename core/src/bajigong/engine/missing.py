@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import define, field
 
-from bajigong.engine.decide import Decision
+from bajigong.engine.decide import Answering, Decision
 from bajigong.law.place import Variant
 from bajigong.policy.asks import Requirement
 from bajigong.policy.when import TERM, Node
@@ -62,7 +62,7 @@ def lacking(decision: Decision, node: Node) -> tuple[Any, ...]:
 class Missing:
     """Finds which facts would settle what is not certain in a decision."""
 
-    decision: Decision
+    decision: Answering
     _found: dict[Requirement, Sets] = field(factory=dict)
 
     def verdict(self) -> Sets:

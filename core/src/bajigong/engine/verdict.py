@@ -24,8 +24,8 @@ def best_route(verdict: Verdict) -> RuleAnswer | None:
     return min(verdict.routes, key=_farness, default=None)
 
 
-def failing(verdict: Verdict) -> tuple[Text, ...]:
-    """Say what stands in the way on the day: of every gate that fails, and of the nearest route.
+def failing(verdict: Verdict, nearest: RuleAnswer | None = None) -> tuple[Text, ...]:
+    """Say what stands in the way on the day: of every gate that fails, and of the nearest route, where it is told.
 
     Where the documents are silent, say what they are silent about.
     """
@@ -33,7 +33,7 @@ def failing(verdict: Verdict) -> tuple[Text, ...]:
         return ()
     if verdict.outcome is Outcome.NOT_COVERED:
         return tuple(dict.fromkeys(_silent(verdict))) or verdict.notes[:1]
-    route = best_route(verdict)
+    route = nearest or best_route(verdict)
     rules = [*verdict.gates, *([route] if route else [])]
     return tuple(dict.fromkeys(reason for rule in rules for reason in reasons(rule)))
 
@@ -66,9 +66,9 @@ def _silent(verdict: Verdict) -> Iterator[Text]:
         yield _NO_ROUTE
 
 
-def clauses(verdict: Verdict) -> tuple[str, ...]:
-    """Return the clauses that the gates and the best route rest on, each once."""
-    route = best_route(verdict)
+def clauses(verdict: Verdict, nearest: RuleAnswer | None = None) -> tuple[str, ...]:
+    """Return the clauses that the gates and the best route, where it is told, rest on, each once."""
+    route = nearest or best_route(verdict)
     return once(clause for rule in (*verdict.gates, *([route] if route else [])) for clause in rule.cites)
 
 
