@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import pyarrow as pa
-from attrs import fields, frozen
+from attrs import define, field, fields, frozen
 
 from bajigong.answers import Holds, Outcome, RequirementAnswer, RuleAnswer
 from bajigong.batch.cases import Reason
@@ -44,12 +44,13 @@ def reasons_table(kernel: Kernel, signatures: "set[int] | None" = None) -> pa.Ta
     """
     every = zip(kernel.reasons.signatures, range(len(kernel.reasons)), strict=False)
     wanted = sorted((sign, place) for sign, place in every if signatures is None or sign in signatures)
-    rows = [_row(kernel.reasons[place]) for _, place in wanted]
+    written = _Written()
+    rows = [_row(kernel.reasons[place], written) for _, place in wanted]
     said = {_TENANT: kernel.engine.tenant.encode(), _BUNDLE: kernel.engine.bundle.hash.encode()}
     return pa.Table.from_pylist(rows, schema=SCHEMA.with_metadata(said))
 
 
-def _row(reason: Reason) -> dict[str, Any]:
+def _row(reason: Reason, written: "_Written") -> dict[str, Any]:
     label = reason.route_label
     return {
         "signature": reason.signature,
@@ -64,13 +65,24 @@ def _row(reason: Reason) -> dict[str, Any]:
         "failing_en": [text.en for text in reason.failing],
         "missing": [list(facts) for facts in reason.missing],
         "clauses": list(reason.clauses),
-        "gates": _written(reason.gates),
-        "routes": _written(reason.routes),
+        "gates": written.all(reason.gates),
+        "routes": written.all(reason.routes),
     }
 
 
-def _written(rules: Sequence[RuleAnswer]) -> str:
-    return json.dumps([_plain_rule(rule) for rule in rules], ensure_ascii=False, separators=(",", ":"))
+@define(eq=False)
+class _Written:
+    """Rules as JSON, each written once: many reasons have the same ones."""
+
+    _known: dict[int, str] = field(factory=dict)
+
+    def all(self, rules: Sequence[RuleAnswer]) -> str:
+        return f"[{','.join(map(self._one, rules))}]"
+
+    def _one(self, rule: RuleAnswer) -> str:
+        if id(rule) not in self._known:
+            self._known[id(rule)] = json.dumps(_plain_rule(rule), ensure_ascii=False, separators=(",", ":"))
+        return self._known[id(rule)]
 
 
 def _plain_rule(rule: RuleAnswer) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from bajigong.batch.columns import Days
 from bajigong.batch.plans import Rules
 from bajigong.batch.running import Found, Running
 from bajigong.batch.shares import Common, decision
-from bajigong.batch.states import RowStates
+from bajigong.batch.states import RowExplainer, RowStates
 from bajigong.batch.typed import Array
 from bajigong.calendar import from_day
 from bajigong.compile.columns import joined
@@ -75,12 +75,12 @@ class Answers:
     reasons: npt.NDArray[np.int32]
 
 
-def reason(selection: Selection, explainer: Explainer, near: Variant[Route] | None, signature: int) -> Reason:
+def reason(selection: Selection, explainer: RowExplainer, near: Variant[Route] | None, signature: int) -> Reason:
     """Explain a row, whose nearest route is known."""
-    verdict, row = _verdict(selection, explainer), explainer.decision
+    verdict, row = _verdict(selection, explainer), explainer.row
     named = [one for one in verdict.routes if near and one.id == near.id]
     route = next((one for one in named if near and (one.reading == near.reading or len(named) == 1)), None)
-    if route is None and isinstance(row, RowStates) and row.decided:  # the nearest is not among those that are shown
+    if route is None and row.decided:  # the nearest is not among those that are shown
         route = best_route(_verdict(selection, Explainer(row.decided)))
     return Reason(
         signature,
@@ -197,6 +197,7 @@ class Cases:
     lookup: Native | None
     _places: dict[tuple[int, ...], int] = field(factory=dict)
     _table: tuple[Array, Array] | None = None
+    _explained: dict[Any, RuleAnswer] = field(factory=dict)
     _turns: npt.NDArray[np.int32] = field(init=False)
     _lock: Lock = field(factory=Lock)
 
@@ -287,7 +288,7 @@ class Cases:
             return place
         route = one.plan.routes[near] if near >= 0 else None
         way = (route.id, route.rule.method) if route else NO_ROUTE
-        explainer = Explainer(one)
+        explainer = RowExplainer(one, known=self._explained)
         if explainer.hangs_on_days:  # laid out now, for the people of its chunk do not stay
             one.decided = decision(self.schema, program, people, row, common)
         outcome = explainer.outcome[0]

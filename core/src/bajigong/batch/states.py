@@ -1,18 +1,21 @@
 """A row by the states of its requirements: enough to say what it comes to and what is missing, without asking again."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from attrs import define, field
 
+from bajigong.answers import RuleAnswer
 from bajigong.calendar import ALWAYS, NEVER
 from bajigong.compile.program import Program
 from bajigong.engine.decide import Bounds, Decision
+from bajigong.engine.explain import Explainer
 from bajigong.law.place import Variant
 from bajigong.law.plan import GatePlan, Plan
 from bajigong.law.terms import within
 from bajigong.policy.asks import Requirement
+from bajigong.policy.rules import Route
 from bajigong.policy.when import Node
 
 #: What an open requirement lacks, and which parts of that are enough, as `bajigong.engine.missing.lacking` says it.
@@ -60,11 +63,12 @@ class RowStates:
 
     def rule(self, variant: Variant[Any]) -> Bounds:
         """Say whether all the requirements of a rule hold while it is in force."""
-        bits = 0
-        for requirement in variant.requirements:
-            bits |= 1 << self._places[id(requirement)]
-        in_force = self.in_force(variant)
+        bits, in_force = self.bits(variant), self.in_force(variant)
         return self._bounds(in_force and self.held & bits == bits, in_force and self.may & bits == bits)
+
+    def bits(self, variant: Variant[Any]) -> int:
+        """Return the requirements of a rule as bits."""
+        return self.program.rule_bits[id(variant)]
 
     def requirement(self, requirement: Requirement) -> Bounds:
         """Say whether one requirement holds."""
@@ -105,6 +109,38 @@ class RowStates:
 
     def _bounds(self, certain: bool, possible: bool) -> Bounds:
         return _BOUNDS[certain, certain or possible]
+
+
+@define(eq=False, slots=False)
+class RowExplainer(Explainer):
+    """Explains a row by its states. Rules that come to the same in many rows are put in words once, in ``known``."""
+
+    known: dict[Any, RuleAnswer] = field(factory=dict, kw_only=True)
+
+    @property
+    def row(self) -> RowStates:
+        """What is explained."""
+        assert isinstance(self.decision, RowStates)  # as it was made
+        return self.decision
+
+    def _gate(self, plan: GatePlan) -> RuleAnswer:
+        return self._once_for_all(plan.ways, id(plan), lambda: Explainer._gate(self, plan))
+
+    def _route(self, variant: Variant[Route]) -> RuleAnswer:
+        return self._once_for_all((variant,), id(variant), lambda: Explainer._route(self, variant))
+
+    def _once_for_all(
+        self, variants: Sequence[Variant[Any]], name: int, answered: Callable[[], RuleAnswer]
+    ) -> RuleAnswer:
+        row, mask = self.row, 0
+        for variant in variants:
+            mask |= row.bits(variant)
+        left = row.may & ~row.held & mask
+        lacks = tuple((place, lacks) for place, lacks in row.lacks.items() if left >> place & 1) if left else ()
+        key = name, row.held & mask, left, lacks, tuple(map(row.in_force, variants))
+        if key not in self.known:
+            self.known[key] = answered()
+        return self.known[key]
 
 
 _YES, _NO = (ALWAYS, NEVER), (NEVER, NEVER)

@@ -126,6 +126,15 @@ class Program:
         return {id(one): self.places[one.node] for variant in variants_of(self.plan) for one in variant.requirements}
 
     @cached_property
+    def rule_bits(self) -> dict[int, int]:
+        """The requirements of each rule as bits, by the rule as an object."""
+        places = self.requirement_places
+        return {
+            id(variant): sum(1 << place for place in {places[id(one)] for one in variant.requirements})
+            for variant in variants_of(self.plan)
+        }
+
+    @cached_property
     def requirement_spans(self) -> dict[int, int]:
         """The same by the requirement as an object: nodes that are equal take long to compare."""
         return {id(one): self.spans[one.node] for variant in variants_of(self.plan) for one in variant.requirements}

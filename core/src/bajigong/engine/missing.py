@@ -63,7 +63,8 @@ class Missing:
     """Finds which facts would settle what is not certain in a decision."""
 
     decision: Answering
-    _found: dict[Requirement, Sets] = field(factory=dict)
+    #: By the requirement as an object: to compare them takes longer.
+    _found: dict[int, Sets] = field(factory=dict)
 
     def verdict(self) -> Sets:
         """Return the sets of facts that would make the application eligible."""
@@ -90,9 +91,9 @@ class Missing:
 
     def requirement(self, requirement: Requirement) -> Sets:
         """Return the sets of facts that would make a requirement hold on the day."""
-        if requirement not in self._found:
-            self._found[requirement] = self._search(requirement)
-        return self._found[requirement]
+        if id(requirement) not in self._found:
+            self._found[id(requirement)] = self._search(requirement)
+        return self._found[id(requirement)]
 
     def _search(self, requirement: Requirement) -> Sets:
         bounds = self.decision.requirement(requirement)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bajigong.batch.kernel import Kernel
 
 #: Rows of a group.
-GROUP: Final = 1 << 20
+GROUP: Final = 1 << 18
 _FEW: Final = 8
 
 

@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 from attrs import define, field, frozen
 
 from bajigong.batch.files.formats import REFUSED, beside, suffix_of
@@ -112,6 +111,8 @@ def _rows(path: Path) -> Any:
         raise ResultError(_NO_PARTS.fill(path=path))
     kind = "ipc" if suffix_of(path) in ARROW else "parquet"
     try:
+        import pyarrow.dataset as ds
+
         return ds.dataset([str(part) for part in parts], format=kind)
     except (pa.ArrowException, OSError) as error:
         raise ResultError(_UNREADABLE.fill(path=path, why=_first_line(error))) from error
