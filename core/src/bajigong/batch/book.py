@@ -50,8 +50,8 @@ def reasons_table(kernel: Kernel, signatures: "set[int] | None" = None) -> pa.Ta
     return pa.Table.from_pylist(rows, schema=SCHEMA.with_metadata(said))
 
 
-def _row(reason: Reason, written: "_Written") -> dict[str, Any]:
-    label = reason.route_label
+def _row(reason: Reason, written: "_Written | None" = None) -> dict[str, Any]:
+    label, written = reason.route_label, written or _Written()
     return {
         "signature": reason.signature,
         "verdict": str(reason.outcome),

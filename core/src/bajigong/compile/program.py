@@ -17,7 +17,7 @@ from bajigong.compile.requirements import Requirements
 from bajigong.compile.row import Layout
 from bajigong.compile.rules import Rules
 from bajigong.policy.text import Lang, Text
-from bajigong.policy.when import TERM, Node
+from bajigong.policy.when import TERM, Node, Records, Taken, parts
 from bajigong.schema import Schema
 
 if TYPE_CHECKING:
@@ -114,6 +114,13 @@ class Program:
     def fact_bits(self) -> dict[str, int]:
         """The bit of each fact."""
         return {path: 1 << place for place, path in enumerate(self.facts)}
+
+    @cached_property
+    def taken(self) -> tuple[tuple[str, Taken], ...]:
+        """The tests that take a field of a record to have a value unless it is told, each with the path of its list."""
+        lists = (part for node in self.nodes for part in parts(node) if isinstance(part, Records))
+        tests = {(one.path, test) for one in lists for test in one.where if isinstance(test, Taken)}
+        return tuple(sorted(tests, key=repr))
 
     @cached_property
     def spans(self) -> dict[Node, int]:

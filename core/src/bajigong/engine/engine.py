@@ -82,7 +82,7 @@ class Engine:
         schema = self.bundle.schema
         bounds = (
             *within_bounds(schema, facts, missing),
-            *told_and_open(schema, facts, missing, decision.program.nodes),
+            *told_and_open(schema, facts, missing, decision.program.taken),
         )
         parts = self._parts.failing(decision, facts, selection)
         here = outcome is Outcome.ELIGIBLE

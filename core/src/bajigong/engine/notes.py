@@ -18,7 +18,7 @@ from bajigong.policy.law import Document
 from bajigong.policy.registers import Standard
 from bajigong.policy.rules import Way
 from bajigong.policy.text import Text, listed
-from bajigong.policy.when import Either, Every, Node, Records, Taken, Unless, parts
+from bajigong.policy.when import Either, Every, Node, Taken, Unless
 from bajigong.schema import Schema
 
 _ELSEWHERE = Text("{rule}在此地仅适用于{grades}（{clauses}）", "{rule} is open here only for {grades} ({clauses})")
@@ -103,14 +103,15 @@ def within_bounds(schema: Schema, facts: Mapping[str, Any], missing: Sequence[Se
 
 
 def told_and_open(
-    schema: Schema, facts: Mapping[str, Any], missing: Sequence[Sequence[str]], nodes: Iterable[Node]
+    schema: Schema, facts: Mapping[str, Any], missing: Sequence[Sequence[str]], tests: Iterable[tuple[str, Taken]]
 ) -> tuple[Text, ...]:
-    """Say which facts an open verdict hangs on though they are told: no document says whether such a record counts."""
+    """Say which facts an open verdict hangs on though they are told: no document says whether such a record counts.
+
+    ``tests`` are those that take a field to have a value, each with the path of its list.
+    """
     wanted = {path for some in missing for path in some}
-    lists = (part for node in nodes for part in parts(node) if isinstance(part, Records))
-    tests = {(one.path, test) for one in lists for test in one.where if isinstance(test, Taken)}
     found = []
-    for path, test in sorted(tests if wanted else (), key=repr):
+    for path, test in tests if wanted else ():
         field = schema.fields[f"{path}.{test.field}"]
         labels = {choice.value: choice.label for choice in field.choices}
         told = dict.fromkeys(record.get(test.field) for record in _records(facts, path))
