@@ -5,7 +5,8 @@ is run, and what it prints, its errors among it, is compared with what the page 
 number of lines. Each line of a ``sh`` block is run and has to end well.
 What installs the program or runs all its tests is left out: the program that runs the page is the one that is tried.
 Where a plugin of the reader's is installed (``pip install -e .``) it is put beside the program, and ``cd`` goes on.
-A block behind ``<!-- not run: REASON -->`` is not run, and ``left_out`` says why.
+A block behind ``<!-- not run: REASON -->`` is not run, and ``left_out`` says why. A page that begins with
+``<!-- goes on from OTHER; run where PACKAGE is installed -->`` is run after the other, where the package is there.
 """
 
 import os
@@ -16,6 +17,7 @@ import sys
 import termios
 from collections.abc import Iterator
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -34,6 +36,7 @@ _COLOUR: Final = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _BLOCKS: Final = RawFencedCodeBlockLexer(re.compile(r"(?P<info>[^\n]*)\n"))
 _TITLE: Final = re.compile(r'title="([^"]+)"')
 _LEFT_OUT: Final = re.compile(r"<!-- not run: ([^>]+?) -->\s*\Z")
+_GOES_ON: Final = re.compile(r"<!-- goes on from ([\w.-]+); run where (\w+) is installed -->")
 _OWN: Final = re.compile(r"(?:python -m )?pip install -e \.")
 _CD: Final = re.compile(r"cd ([\w/.-]+)")
 _INSTALLS: Final = re.compile(r"python3? -m venv|pip install|-m pytest( -n auto --dist worksteal)?$|activate$|^tox\b")
@@ -174,12 +177,23 @@ def _nothing(example: Example) -> None:
     """Leave it to the room."""
 
 
+def wanting(page: Path) -> str:
+    """Name the package that a page is about and that is not installed, "" for none."""
+    goes_on = _GOES_ON.search(page.read_text(encoding="utf-8"))
+    return goes_on[2] if goes_on and not find_spec(goes_on[2]) else ""
+
+
 def run(page: Path) -> list[str]:
-    """Do all that a page says, in order; return what is wrong."""
+    """Do all that a page says, in order, after the page that it goes on from; return what is wrong."""
+    if wanting(page):
+        return []
+    goes_on = _GOES_ON.search(page.read_text(encoding="utf-8"))
+    found = []
     with TemporaryDirectory() as folder:
         room = Room(Path(folder), page)
-        found = [(example.line, room.evaluate(example)) for example in blocks(page).examples()]
-    return [f"{page.relative_to(ROOT)}:{line}: {wrong}" for line, wrong in found if wrong]
+        for one in [page.with_name(goes_on[1]), page] if goes_on else [page]:
+            found += [(one, example.line, room.evaluate(example)) for example in blocks(one).examples()]
+    return [f"{one.relative_to(ROOT)}:{line}: {wrong}" for one, line, wrong in found if wrong]
 
 
 def rewrite(page: Path) -> None:
@@ -188,6 +202,9 @@ def rewrite(page: Path) -> None:
     written, end = "", 0
     with TemporaryDirectory() as folder:
         room = Room(Path(folder), page)
+        if goes_on := _GOES_ON.search(text):
+            for example in blocks(page.with_name(goes_on[1])).examples():
+                room.evaluate(example)
         for example in blocks(page).examples():
             source, region = str(example.region.parsed), example.region
             written, end = written + text[end : region.start], region.end
@@ -210,6 +227,8 @@ if __name__ == "__main__":
     pages = [Path(name).resolve() for name in sys.argv[1:] if name != "--write"]
     for one in pages:
         sys.stdout.writelines(f"{one.name}: not run: {why}\n" for why in left_out(one))
-        if "--write" in sys.argv:
+        if missing := wanting(one):
+            sys.stdout.write(f"{one.name}: not run: {missing} is not installed\n")
+        elif "--write" in sys.argv:
             rewrite(one)
         sys.stdout.writelines(f"{line}\n" for line in run(one))
