@@ -3,6 +3,7 @@
 import inspect
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,8 @@ from bajigong.register.labels import label
 from bajigong.register.tables import METADATA, Row
 
 WORDS: Final = Path(__file__).with_name("words.toml")
+#: What each column keeps, in both languages.
+COLUMNS: Final = Path(__file__).with_name("register_columns.toml")
 ON: Final[tuple[Dialect, ...]] = (sqlite.dialect(), postgresql.dialect())  # type: ignore[no-untyped-call]
 
 _HEAD: Final = Text(
@@ -31,8 +34,8 @@ _TABLES: Final = Text("## 数据表", "## Tables")
 _MOVE: Final = Text("| 现状态 | 操作 | 后状态 |\n|---|---|---|", "| state | act | then |\n|---|---|---|")
 _WORD: Final = Text("| 列 | 保存的词 | 显示 |\n|---|---|---|", "| column | kept | shown |\n|---|---|---|")
 _COLUMN: Final = Text(
-    "| 列 | SQLite | PostgreSQL | 可空 | 说明 |\n|---|---|---|---|---|",
-    "| column | SQLite | PostgreSQL | may be empty | notes |\n|---|---|---|---|---|",
+    "| 列 | SQLite | PostgreSQL | 可空 | 内容 | 说明 |\n|---|---|---|---|---|---|",
+    "| column | SQLite | PostgreSQL | may be empty | keeps | notes |\n|---|---|---|---|---|---|",
 )
 _EMPTY: Final = Text("是", "yes")
 _KEY: Final = Text("主键", "key")
@@ -93,7 +96,19 @@ def _columns(row: type[Row], lang: Lang) -> Iterator[str]:
     for column in METADATA.tables[table_of(row)].columns:
         kinds = " | ".join(_kind(column, dialect) for dialect in ON)
         notes = "; ".join(note.say(lang) for note in _notes(column))
-        yield f"| `{column.name}` | {kinds} | {_EMPTY.say(lang) if column.nullable else ''} | {notes} |"
+        empty, keeps = _EMPTY.say(lang) if column.nullable else "", keeps_of(table_of(row), column.name)[lang]
+        yield f"| `{column.name}` | {kinds} | {empty} | {keeps} | {notes} |"
+
+
+def keeps_of(table: str, column: str) -> dict[str, str]:
+    """Say what a column keeps. Raises KeyError for one of which nothing is said."""
+    said = _said()
+    return said.get(f"{table}.{column}") or said[column]
+
+
+@cache
+def _said() -> dict[str, dict[str, str]]:
+    return tomllib.loads(COLUMNS.read_text(encoding="utf-8"))
 
 
 def _kind(column: Column[object], dialect: Dialect) -> str:

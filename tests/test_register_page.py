@@ -3,6 +3,7 @@
 import re
 import sqlite3
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from bajigong.law.tenants import tenant
 from bajigong.register import filings, opening
 from bajigong.register.labels import label
 from bajigong.register.states import MOVES
-from bajigong.register.tables import Registration
+from bajigong.register.tables import METADATA, Registration
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "docs"))
 
@@ -81,3 +82,14 @@ def test_the_page_has_a_place_on_the_site():
     import build
 
     assert build.plan()["generated"]["reference/register"] == "register"
+
+
+def test_every_column_says_what_it_keeps_and_nothing_is_said_of_a_column_that_is_gone():
+    said = tomllib.loads(register_tables.COLUMNS.read_text(encoding="utf-8"))
+    assert all(set(one) == {"zh", "en"} and all(one.values()) for one in said.values())
+    columns = {(table.name, column.name) for table in METADATA.sorted_tables for column in table.columns}
+    for table, column in columns:
+        assert register_tables.keeps_of(table, column)
+        assert f"| `{column}` |" in sections("zh")[table]
+    names = {f"{table}.{column}" for table, column in columns} | {column for _, column in columns}
+    assert set(said) <= names
