@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 import sys
 import tomllib
 from collections import Counter
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bajigong.cli import new
 from bajigong.plugins import PROGRAM_HOOKS
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -87,6 +89,29 @@ def test_what_only_shows_is_listed_and_can_be_read(page):
             for node in ast.walk(ast.parse(text)):
                 if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("bajigong"):
                     assert all(hasattr(import_module(node.module), one.name) for one in node.names), text
+
+
+def imported():
+    """Give the modules of the program that pages, templates of plugins and examples import from, each with where."""
+    for page in RUN:
+        for example in pages.blocks(page).examples():
+            if str(example.region.lexemes["info"]).strip().startswith("python"):
+                yield page.name, str(example.region.parsed)
+    made = Path(new.__file__).parent / "templates"
+    for file in (*ROOT.glob("examples/*/src/**/*.py"), *made.rglob("*.py.jinja")):
+        yield file.name, re.sub(r"\{[{%].*?[%}]\}", "x", file.read_text(encoding="utf-8"))
+
+
+def test_what_readers_are_told_to_import_is_on_the_page_of_what_they_may_rely_on():
+    listed = set(re.findall(r"^::: ([\w.]+)$", (DOCS / "reference" / "api.md").read_text(encoding="utf-8"), flags=re.M))
+    used = {
+        (node.module, where)
+        for where, text in imported()
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "bajigong"
+    }
+    assert len(used) > 20
+    assert sorted(one for one in used if one[0] not in listed) == []
 
 
 def test_every_page_has_a_place_and_every_place_a_page():
