@@ -50,6 +50,14 @@ def test_nobody_waits_for_a_compiler(decider, people):
     assert decider.kernel.natives.asked
 
 
+def test_many_people_may_come_in_small_pieces(decider, people):
+    decider.kernel.least = 800
+    decider.decide(people)
+    assert decider.kernel.natives.asked == (), "500 have come"
+    decider.decide(people)
+    assert decider.kernel.natives.asked, "1,000 have"
+
+
 class Hears(Silent):
     def __init__(self):
         self.notes = []
