@@ -13,7 +13,7 @@ from tests.test_batch import kernel, one_by_one, told
 from tests.test_oracle import TENANTS, engine, thorough
 
 from bajigong.batch.people import laid_out
-from bajigong.bounds import DayWithin, NumberFrom
+from bajigong.calendar import DayWithin, NumberFrom
 from bajigong.engine.engine import Application
 from bajigong.engine.verdict import Outcome
 

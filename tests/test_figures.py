@@ -6,7 +6,7 @@ import pytest
 
 from bajigong.law.tenants import tenants
 from bajigong.policy.law import Document, Filling
-from bajigong.policy.values import freeze
+from bajigong.policy.types import freeze
 from bajigong.scenarios import engine_of
 
 #: Read from the documents, clause by clause.

@@ -13,7 +13,7 @@ from bajigong.engine.methods import Practice, judge, practice
 from bajigong.errors import InputError
 from bajigong.law.opening import Bundle, open_bundle
 from bajigong.law.place import PlacedLaw, Reader
-from bajigong.law.selection import Selection
+from bajigong.schema import Selection
 
 pytestmark = pytest.mark.slow
 

@@ -21,8 +21,8 @@ from bajigong.engine.decide import ALL, NONE
 from bajigong.engine.engine import Engine
 from bajigong.engine.missing import Missing
 from bajigong.errors import LawError
-from bajigong.law.selection import Selection
 from bajigong.policy import when
+from bajigong.schema import Selection
 
 pytestmark = pytest.mark.slow
 

@@ -7,7 +7,7 @@ from typing import Any
 from bajigong.cli.offices import Offices
 from bajigong.engine.decide import Stretch
 from bajigong.engine.engine import Application, Engine
-from bajigong.law.selection import Selection
+from bajigong.schema import Selection
 
 import population
 import reference

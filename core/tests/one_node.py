@@ -5,10 +5,10 @@ from bajigong.compile.program import program_of
 from bajigong.engine.decide import Decision
 from bajigong.engine.incentives import plan_of
 from bajigong.law.place import Variant
-from bajigong.law.selection import Selection
 from bajigong.policy.asks import Requirement
 from bajigong.policy.rules import Incentive
 from bajigong.policy.text import Text
+from bajigong.schema import Selection
 
 BORER = "6-18-01-05"
 _NOTHING = Text("", "")

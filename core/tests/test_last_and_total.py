@@ -7,8 +7,7 @@ from core.tests import one_node
 from core.tests.one_node import asked, only
 from core.tests.toy import opened
 
-from bajigong.bounds import NumberFrom
-from bajigong.calendar import from_day
+from bajigong.calendar import NumberFrom, from_day
 from bajigong.engine.decide import ALL, NONE
 from bajigong.policy.facts import Choice, FactField
 from bajigong.policy.text import same

@@ -9,7 +9,6 @@ from core.tests.test_last_and_total import ANY, HOURS, ISSUED, OF_A, ON, SCHEMA
 
 from bajigong.calendar import to_day
 from bajigong.engine.decide import NONE
-from bajigong.law.selection import Selection
 from bajigong.policy.when import (
     Before,
     Day,
@@ -25,6 +24,7 @@ from bajigong.policy.when import (
 )
 from bajigong.review.witness_facts import MANNERS, Setting
 from bajigong.review.witness_hopes import Favour, implies
+from bajigong.schema import Selection
 
 DAY = date(2026, 6, 1)
 SELECTION = Selection("", one_node.BORER, "4", "510000")

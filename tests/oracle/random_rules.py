@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from core.tests.toy import POTTER, TOWN, filled, opened
 from hypothesis import strategies as st
 
-from bajigong.bounds import DayWithin, NumberFrom
+from bajigong.calendar import DayWithin, NumberFrom
 from bajigong.law.bundle import Bundle
 from bajigong.policy import when
 from bajigong.policy.asks import Requirement, kind

@@ -1,17 +1,42 @@
-"""What installed plugins add to the program: commands and formats, each asked only where the program has none such."""
+"""What installed plugins add to the program: commands, formats, and who is told of verdicts.
+
+Commands and formats are asked for only where the program has none such.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, Final, Generic, TypeVar
 
+import pluggy
 from attrs import define, field, frozen
 
+from bajigong.answers import Application, Verdict
 from bajigong.errors import BajigongError, PluginError
 from bajigong.hookspecs import PROJECT
 from bajigong.plugins import collect, discover, open_manager, version_of
 from bajigong.policy.formats import ReadFormat, WriteFormat
 from bajigong.policy.text import Text
 from bajigong.policy.words import shown
+
+Listeners = tuple[pluggy.HookImpl, ...]
+
+
+@cache
+def listeners(plugins: frozenset[str]) -> Listeners:
+    """Return who among the enabled plugins hears of verdicts, by name. Raises PluginError as `open_manager` does."""
+    return tuple(sorted(open_manager(plugins).hook.bajigong_verdict.get_hookimpls(), key=lambda impl: impl.plugin_name))
+
+
+def tell(those: Iterable[pluggy.HookImpl], verdict: Verdict, application: Application) -> None:
+    """Tell of one verdict. Raises PluginError, naming the plugin, where one cannot take it."""
+    said = {"verdict": verdict, "application": application}
+    for impl in those:
+        try:
+            impl.function(*(said[name] for name in impl.argnames))
+        except Exception as error:
+            name = impl.plugin_name
+            raise PluginError(name, f"bajigong_verdict failed: {error}", version_of(name)) from error
+
 
 T = TypeVar("T")
 

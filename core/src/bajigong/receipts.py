@@ -10,7 +10,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from bajigong.answers import Application, RuleAnswer, Verdict
-from bajigong.bounds import DayWithin, NumberFrom
+from bajigong.calendar import DayWithin, NumberFrom
 from bajigong.engine.engine import Engine
 
 #: What never stands in a receipt.

@@ -121,3 +121,23 @@ class Schema:
     def codes(self, path: str, values: Iterable[object]) -> list[int]:
         """Return the numbers of several values."""
         return [self.code(path, value) for value in values]
+
+
+@frozen
+class Selection:
+    """The track, occupation, grade and place that a group of applications share."""
+
+    track: str
+    occupation: str
+    grade: str
+    place: str
+
+    @property
+    def occupation_number(self) -> int:
+        """The occupation's code as it stands in columns."""
+        return occupation_number(self.occupation)
+
+    @property
+    def place_number(self) -> int:
+        """The place's code as it stands in columns."""
+        return int(self.place)

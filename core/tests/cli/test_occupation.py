@@ -12,8 +12,8 @@ from bajigong.cli.render import aligned, width
 from bajigong.engine.engine import Engine
 from bajigong.law.occupation_search import find
 from bajigong.law.opening import open_bundle
-from bajigong.law.selection import Selection
 from bajigong.law.tenants import tenant
+from bajigong.schema import Selection
 
 BUNDLE = open_bundle(["national"])
 

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from bajigong.bounds import DayWithin, NumberFrom
+from bajigong.calendar import DayWithin, NumberFrom
 
 DAY = date(2012, 7, 1)
 

@@ -8,8 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from attrs import frozen
 
-from bajigong.bounds import DayWithin, NumberFrom, day_number, number_of
-from bajigong.calendar import ALWAYS, NEVER
+from bajigong.calendar import ALWAYS, NEVER, DayWithin, NumberFrom, day_number, number_of
 from bajigong.policy.facts import FactField
 from bajigong.schema import Schema
 
@@ -27,7 +26,7 @@ def bounded(days: Days) -> Flags:
 class Column:
     """Values and which of them are known; what stands for an unknown value means nothing.
 
-    ``within``: which of the others are known within bounds (`bajigong.bounds`), None where none is.
+    ``within``: which of the others are known within bounds (`bajigong.calendar`), None where none is.
     """
 
     values: npt.NDArray[Any]

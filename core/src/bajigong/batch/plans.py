@@ -11,12 +11,11 @@ from attrs import define, field, frozen
 from bajigong.engine.engine import Engine
 from bajigong.law.place import PlacedLaw, Variant
 from bajigong.law.plan import Plan, concerns
-from bajigong.law.selection import Selection
 from bajigong.law.standards import Segment, conditions_of
 from bajigong.law.terms import covers
 from bajigong.policy.asks import Requirement
 from bajigong.policy.when import Node, looks_at, reads
-from bajigong.schema import occupation_code
+from bajigong.schema import Selection, occupation_code
 
 
 @frozen(eq=False)

@@ -24,12 +24,12 @@ from bajigong.cli.progress import Progress
 from bajigong.cli.result_row import REFUSED, Answer, Row, Tally
 from bajigong.errors import BajigongError, InputError, Problem, TenantError
 from bajigong.law.tenants import tenant
+from bajigong.offers import listeners, tell
 from bajigong.policy.text import Lang, Text
 from bajigong.tables import Raw, Where, check
 from bajigong.tables.files import COLUMNAR
 from bajigong.tables.read import common_facts
 from bajigong.tables.words import LONGEST_NAME, is_blank, printable
-from bajigong.telling import listeners, tell
 
 if TYPE_CHECKING:
     from bajigong.cli.result_file import Sink

@@ -14,9 +14,8 @@ from bajigong.cli.law.asked import Asked
 from bajigong.cli.render import print_fields, print_table
 from bajigong.engine.duties import Due, agenda, kept_through
 from bajigong.errors import BajigongError
-from bajigong.law.document_notes import undated
 from bajigong.law.place import PlacedLaw, Reader, Variant
-from bajigong.law.terms import in_force, within
+from bajigong.law.terms import in_force, undated, within
 from bajigong.outputs import write_whole
 from bajigong.policy.law import Document
 from bajigong.policy.rules import Duty, DutyKind

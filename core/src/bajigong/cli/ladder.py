@@ -148,7 +148,7 @@ class View:
 
     def notes(self) -> tuple[Text, ...]:
         """Name the gates on which the place is silent, and the documents of open ladders that have no date."""
-        from bajigong.law.document_notes import undated
+        from bajigong.law.terms import undated
 
         clauses = [clause for one in self.shown for clause in one.variant.clauses]
         return (*self._silent_gates(), *undated(self._documents(clauses)))

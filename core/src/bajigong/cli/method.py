@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from bajigong.law.opening import Bundle
     from bajigong.law.place import PlacedLaw, Variant
     from bajigong.law.plan import GatePlan, Plan
-    from bajigong.law.selection import Selection
     from bajigong.policy.law import Document
     from bajigong.policy.rules import Part
+    from bajigong.schema import Selection
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -126,7 +126,7 @@ def resolve(  # noqa: PLR0913  (an argument for each option)
     from bajigong.cli.options import today
     from bajigong.law import tenants
     from bajigong.law.place import Reader
-    from bajigong.law.selection import Selection
+    from bajigong.schema import Selection
 
     if tenant is None:
         raise click.UsageError(NO_TENANT.say(lang))
@@ -192,7 +192,7 @@ class View:
 
     def _silent(self, plan: "Plan") -> Iterator[Text]:
         """Where nothing is open: the routes to this grade that the place does not provide for."""
-        from bajigong.law.document_notes import silent
+        from bajigong.law.terms import silent
         from bajigong.policy.rules import Route
 
         for silence in plan.silences if not self.practices else ():
@@ -201,7 +201,7 @@ class View:
                 yield silent(rule.label, silence.term)
 
     def _undated(self) -> Iterator[Text]:
-        from bajigong.law.document_notes import undated
+        from bajigong.law.terms import undated
 
         cited = [clause for one in self.practices for clause in (*one.clauses, *_of_aspects(one))]
         names = dict.fromkeys(self.case.bundle.clauses[clause].what.document for clause in cited)

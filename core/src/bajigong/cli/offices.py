@@ -22,9 +22,8 @@ from bajigong.schema import NO_COLUMNS, ColumnMap, Schema
 from bajigong.tables import Raw, Where, read_files
 from bajigong.tables.column_map import with_columns
 from bajigong.tables.files import MOST
-from bajigong.tables.raw import Note, unheard
+from bajigong.tables.raw import Note, Twins, unheard
 from bajigong.tables.read import NO_FACTS, is_table, with_common
-from bajigong.tables.twins import Twins
 from bajigong.tables.words import is_blank, shown
 
 if TYPE_CHECKING:

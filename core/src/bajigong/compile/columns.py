@@ -6,13 +6,12 @@ from typing import Final, Literal
 
 from attrs import define, field, frozen
 
-from bajigong.bounds import UNKNOWN_DAY
-from bajigong.calendar import ALWAYS
+from bajigong.calendar import ALWAYS, UNKNOWN_DAY
 from bajigong.compile.days import UNKNOWN
 from bajigong.schema import Schema
 
 #: ``day``: int32 days, `UNKNOWN_DAY` for unknown. ``code``: numbers of values, `UNKNOWN` for unknown. ``number``:
-#: floats, not a number for unknown. (What is known within bounds stands as `bajigong.bounds` says.) ``first``,
+#: floats, not a number for unknown. (What is known within bounds stands as `bajigong.calendar` says.) ``first``,
 #: ``count``: of a row's records, count `UNKNOWN` where the list was not given. ``item_first``, ``item_count``,
 #: ``items``: the same of a record's own list. ``occupation``, ``place``: the application's own codes. ``given``: which
 #: of the answers that many rows share is the row's; ``given_since``, ``given_until``, ``given_first``: the stretches of

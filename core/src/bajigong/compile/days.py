@@ -10,8 +10,7 @@ compiles them for arrays. They therefore use nothing but numbers, indices and ea
 
 from typing import Any, Final
 
-from bajigong.bounds import EARLIEST_DAY, UNKNOWN_DAY, WIDEST
-from bajigong.calendar import ALWAYS, NEVER
+from bajigong.calendar import ALWAYS, EARLIEST_DAY, NEVER, UNKNOWN_DAY, WIDEST
 
 #: What stands for a code that is not known; a number that is not known is not a number.
 UNKNOWN: Final = -1

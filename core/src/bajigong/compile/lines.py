@@ -7,8 +7,7 @@ from typing import Final
 
 from attrs import define, field
 
-from bajigong.bounds import UNKNOWN_DAY
-from bajigong.calendar import ALWAYS, NEVER
+from bajigong.calendar import ALWAYS, NEVER, UNKNOWN_DAY
 from bajigong.compile.days import UNKNOWN
 
 _FIGURE: Final = re.compile(r"K\[(\d+)\]")

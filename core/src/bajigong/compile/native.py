@@ -17,8 +17,7 @@ from typing import Any
 import numpy as np
 from attrs import define, field
 
-from bajigong.bounds import EARLIEST_DAY, UNKNOWN_DAY, WIDEST
-from bajigong.calendar import ALWAYS, NEVER
+from bajigong.calendar import ALWAYS, EARLIEST_DAY, NEVER, UNKNOWN_DAY, WIDEST
 from bajigong.compile import lookup
 from bajigong.compile.cache import folder
 from bajigong.compile.columns import Slot

@@ -23,7 +23,7 @@ from bajigong.schema import Schema
 if TYPE_CHECKING:
     from bajigong.law.place import Variant
     from bajigong.law.plan import Plan
-    from bajigong.law.selection import Selection
+    from bajigong.schema import Selection
 
 #: The functions on days that a text calls.
 HELPERS: Final = {name: made for name, made in vars(days).items() if inspect.isfunction(made)}

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from bajigong.bounds import UNKNOWN_DAY
-from bajigong.calendar import ALWAYS, NEVER
+from bajigong.calendar import ALWAYS, NEVER, UNKNOWN_DAY
 from bajigong.compile.columns import Columns, is_unknown
 from bajigong.compile.hoping import Hoping, choice
 from bajigong.compile.lines import Lines
@@ -27,7 +26,7 @@ from bajigong.policy.when import (
 )
 
 if TYPE_CHECKING:
-    from bajigong.law.selection import Selection
+    from bajigong.schema import Selection
 
 #: The selectors whose values may differ from row to row without other rules answering.
 OCCUPATION, PLACE = "occupation", "place"
@@ -359,7 +358,7 @@ class _Record:
         lines.add(f"{amount} = int({value} * {PARTS} + 1e-6) if {value} >= 0 else 0")
         with lines.block(f"if {self._unknown(source.amount.field)} and {hoped}:"):
             lines.add(f"{amount} = {ENOUGH}")
-        with lines.block(f"elif {value} < 0:"):  # as `bajigong.bounds` writes the least
+        with lines.block(f"elif {value} < 0:"):  # as `bajigong.calendar` writes the least
             lines.add(f"{amount} = int((-1 - {value}) * {PARTS} + 1e-6)")
         with lines.block(f"if not ({self._unknown(edge)}):"):
             lines.add(f"{names[0]}[{names[2]}] = {self._moved(source.edge)}; {names[1]}[{names[2]}] = {amount}")

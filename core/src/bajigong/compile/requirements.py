@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from bajigong.bounds import UNKNOWN_DAY
-from bajigong.calendar import ALWAYS, NEVER
+from bajigong.calendar import ALWAYS, NEVER, UNKNOWN_DAY
 from bajigong.compile.asking import Joined, Several, Shape, Single, most
 from bajigong.compile.columns import Columns, is_unknown
 from bajigong.compile.hoping import PLAIN, Hoping, choice
@@ -42,7 +41,7 @@ from bajigong.policy.when import (
 from bajigong.schema import occupation_number
 
 if TYPE_CHECKING:
-    from bajigong.law.selection import Selection
+    from bajigong.schema import Selection
 
 
 @define(eq=False)

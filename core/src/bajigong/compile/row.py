@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import define, field, frozen
 
-from bajigong.bounds import UNKNOWN_DAY, day_number, number_of
+from bajigong.calendar import UNKNOWN_DAY, day_number, number_of
 from bajigong.compile.columns import Slot
 from bajigong.compile.days import UNKNOWN
 from bajigong.schema import Schema
 
 if TYPE_CHECKING:
-    from bajigong.law.selection import Selection
+    from bajigong.schema import Selection
 
 #: The column that holds the day asked about; it is no fact.
 ON: Final = "on"

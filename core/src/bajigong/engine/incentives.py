@@ -13,17 +13,16 @@ from bajigong.calendar import ALWAYS, from_day, to_day
 from bajigong.engine.decide import ALL, NONE, Decision
 from bajigong.engine.engine import Engine
 from bajigong.engine.explain import Explainer
-from bajigong.law.document_notes import out_of_force, silent, undated
 from bajigong.law.opening import Bundle
 from bajigong.law.place import PlacedLaw, Variant
 from bajigong.law.plan import Plan
-from bajigong.law.selection import Selection
 from bajigong.law.standards import Conditions
-from bajigong.law.terms import within
+from bajigong.law.terms import out_of_force, silent, undated, within
 from bajigong.policy.asks import Requirement
 from bajigong.policy.law import Clause, Document, Term
 from bajigong.policy.rules import Incentive, Route
 from bajigong.policy.text import Text
+from bajigong.schema import Selection
 
 
 class Status(StrEnum):

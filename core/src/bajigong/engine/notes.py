@@ -6,14 +6,13 @@ from typing import Any
 from attrs import evolve, frozen
 
 from bajigong.answers import Holds, Outcome, ReadingAnswer, RuleAnswer, Verdict
-from bajigong.bounds import NumberFrom, bounded
+from bajigong.calendar import NumberFrom, bounded
 from bajigong.law.bundle import Bundle
 from bajigong.law.conditions import STANDARD
-from bajigong.law.document_notes import out_of_force, silent, undated
 from bajigong.law.place import who_may_fill
 from bajigong.law.plan import Plan
 from bajigong.law.standards import Segment, title
-from bajigong.law.terms import within
+from bajigong.law.terms import out_of_force, silent, undated, within
 from bajigong.policy.law import Document
 from bajigong.policy.registers import Standard
 from bajigong.policy.rules import Way

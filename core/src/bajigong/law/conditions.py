@@ -11,7 +11,6 @@ from attrs import evolve, frozen
 from bajigong.calendar import ALWAYS, NEVER
 from bajigong.law.bundle import Bundle
 from bajigong.law.place import Variant
-from bajigong.law.selection import Selection
 from bajigong.law.standards import OWN, REPRINT, Conditions, Segment, title
 from bajigong.law.terms import Period, common
 from bajigong.policy.asks import Requirement
@@ -19,6 +18,7 @@ from bajigong.policy.registers import Standard, Template
 from bajigong.policy.rules import Gate, Route, Way
 from bajigong.policy.text import Text, listed
 from bajigong.policy.when import Node, Open, Selected
+from bajigong.schema import Selection
 
 #: The gate of occupations whose standard says which grades it has.
 STANDARD = Gate("standard", Text("职业标准所设等级", "the grades of the standard"))

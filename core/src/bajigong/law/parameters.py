@@ -15,8 +15,7 @@ from bajigong.policy.lines import Path
 from bajigong.policy.shapes import SHORT
 from bajigong.policy.structure import Fault, Misfit, fields_of, structure
 from bajigong.policy.text import Text
-from bajigong.policy.types import ChoiceOf, Mark, Names
-from bajigong.policy.values import freeze
+from bajigong.policy.types import ChoiceOf, Mark, Names, freeze
 from bajigong.policy.words import among, near, nearest, one_of
 
 __all__ = ["SHORT", "Parameter", "ask_faults", "parameters", "value_faults"]

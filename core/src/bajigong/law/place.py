@@ -16,7 +16,7 @@ from bajigong.policy.law import Term
 from bajigong.policy.origins import origin_of
 from bajigong.policy.rules import Aspect, Duty, Incentive, Ladder, Method, Route, Rule, Way
 from bajigong.policy.text import Text, listed
-from bajigong.policy.values import thaw_table
+from bajigong.policy.types import thaw_table
 from bajigong.policy.when import Open
 
 _LAYER_NAMES = {

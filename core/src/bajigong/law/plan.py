@@ -5,7 +5,6 @@ from attrs import frozen
 from bajigong.law.bundle import Bundle
 from bajigong.law.conditions import STANDARD, Reading, bounded_routes, levels_of_standards
 from bajigong.law.place import PlacedLaw, Silence, Variant
-from bajigong.law.selection import Selection
 from bajigong.law.standards import Conditions, conditions_of
 from bajigong.law.terms import Period, common
 from bajigong.occupations import LENGTH
@@ -14,6 +13,7 @@ from bajigong.policy.registers import Qualification
 from bajigong.policy.rules import Gate, Ladder, Route, Way
 from bajigong.policy.text import Text
 from bajigong.policy.when import Selected
+from bajigong.schema import Selection
 
 #: The gate that every track has: the grade stands on a ladder open to it.
 LADDER = Gate("ladder", Text("等级序列", "the grade ladder"))

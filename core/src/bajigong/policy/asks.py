@@ -10,7 +10,7 @@ from typing import Any, Final, Self
 from attrs import frozen
 
 from bajigong.policy.text import Text
-from bajigong.policy.values import freeze
+from bajigong.policy.types import freeze
 from bajigong.policy.when import Node, reads
 
 

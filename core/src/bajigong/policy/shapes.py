@@ -25,8 +25,7 @@ from bajigong.policy.structure import (
     refuse,
 )
 from bajigong.policy.text import Text
-from bajigong.policy.types import GradeId
-from bajigong.policy.values import freeze
+from bajigong.policy.types import GradeId, freeze
 from bajigong.policy.words import among
 
 #: The kind of requirement by which the short form of a standard's condition is read.

@@ -21,8 +21,7 @@ from cattrs.gen import make_dict_structure_fn
 
 from bajigong.policy.lines import Path
 from bajigong.policy.text import Text, same
-from bajigong.policy.types import PROVINCES, DayOfYear, Least, Names, Region, Some
-from bajigong.policy.values import freeze
+from bajigong.policy.types import PROVINCES, DayOfYear, Least, Names, Region, Some, freeze
 from bajigong.policy.words import among, found, near, nearest, one_of
 
 T = TypeVar("T")

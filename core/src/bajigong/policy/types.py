@@ -3,9 +3,28 @@
 Each is a plain type with a mark: ``Years`` is an int of at least 0, `GradeId` text that names a grade.
 """
 
-from typing import Annotated, Final, Literal
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Final, Literal
 
 from attrs import frozen
+
+Plain = bool | int | float | str | date | tuple["Plain", ...] | tuple[tuple[str, "Plain"], ...]
+
+
+def freeze(value: Any) -> Any:
+    """Turn lists and mappings, as TOML gives them, into tuples. Mappings become sorted pairs."""
+    if isinstance(value, Mapping):
+        return tuple(sorted((str(key), freeze(item)) for key, item in value.items()))
+    if isinstance(value, list | tuple):
+        return tuple(freeze(item) for item in value)
+    return value
+
+
+def thaw_table(rows: Any) -> tuple[dict[str, Any], ...]:
+    """Read a frozen list of mappings, such as a table of prizes, back as mappings."""
+    return tuple(dict(row) for row in rows)
+
 
 #: The provinces of GB/T 2260, by the first two digits of every code below them; 00 stands for the nation.
 PROVINCES: Final = frozenset(

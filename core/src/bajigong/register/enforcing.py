@@ -17,7 +17,7 @@ from bajigong.law.terms import within
 from bajigong.policy.rules import Act as ActName
 from bajigong.policy.rules import Demand, Duty
 from bajigong.policy.text import Text, listed, same
-from bajigong.policy.values import freeze
+from bajigong.policy.types import freeze
 from bajigong.register.errors import Refused, RegisterError
 from bajigong.register.office import Act
 from bajigong.register.tables import Waiver

@@ -7,7 +7,6 @@ from sqlmodel import Session as Database
 from sqlmodel import col, select
 
 from bajigong.engine.methods import Practice, practice
-from bajigong.law.selection import Selection
 from bajigong.policy.rules import Aspect, Part
 from bajigong.policy.text import Text, same
 from bajigong.register import sessions, states
@@ -28,6 +27,7 @@ from bajigong.register.tables import (
     Standing,
     State,
 )
+from bajigong.schema import Selection
 
 ASSESSORS: Final = (Role.ASSESSOR, Role.SENIOR_ASSESSOR)
 

@@ -11,7 +11,7 @@ from bajigong.law.standards import title
 from bajigong.law.terms import Reading, within
 from bajigong.policy.law import Term
 from bajigong.policy.text import Text, listed
-from bajigong.policy.values import thaw_table
+from bajigong.policy.types import thaw_table
 from bajigong.policy.when import TERM
 from bajigong.review.book_desk import Desk, Link, anchor
 from bajigong.review.book_duties import figures

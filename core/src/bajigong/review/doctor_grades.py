@@ -9,7 +9,6 @@ from attrs import frozen
 from bajigong.engine.incentives import CERTIFICATES
 from bajigong.law.place import Variant
 from bajigong.law.plan import LADDER, Plan
-from bajigong.law.selection import Selection
 from bajigong.policy.rules import Ladder, Way
 from bajigong.policy.text import Text, listed
 from bajigong.policy.when import Accumulated, Either, Elapsed, Every, First, Is, Last, Node, Recorded, Records, Total
@@ -17,7 +16,7 @@ from bajigong.review.finding import Finding, Patient, Severity
 from bajigong.review.witness_facts import Setting
 from bajigong.review.witness_hopes import Favour
 from bajigong.review.witness_people import named_in, sampled
-from bajigong.schema import Schema
+from bajigong.schema import Schema, Selection
 
 
 @frozen(eq=False)

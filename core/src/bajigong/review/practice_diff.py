@@ -9,7 +9,6 @@ from attrs import define, evolve, field
 from bajigong.engine.methods import Practice, practice
 from bajigong.law.place import Variant
 from bajigong.law.plan import LADDER
-from bajigong.law.selection import Selection
 from bajigong.law.terms import common
 from bajigong.policy.rules import Aspect
 from bajigong.policy.text import Text, listed
@@ -17,6 +16,7 @@ from bajigong.review.book_words import ASPECT, worded
 from bajigong.review.difference import Difference, Held, Practised, days, how
 from bajigong.review.witness import Side
 from bajigong.review.witness_people import facts_in, named_in, sampled
+from bajigong.schema import Selection
 
 _KIND: Final = "agency.kind"
 

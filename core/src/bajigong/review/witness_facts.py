@@ -8,7 +8,6 @@ from attrs import evolve, field, frozen
 
 from bajigong.calendar import from_day, to_day
 from bajigong.compile.days import add_months
-from bajigong.law.selection import Selection
 from bajigong.policy.when import (
     AtLeast,
     Between,
@@ -22,7 +21,7 @@ from bajigong.policy.when import (
     Taken,
     Test,
 )
-from bajigong.schema import Schema
+from bajigong.schema import Schema, Selection
 
 #: How to pick a day: well within what is asked, the last day that will do, or the first.
 Manner = Literal["well", "last", "first"]

@@ -11,7 +11,6 @@ from attrs import frozen
 from bajigong.law.opening import Bundle
 from bajigong.law.place import Variant
 from bajigong.law.plan import LADDER, Plan
-from bajigong.law.selection import Selection
 from bajigong.law.standards import written_by
 from bajigong.policy.facts import FactField
 from bajigong.policy.rules import Ladder, Route, Way
@@ -19,7 +18,7 @@ from bajigong.policy.when import Either, Every, Fact, Node, Selected
 from bajigong.review.witness_facts import Draft, Facts, OneOf, Setting, put
 from bajigong.review.witness_hopes import Favour, implies, open_terms
 from bajigong.review.witness_trial import Side
-from bajigong.schema import Schema
+from bajigong.schema import Schema, Selection
 
 #: So many drafts are tried for a selection. They come in a fixed order, the simplest first.
 MOST: Final = 12

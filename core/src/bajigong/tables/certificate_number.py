@@ -11,7 +11,7 @@ from typing import Final
 
 from attrs import frozen
 
-from bajigong.bounds import DayWithin, first_of
+from bajigong.calendar import DayWithin, first_of
 from bajigong.law.certificates import NumberReading, SchemeReading, explain
 from bajigong.policy.text import Text, listed
 from bajigong.schema import Schema

@@ -10,11 +10,37 @@ from attrs import evolve, frozen
 
 from bajigong.errors import InputError
 from bajigong.occupations import NO_OCCUPATIONS
+from bajigong.offers import Offer
+from bajigong.policy.formats import ReadFormat
 from bajigong.policy.text import Text, same
 from bajigong.schema import Schema
 from bajigong.tables.files import COLUMNAR, MOST, decode, load
-from bajigong.tables.raw import Note, Places, Raw, Where, unheard
-from bajigong.tables.words import is_blank
+from bajigong.tables.raw import MAPPING, Note, Places, Raw, Where, lost, no_application, unheard
+from bajigong.tables.words import is_blank, shown
+
+_DAMAGED = Text("插件“{by}”无法读取的文件（{e}）", "a file that plugin '{by}' cannot read ({e})")
+
+
+def read_added(offer: Offer[ReadFormat], path: Path) -> Iterator[Raw]:
+    """Give the applications of a file, counted from 1.
+
+    Raises InputError, naming the plugin, where it cannot be read; what is no application is a problem of its own.
+    """
+    where = Where(str(path))
+    number = 0
+    try:
+        for number, facts in enumerate(offer.what.read(path), 1):
+            here = Where(str(path), item=number)
+            yield (
+                Raw(facts, str(path), here) if isinstance(facts, Mapping) else lost(here.problem(shown(facts), MAPPING))
+            )
+    except InputError:
+        raise
+    except Exception as error:
+        raise where.error(_DAMAGED.fill(by=offer.by, e=same(str(error) or repr(error))), offer.what.label) from error
+    if not number:
+        raise no_application(where)
+
 
 #: Readers of text by suffix: the module beside this one, and its function. Each is imported when a file needs it.
 _TEXT: Final[Mapping[str, tuple[str, str]]] = {
@@ -70,7 +96,6 @@ def _read_file(path: Path, schema: Schema, sheet: str | None, note: Note, most: 
 def _read_added(path: Path, suffix: str) -> Iterator[Raw]:
     """Read a format that a plugin adds. Raises InputError where none does."""
     from bajigong.offers import format_for, readers
-    from bajigong.tables.from_plugin import read_added
 
     offer = format_for(suffix, readers())
     if offer:

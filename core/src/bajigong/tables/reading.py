@@ -7,28 +7,60 @@ from typing import Any, Final
 
 from attrs import define, field, frozen
 
-from bajigong.bounds import DayWithin
+from bajigong.calendar import DayWithin
 from bajigong.errors import Problem
 from bajigong.policy.facts import FactField
 from bajigong.policy.text import Text
-from bajigong.tables.joined import Disagree, apart
 from bajigong.tables.layout import Further
-from bajigong.tables.lexicon import Words
+from bajigong.tables.lexicon import Lexicon, Words
 from bajigong.tables.occupations import Written, meanings_of, read_occupation, refined
 from bajigong.tables.raw import MAPPING, Places
 from bajigong.tables.values import read_value
-from bajigong.tables.words import (
-    FLAGS,
-    ONGOING,
-    Misfit,
-    fold,
-    gives_nothing,
-    is_blank,
-    near,
-    plain,
-    says_none,
-    shown,
-)
+from bajigong.tables.words import FLAGS, ONGOING, Misfit, fold, gives_nothing, is_blank, near, plain, says_none, shown
+
+_BETWEEN: Final = re.compile(r"[()/\\\-,、·]")
+_AGREES: Final = Text("与{label}一栏一致的内容", "what agrees with {label}")
+
+
+class Disagree(ValueError):
+    """Of two values written in one, one is written beside them too, and is another there."""
+
+    def __init__(self, key: str, found: str, expected: Text) -> None:
+        super().__init__(expected.en)
+        self.key, self.found, self.expected = key, found, expected
+
+
+def apart(record: Mapping[Any, Any], path: str, words: Words) -> Mapping[Any, Any]:
+    """Return a record of the list or group at ``path`` with such words told apart, itself where there are none.
+
+    Raises Disagree where the second value is given beside them and differs.
+    """
+    for key, other in words.joined.get(path, ()):
+        written = record.get(key)
+        if not isinstance(written, str):
+            continue
+        field = words.schema.fields[f"{path}.{other}"]
+        two = _two(fold(written), words.choices[f"{path}.{key}"], words.choices[field.path])
+        if two is None:
+            continue
+        given = record.get(other)
+        if not is_blank(given) and words.choices[field.path].get(fold(str(given))) not in (None, (two[1],)):
+            raise Disagree(key, written, _AGREES.fill(label=field.label))
+        record = {**record, key: two[0], other: two[1] if is_blank(given) else given}
+    return record
+
+
+def _two(written: str, own: Lexicon, others: Lexicon) -> tuple[str, str] | None:
+    """Return the value of each list that folded words stand for together, None where not exactly one pair does."""
+    if written in own:
+        return None
+    bare = _BETWEEN.sub("", written)
+    rests = [
+        *((bare.removeprefix(word), meant) for word, meant in others.items() if bare.startswith(word)),
+        *((bare.removesuffix(word), meant) for word, meant in others.items() if bare.endswith(word)),
+    ]
+    pairs = {(mine, theirs) for rest, meant in rests for mine in own.get(rest, ()) for theirs in meant}
+    return pairs.pop() if len(pairs) == 1 else None
 
 
 def declares_none(record: Any, fact: FactField, words: Words) -> bool:

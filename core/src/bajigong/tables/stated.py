@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from bajigong.bounds import first_of, last_of, least_of
+from bajigong.calendar import first_of, last_of, least_of
 from bajigong.policy.text import Text
 
 _WORK: Final = "work"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from bajigong.bounds import DayWithin, NumberFrom
+from bajigong.calendar import DayWithin, NumberFrom
 from bajigong.occupations import LENGTH
 from bajigong.policy.facts import FactField, FactType
 from bajigong.policy.text import Text, listed

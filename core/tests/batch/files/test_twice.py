@@ -7,8 +7,7 @@ import pyarrow as pa
 import pytest
 
 from bajigong.batch.files.twice import Twice, id_numbers_of
-from bajigong.tables.raw import Where
-from bajigong.tables.twins import MOST_SAID, Twins
+from bajigong.tables.raw import MOST_SAID, Twins, Where
 
 WHERE = Where("a.parquet")
 NUMBERS = [f"9999991990030700{n:02d}" for n in range(40)]

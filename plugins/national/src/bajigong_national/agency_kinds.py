@@ -2,8 +2,7 @@
 
 from bajigong.policy.asks import Kind, Part, Requirement, kind
 from bajigong.policy.text import Text, listed
-from bajigong.policy.types import GradeId
-from bajigong.policy.values import thaw_table
+from bajigong.policy.types import GradeId, thaw_table
 from bajigong.policy.when import Contains, Covers, Edge, Either, Every, Fact, Is, Recorded, Records, Selected, Test
 from bajigong_national import words
 from bajigong_national.names import ANY_OF_THEM

@@ -8,7 +8,7 @@ from typing import Any
 
 from bajigong.policy.asks import Kind, Requirement, kind
 from bajigong.policy.text import Text
-from bajigong.policy.values import thaw_table
+from bajigong.policy.types import thaw_table
 from bajigong.policy.when import (
     Contains,
     Covers,

@@ -11,8 +11,7 @@ from attrs import define, field, frozen
 from bajigong.batch.files.source import key_column, written_numbers
 from bajigong.batch.intake.text_readers import Strings, digits
 from bajigong.policy.text import Text
-from bajigong.tables.raw import Where
-from bajigong.tables.twins import MOST, MOST_SAID, twice_said
+from bajigong.tables.raw import MOST, MOST_SAID, Where, twice_said
 
 Numbers = npt.NDArray[np.int64]
 

@@ -11,8 +11,7 @@ from bajigong.batch.intake.cells import FILLED, KNOWN, Cells, Many, Read, as_mar
 from bajigong.batch.intake.reader import TRACK, Reader
 from bajigong.batch.intake.terms import Terms
 from bajigong.batch.people import UNKNOWN
-from bajigong.bounds import bounded
-from bajigong.calendar import ALWAYS, to_day
+from bajigong.calendar import ALWAYS, bounded, to_day
 from bajigong.schema import Schema
 from bajigong.tables.check import BIRTH, ID_NUMBER
 from bajigong.tables.headers import IGNORED, RUNNING_NUMBER, headers_of

@@ -10,8 +10,7 @@ from attrs import define, field, frozen
 
 from bajigong.batch.columns import Flags
 from bajigong.batch.intake.cells import ABSENT, FILLED, KNOWN, ODD, SAYS, Cells, Many, Numbers, Read, key_of
-from bajigong.bounds import DayWithin, NumberFrom
-from bajigong.calendar import ALWAYS, to_day
+from bajigong.calendar import ALWAYS, DayWithin, NumberFrom, to_day
 from bajigong.policy.facts import FactField
 from bajigong.policy.text import Text
 from bajigong.schema import Schema

@@ -40,7 +40,7 @@ def source(  # noqa: PLR0913  (an argument for each option)
     """
     from bajigong.compile.program import program_of
     from bajigong.engine.engine import Engine
-    from bajigong.law.selection import Selection
+    from bajigong.schema import Selection
 
     asked = ask(tenant, config, place, on, lang)
     bundle = asked.bundle
