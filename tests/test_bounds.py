@@ -12,10 +12,10 @@ from tests.oracle.applications import cases
 from tests.test_batch import kernel, one_by_one, told
 from tests.test_oracle import TENANTS, engine, thorough
 
+from bajigong.answers import Outcome
 from bajigong.batch.people import laid_out
 from bajigong.calendar import DayWithin, NumberFrom
 from bajigong.engine.engine import Application
-from bajigong.engine.verdict import Outcome
 
 #: What bounds cannot stand for: the day asked about, and the day of a statement.
 EXACT = ("on", "work_years_on")

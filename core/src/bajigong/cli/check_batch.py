@@ -13,15 +13,14 @@ import click
 import numpy as np
 
 from bajigong.batch.files.ask import Ask
-from bajigong.batch.files.books import Books
 from bajigong.batch.files.flow import Flow
 from bajigong.batch.files.formats import MANIFEST
-from bajigong.batch.files.job import Gauge, Job
+from bajigong.batch.files.job import Books, Gauge, Job
 from bajigong.batch.files.run import run
 from bajigong.batch.files.source import Decided, ManyTenantsError
 from bajigong.batch.files.work import hidden_beside
 from bajigong.cli.batch_words import Words
-from bajigong.cli.check_options import Options, Output
+from bajigong.cli.check import Options, Output
 from bajigong.cli.options import today
 from bajigong.cli.progress import Progress
 from bajigong.cli.result_file import RowSink, sheet_file

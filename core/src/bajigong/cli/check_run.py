@@ -17,7 +17,7 @@ from attrs import evolve, field, frozen
 from bajigong.answers import Application
 from bajigong.batch.files.formats import is_table, suffix_of
 from bajigong.batch.files.inputs import find_inputs
-from bajigong.cli.check_options import COLUMN_SUFFIXES, SHEET_SUFFIXES, Options, Output, admit_output
+from bajigong.cli.check import COLUMN_SUFFIXES, SHEET_SUFFIXES, Options, Output, admit_output
 from bajigong.cli.offices import Found, Office, Offices, Source
 from bajigong.cli.options import today
 from bajigong.cli.progress import Progress
@@ -351,7 +351,7 @@ def _sinks(options: Options, stack: ExitStack) -> Iterator["Sink"]:
 
         yield stack.enter_context(output_file(options.output.path, options.lang))
     if options.as_json:
-        from bajigong.cli.result_json import JsonLines
+        from bajigong.cli.result_table import JsonLines
 
         yield JsonLines(sys.stdout, options.lang, options.receipt)
     elif not options.output:

@@ -6,9 +6,17 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from bajigong.cli.check_options import admit_output
-from bajigong.cli.law.asked import ask, on_option, one_of, place_option
-from bajigong.cli.options import config_option, json_option, lang_option, tenant_option
+from bajigong.cli.check import admit_output
+from bajigong.cli.options import (
+    ask,
+    config_option,
+    json_option,
+    lang_option,
+    on_option,
+    one_of,
+    place_option,
+    tenant_option,
+)
 from bajigong.policy.rules import DutyKind
 from bajigong.policy.text import Lang, Text
 

@@ -10,7 +10,7 @@ import click
 from attrs import frozen
 
 from bajigong.calendar import from_day, to_day
-from bajigong.cli.law.asked import Asked
+from bajigong.cli.options import Asked
 from bajigong.cli.render import print_fields, print_table
 from bajigong.engine.duties import Due, agenda, kept_through
 from bajigong.errors import BajigongError

@@ -214,7 +214,7 @@ class Teller:
             click.echo(_MORE.fill(n=search.count - self.told).say(lang), err=True)
 
     def _write(self, row: Mapping[str, Any]) -> None:
-        from bajigong.cli.result_json import as_object
+        from bajigong.cli.result_table import as_object
 
         reason = self.reason(row["signature"])
         written = as_object(

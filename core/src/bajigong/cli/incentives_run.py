@@ -14,8 +14,8 @@ from bajigong.answers import Application, Holds, RequirementAnswer
 from bajigong.cli.offices import Found, Office, Source
 from bajigong.cli.options import today
 from bajigong.cli.render import BLANK, Line, Part, line
-from bajigong.cli.result_json import as_object as refused_object
 from bajigong.cli.result_row import Names, Row, day, last
+from bajigong.cli.result_table import as_object as refused_object
 from bajigong.cli.show_rules import MARKS, bracketed, span_words
 from bajigong.engine.incentives import IncentiveAnswer, Status, incentives
 from bajigong.errors import Problem

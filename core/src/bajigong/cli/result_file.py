@@ -11,9 +11,8 @@ from typing import IO, Any, Final, Protocol, cast
 from attrs import define, field
 
 from bajigong.batch.files.work import hidden_beside, working
-from bajigong.cli.result_json import JsonLines
 from bajigong.cli.result_row import Names, Row
-from bajigong.cli.result_table import COLUMNS, Value, record
+from bajigong.cli.result_table import COLUMNS, JsonLines, Value, record
 from bajigong.outputs import Claim, no_formula, real, standing
 from bajigong.policy.text import Lang
 

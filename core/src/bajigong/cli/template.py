@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from bajigong.cli.check_options import admit_output
+from bajigong.cli.check import admit_output
 from bajigong.cli.options import config_option, lang_option, tenant_option
 from bajigong.errors import InputError
 from bajigong.outputs import write_whole
@@ -76,7 +76,7 @@ def template(  # noqa: PLR0913  (one parameter an option)
 
 
 def _write_map(output: Path, source: Path, schema: Schema, sheet: str | None, lang: Lang) -> None:
-    from bajigong.tables.first_map import first_map
+    from bajigong.tables.column_map import first_map
 
     try:
         words = first_map(source, schema, lang, sheet, _names_of(source))

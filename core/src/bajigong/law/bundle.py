@@ -22,7 +22,7 @@ from bajigong.policy import law, registers, rules
 from bajigong.policy.asks import Kind
 from bajigong.policy.facts import FactField, FurtherChoice
 from bajigong.policy.law import Document, Filling
-from bajigong.policy.origins import origin_of
+from bajigong.policy.lines import origin_of
 from bajigong.policy.text import Text
 from bajigong.schema import Schema
 

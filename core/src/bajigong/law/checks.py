@@ -13,7 +13,7 @@ from bajigong.law.terms import layer_of
 from bajigong.policy.asks import TermRef
 from bajigong.policy.facts import Choice, FurtherChoice
 from bajigong.policy.law import Document, Filling, Term
-from bajigong.policy.origins import origin_of
+from bajigong.policy.lines import origin_of
 from bajigong.policy.registers import Standard
 from bajigong.policy.rules import Ceiling, Demand, Duty, Level, Point, Route
 from bajigong.policy.structure import is_day_of_year

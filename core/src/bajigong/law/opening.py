@@ -20,7 +20,7 @@ from bajigong.policy import structure
 from bajigong.policy.asks import Ask
 from bajigong.policy.facts import FactField, FurtherChoice
 from bajigong.policy.law import Clause, Document, Filling
-from bajigong.policy.origins import origin_of, remember
+from bajigong.policy.lines import origin_of, remember
 from bajigong.policy.registers import Listing
 from bajigong.policy.text import Text
 from bajigong.policy.toml import key_path, read_law

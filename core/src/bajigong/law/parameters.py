@@ -11,7 +11,7 @@ from attrs import frozen
 from bajigong.law.bundle import Bundle
 from bajigong.policy.asks import Ask, Kind, Requirement, TermRef
 from bajigong.policy.law import Term
-from bajigong.policy.lines import Path
+from bajigong.policy.lines import Keys
 from bajigong.policy.shapes import SHORT
 from bajigong.policy.structure import Fault, Misfit, fields_of, structure
 from bajigong.policy.text import Text
@@ -99,7 +99,7 @@ def ask_faults(bundle: Bundle, ask: Ask) -> Iterator[Fault]:
             yield from (Fault((name, *fault.path), fault.message) for fault in ask_faults(bundle, value))
 
 
-def _fault(ask: Ask, path: Path, message: Text) -> Fault:
+def _fault(ask: Ask, path: Keys, message: Text) -> Fault:
     return Fault(path, _OF.fill(kind=ask.kind, message=message))
 
 
@@ -139,7 +139,7 @@ def value_faults(bundle: Bundle, value: Any, wanted: Any) -> Iterator[Fault]:
                     yield Fault(path, among(word, choices))
 
 
-def _named(value: Any, wanted: Any) -> Iterator[tuple[Path, Mark, Any]]:
+def _named(value: Any, wanted: Any) -> Iterator[tuple[Keys, Mark, Any]]:
     """Give the words in a value that name something, each with what it names."""
     if get_origin(wanted) is Annotated:
         _, *marks = get_args(wanted)

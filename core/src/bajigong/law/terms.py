@@ -2,7 +2,7 @@
 
 The more specific place beats the more general one while it is in force. At one level the later document beats the
 earlier from the day it is in force, and the earlier does not come back when the later one lapses. Those that agree are
-cited together.
+cited together. What people are told of documents on a day stands here too.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,11 +1,19 @@
-"""On which line of a TOML file a value stands: `tomllib` does not say. Read only where something is wrong."""
+"""Where a declaration was read, and on which line of its TOML file a value stands: `tomllib` does not say.
+
+Lines are read only where something is wrong. An origin is kept beside a declaration and not in it, for two files that
+say the same are the same law.
+"""
 
 import re
 import tomllib
+import weakref
+from pathlib import Path
 from typing import Any, Final
 
+from attrs import frozen
+
 #: Where a value stands in a file: keys, and numbers in arrays, counted from 0.
-Path = tuple[str | int, ...]
+Keys = tuple[str | int, ...]
 
 _BLANK: Final = re.compile(r"(?:[\s,]|#[^\n]*)*")
 _STRING: Final = re.compile(
@@ -16,12 +24,12 @@ _KEY: Final = re.compile(r"""\s*("(?:\\.|[^"\\\n])*"|'[^'\n]*'|[A-Za-z0-9_-]+)\s
 _SCALAR: Final = re.compile(r"[^,\]}#\n]+")
 
 
-def lines_of(text: str) -> dict[Path, int]:
+def lines_of(text: str) -> dict[Keys, int]:
     """Return the line of every table, key and item of a text that is known to be TOML; lines count from 1."""
     return _Scanner(text).found
 
 
-def line_at(lines: dict[Path, int], path: Path) -> int | None:
+def line_at(lines: dict[Keys, int], path: Keys) -> int | None:
     """Return the line of what a path leads to or, where it is not there, of what it would stand in.
 
     A table that is only named in the headers of others stands where the first of those does.
@@ -38,12 +46,12 @@ class _Scanner:
     def __init__(self, text: str) -> None:
         self.text = text.replace("\r\n", "\n")
         self.at = 0
-        self.found: dict[Path, int] = {}
-        self.entries: dict[Path, int] = {}
+        self.found: dict[Keys, int] = {}
+        self.entries: dict[Keys, int] = {}
         self._walk()
 
     def _walk(self) -> None:
-        table: Path = ()
+        table: Keys = ()
         while self._skip() < len(self.text):
             if self.text[self.at] == "[":
                 table = self._header()
@@ -62,13 +70,13 @@ class _Scanner:
     def _line(self) -> int:
         return self.text.count("\n", 0, self.at) + 1
 
-    def _header(self) -> Path:
+    def _header(self) -> Keys:
         double = self.text.startswith("[[", self.at)
         line = self._line()
         self.at += 1 + double
         *above, last = self._keys()
         self.at += 1 + double
-        path: Path = ()
+        path: Keys = ()
         for key in above:
             path = (*path, key, *self._last((*path, key)))
         path = (*path, last)
@@ -78,7 +86,7 @@ class _Scanner:
         self.found[path] = line
         return path
 
-    def _last(self, path: Path) -> tuple[int, ...]:
+    def _last(self, path: Keys) -> tuple[int, ...]:
         """Return the number of the latest entry of an array of tables, nothing for what is none."""
         return (self.entries[path],) if path in self.entries else ()
 
@@ -92,7 +100,7 @@ class _Scanner:
                 return keys
             self.at += 1
 
-    def _pair(self, table: Path) -> None:
+    def _pair(self, table: Keys) -> None:
         line = self._line()
         path = (*table, *self._keys())
         self.at += 1
@@ -100,7 +108,7 @@ class _Scanner:
         self.found.setdefault(path, line)
         self._value(path)
 
-    def _value(self, path: Path) -> None:
+    def _value(self, path: Keys) -> None:
         self.found.setdefault(path, self._line())
         opening = self.text[self.at]
         if opening == "[":
@@ -110,7 +118,7 @@ class _Scanner:
         else:
             self.at = self._match(_STRING if opening in "\"'" else _SCALAR).end()
 
-    def _until(self, closing: str, path: Path, *, items: bool) -> None:
+    def _until(self, closing: str, path: Keys, *, items: bool) -> None:
         self.at += 1
         number = 0
         self._skip()
@@ -130,3 +138,50 @@ def _plain(key: str) -> str:
         return key
     table: dict[str, Any] = tomllib.loads(f"{key} = 0")
     return next(iter(table))
+
+
+_ORIGINS: dict[int, tuple["weakref.ref[Any]", "Origin"]] = {}
+
+
+@frozen
+class Origin:
+    """A table of a file of law: its file, its section and its number there, counted from 0."""
+
+    file: Path
+    section: str
+    number: int
+
+    def line(self, *path: str | int) -> int | None:
+        """Return the line of the table, or of what stands in it; None where the file is not what it was."""
+        return line_at(self._lines(), (self.section, self.number, *path))
+
+    def asked(self, way: int, number: int) -> Keys:
+        """Return where a requirement is written: what ``any`` says comes before what ``when`` says."""
+        where = self._lines()
+        several = 0
+        while (self.section, self.number, "any", way, several) in where:
+            several += 1
+        return ("any", way, number) if number < several else ("when", number - several)
+
+    def _lines(self) -> dict[Keys, int]:
+        try:
+            return lines_of(read_text(self.file))
+        except (OSError, UnicodeDecodeError, AssertionError, IndexError):
+            return {}
+
+
+def read_text(file: Path) -> str:
+    """Return the text of a file in UTF-8, with or without a mark of byte order."""
+    return file.read_text(encoding="utf-8-sig")
+
+
+def remember(declaration: Any, origin: Origin) -> None:
+    """Keep where a declaration was read for as long as it is there."""
+    key = id(declaration)
+    _ORIGINS[key] = (weakref.ref(declaration, lambda _: _ORIGINS.pop(key, None)), origin)
+
+
+def origin_of(declaration: Any) -> Origin | None:
+    """Return where a declaration was read, None for one that was not read from a file."""
+    known = _ORIGINS.get(id(declaration))
+    return known[1] if known and known[0]() is declaration else None

@@ -19,7 +19,7 @@ from attrs import frozen
 from cattrs.errors import AttributeValidationNote, BaseValidationError, ForbiddenExtraKeysError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn
 
-from bajigong.policy.lines import Path
+from bajigong.policy.lines import Keys
 from bajigong.policy.text import Text, same
 from bajigong.policy.types import PROVINCES, DayOfYear, Least, Names, Region, Some, freeze
 from bajigong.policy.words import among, found, near, nearest, one_of
@@ -52,7 +52,7 @@ _MISSING: Final = Text("缺少键{key!r}", "key {key!r} is missing")
 class Fault:
     """One thing that does not fit, and where it stands in the value that was read."""
 
-    path: Path
+    path: Keys
     message: Text
 
 
@@ -260,7 +260,7 @@ def _callable(value: Any, _: Any) -> Any:
     return value
 
 
-def faults_of(error: BaseException, path: Path = ()) -> Iterator[Fault]:
+def faults_of(error: BaseException, path: Keys = ()) -> Iterator[Fault]:
     """Give what is wrong, out of the groups in which cattrs gathers it."""
     match error:
         case Misfit():
@@ -282,14 +282,14 @@ def faults_of(error: BaseException, path: Path = ()) -> Iterator[Fault]:
             yield Fault(path, same(str(error)))
 
 
-def _meant(error: BaseException) -> Iterator[Path]:
+def _meant(error: BaseException) -> Iterator[Keys]:
     """Give the keys that unknown ones may have been meant for: they are lacking only because of the misspelling."""
     if isinstance(error, ForbiddenExtraKeysError):
         known = fields_of(error.cl)
         yield from ((close,) for key in error.extra_fields for close in nearest(key, known))
 
 
-def _step(error: BaseException) -> Path:
+def _step(error: BaseException) -> Keys:
     for note in getattr(error, "__notes__", ()):
         match note:
             case AttributeValidationNote(name=name):

@@ -14,10 +14,9 @@ from typing import Any, Final
 from attrs import frozen
 
 from bajigong.errors import LawError, Slip
-from bajigong.policy import facts, law, lines, registers, rules, shapes
-from bajigong.policy.lines import line_at
+from bajigong.policy import facts, law, registers, rules, shapes
+from bajigong.policy.lines import Keys, Origin, line_at, lines_of, read_text, remember
 from bajigong.policy.ordinary import NO_FILE_FOUND, is_ordinary
-from bajigong.policy.origins import Origin, read_text, remember
 from bajigong.policy.structure import Misfit, structure
 from bajigong.policy.text import Text
 from bajigong.policy.words import found, near, one_of
@@ -154,9 +153,9 @@ class _Places:
             inside = key_path(fault.path)
             yield self.slip((section, number, *fault.path), f"{name}{f': {inside}' if inside else ''}", fault.message)
 
-    def slip(self, path: lines.Path, entry: str, message: Text) -> Slip:
+    def slip(self, path: Keys, entry: str, message: Text) -> Slip:
         """Say what is wrong at a path."""
-        return Slip(self.file.name, line_at(lines.lines_of(self.text), path), entry, message)
+        return Slip(self.file.name, line_at(lines_of(self.text), path), entry, message)
 
 
 def named(section: str, entry: Any, number: int) -> str:
@@ -166,7 +165,7 @@ def named(section: str, entry: Any, number: int) -> str:
     return f"{section} {name or number + 1}"
 
 
-def key_path(path: lines.Path) -> str:
+def key_path(path: Keys) -> str:
     """Write a path as people do: ``when[1].years``."""
     written = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return written.removeprefix(".")

@@ -15,13 +15,13 @@ from bajigong.law.opening import Bundle
 from bajigong.law.tenants import Entry, OwnFilling
 from bajigong.policy import facts, law, registers, rules, when
 from bajigong.policy.asks import TermRef, When
-from bajigong.policy.origins import origin_of
+from bajigong.policy.lines import origin_of
 from bajigong.policy.structure import fields_of, is_pairs
 from bajigong.policy.text import Lang, Text
 from bajigong.policy.toml import SECTIONS
 from bajigong.policy.types import DayOfYear, Least, Region
 from bajigong.reference import vocabulary
-from bajigong.reference.words import type_words
+from bajigong.reference.vocabulary import type_words
 
 #: The closed lists of words, by what they are called.
 WORDS: Final[Mapping[Text, Any]] = {

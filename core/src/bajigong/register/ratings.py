@@ -18,7 +18,7 @@ from bajigong.law.terms import within
 from bajigong.policy.law import Term
 from bajigong.policy.rules import Duty
 from bajigong.policy.text import Text, listed
-from bajigong.policy.values import thaw_table
+from bajigong.policy.types import thaw_table
 from bajigong.register import letters
 from bajigong.register.agencies import HELD
 from bajigong.register.office import Office

@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 from bajigong.answers import Application
 from bajigong.batch.files.from_workbook import Plain, read_plain
 from bajigong.batch.intake import Coded, Intake, Part
-from bajigong.batch.rows import Facts, facts_of, put_all
+from bajigong.batch.people import Facts, facts_of, put_all
 from bajigong.errors import InputError, Problem
 from bajigong.register.columns import Ready
 from bajigong.register.lots import Asked, Lot, lot_of, scope_of

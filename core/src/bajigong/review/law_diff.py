@@ -19,13 +19,14 @@ from bajigong.review.difference import (
     How,
     Part,
     Practised,
+    Shown,
     days,
     how,
+    practice_differences,
     rule_named,
     rule_said,
     value_said,
 )
-from bajigong.review.practice_diff import Shown, practice_differences
 from bajigong.review.witness import Side, Witness, side_of, witness
 from bajigong.review.witness_people import gate_of
 

@@ -15,7 +15,7 @@ from bajigong.batch.book import reasons_table
 from bajigong.batch.files.ask import Ask, Desk
 from bajigong.batch.files.flow import said_of
 from bajigong.batch.files.frame import Frame, coded, result_schema
-from bajigong.batch.files.reasons import write_reasons
+from bajigong.batch.files.parts import write_reasons
 from bajigong.batch.kernel import Kernel
 from bajigong.batch.people import laid_out
 from bajigong.law.tenants import Tenant

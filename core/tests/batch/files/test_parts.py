@@ -8,8 +8,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from bajigong.batch.files.parts import decide_file, refused_beside
-from bajigong.batch.files.reasons import merged, unpack
+from bajigong.batch.files.parts import decide_file, merged, refused_beside, unpack
 from bajigong.errors import InputError
 
 

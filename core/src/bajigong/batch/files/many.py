@@ -16,8 +16,7 @@ from bajigong.batch.files.flow import mark_of
 from bajigong.batch.files.formats import AGAINST
 from bajigong.batch.files.job import Gauge, Job, Report
 from bajigong.batch.files.manifest import Entry, Manifest
-from bajigong.batch.files.parts import PartBooks, decide_file, refused_beside
-from bajigong.batch.files.reasons import SIGNATURE, KnownReasons, unpack
+from bajigong.batch.files.parts import SIGNATURE, KnownReasons, PartBooks, decide_file, refused_beside, unpack
 from bajigong.batch.files.writing import read_piece
 from bajigong.outputs import Claim, unbroken
 from bajigong.policy.text import Text

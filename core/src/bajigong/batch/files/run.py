@@ -10,16 +10,14 @@ import pyarrow.parquet as pq
 from attrs import define, evolve, field
 
 from bajigong.batch.files.ask import Ask, Desk
-from bajigong.batch.files.books import Books, BooksError
 from bajigong.batch.files.claims import claim_folder, claim_result, refuse_part
 from bajigong.batch.files.flow import mark_of, said_of
 from bajigong.batch.files.formats import AGAINST, MANIFEST, REASONS, REFUSED, REFUSED_KEY, beside, part_name, suffix_of
 from bajigong.batch.files.frame import NAMES
-from bajigong.batch.files.job import Gauge, Job, Report, Silent
+from bajigong.batch.files.job import Books, BooksError, Gauge, Job, Report, Silent
 from bajigong.batch.files.manifest import ANEW, Manifest, begin
 from bajigong.batch.files.many import Parts
-from bajigong.batch.files.parts import decide_file, refused_beside
-from bajigong.batch.files.reasons import KnownReasons, unpack, write_reasons
+from bajigong.batch.files.parts import KnownReasons, decide_file, refused_beside, unpack, write_reasons
 from bajigong.batch.files.refusals import join_refusals
 from bajigong.batch.files.work import Work, hidden_beside, working
 from bajigong.batch.files.writing import joined_schema, level, parquet_sink, write_arrow, write_parquet

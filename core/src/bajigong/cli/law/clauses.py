@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bajigong.cli.law.asked import ask, document_id, one_of
-from bajigong.cli.options import config_option, json_option, lang_option, tenant_option
+from bajigong.cli.options import ask, config_option, document_id, json_option, lang_option, one_of, tenant_option
 from bajigong.policy.text import Lang, Text
 
 if TYPE_CHECKING:

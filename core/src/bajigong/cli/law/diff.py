@@ -5,8 +5,7 @@ from pathlib import Path
 
 import click
 
-from bajigong.cli.law.asked import place_option
-from bajigong.cli.options import Day, config_option, json_option, lang_option, see_place
+from bajigong.cli.options import Day, config_option, json_option, lang_option, place_option, see_place
 from bajigong.policy.text import Lang
 
 

@@ -6,8 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bajigong.cli.law.asked import on_option, place_option
-from bajigong.cli.options import config_option, json_option, lang_option, see_place, tenant_option
+from bajigong.cli.options import (
+    config_option,
+    json_option,
+    lang_option,
+    on_option,
+    place_option,
+    see_place,
+    tenant_option,
+)
 from bajigong.policy.text import Lang, Text
 
 if TYPE_CHECKING:

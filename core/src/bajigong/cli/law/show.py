@@ -6,12 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bajigong.cli.law.asked import ask, document_id, on_option, place_option
-from bajigong.cli.options import config_option, json_option, lang_option, tenant_option
+from bajigong.cli.options import (
+    ask,
+    config_option,
+    document_id,
+    json_option,
+    lang_option,
+    on_option,
+    place_option,
+    tenant_option,
+)
 from bajigong.policy.text import Lang, Text
 
 if TYPE_CHECKING:
-    from bajigong.cli.law.asked import Asked
+    from bajigong.cli.options import Asked
     from bajigong.review.book_standing import Standing
 
 _TITLE = Text("{label}（{place}）{on} 的文件", "Documents of {label} ({place}) on {on}")

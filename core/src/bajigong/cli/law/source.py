@@ -5,8 +5,7 @@ from pathlib import Path
 
 import click
 
-from bajigong.cli.law.asked import ask, on_option, one_of, place_option
-from bajigong.cli.options import config_option, lang_option, tenant_option
+from bajigong.cli.options import ask, config_option, lang_option, on_option, one_of, place_option, tenant_option
 from bajigong.policy.text import Lang, Text
 
 _OCCUPATION = Text(
