@@ -23,8 +23,8 @@ from rich.console import Console
 
 from bajigong.cli.check_run import Run
 from bajigong.cli.offices import Offices, Source
-from bajigong.cli.show_terminal import Terminal
-from bajigong.cli.show_view import view
+from bajigong.cli.show.application import view
+from bajigong.cli.show.terminal import Terminal
 from bajigong.policy.text import Lang
 
 ROOT: Final = Path(__file__).parent.parent

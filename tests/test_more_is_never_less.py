@@ -16,7 +16,7 @@ from bajigong.batch import Decider
 from bajigong.engine.engine import Engine
 from bajigong.law.tenants import tenant
 from bajigong.tables import Raw, Where, check
-from bajigong.tables.from_csv import as_raw
+from bajigong.tables.from_columns import as_raw
 from bajigong.tables.headers import headers_of
 from bajigong.tables.layout import make_layout
 from bajigong.tables.read import with_common

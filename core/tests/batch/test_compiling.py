@@ -8,9 +8,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from bajigong.batch import Decider
-from bajigong.batch.files.ask import Ask
+from bajigong.batch.files.ask import Ask, Gauge, Silent
 from bajigong.batch.files.flow import Flow
-from bajigong.batch.files.job import Gauge, Silent
 from bajigong.batch.kernel import LEAST
 from bajigong.compile.native import Native, Natives
 

@@ -173,7 +173,7 @@ def test_a_due_day_after_the_lapse_is_named(here):
 
 
 def test_in_a_terminal_no_word_is_cut_off(monkeypatch):
-    from bajigong.cli import render
+    from bajigong.cli.show import lines
 
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("TERM", "dumb")
@@ -185,7 +185,7 @@ def test_in_a_terminal_no_word_is_cut_off(monkeypatch):
     class Sys:
         stdout = Terminal()
 
-    monkeypatch.setattr(render, "sys", Sys)
+    monkeypatch.setattr(lines, "sys", Sys)
     result = run("--tenant", "guilin", "--lang", "zh")
     assert result.exit_code == 0
     assert "…" not in result.stdout

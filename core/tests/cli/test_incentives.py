@@ -12,7 +12,7 @@ from bajigong.answers import Application
 from bajigong.cli import cli
 from bajigong.cli.incentives_run import show
 from bajigong.cli.offices import Offices
-from bajigong.cli.render import cells
+from bajigong.cli.show.lines import cells
 from bajigong.engine.incentives import incentives
 
 BORER, OFFICER = "6-18-01-05", "3-01-04-04"

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from bajigong.calendar import to_day
 from bajigong.cli import cli
-from bajigong.cli.render import aligned, width
+from bajigong.cli.show.lines import aligned, width
 from bajigong.engine.engine import Engine
 from bajigong.law.occupation_search import find
 from bajigong.law.opening import open_bundle

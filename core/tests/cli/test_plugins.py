@@ -62,7 +62,7 @@ def test_a_broken_one_is_listed_with_its_error(broken):
 
 
 def test_in_a_terminal_no_word_is_cut_off(monkeypatch):
-    from bajigong.cli import render
+    from bajigong.cli.show import lines
 
     monkeypatch.setenv("COLUMNS", "70")
     monkeypatch.setenv("TERM", "dumb")
@@ -74,7 +74,7 @@ def test_in_a_terminal_no_word_is_cut_off(monkeypatch):
     class Sys:
         stdout = Terminal()
 
-    monkeypatch.setattr(render, "sys", Sys)
+    monkeypatch.setattr(lines, "sys", Sys)
     result = run("--lang", "en")
     assert result.exit_code == 0
     assert "…" not in result.stdout

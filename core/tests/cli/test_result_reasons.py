@@ -3,7 +3,7 @@
 from datetime import date
 
 from bajigong.answers import Holds, Outcome, RequirementAnswer, RuleAnswer, Verdict
-from bajigong.cli.result_table import best_route, clauses, failing
+from bajigong.cli.show.table import best_route, clauses, failing
 from bajigong.policy.text import same
 
 ON = date(2026, 11, 21)

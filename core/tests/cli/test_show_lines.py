@@ -2,7 +2,7 @@
 
 import pytest
 
-from bajigong.cli.render import Line, cells, fitted, line, padded
+from bajigong.cli.show.lines import Line, cells, fitted, line, padded
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ import pytest
 from rich.console import Console
 
 from bajigong.answers import Application
-from bajigong.cli.render import cells
-from bajigong.cli.result_row import Answer, Names, Row
-from bajigong.cli.show import Sheet
-from bajigong.cli.show_terminal import Terminal
+from bajigong.cli.show.lines import cells
+from bajigong.cli.show.row import Answer, Names, Row
+from bajigong.cli.show.sheet import Sheet
+from bajigong.cli.show.terminal import Terminal
 from bajigong.engine.engine import Engine
 from bajigong.errors import Problem
 from bajigong.law.tenants import tenant

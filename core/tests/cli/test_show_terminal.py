@@ -10,11 +10,11 @@ from attrs import evolve
 from rich.console import Console
 
 from bajigong.answers import Application, Holds, Outcome, RuleAnswer, Verdict
-from bajigong.cli.render import cells
-from bajigong.cli.result_row import Answer, Names, Row
-from bajigong.cli.show import People
-from bajigong.cli.show_terminal import Terminal, TimeLine, Window
-from bajigong.cli.show_view import view
+from bajigong.cli.show.application import view
+from bajigong.cli.show.lines import cells
+from bajigong.cli.show.row import Answer, Names, Row
+from bajigong.cli.show.sheet import People
+from bajigong.cli.show.terminal import Terminal, TimeLine, Window
 from bajigong.engine.engine import Engine
 from bajigong.law.tenants import tenant
 from bajigong.policy.text import Text, same

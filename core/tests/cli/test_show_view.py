@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from bajigong.answers import Application
-from bajigong.cli.result_row import Answer, Names
-from bajigong.cli.show_view import view
+from bajigong.cli.show.application import view
+from bajigong.cli.show.row import Answer, Names
 from bajigong.engine.engine import Engine
 from bajigong.law.tenants import tenant
 

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from core.tests.batch.summing import made
 
 from bajigong.cli import cli
-from bajigong.cli.render import Figure, bar, percent
+from bajigong.cli.show.lines import Figure, bar, percent
 
 
 @pytest.fixture

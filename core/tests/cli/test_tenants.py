@@ -72,7 +72,7 @@ def test_for_people(config):
 
 
 def test_the_columns_stand_below_each_other():
-    from bajigong.cli.render import width
+    from bajigong.cli.show.lines import width
 
     lines = run("--lang", "zh").stdout.splitlines()
     assert len({width(line[: line.index(region)]) for line in lines[1:] for region in [line.split()[2]]}) == 1

@@ -12,8 +12,8 @@ from bajigong.batch.against.changes import NO_CLAUSE, Changes, Law, Turn
 from bajigong.batch.cases import OUTCOMES
 from bajigong.cli.explain_run import told
 from bajigong.cli.offices import knowing
-from bajigong.cli.render import Cell, Grid, bar, figure, share
-from bajigong.cli.result_row import VERDICTS, Names, day
+from bajigong.cli.show.lines import Cell, Grid, bar, figure, share
+from bajigong.cli.show.row import VERDICTS, Names, day
 from bajigong.policy.text import Lang, Text, same
 
 if TYPE_CHECKING:
@@ -255,7 +255,7 @@ def print_changes(path: Path, ask: "Ask", against: str, *, as_json: bool = False
         names = [Names(one.tenant, one.engine.bundle) for one in (desk, there.desk)]
         words = Words(counted, names[0], names[1], there.asked.law.name if there.asked.law else "")
     if as_json:
-        from bajigong.cli.render import print_json
+        from bajigong.cli.show.lines import print_json
 
         print_json(as_object(words, ask.lang))
     else:

@@ -36,7 +36,7 @@ def certificate(ctx: click.Context, *, numbers: tuple[str, ...], as_json: bool, 
     Exit code 1 if one of them is not well formed. A well-formed number may still belong to no certificate.
     """
     from bajigong.cli.options import open_for, today
-    from bajigong.cli.render import print_json
+    from bajigong.cli.show.lines import print_json
     from bajigong.law.certificates import explain
 
     bundle = open_for(None, None)
@@ -64,7 +64,7 @@ def _print(bundle: "Bundle", readings: "list[NumberReading]", lang: Lang) -> Non
 
 
 def _print_candidate(bundle: "Bundle", reading: "SchemeReading", lang: Lang) -> None:
-    from bajigong.cli.render import print_fields, print_table
+    from bajigong.cli.show.lines import print_fields, print_table
 
     scheme = reading.scheme
     label = scheme.label if scheme.current else _OLD.fill(label=scheme.label)

@@ -96,7 +96,7 @@ def _standard(words: str) -> Output:
 
 def _refuse_unknown(path: Path) -> None:
     """Refuse a name of a kind that no plugin adds either."""
-    from bajigong.offers import format_for, writers
+    from bajigong.plugins import format_for, writers
 
     if format_for(path.suffix.lower(), writers()) is None:
         known = ", ".join((*SUFFIXES, *writers()))

@@ -12,19 +12,18 @@ from typing import Any, Final
 import click
 import numpy as np
 
-from bajigong.batch.files.ask import Ask
+from bajigong.batch.files.ask import Ask, Books, Gauge, Job
 from bajigong.batch.files.flow import Flow
-from bajigong.batch.files.formats import MANIFEST
-from bajigong.batch.files.job import Books, Gauge, Job
+from bajigong.batch.files.inputs import MANIFEST
 from bajigong.batch.files.run import run
 from bajigong.batch.files.source import Decided, ManyTenantsError
 from bajigong.batch.files.work import hidden_beside
-from bajigong.cli.batch_words import Words
 from bajigong.cli.check import Options, Output
 from bajigong.cli.options import today
 from bajigong.cli.progress import Progress
-from bajigong.cli.result_file import RowSink, sheet_file
-from bajigong.cli.result_row import Row, Tally
+from bajigong.cli.show.files import RowSink, sheet_file
+from bajigong.cli.show.many import Words
+from bajigong.cli.show.row import Row, Tally
 from bajigong.errors import InputError
 from bajigong.policy.text import Text
 from bajigong.tables import Raw

@@ -15,16 +15,15 @@ import click
 from attrs import evolve, field, frozen
 
 from bajigong.answers import Application
-from bajigong.batch.files.formats import is_table, suffix_of
-from bajigong.batch.files.inputs import find_inputs
+from bajigong.batch.files.inputs import find_inputs, is_table, suffix_of
 from bajigong.cli.check import COLUMN_SUFFIXES, SHEET_SUFFIXES, Options, Output, admit_output
 from bajigong.cli.offices import Found, Office, Offices, Source
 from bajigong.cli.options import today
 from bajigong.cli.progress import Progress
-from bajigong.cli.result_row import REFUSED, Answer, Row, Tally
+from bajigong.cli.show.row import REFUSED, Answer, Row, Tally
 from bajigong.errors import BajigongError, InputError, Problem, TenantError
 from bajigong.law.tenants import tenant
-from bajigong.offers import listeners, tell
+from bajigong.plugins import listeners, tell
 from bajigong.policy.text import Lang, Text
 from bajigong.tables import Raw, Where, check
 from bajigong.tables.files import COLUMNAR
@@ -32,7 +31,7 @@ from bajigong.tables.read import common_facts
 from bajigong.tables.words import LONGEST_NAME, is_blank, printable
 
 if TYPE_CHECKING:
-    from bajigong.cli.result_file import Sink
+    from bajigong.cli.show.files import Sink
 
 
 _INSTALL: Final = Text("需要安装：pip install 'bajigong[batch]'", "this needs pip install 'bajigong[batch]'")
@@ -293,7 +292,7 @@ def _common(options: Options) -> Raw | None:
 
 
 def _is_sheet_of_results(path: Path) -> bool:
-    from bajigong.cli.result_table import is_sheet_of_results
+    from bajigong.cli.show.table import is_sheet_of_results
 
     return is_sheet_of_results(path)
 
@@ -347,15 +346,15 @@ def _run(options: Options, common: Raw | None, progress: Progress) -> Run:
 def _sinks(options: Options, stack: ExitStack) -> Iterator["Sink"]:
     """Open what takes the rows, importing only what is asked for."""
     if options.output:
-        from bajigong.cli.result_file import output_file
+        from bajigong.cli.show.files import output_file
 
         yield stack.enter_context(output_file(options.output.path, options.lang))
     if options.as_json:
-        from bajigong.cli.result_table import JsonLines
+        from bajigong.cli.show.table import JsonLines
 
         yield JsonLines(sys.stdout, options.lang, options.receipt)
     elif not options.output:
-        from bajigong.cli.show import People
+        from bajigong.cli.show.sheet import People
 
         yield People(options.lang, options.all_routes)
 

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from bajigong.calendar import from_day, to_day
 from bajigong.cli.options import Asked
-from bajigong.cli.render import print_fields, print_table
+from bajigong.cli.show.lines import print_fields, print_table
 from bajigong.engine.duties import Due, agenda, kept_through
 from bajigong.errors import BajigongError
 from bajigong.law.place import PlacedLaw, Reader, Variant

@@ -21,10 +21,10 @@ from rich.text import Text as Drawn
 
 from bajigong.answers import Application, Holds, Outcome, RuleAnswer, Verdict
 from bajigong.batch.summing.result import Result, ResultError
-from bajigong.cli.render import BLANK, Line
-from bajigong.cli.result_row import Answer, Names, Row, masked
-from bajigong.cli.show_terminal import Terminal, TimeLine
-from bajigong.cli.show_view import View
+from bajigong.cli.show.application import View
+from bajigong.cli.show.lines import BLANK, Line
+from bajigong.cli.show.row import Answer, Names, Row, masked
+from bajigong.cli.show.terminal import Terminal, TimeLine
 from bajigong.policy.text import Lang, Text, listed, same
 
 if TYPE_CHECKING:
@@ -214,7 +214,7 @@ class Teller:
             click.echo(_MORE.fill(n=search.count - self.told).say(lang), err=True)
 
     def _write(self, row: Mapping[str, Any]) -> None:
-        from bajigong.cli.result_table import as_object
+        from bajigong.cli.show.table import as_object
 
         reason = self.reason(row["signature"])
         written = as_object(
@@ -233,7 +233,7 @@ class Teller:
     def _title(self, row: Mapping[str, Any]) -> "Line":
         """Say which row it is: where the input had it, and its key columns."""
         from bajigong.batch.files.frame import NAMES
-        from bajigong.cli.render import line
+        from bajigong.cli.show.lines import line
 
         keys = [name for name in self.result.schema.names if row.get(name) is not None and name not in NAMES]
         said = [_FILE.fill(file=row.get("file") or self.result.path.name, row=row["row"])]

@@ -13,10 +13,10 @@ from attrs import frozen
 from bajigong.answers import Application, Holds, RequirementAnswer
 from bajigong.cli.offices import Found, Office, Source
 from bajigong.cli.options import today
-from bajigong.cli.render import BLANK, Line, Part, line
-from bajigong.cli.result_row import Names, Row, day, last
-from bajigong.cli.result_table import as_object as refused_object
-from bajigong.cli.show_rules import MARKS, bracketed, span_words
+from bajigong.cli.show.application import MARKS, bracketed, span_words
+from bajigong.cli.show.lines import BLANK, Line, Part, line
+from bajigong.cli.show.row import Names, Row, day, last
+from bajigong.cli.show.table import as_object as refused_object
 from bajigong.engine.incentives import IncentiveAnswer, Status, incentives
 from bajigong.errors import Problem
 from bajigong.policy.text import Lang, Text, listed, same
@@ -134,7 +134,7 @@ def show(
         return
     from rich.console import Console
 
-    from bajigong.cli.show_terminal import Terminal
+    from bajigong.cli.show.terminal import Terminal
 
     Terminal(Console(width=shutil.get_terminal_size().columns)).lines(lines)
 

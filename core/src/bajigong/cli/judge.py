@@ -142,7 +142,7 @@ def _score(name: str, value: str) -> Decimal | None:
 
 def _print(view: "View", practice: "Practice", result: "Result", lang: Lang) -> None:
     from bajigong.cli.method import cited
-    from bajigong.cli.render import aligned, print_fields
+    from bajigong.cli.show.lines import aligned, print_fields
 
     words = {"method": practice.method.label, "outcome": _SAID[result.outcome]}
     click.echo(_HEADING.fill(**words).say(lang))
@@ -162,7 +162,7 @@ def _row(one: "PartResult", lang: Lang) -> tuple[str, ...]:
 
 def _print_json(view: "View", practice: "Practice", result: "Result", lang: Lang) -> None:
     from bajigong.cli.method import cites_json
-    from bajigong.cli.render import print_json
+    from bajigong.cli.show.lines import print_json
 
     said = view.case.heading() | {"method": practice.method.id, "outcome": result.outcome}
     said["parts"] = [_part_json(one, lang) for one in result.parts]

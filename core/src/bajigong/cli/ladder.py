@@ -258,7 +258,7 @@ def _print(view: View, lang: Lang) -> None:
 
 
 def _print_ladder(view: View, one: Shown, lang: Lang) -> None:
-    from bajigong.cli.render import print_fields
+    from bajigong.cli.show.lines import print_fields
 
     variant = one.variant
     rule = variant.rule
@@ -293,7 +293,7 @@ def _cite(view: View, clause: str, lang: Lang) -> str:
 
 
 def _print_json(view: View, tenant: str, lang: Lang) -> None:
-    from bajigong.cli.render import print_json
+    from bajigong.cli.show.lines import print_json
 
     said = {
         "tenant": tenant,

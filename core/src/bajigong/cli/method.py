@@ -244,7 +244,7 @@ def _occupation(bundle: "Bundle", code: str) -> str:
 
 
 def _print_practice(view: View, one: "Practice", lang: Lang) -> None:
-    from bajigong.cli.render import print_fields
+    from bajigong.cli.show.lines import print_fields
 
     rule = one.method
     click.echo(f"\n{rule.label.say(lang)} ({rule.id})")
@@ -302,7 +302,7 @@ def _document(bundle: "Bundle", clause: str) -> "Document":
 
 
 def _print_json(view: View, agency: str | None, lang: Lang) -> None:
-    from bajigong.cli.render import print_json
+    from bajigong.cli.show.lines import print_json
 
     said = view.case.heading() | {"agency": agency}
     said["methods"] = [_practice_json(view, one, lang) for one in view.practices]

@@ -105,7 +105,7 @@ def occupation(  # noqa: PLR0913  (an argument for each option)
     occupation's, a trade's, a former or a common one, or part of one.
     """
     from bajigong.cli.options import open_for, today
-    from bajigong.cli.render import print_json
+    from bajigong.cli.show.lines import print_json
     from bajigong.law import tenants
     from bajigong.law.occupation_search import find
 
@@ -134,7 +134,7 @@ def not_found(search: "Search", lang: Lang) -> str:
 
 
 def _print(bundle: "Bundle", search: "Search", day: date, limit: int, lang: Lang) -> None:
-    from bajigong.cli.render import print_table
+    from bajigong.cli.show.lines import print_table
 
     full = [one for one in search.entries if one.exact] or search.entries[: len(search.entries) == 1]
     rest = search.entries[len(full) :]
@@ -153,7 +153,7 @@ def _print(bundle: "Bundle", search: "Search", day: date, limit: int, lang: Lang
 
 
 def _print_entry(bundle: "Bundle", query: str, entry: "Entry", day: date, lang: Lang) -> None:
-    from bajigong.cli.render import print_fields, print_table
+    from bajigong.cli.show.lines import print_fields, print_table
     from bajigong.law.standards import title
 
     one = entry.occupation

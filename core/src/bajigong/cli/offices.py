@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 from attrs import define, evolve, field, frozen
 
-from bajigong.cli.result_row import Names
+from bajigong.cli.show.row import Names
 from bajigong.engine.engine import Engine
 from bajigong.errors import BajigongError, InputError, Problem, TenantError
 from bajigong.law.opening import Said

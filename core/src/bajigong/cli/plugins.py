@@ -8,7 +8,7 @@ import click
 from attrs import asdict, frozen
 
 from bajigong.cli.options import json_option, lang_option
-from bajigong.offers import offered
+from bajigong.plugins import offered
 from bajigong.policy.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Line:
 @lang_option
 def plugins(as_json: bool, lang: Lang) -> None:
     """List the installed plugins; one that cannot be used is listed with its error."""
-    from bajigong.cli.render import print_json, print_table
+    from bajigong.cli.show.lines import print_json, print_table
     from bajigong.plugins import discover
 
     lines = [_line(name, point) for name, point in discover().items()]

@@ -12,7 +12,7 @@ from bajigong.cli.options import Day, config_option, json_option, lang_option
 from bajigong.policy.text import Lang, Text, listed, same
 
 if TYPE_CHECKING:
-    from bajigong.cli.result_row import Names
+    from bajigong.cli.show.row import Names
     from bajigong.receipts import Replay
 
 _STANDS = Text("维持：{who}，{verdict}", "stands: {who}, {verdict}")
@@ -41,7 +41,7 @@ def replay(files: tuple[Path, ...], config: Path | None, known: date | None, as_
     with 3 where one no longer stands.
     """
     from bajigong.cli.offices import Offices
-    from bajigong.cli.result_row import Names
+    from bajigong.cli.show.row import Names
 
     offices = Offices(config, known)
     fallen = False

@@ -11,7 +11,7 @@ from typing import Final, Literal
 from attrs import define, evolve, field, frozen
 
 from bajigong.batch.summing.summary import Forecast, Leaving
-from bajigong.cli.render import cells, line
+from bajigong.cli.show.lines import cells, line
 from bajigong.cli.summary_tables import Words
 from bajigong.policy.text import Lang, Text
 

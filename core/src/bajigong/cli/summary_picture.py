@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from bajigong.answers import Outcome
 from bajigong.batch.summing.summary import Leaving
-from bajigong.cli.render import percent
+from bajigong.cli.show.lines import percent
 from bajigong.cli.summary_chart import (
     FAINT,
     INK,

@@ -52,7 +52,7 @@ def perform(options: Options) -> None:
         write_picture(options.output, words, lang)
         click.echo(_WRITTEN.fill(path=options.output).say(lang), err=True)
     if options.as_json:
-        from bajigong.cli.render import print_json
+        from bajigong.cli.show.lines import print_json
 
         print_json(as_object(words, lang))
     elif not options.output:

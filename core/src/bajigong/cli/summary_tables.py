@@ -12,8 +12,8 @@ from bajigong.answers import Outcome
 from bajigong.batch.cases import OUTCOMES
 from bajigong.batch.summing.summary import Counts, Leaving, Summary
 from bajigong.calendar import to_day
-from bajigong.cli.render import Cell, Grid, bar, figure, share
-from bajigong.cli.result_row import VERDICTS, Names, day
+from bajigong.cli.show.lines import Cell, Grid, bar, figure, share
+from bajigong.cli.show.row import VERDICTS, Names, day
 from bajigong.law.terms import in_force
 from bajigong.policy.text import Lang, Text, listed, same
 

@@ -29,7 +29,7 @@ _COUNT = Text("计入", "count")
 @config_option
 def tenants(as_json: bool, lang: Lang, config: Path | None) -> None:
     """List the tenants (租户): region, enabled plugins, files of law, and whether drafts count."""
-    from bajigong.cli.render import print_json, print_table
+    from bajigong.cli.show.lines import print_json, print_table
     from bajigong.law import tenants as known
 
     those = known.tenants(config).values()

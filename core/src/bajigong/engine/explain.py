@@ -10,9 +10,8 @@ from bajigong.answers import Holds, Outcome, ReadingAnswer, RequirementAnswer, R
 from bajigong.calendar import from_day
 from bajigong.engine.decide import Answering, Bounds
 from bajigong.engine.missing import Missing, Sets, minimal
-from bajigong.law.conditions import NOT_ON_RECORD, Reading
 from bajigong.law.place import Variant
-from bajigong.law.plan import GatePlan
+from bajigong.law.plan import NOT_ON_RECORD, GatePlan, Reading
 from bajigong.law.terms import Period
 from bajigong.policy.asks import Requirement
 from bajigong.policy.rules import Route

@@ -8,9 +8,8 @@ from attrs import evolve, frozen
 from bajigong.answers import Holds, Outcome, ReadingAnswer, RuleAnswer, Verdict
 from bajigong.calendar import NumberFrom, bounded
 from bajigong.law.bundle import Bundle
-from bajigong.law.conditions import STANDARD
 from bajigong.law.place import who_may_fill
-from bajigong.law.plan import Plan
+from bajigong.law.plan import STANDARD, Plan
 from bajigong.law.standards import Segment, title
 from bajigong.law.terms import out_of_force, silent, undated, within
 from bajigong.policy.law import Document

@@ -23,7 +23,7 @@ from bajigong.errors import InputError, Problem
 from bajigong.policy.text import Lang, Text, same
 from bajigong.schema import ColumnMap, Schema
 from bajigong.tables.files import decode, encoding_of, load
-from bajigong.tables.from_csv import delimiter_of
+from bajigong.tables.from_columns import delimiter_of
 from bajigong.tables.from_workbook import assign
 from bajigong.tables.headers import Headers, headers_of
 from bajigong.tables.layout import HEADER, NO_HEADER, Cells, Numbered, find_header

@@ -61,7 +61,7 @@ def _kind_of(data: bytes, schema: Schema) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return _TEXT
-    from bajigong.tables.from_csv import is_separated
+    from bajigong.tables.from_columns import is_separated
     from bajigong.tables.from_json import is_json
 
     if is_json(text) or is_json(text.lstrip().partition("\n")[0]):
@@ -73,7 +73,7 @@ def _table(path: Path, schema: Schema, sheet: str | None, note: Note, most: int)
     where = Where(STDIN)
     match path.suffix:
         case ".csv":
-            from bajigong.tables.from_csv import read_csv
+            from bajigong.tables.from_columns import read_csv
 
             return read_csv(path, schema, note, where)
         case ".xlsx" | ".xls":

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from bajigong.errors import InputError
 from bajigong.occupations import NO_OCCUPATIONS
-from bajigong.offers import Offer
+from bajigong.plugins import Offer
 from bajigong.policy.formats import ReadFormat
 from bajigong.policy.text import Text, same
 from bajigong.schema import Schema
@@ -79,7 +79,7 @@ def _read_file(path: Path, schema: Schema, sheet: str | None, note: Note, most: 
     if suffix in _TEXT:
         return _reader(suffix)(decode(load(path, most), str(path)), str(path))
     if suffix in SEPARATED:
-        from bajigong.tables.from_csv import read_csv
+        from bajigong.tables.from_columns import read_csv
 
         return read_csv(path, schema, note)
     if suffix in _EXCEL:
@@ -95,7 +95,7 @@ def _read_file(path: Path, schema: Schema, sheet: str | None, note: Note, most: 
 
 def _read_added(path: Path, suffix: str) -> Iterator[Raw]:
     """Read a format that a plugin adds. Raises InputError where none does."""
-    from bajigong.offers import format_for, readers
+    from bajigong.plugins import format_for, readers
 
     offer = format_for(suffix, readers())
     if offer:

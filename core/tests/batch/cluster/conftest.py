@@ -11,8 +11,7 @@ from core.tests.batch.cluster.made import COMMON, ON, table
 from pyarrow import parquet
 
 from bajigong.batch.cluster.connecting import dask
-from bajigong.batch.files.ask import Ask
-from bajigong.batch.files.job import Job
+from bajigong.batch.files.ask import Ask, Job
 from bajigong.tables import Raw, Where
 
 

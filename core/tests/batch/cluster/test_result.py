@@ -14,7 +14,7 @@ from pyarrow import parquet
 
 from bajigong.batch.against.law import Against
 from bajigong.batch.cluster import run_on_cluster
-from bajigong.batch.files.job import Silent
+from bajigong.batch.files.ask import Silent
 from bajigong.batch.files.run import run
 from bajigong.errors import BajigongError, InputError
 

@@ -15,7 +15,7 @@ from attrs import define, evolve, field
 
 from bajigong.batch.cluster import connecting, run_on_cluster
 from bajigong.batch.cluster.task import ClusterError
-from bajigong.batch.files.job import Silent
+from bajigong.batch.files.ask import Silent
 from bajigong.batch.files.run import run
 from bajigong.errors import BajigongError
 
@@ -111,7 +111,7 @@ def test_a_finished_result_asks_nothing_of_a_cluster(files, job):
 PROGRAM = """
 import pickle, sys, time
 from bajigong.batch.cluster import run_on_cluster
-from bajigong.batch.files.job import Silent
+from bajigong.batch.files.ask import Silent
 
 class Waits(Silent):
     def advance(self, rows=1):

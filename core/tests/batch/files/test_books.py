@@ -2,7 +2,7 @@
 
 import pytest
 
-from bajigong.batch.files.job import Books, BooksError, Gauge, Silent
+from bajigong.batch.files.ask import Books, BooksError, Gauge, Silent
 
 VERDICTS = {"eligible": 3, "not_eligible": 2, "undetermined": 0, "not_covered": 0}
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bajigong.batch.files.job import Job, Silent
+from bajigong.batch.files.ask import Job, Silent
 from bajigong.batch.files.run import run
 from bajigong.errors import BajigongError
 
@@ -68,8 +68,8 @@ def test_in_a_folder(inputs, ask, name):
 
 @pytest.mark.parametrize("suffix", ["csv", "xlsx", "ndjson"])
 def test_a_sheet(tmp_path, suffix):
-    from bajigong.cli.result_file import output_file
-    from bajigong.cli.result_row import Row
+    from bajigong.cli.show.files import output_file
+    from bajigong.cli.show.row import Row
 
     path = tmp_path / f"res.{suffix}"
     path.write_text("old")

@@ -147,7 +147,7 @@ def test_results_are_no_input_and_that_is_said(folder, people, put):
 
 
 def named_with_sheets(word, said):
-    from bajigong.cli.result_table import is_sheet_of_results
+    from bajigong.cli.show.table import is_sheet_of_results
 
     return find_inputs([word], lambda text: said.append(text.en), is_sheet_of_results)
 

@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 
 from bajigong.batch.files import many
-from bajigong.batch.files.job import Job
+from bajigong.batch.files.ask import Job
 from bajigong.batch.files.parts import decide_file
 from bajigong.batch.files.run import run
 from bajigong.batch.files.work import working

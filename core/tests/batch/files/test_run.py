@@ -10,8 +10,8 @@ import pytest
 from attrs import evolve
 
 from bajigong.batch.book import ReasonBook
+from bajigong.batch.files.ask import Job
 from bajigong.batch.files.inputs import find_inputs
-from bajigong.batch.files.job import Job
 from bajigong.batch.files.run import run
 from bajigong.errors import BajigongError, InputError
 from bajigong.schema import ColumnMap

@@ -17,7 +17,7 @@ from bajigong.errors import Problem
 from bajigong.law.opening import open_bundle
 from bajigong.schema import Schema
 from bajigong.tables import Raw, Where, check
-from bajigong.tables.from_csv import as_raw
+from bajigong.tables.from_columns import as_raw
 from bajigong.tables.headers import headers_of
 from bajigong.tables.layout import make_layout
 from bajigong.tables.read import with_common

@@ -28,9 +28,8 @@ from bajigong.batch.cluster.task import (
     decide_part,
     footing,
 )
-from bajigong.batch.files.ask import Ask
+from bajigong.batch.files.ask import Ask, Books, Gauge, Job, Report, Silent
 from bajigong.batch.files.flow import mark_of
-from bajigong.batch.files.job import Books, Gauge, Job, Report, Silent
 from bajigong.batch.files.many import Parts
 from bajigong.batch.files.run import check_job, run_to_folder
 from bajigong.errors import BajigongError

@@ -10,9 +10,8 @@ import pyarrow as pa
 from attrs import define, field, fields, frozen
 
 from bajigong import __version__
-from bajigong.batch.files.ask import Ask
+from bajigong.batch.files.ask import Ask, BooksError, Gauge, Silent
 from bajigong.batch.files.flow import mark_of
-from bajigong.batch.files.job import BooksError, Gauge, Silent
 from bajigong.batch.files.parts import PartBooks, decide_file
 from bajigong.errors import BajigongError, InputError, Problem
 from bajigong.policy.text import Text

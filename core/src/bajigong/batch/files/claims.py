@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
 
-from bajigong.batch.files.formats import (
+from bajigong.batch.files.inputs import (
     AGAINST,
     AGAINST_BUNDLE_KEY,
     AGAINST_KEY,
@@ -25,15 +25,15 @@ from bajigong.batch.files.formats import (
     REFUSED,
     REFUSED_KEY,
     beside,
+    metadata_of,
 )
-from bajigong.batch.files.inputs import metadata_of
 from bajigong.batch.files.refusals import is_refusals
 from bajigong.errors import BajigongError
 from bajigong.outputs import Claim, digest, is_writable, real, shown, standing
 from bajigong.policy.text import Lang, Text
 
 if TYPE_CHECKING:
-    from bajigong.batch.files.job import Job
+    from bajigong.batch.files.ask import Job
     from bajigong.batch.files.work import Work
 
 #: Which name a result gives a dictionary of reasons, and which law that is of.

@@ -16,10 +16,9 @@ from attrs import define, field, frozen
 
 from bajigong import __version__
 from bajigong.batch.cases import Answers
-from bajigong.batch.files.ask import Ask, Beside, Desk
-from bajigong.batch.files.formats import AGAINST, REASONS
+from bajigong.batch.files.ask import Ask, Beside, Books, BooksError, Desk, Gauge
 from bajigong.batch.files.frame import Frame, coded, result_schema
-from bajigong.batch.files.job import Books, BooksError, Gauge
+from bajigong.batch.files.inputs import AGAINST, REASONS
 from bajigong.batch.files.source import Bunch, Decided, Source, id_numbers, names, open_source, rows_for, unreadable
 from bajigong.batch.files.twice import Twice, id_numbers_of
 from bajigong.batch.people import People

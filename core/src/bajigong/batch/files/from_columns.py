@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from attrs import frozen
 
 from bajigong.batch.files.ask import Ask, Desk
-from bajigong.batch.files.formats import suffix_of
+from bajigong.batch.files.inputs import suffix_of
 from bajigong.batch.files.source import Bunch, Layout, Source, key_type, unreadable
 from bajigong.errors import InputError
 from bajigong.policy.text import Text

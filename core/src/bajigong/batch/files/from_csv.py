@@ -20,7 +20,7 @@ from bajigong.batch.files.source import Bunch, Layout, Source
 from bajigong.errors import InputError
 from bajigong.policy.text import Text
 from bajigong.tables.files import chunks, encoding_of
-from bajigong.tables.from_csv import delimiter_of
+from bajigong.tables.from_columns import delimiter_of
 from bajigong.tables.headers import headers_of
 from bajigong.tables.layout import HEADER, NO_HEADER, Numbered, find_header
 from bajigong.tables.raw import Where

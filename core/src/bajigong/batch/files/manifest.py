@@ -11,9 +11,8 @@ from typing import Any, Final, Self
 from attrs import define, evolve, field, frozen
 
 from bajigong import __version__
-from bajigong.batch.files.ask import Ask, Desk
+from bajigong.batch.files.ask import Ask, Books, Desk, Job, Report
 from bajigong.batch.files.claims import part_number, read_manifest
-from bajigong.batch.files.job import Books, Job, Report
 from bajigong.batch.files.parts import PartBooks
 from bajigong.errors import BajigongError
 from bajigong.outputs import Claim

@@ -11,10 +11,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from attrs import define
 
-from bajigong.batch.files.ask import Desk
+from bajigong.batch.files.ask import Desk, Gauge, Job, Report
 from bajigong.batch.files.flow import mark_of
-from bajigong.batch.files.formats import AGAINST
-from bajigong.batch.files.job import Gauge, Job, Report
+from bajigong.batch.files.inputs import AGAINST
 from bajigong.batch.files.manifest import Entry, Manifest
 from bajigong.batch.files.parts import SIGNATURE, KnownReasons, PartBooks, decide_file, refused_beside, unpack
 from bajigong.batch.files.writing import read_piece

@@ -16,10 +16,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from attrs import define, field, frozen
 
-from bajigong.batch.files.ask import Ask, Desk
+from bajigong.batch.files.ask import Ask, Books, BooksError, Desk, Gauge, Silent
 from bajigong.batch.files.flow import Flow
-from bajigong.batch.files.formats import REASONS, REFUSED, REFUSED_KEY, suffix_of
-from bajigong.batch.files.job import Books, BooksError, Gauge, Silent
+from bajigong.batch.files.inputs import REASONS, REFUSED, REFUSED_KEY, suffix_of
 from bajigong.batch.files.refusals import Refusals
 from bajigong.batch.files.writing import GroupSink, parquet_sink, piece_sink
 from bajigong.outputs import Claim, digest

@@ -9,12 +9,11 @@ from typing import Final
 import pyarrow.parquet as pq
 from attrs import define, evolve, field
 
-from bajigong.batch.files.ask import Ask, Desk
+from bajigong.batch.files.ask import Ask, Books, BooksError, Desk, Gauge, Job, Report, Silent
 from bajigong.batch.files.claims import claim_folder, claim_result, refuse_part
 from bajigong.batch.files.flow import mark_of, said_of
-from bajigong.batch.files.formats import AGAINST, MANIFEST, REASONS, REFUSED, REFUSED_KEY, beside, part_name, suffix_of
 from bajigong.batch.files.frame import NAMES
-from bajigong.batch.files.job import Books, BooksError, Gauge, Job, Report, Silent
+from bajigong.batch.files.inputs import AGAINST, MANIFEST, REASONS, REFUSED, REFUSED_KEY, beside, part_name, suffix_of
 from bajigong.batch.files.manifest import ANEW, Manifest, begin
 from bajigong.batch.files.many import Parts
 from bajigong.batch.files.parts import KnownReasons, decide_file, refused_beside, unpack, write_reasons

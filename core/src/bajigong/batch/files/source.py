@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 from attrs import evolve, frozen
 
 from bajigong.batch.files.ask import Ask, Desk
-from bajigong.batch.files.formats import WORKBOOKS, suffix_of
 from bajigong.batch.files.frame import NAMES
+from bajigong.batch.files.inputs import WORKBOOKS, suffix_of
 from bajigong.batch.intake import Coded, Intake
 from bajigong.errors import BajigongError, InputError, Problem
 from bajigong.policy.text import Text, same

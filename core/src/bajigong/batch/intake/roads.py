@@ -26,9 +26,16 @@ from bajigong.batch.intake.cells import (
     truths,
     validity,
 )
-from bajigong.batch.intake.date_readers import read_days, read_id_numbers, read_moments, read_written
 from bajigong.batch.intake.reader import TRACK, Reader
-from bajigong.batch.intake.text_readers import is_text, look_again, read_text
+from bajigong.batch.intake.text_readers import (
+    is_text,
+    look_again,
+    read_days,
+    read_id_numbers,
+    read_moments,
+    read_text,
+    read_written,
+)
 from bajigong.tables.certificate_number import NUMBER
 
 

@@ -9,7 +9,7 @@ from attrs import frozen
 from bajigong.errors import Problem
 from bajigong.schema import Schema
 from bajigong.tables.check import check
-from bajigong.tables.from_csv import as_raw
+from bajigong.tables.from_columns import as_raw
 from bajigong.tables.layout import Cells, Layout
 from bajigong.tables.raw import Raw, Where
 from bajigong.tables.read import with_common

@@ -28,8 +28,7 @@ from bajigong.batch.intake.roads import Column, read_column
 from bajigong.batch.intake.terms import Terms
 from bajigong.batch.intake.text_readers import is_text
 from bajigong.calendar import ALWAYS, to_day
-from bajigong.tables.check import BIRTH, ID_NUMBER, MOST_YEARS, WORK_YEARS
-from bajigong.tables.stated import DAYS_OF_A_YEAR, ROUNDED
+from bajigong.tables.check import BIRTH, DAYS_OF_A_YEAR, ID_NUMBER, MOST_YEARS, ROUNDED, WORK_YEARS
 from bajigong.tables.words import TOTAL, is_blank, sums_up
 
 

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import define, field, frozen
 
-from bajigong.batch.files.formats import REFUSED, beside, suffix_of
 from bajigong.batch.files.frame import LATER, NAMES
+from bajigong.batch.files.inputs import REFUSED, beside, suffix_of
 from bajigong.batch.files.refusals import ENCODING, HEAD
 from bajigong.errors import BajigongError
 from bajigong.policy.text import Text, listed, same

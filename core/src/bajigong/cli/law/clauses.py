@@ -58,7 +58,7 @@ def clauses(  # noqa: PLR0913  (an argument for each option)
 
 def print_rows(those: "Iterable[ClauseState]", lang: Lang, indent: str = "") -> None:
     """Print clauses to stdout: each on a line, with its gist, what is missing and what cites it below."""
-    from bajigong.cli.render import aligned, print_fields
+    from bajigong.cli.show.lines import aligned, print_fields
 
     every = list(those)
     for one, line in zip(every, aligned([_head(one, lang) for one in every], indent), strict=True):
@@ -91,7 +91,7 @@ def _total(those: "list[ClauseState]") -> Text:
 
 
 def _print_json(tenant: str, bundle: str, those: "list[ClauseState]", lang: Lang) -> None:
-    from bajigong.cli.render import print_json
+    from bajigong.cli.show.lines import print_json
     from bajigong.law.clauses import STATES
 
     counts = {state: sum(one.state == state for one in those) for state in STATES}

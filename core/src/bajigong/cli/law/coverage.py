@@ -11,7 +11,7 @@ from attrs import frozen
 
 from bajigong.cli.check import admit_output
 from bajigong.cli.options import config_option, json_option, lang_option
-from bajigong.cli.render import aligned
+from bajigong.cli.show.lines import aligned
 from bajigong.outputs import write_whole
 from bajigong.policy.text import Lang, Text
 

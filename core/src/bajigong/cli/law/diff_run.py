@@ -10,7 +10,7 @@ from attrs import frozen
 
 from bajigong.answers import Verdict
 from bajigong.cli.law.diff_words import Teller, outcome_said
-from bajigong.cli.result_table import clauses, failing
+from bajigong.cli.show.table import clauses, failing
 from bajigong.policy.text import Lang, Text
 from bajigong.receipts import receipt
 from bajigong.review.book_desk import numeral
@@ -188,7 +188,7 @@ _UNSAID = Text("未填", "not given")
 
 def show_people(people: "People", teller: "Teller", lang: Lang) -> None:
     """Print the counts."""
-    from bajigong.cli.render import print_table
+    from bajigong.cli.show.lines import print_table
 
     click.echo("\n" + _PEOPLE_TITLE.say(lang))
     click.echo(_COUNT.fill(n=len(people.rows), changed=len(people.changed)).say(lang))
@@ -206,7 +206,7 @@ def show_people(people: "People", teller: "Teller", lang: Lang) -> None:
 def _people_groups(
     head: Text, counts: Mapping[str | None, tuple[int, int]], name: Callable[[str], Text], lang: Lang
 ) -> None:
-    from bajigong.cli.render import print_table
+    from bajigong.cli.show.lines import print_table
 
     rows = [
         ((name(key) if key else _UNSAID).say(lang), str(every), str(changed))
@@ -265,7 +265,7 @@ class Call:
 
 def perform(call: Call) -> int:
     """Compare, and write what was found; return the exit code."""
-    from bajigong.cli.render import print_json
+    from bajigong.cli.show.lines import print_json
     from bajigong.review.law_diff import differences
 
     a, b = sides(call)

@@ -8,8 +8,8 @@ from typing import Any
 from attrs import frozen
 
 from bajigong.answers import Outcome, Verdict
-from bajigong.cli.result_row import Names, day
-from bajigong.cli.result_table import failing
+from bajigong.cli.show.row import Names, day
+from bajigong.cli.show.table import failing
 from bajigong.law.opening import Bundle
 from bajigong.law.tenants import Tenant
 from bajigong.policy.facts import FactField

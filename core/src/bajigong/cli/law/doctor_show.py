@@ -8,8 +8,8 @@ import click
 from attrs import asdict, frozen
 
 from bajigong.cli.law.diff_words import Person
-from bajigong.cli.render import print_json
-from bajigong.cli.result_row import Names, day
+from bajigong.cli.show.lines import print_json
+from bajigong.cli.show.row import Names, day
 from bajigong.law.tenants import Tenant
 from bajigong.policy.text import Lang, Text, listed
 from bajigong.receipts import receipt

@@ -71,7 +71,7 @@ def show(  # noqa: PLR0913  (an argument for each option)
 
 
 def _print(asked: "Asked", those: "tuple[Standing, ...]", clauses: bool, lang: Lang) -> None:
-    from bajigong.cli.render import print_fields
+    from bajigong.cli.show.lines import print_fields
 
     label = asked.tenant.label
     click.echo(_TITLE.fill(label=label, place=asked.place, on=asked.on).say(lang))
@@ -116,7 +116,7 @@ def _print_clauses(asked: "Asked", one: "Standing", lang: Lang) -> None:
 
 
 def _print_json(asked: "Asked", those: "tuple[Standing, ...]", clauses: bool, lang: Lang) -> None:
-    from bajigong.cli.render import print_json
+    from bajigong.cli.show.lines import print_json
 
     said = [_document(one, lang) | (_clauses(asked, one, lang) if clauses else {}) for one in those]
     head = {"tenant": asked.tenant.id, "place": asked.place, "on": str(asked.on)}

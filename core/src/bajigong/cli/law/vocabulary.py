@@ -109,7 +109,7 @@ def _print(
     """Print entries as a table or, those that are named, each as a block. Raises BajigongError for an unknown name."""
     from attrs import asdict
 
-    from bajigong.cli.render import print_fields, print_json, print_table
+    from bajigong.cli.show.lines import print_fields, print_json, print_table
 
     known = {row[0].en: (one, row) for one, row in entries}
     if unknown := next((name for name in names if name not in known), None):
@@ -190,7 +190,7 @@ def schema(what: str, tenant: str | None, config: Path | None) -> None:
     It knows the kinds, terms and words of the tenant's plugins or, without --tenant, of all that are installed. An
     editor with TOML support (Even Better TOML, taplo) takes it: #:schema law.schema.json as the file's first line.
     """
-    from bajigong.cli.render import print_json
+    from bajigong.cli.show.lines import print_json
     from bajigong.reference.law_schema import law_schema, tenants_schema
 
     bundle = known_bundle(tenant, config)

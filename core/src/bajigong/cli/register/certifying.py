@@ -114,7 +114,7 @@ def status(desk: Desk, *, output: Path, public: Path | None) -> None:
 @lang_option
 def verify(*, file: Path, public: Path, status: Path | None, as_json: bool, lang: Lang) -> None:
     """Check a credential offline with the public key (核验). Exits with 1 where it is false, 3 where it is revoked."""
-    from bajigong.cli.render import print_json
+    from bajigong.cli.show.lines import print_json
 
     with clear(lang):
         from attrs import asdict

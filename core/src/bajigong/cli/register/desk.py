@@ -77,7 +77,7 @@ class Desk:
 
     def say(self, text: Text | None = None, **said: Any) -> None:
         """Say that something was done, for people or as JSON."""
-        from bajigong.cli.render import print_json
+        from bajigong.cli.show.lines import print_json
 
         if self.as_json:
             print_json(said)
@@ -87,7 +87,7 @@ class Desk:
 
     def table(self, headers: Mapping[str, Text], rows: Iterable[Mapping[str, Any]]) -> None:
         """List rows, as a table for people or as JSON."""
-        from bajigong.cli.render import print_json, print_table
+        from bajigong.cli.show.lines import print_json, print_table
 
         those = list(rows)
         if self.as_json:
@@ -98,7 +98,7 @@ class Desk:
 
     def entry(self, labels: Mapping[str, Text], said: Mapping[str, Any]) -> None:
         """Show one thing, a line for each of its values that is labelled, or as JSON."""
-        from bajigong.cli.render import print_json
+        from bajigong.cli.show.lines import print_json
 
         if self.as_json:
             print_json(said)

@@ -80,7 +80,7 @@ def upgrade(*, db: str, keys: Path, as_json: bool, lang: Lang) -> None:
 
 
 def _print_status(status: "Status", lang: Lang, *, as_json: bool) -> None:
-    from bajigong.cli.render import print_json
+    from bajigong.cli.show.lines import print_json
 
     if as_json:
         print_json({"found": status.found, "head": status.head, "current": status.current})

@@ -48,7 +48,7 @@ def report() -> None:
 @desk_options
 def year(desk: Desk, *, year: int, output: Path | None) -> None:
     """Sum up a year by city, track, grade and occupation (年度汇总): tables, JSON with --json, Excel with -o."""
-    from bajigong.cli.render import print_json
+    from bajigong.cli.show.lines import print_json
     from bajigong.register import reports
 
     summary = reports.year(desk.office, year)

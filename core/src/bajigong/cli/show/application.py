@@ -1,19 +1,122 @@
 """One application for people: the verdict, the gates, the routes, the notes and the clauses they all rest on."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from functools import partial
 from operator import itemgetter
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from bajigong.answers import Holds, Outcome, RuleAnswer, Verdict
-from bajigong.cli.render import BLANK, Line, Style, line, printable
-from bajigong.cli.result_row import VERDICTS, Answer, Names, Row, apart, day, last
-from bajigong.cli.result_table import best_route, failing, missing, once, reasons
-from bajigong.cli.show_rules import Rules
+from bajigong.answers import Holds, Outcome, RequirementAnswer, RuleAnswer, Verdict
+from bajigong.cli.show.lines import BLANK, Line, Part, Style, line
+from bajigong.cli.show.row import Answer, Names, apart, day, last
+from bajigong.cli.show.table import best_route, failing, missing, once, reasons
 from bajigong.policy.law import Clause
 from bajigong.policy.text import Lang, Text, listed, same
 from bajigong.schema import printed_code
+
+MARKS: dict[Holds, tuple[str, Style]] = {Holds.YES: ("✓", "good"), Holds.NO: ("✗", "bad"), Holds.UNKNOWN: ("?", "open")}
+
+_SPAN_BETWEEN = Text("{a}至{b}", "{a} to {b}")
+_SPAN_SINCE = Text("自{a}起", "since {a}")
+_FROM = Text("{a}起符合", "from {a}")
+_UNTIL = Text("至{b}止", "until {b}")
+_FROM_TO = Text("{a}至{b}符合", "from {a} to {b}")
+_MISSING = Text("缺少：{facts}", "missing: {facts}")
+_ON = Text("依据：{clauses}", "under {clauses}")
+_OUT = Text("所依文件当日不在有效期内", "its document is not in force on the day")
+#: Of a route: its document may have lapsed, or a rule of the place's own stand in its stead.
+_NOT_NOW = Text("当日不适用", "does not apply on the day")
+_WAY = Text("情形{n}", "way {n}")
+
+
+@frozen(eq=False)
+class Rules:
+    """Writes gates and routes in one language."""
+
+    names: Names
+    lang: Lang
+    ids: bool = False
+
+    def whole(self, rule: RuleAnswer) -> Iterator[Line]:
+        """Write a rule in full: its own line, its requirements, its clauses."""
+        yield line(self._mark(rule), " ", (rule.label.say(self.lang), "head"), *self._about(rule), indent=2)
+        way = None
+        for requirement in rule.requirements:
+            if requirement.way != way:
+                way = requirement.way
+                yield line((_WAY.fill(n=way).say(self.lang), "dim"), indent=4)
+            yield self._requirement(requirement)
+        if rule.cites:
+            yield line((self._cites(rule), "dim"), indent=4)
+
+    def short(self, rule: RuleAnswer, *, cited: bool = True) -> Iterator[Line]:
+        """Write a rule on one line, with what fails or is missing, and its clauses on another."""
+        why = self._why(rule)
+        words = (self._joined("：", ": ") + why) if why else ""
+        yield line(self._mark(rule), " ", rule.label.say(self.lang), *self._about(rule), words, indent=2)
+        if cited and rule.cites:
+            yield line((self._cites(rule), "dim"), indent=4)
+
+    def _why(self, rule: RuleAnswer) -> str:
+        if not rule.in_force:
+            return ""
+        if rule.holds is Holds.NO:
+            return self._joined("；", "; ").join(reason.say(self.lang) for reason in reasons(rule))
+        return self._missing(once(path for requirement in rule.requirements for path in requirement.missing))
+
+    def _mark(self, rule: RuleAnswer) -> Part:
+        return MARKS[rule.holds] if rule.in_force else ("–", "bad")
+
+    def _about(self, rule: RuleAnswer) -> Iterator[Part]:
+        said = [
+            self.names.method(rule.method).say(self.lang) if rule.method else "",
+            "" if rule.in_force else (_NOT_NOW if rule.method else _OUT).say(self.lang),
+            span_words(rule.holds, rule.since, rule.until, self.lang),
+            rule.id if self.ids else "",
+        ]
+        if any(said):
+            words = self._joined("，", ", ").join(words for words in said if words)
+            yield (bracketed(words, self.lang), "dim")
+
+    def _requirement(self, requirement: RequirementAnswer) -> Line:
+        extra = [span_words(requirement.holds, requirement.since, requirement.until, self.lang)]
+        extra.append(self._missing(requirement.missing))
+        said = self._joined("；", "; ").join(words for words in extra if words)
+        text = requirement.text.say(self.lang)
+        return line(MARKS[requirement.holds], " ", text, (bracketed(said, self.lang) if said else "", "dim"), indent=4)
+
+    def _missing(self, paths: tuple[str, ...]) -> str:
+        if not paths:
+            return ""
+        return _MISSING.fill(facts=listed(tuple(self.names.fact(path) for path in paths))).say(self.lang)
+
+    def _cites(self, rule: RuleAnswer) -> str:
+        cited = listed(tuple(self.names.clause(clause) for clause in rule.cites), "；", "; ")
+        return _ON.fill(clauses=cited).say(self.lang)
+
+    def _joined(self, zh: str, en: str) -> str:
+        return zh if self.lang == "zh" else en
+
+
+def bracketed(words: str, lang: Lang) -> str:
+    """Put words into the brackets of a language."""
+    return f"（{words}）" if lang == "zh" else f" ({words})"
+
+
+def span_words(holds: Holds, since: date | None, until: date | None, lang: Lang) -> str:
+    """Say over which days something holds, or from which day it will; "" where there is no bound to name."""
+    coming = holds is not Holds.YES
+    if since is None and (until is None or coming):
+        return ""
+    if until is None:
+        shape = _FROM if coming else _SPAN_SINCE
+    elif since is None:
+        shape = _UNTIL
+    else:
+        shape = _FROM_TO if coming else _SPAN_BETWEEN
+    return shape.fill(a=day(since) if since else "", b=day(last(until)) if until else "").say(lang)
+
 
 STYLES: dict[Outcome, Style] = {
     Outcome.ELIGIBLE: "good",
@@ -240,77 +343,3 @@ def view(answer: Answer, lang: Lang, *, full: bool = False) -> View:
 
 def _coming(route: RuleAnswer) -> tuple[bool, str]:
     return (route.since is None, route.since.isoformat() if route.since else "")
-
-
-NOTHING = "—"
-_FROM = Text("{a}起", "from {a}")
-_TO = Text("{a}至{b}", "{a} to {b}")
-_UNTIL = Text("至{b}", "until {b}")
-_LACKS = Text("缺少：{facts}", "lacks: {facts}")
-_AND_MORE = Text("（另有{n}处）", " (and {n} more)")
-_OR = Text("{facts}（或另{n}组）", "{facts} (or other sets: {n})")
-
-
-@frozen(eq=False)
-class Cells:
-    """Words the cells of a table in one language."""
-
-    lang: Lang
-
-    def of(self, row: Row) -> dict[str, str]:
-        """Return the cells of a row by column."""
-        said = {"file": row.file, "row": str(row.place or ""), "name": row.name or ""}
-        said |= self._refused(row) if row.answer is None else self._answered(row.answer)
-        return {column: printable(words) or NOTHING for column, words in said.items()}
-
-    def _refused(self, row: Row) -> dict[str, str]:
-        brief = [evolve(problem, file="", sheet="", row=None).say(self.lang) for problem in row.problems]
-        more = _AND_MORE.fill(n=len(brief) - 1).say(self.lang) if len(brief) > 1 else ""
-        whole = ("；" if self.lang == "zh" else "; ").join(brief)
-        blank = dict.fromkeys(("occupation", "grade", "days", "day", "route"), "")
-        return {**blank, "verdict": VERDICTS["error"].say(self.lang), "reason": whole, "why": brief[0] + more}
-
-    def _answered(self, answer: Answer) -> dict[str, str]:
-        verdict, names = answer.verdict, answer.names
-        route = best_route(verdict) if verdict.outcome is not Outcome.NOT_COVERED else None
-        reason = self._reason(answer).say(self.lang)
-        label = route.label.say(self.lang) if route else ""
-        return {
-            "occupation": names.occupation(verdict.occupation).say(self.lang) if verdict.occupation else "",
-            "grade": names.grade(verdict.grade).say(self.lang) if verdict.grade else "",
-            "verdict": VERDICTS[verdict.outcome].say(self.lang),
-            "days": self._days(verdict),
-            "day": self._day(verdict),
-            "route": label,
-            "reason": reason,
-            "why": reason or label,
-        }
-
-    def _days(self, verdict: Verdict) -> str:
-        since, until = verdict.eligible_from or verdict.since, verdict.until
-        if since and until:
-            return _TO.fill(a=since, b=last(until)).say(self.lang)
-        return self._day(verdict)
-
-    def _day(self, verdict: Verdict) -> str:
-        """Return the one day that matters: the last on which it is eligible, else the first."""
-        since, until = verdict.eligible_from or verdict.since, verdict.until
-        if until:
-            return _UNTIL.fill(b=last(until)).say(self.lang)
-        return _FROM.fill(a=since).say(self.lang) if since else ""
-
-    def _reason(self, answer: Answer) -> Text:
-        verdict = answer.verdict
-        match verdict.outcome:
-            case Outcome.NOT_ELIGIBLE | Outcome.NOT_COVERED:
-                reasons = listed(failing(verdict), "；", "; ")
-                return answer.names.spoken(reasons)
-            case Outcome.UNDETERMINED:
-                first, *others = (listed(facts) for facts in missing(verdict, answer.names))
-                return _LACKS.fill(facts=_OR.fill(facts=first, n=len(others)) if others else first)
-        return same("")
-
-
-def same_for_all(every: list[Mapping[str, str]], column: str) -> bool:
-    """Say whether all rows that have anything in a column have the same."""
-    return len({row[column] for row in every} - {NOTHING}) == 1

@@ -10,8 +10,8 @@ from rich.panel import Panel
 from rich.text import Text as Drawn
 
 from bajigong.answers import Holds, Outcome, RuleAnswer, Verdict
-from bajigong.cli.render import Line, Style, cells, fitted
-from bajigong.cli.show_view import STYLES, View
+from bajigong.cli.show.application import STYLES, View
+from bajigong.cli.show.lines import Line, Style, cells, fitted
 from bajigong.policy.text import Lang, Text
 
 _WHOLE = Text("结论", "verdict")

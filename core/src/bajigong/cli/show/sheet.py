@@ -5,12 +5,14 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
-from bajigong.cli.render import BLANK, Line, Part, Style, cells, line, padded
-from bajigong.cli.result_row import VERDICTS, Answer, Row
-from bajigong.cli.show_view import STYLES, Cells, View, same_for_all, view
-from bajigong.policy.text import Lang, Text, listed
+from bajigong.answers import Outcome, Verdict
+from bajigong.cli.show.application import STYLES, View, view
+from bajigong.cli.show.lines import BLANK, Line, Part, Style, cells, line, padded, printable
+from bajigong.cli.show.row import VERDICTS, Answer, Row, last
+from bajigong.cli.show.table import best_route, failing, missing
+from bajigong.policy.text import Lang, Text, listed, same
 
 _HEADS = {
     "file": Text("文件", "file"),
@@ -31,6 +33,80 @@ _COUNT = Text("共{n}份：{counts}", "{n} applications: {counts}")
 _GAP = "  "
 #: A last column narrower than this begins further to the left on the lines that follow.
 _ENOUGH = 24
+
+
+NOTHING = "—"
+_FROM = Text("{a}起", "from {a}")
+_TO = Text("{a}至{b}", "{a} to {b}")
+_UNTIL = Text("至{b}", "until {b}")
+_LACKS = Text("缺少：{facts}", "lacks: {facts}")
+_AND_MORE = Text("（另有{n}处）", " (and {n} more)")
+_OR = Text("{facts}（或另{n}组）", "{facts} (or other sets: {n})")
+
+
+@frozen(eq=False)
+class Cells:
+    """Words the cells of a table in one language."""
+
+    lang: Lang
+
+    def of(self, row: Row) -> dict[str, str]:
+        """Return the cells of a row by column."""
+        said = {"file": row.file, "row": str(row.place or ""), "name": row.name or ""}
+        said |= self._refused(row) if row.answer is None else self._answered(row.answer)
+        return {column: printable(words) or NOTHING for column, words in said.items()}
+
+    def _refused(self, row: Row) -> dict[str, str]:
+        brief = [evolve(problem, file="", sheet="", row=None).say(self.lang) for problem in row.problems]
+        more = _AND_MORE.fill(n=len(brief) - 1).say(self.lang) if len(brief) > 1 else ""
+        whole = ("；" if self.lang == "zh" else "; ").join(brief)
+        blank = dict.fromkeys(("occupation", "grade", "days", "day", "route"), "")
+        return {**blank, "verdict": VERDICTS["error"].say(self.lang), "reason": whole, "why": brief[0] + more}
+
+    def _answered(self, answer: Answer) -> dict[str, str]:
+        verdict, names = answer.verdict, answer.names
+        route = best_route(verdict) if verdict.outcome is not Outcome.NOT_COVERED else None
+        reason = self._reason(answer).say(self.lang)
+        label = route.label.say(self.lang) if route else ""
+        return {
+            "occupation": names.occupation(verdict.occupation).say(self.lang) if verdict.occupation else "",
+            "grade": names.grade(verdict.grade).say(self.lang) if verdict.grade else "",
+            "verdict": VERDICTS[verdict.outcome].say(self.lang),
+            "days": self._days(verdict),
+            "day": self._day(verdict),
+            "route": label,
+            "reason": reason,
+            "why": reason or label,
+        }
+
+    def _days(self, verdict: Verdict) -> str:
+        since, until = verdict.eligible_from or verdict.since, verdict.until
+        if since and until:
+            return _TO.fill(a=since, b=last(until)).say(self.lang)
+        return self._day(verdict)
+
+    def _day(self, verdict: Verdict) -> str:
+        """Return the one day that matters: the last on which it is eligible, else the first."""
+        since, until = verdict.eligible_from or verdict.since, verdict.until
+        if until:
+            return _UNTIL.fill(b=last(until)).say(self.lang)
+        return _FROM.fill(a=since).say(self.lang) if since else ""
+
+    def _reason(self, answer: Answer) -> Text:
+        verdict = answer.verdict
+        match verdict.outcome:
+            case Outcome.NOT_ELIGIBLE | Outcome.NOT_COVERED:
+                reasons = listed(failing(verdict), "；", "; ")
+                return answer.names.spoken(reasons)
+            case Outcome.UNDETERMINED:
+                first, *others = (listed(facts) for facts in missing(verdict, answer.names))
+                return _LACKS.fill(facts=_OR.fill(facts=first, n=len(others)) if others else first)
+        return same("")
+
+
+def same_for_all(every: list[Mapping[str, str]], column: str) -> bool:
+    """Say whether all rows that have anything in a column have the same."""
+    return len({row[column] for row in every} - {NOTHING}) == 1
 
 
 @frozen(eq=False)
@@ -137,7 +213,7 @@ def _print(lines: Iterable[Line]) -> None:
 def _on_terminal(views: Sequence[View], sheet: Sheet | None) -> None:
     from rich.console import Console
 
-    from bajigong.cli.show_terminal import Terminal
+    from bajigong.cli.show.terminal import Terminal
 
     terminal = Terminal(Console(width=shutil.get_terminal_size().columns))
     for one in views:

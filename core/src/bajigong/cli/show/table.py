@@ -12,12 +12,11 @@ from attrs import frozen
 
 from bajigong.answers import ReadingAnswer, RequirementAnswer, RuleAnswer, Verdict
 from bajigong.batch.files.refusals import first_line
-from bajigong.cli.result_row import VERDICTS, Answer, Names, Row, last, masked
+from bajigong.cli.show.row import VERDICTS, Answer, Names, Row, last, masked
 from bajigong.engine.notes import without_days
 from bajigong.engine.verdict import best_route, clauses, failing, once, reasons
 from bajigong.errors import PluginError, Problem
-from bajigong.offers import Offer, format_for, writers
-from bajigong.plugins import version_of
+from bajigong.plugins import Offer, format_for, version_of, writers
 from bajigong.policy.formats import RowWriter, WriteFormat
 from bajigong.policy.text import LANGS, Lang, Text, listed
 from bajigong.receipts import receipt

@@ -11,8 +11,8 @@ from attrs import define, field
 from xlsxwriter.exceptions import XlsxFileError
 
 from bajigong import __version__
-from bajigong.cli.result_row import VERDICTS, Names, Row
-from bajigong.cli.result_table import COLUMNS, MADE_BY, Column, Value, record
+from bajigong.cli.show.row import VERDICTS, Names, Row
+from bajigong.cli.show.table import COLUMNS, MADE_BY, Column, Value, record
 from bajigong.errors import BajigongError
 from bajigong.law.opening import Said
 from bajigong.policy.registers import Grade

@@ -14,8 +14,8 @@ from bajigong.answers import Outcome
 from bajigong.batch.cases import OUTCOMES, Reason
 from bajigong.batch.files.ask import Desk
 from bajigong.batch.files.source import Decided
-from bajigong.cli.result_row import VERDICTS, Names, last
-from bajigong.cli.result_table import COLUMNS, Value
+from bajigong.cli.show.row import VERDICTS, Names, last
+from bajigong.cli.show.table import COLUMNS, Value
 from bajigong.policy.text import Lang, Text, listed
 
 Cells = list[Any]

@@ -11,8 +11,8 @@ from typing import IO, Any, Final, Protocol, cast
 from attrs import define, field
 
 from bajigong.batch.files.work import hidden_beside, working
-from bajigong.cli.result_row import Names, Row
-from bajigong.cli.result_table import COLUMNS, JsonLines, Value, record
+from bajigong.cli.show.row import Names, Row
+from bajigong.cli.show.table import COLUMNS, JsonLines, Value, record
 from bajigong.outputs import Claim, no_formula, real, standing
 from bajigong.policy.text import Lang
 
@@ -97,13 +97,13 @@ def _closing(sink: Sink) -> Iterator[Sink]:
 
 def _sink(path: Path, suffix: str, lang: Lang) -> Sink:
     if suffix == ".xlsx":
-        from bajigong.cli.result_xlsx import XlsxFile
+        from bajigong.cli.show.excel import XlsxFile
 
         return XlsxFile(path, lang)
     if suffix == ".csv":
         return CsvFile(path, lang)
     if suffix not in (".json", ".ndjson"):
-        from bajigong.cli.result_table import AddedFile
+        from bajigong.cli.show.table import AddedFile
 
         return AddedFile.of(suffix, path, lang)
     return NdjsonFile(path, lang)
