@@ -46,7 +46,13 @@ def declarations() -> list[object]:
     records = [("work", ("from", "to")), ("certificates", ("issued",))]
     lists = [FactField(f"applicant.{name}", "list", same(name)) for name, _ in records]
     days = [
-        FactField(f"applicant.{name}.{day}", "date", same(f"{name} {day}"), open_ended=day == "to")
+        FactField(
+            f"applicant.{name}.{day}",
+            "date",
+            same(f"{name} {day}"),
+            open_ended=day == "to",
+            after="from" if day == "to" else "",
+        )
         for name, keys in records
         for day in keys
     ]

@@ -1,7 +1,14 @@
 """Law in TOML that declares facts of its own and asks about them: unknown stays unknown, and the day counts."""
 
-import pytest
+import json
+from datetime import date
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner
+
+from bajigong.cli import cli
 from bajigong.errors import LawError
 from bajigong.law.tenants import tenants
 from bajigong.scenarios import engine_of, read_application
@@ -252,3 +259,90 @@ def test_what_adds_up(tmp_path, more, medals, said):
 def test_a_slip(tmp_path, wrong, said):
     with pytest.raises(LawError, match=said):
         home(tmp_path, wrong).open()
+
+
+def bounded(folder):
+    """Declare medals whose end comes not before them, that were given in the past, for ten points at most."""
+    one = home(folder, MEDAL)
+    law = (folder / "mine.toml").read_text(encoding="utf-8")
+    for name, more in (("on", "past = true"), ("until", 'after = "on"')):
+        law = law.replace(f'.{name}"\ntype = "date"', f'.{name}"\ntype = "date"\n{more}')
+    most = 'most = 10\nunit = { zh = "分", en = "points" }'
+    law = law.replace('.points"\ntype = "number"', f'.points"\ntype = "number"\n{most}')
+    (folder / "mine.toml").write_text(law, encoding="utf-8")
+    return one
+
+
+IMPOSSIBLE = [
+    ({"on": "2020-01-02", "until": "2020-01-01"}, "a day not before 2020-01-02 (given on)"),
+    ({"on": "2100-01-01"}, "a day not after"),
+    ({"points": 11}, "at most 10 points"),
+]
+POSSIBLE = {"on": "2020-01-02", "until": "2020-01-02", "points": 10}
+
+
+def checked(folder, path, *more):
+    """Run a check by that law; return what is printed."""
+    told = ["--config", str(folder / "bajigong.toml"), "--tenant", "mine", "--lang", "en"]
+    return CliRunner().invoke(cli, ["check", str(path), *told, *more]).output
+
+
+@pytest.mark.parametrize(("medal", "said"), IMPOSSIBLE)
+def test_what_cannot_be_true_of_a_fact_of_ones_own(tmp_path, medal, said):
+    bounded(tmp_path)
+    asked = {"track": "enterprise", "occupation": "6-18-01-05", "grade": "5", "on": "2026-11-21"}
+    for name, one in (("bad.json", medal), ("good.json", POSSIBLE)):
+        facts = {**asked, "applicant": {"medals": [one]}}
+        (tmp_path / name).write_text(json.dumps(facts), encoding="utf-8")
+    assert said in checked(tmp_path, tmp_path / "bad.json")
+    assert not [words for _, words in IMPOSSIBLE if words in checked(tmp_path, tmp_path / "good.json")]
+
+
+def test_what_cannot_be_true_is_found_in_columns_too(tmp_path):
+    bounded(tmp_path)
+    every = [*(medal for medal, _ in IMPOSSIBLE), POSSIBLE]
+    names = ("on", "until", "points")
+    rows = {
+        **{key: [value] * len(every) for key, value in (("track", "enterprise"), ("occupation", "6-18-01-05"))},
+        "grade": ["5"] * len(every),
+        "on": [date(2026, 11, 21)] * len(every),
+        "applicant.medals": [[{name: medal.get(name) for name in names}] for medal in every],
+    }
+    kind = pa.list_(pa.struct([("on", pa.string()), ("until", pa.string()), ("points", pa.float64())]))
+    columns = {key: pa.array(some, kind if key == "applicant.medals" else None) for key, some in rows.items()}
+    pq.write_table(pa.table(columns), tmp_path / "people.parquet")
+    result = tmp_path / "result.parquet"
+    printed = checked(tmp_path, tmp_path / "people.parquet", "-o", str(result))
+    assert pq.read_table(result).num_rows == 1, printed
+    refused = (tmp_path / "result.refused.csv").read_text(encoding="utf-8-sig")
+    assert [said for _, said in IMPOSSIBLE if said in refused] == [said for _, said in IMPOSSIBLE]
+
+
+@pytest.mark.parametrize(
+    ("was", "wrong", "said"),
+    [
+        (
+            '.until"\ntype = "date"',
+            '.until"\ntype = "date"\nafter = "off"',
+            r"found 'off'; expected one of birth, on, un",
+        ),
+        (
+            '.until"\ntype = "date"',
+            '.until"\ntype = "date"\nmost = 3',
+            "most goes with a fact of type number; found date",
+        ),
+        ('.points"\ntype = "number"', '.points"\ntype = "number"\npast = true', "past goes with a fact of type date"),
+        (
+            'agency.star"\ntype = "flag"',
+            'agency.star"\ntype = "flag"\ntemplate = ["apart"]',
+            "template goes with a fact",
+        ),
+    ],
+)
+def test_a_property_that_does_not_go_with_the_fact(tmp_path, was, wrong, said):
+    one = home(tmp_path, MEDAL)
+    law = (tmp_path / "mine.toml").read_text(encoding="utf-8")
+    assert was in law
+    (tmp_path / "mine.toml").write_text(law.replace(was, wrong), encoding="utf-8")
+    with pytest.raises(LawError, match=said):
+        one.open()

@@ -11,7 +11,7 @@ from bajigong.law.parameters import Parameter, ask_faults, parameters, sample, v
 from bajigong.law.place import Reader, asks_of, left_open, named_terms
 from bajigong.law.terms import layer_of
 from bajigong.policy.asks import TermRef
-from bajigong.policy.facts import Choice, FurtherChoice
+from bajigong.policy.facts import AFTER_BIRTH, Choice, FactField, FactType, FurtherChoice
 from bajigong.policy.law import Document, Filling, Term
 from bajigong.policy.lines import origin_of
 from bajigong.policy.registers import Standard
@@ -19,7 +19,7 @@ from bajigong.policy.rules import Ceiling, Demand, Duty, Level, Point, Route
 from bajigong.policy.structure import is_day_of_year
 from bajigong.policy.text import Text, same
 from bajigong.policy.toml import key_path
-from bajigong.policy.words import near
+from bajigong.policy.words import among, near
 
 Found = Iterator[Misfit]
 #: What the rows of a table say, by the key of the rule that is left to it.
@@ -79,6 +79,9 @@ _NO_CHOICE: Final = Text(
     "{fact!r} 的类型为 {type}；应为 choice", "{fact!r} is of type {type}; expected a fact of type choice"
 )
 _WORD: Final = Text("“{word}”已表示选项 {other}", "'{word}' already stands for choice {other}")
+_NOT_OF_TYPE: Final = Text(
+    "{key}只用于{wanted}类型的事实，此事实为{type}", "{key} goes with a fact of type {wanted}; found {type}"
+)
 _HEADER: Final = Text("表头“{alias}”已属于事实 {other}", "header '{alias}' already stands for fact {other}")
 
 
@@ -381,6 +384,25 @@ def _headers_are_told_apart(bundle: Bundle) -> Found:
                 yield _say(said, f"fact {path}", _HEADER.fill(alias=alias, other=other), "aliases")
 
 
+def _facts_can_be_held(bundle: Bundle) -> Found:
+    """What a fact says of its values goes with its type: an order and a past with dates, a bound with numbers."""
+    for path, said in bundle.facts.items():
+        fact: FactField = said.what
+        wanted: dict[str, FactType] = {"past": "date", "after": "date", "most": "number", "template": "list"}
+        for key, type_ in wanted.items():
+            if getattr(fact, key) not in (False, "", None, ()) and fact.type != type_:
+                yield _say(said, f"fact {path}", _NOT_OF_TYPE.fill(key=key, type=fact.type, wanted=type_), key)
+        beside = f"{fact.parent}.{fact.after}".lstrip(".")
+        other = bundle.facts.get(beside)
+        if fact.after not in ("", AFTER_BIRTH) and (other is None or other.what.type != "date"):
+            dates = [
+                one.what.name
+                for one in bundle.facts.values()
+                if one.what.type == "date" and one.what.parent == fact.parent
+            ]
+            yield _say(said, f"fact {path}", among(fact.after, (AFTER_BIRTH, *dates)), "after")
+
+
 def _choices_are_told_apart(bundle: Bundle) -> Found:
     """A further choice is one of a declared closed list, and none of its words stands for another choice there."""
     for name, said in bundle.choices.items():
@@ -454,5 +476,6 @@ _CHECKS: tuple[Callable[[Bundle], Found], ...] = (
     _dues_are_days,
     _demands_can_be_put,
     _headers_are_told_apart,
+    _facts_can_be_held,
     _choices_are_told_apart,
 )

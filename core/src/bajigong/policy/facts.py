@@ -1,11 +1,13 @@
 """Facts: which keys an application may hold, of which type, under which headers."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from attrs import frozen
 
 from bajigong.policy.text import Text
 
+#: What ``after`` says of a date that does not come before the day of birth.
+AFTER_BIRTH: Final = "birth"
 FactType = Literal[
     "date", "flag", "choice", "text", "number", "grade", "occupation", "trade", "place", "id_number", "list"
 ]
@@ -57,6 +59,10 @@ class FactField:
     of a date, that the month alone does not do. ``written_with`` is the key of a closed list beside this one whose
     words people write in one with its own: 函授大专 is a form of study and a kind of school. ``endings``: of a choice,
     words that people write behind any value and that add nothing to it: 大专毕业 says what 大专 says.
+    ``past``: of a date, that it is known only once it has come. ``after``: of a date, the one that it does not come
+    before: a key beside it, or ``birth``. ``most``: of a number, what it is at most, in its ``unit``.
+    ``template``: of a list, where the template has columns for it: its first record beside the applicant, a sheet of
+    its own, or both.
     """
 
     path: str
@@ -74,6 +80,11 @@ class FactField:
     exact: bool = False
     written_with: str = ""
     endings: tuple[str, ...] = ()
+    past: bool = False
+    after: str = ""
+    most: int | None = None
+    unit: Text | None = None
+    template: tuple[Literal["beside", "apart"], ...] = ()
 
     @property
     def parent(self) -> str:

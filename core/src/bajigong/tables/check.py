@@ -8,6 +8,7 @@ from attrs import frozen
 
 from bajigong.calendar import DayWithin, first_of, last_of, least_of
 from bajigong.errors import Problem
+from bajigong.policy.facts import AFTER_BIRTH, FactField
 from bajigong.policy.text import Text, same
 from bajigong.schema import Schema
 from bajigong.tables.certificate_number import NUMBER, disagrees, said_by
@@ -158,27 +159,10 @@ BIRTH: Final = "applicant.birth_date"
 ID_NUMBER: Final = "applicant.id_number"
 WORK_YEARS: Final = "applicant.work_years"
 
-#: What ends in one record does not do so before it begins.
-ORDERED: Final[Mapping[str, str]] = {"to": "from", "until": "from", "graduates": "enrolled", "completed": "started"}
-#: What is only known once it has happened.
-PAST: Final = frozenset(
-    {
-        "applicant.certificates.issued",
-        "applicant.titles.obtained",
-        "applicant.competitions.on",
-        "applicant.achievements.on",
-        "applicant.reviews.on",
-    }
-)
-#: What nobody does before being born.
-AFTER_BIRTH: Final = frozenset({"applicant.work.from", "applicant.staff.from", "applicant.started_work"})
-MOST_YEARS: Final = 60
-
 _NOT_BEFORE: Final = Text("不早于{day}（{label}）的日期", "a day not before {day} ({label})")
 _NOT_AFTER: Final = Text("不晚于{day}的日期", "a day not after {day}")
-_BIRTH: Final = Text("出生日期", "date of birth")
 _SAME: Final = Text("{day}（证件号码{number}中的出生日期）", "{day}, the birth date inside ID number {number}")
-_YEARS: Final = Text("不超过{n}年的年限", "at most {n} years")
+_MOST: Final = Text("不超过{n}{unit}", "at most {n}{unit}")
 
 
 @frozen
@@ -194,16 +178,15 @@ def contradictions(seen: Mapping[str, Seen], schema: Schema, on: date, today: da
     """Find what cannot be true of one application. ``on`` is the day asked about."""
     birth = birth_date(seen)
     for place, one in seen.items():
-        if place.rpartition(".")[2] in ORDERED:
-            yield from _order(place, one, seen, schema)
-        if one.fact in PAST:
+        field = schema.fields[one.fact]
+        if field.after:
+            yield from _order(place, one, _earlier(place, field.after, seen, birth), schema)
+        if field.past:
             yield from _at_most(place, one, max(on, today))
-        if one.fact in AFTER_BIRTH and birth is not None and last_of(one.value) < first_of(birth):
-            yield _wrong(place, one, _NOT_BEFORE.fill(day=birth, label=_BIRTH))
         if one.fact == NUMBER:
             yield from _number(place, one, seen, schema)
-        if one.fact == WORK_YEARS and least_of(one.value) > MOST_YEARS:
-            yield _wrong(place, one, _YEARS.fill(n=MOST_YEARS))
+        if field.most is not None and least_of(one.value) > field.most:
+            yield _wrong(place, one, _most(field))
     yield from _birth(seen, today)
 
 
@@ -216,9 +199,15 @@ def birth_date(seen: Mapping[str, Seen]) -> date | DayWithin | None:
     return inside if given is None or first_of(given) <= inside <= last_of(given) else given
 
 
-def _order(place: str, one: Seen, seen: Mapping[str, Seen], schema: Schema) -> Iterator[Contradiction]:
-    record, _, name = place.rpartition(".")
-    before = seen.get(f"{record}.{ORDERED[name]}")
+def _earlier(place: str, after: str, seen: Mapping[str, Seen], birth: Any) -> Seen | None:
+    """Return what a date does not come before: the birth date, or the date beside it."""
+    if after == AFTER_BIRTH:
+        return None if birth is None else Seen(BIRTH, birth)
+    above = place.rpartition(".")[0]
+    return seen.get(f"{above}.{after}" if above else after)
+
+
+def _order(place: str, one: Seen, before: Seen | None, schema: Schema) -> Iterator[Contradiction]:
     dates = before and isinstance(before.value, date | DayWithin) and isinstance(one.value, date | DayWithin)
     if before and dates and last_of(one.value) < first_of(before.value):
         yield _wrong(place, one, _NOT_BEFORE.fill(day=before.value, label=schema.fields[before.fact].label))
@@ -231,6 +220,11 @@ def _number(place: str, one: Seen, seen: Mapping[str, Seen], schema: Schema) -> 
     wrong = disagrees(said, shown(one.value), grade.value if grade else None, issued.value if issued else None, schema)
     if wrong:
         yield Contradiction(place, *wrong)
+
+
+def _most(field: FactField) -> Text:
+    unit = Text(field.unit.zh, f" {field.unit.en}") if field.unit else same("")
+    return _MOST.fill(n=field.most, unit=unit)
 
 
 def _at_most(place: str, one: Seen, day: date) -> Iterator[Contradiction]:

@@ -19,16 +19,6 @@ AGENCY: Final = Text("评价机构", "agency")
 YES: Final = Text("是", "yes")
 NO: Final = Text("否", "no")
 
-#: Lists whose first record stands in the applicants' sheet, and lists with a sheet of their own.
-BESIDE: Final = (
-    "applicant.staff",
-    "applicant.work",
-    "applicant.certificates",
-    "applicant.titles",
-    "applicant.education",
-)
-APART: Final = ("applicant.work", "applicant.certificates", "applicant.education", "agency.filings")
-
 Cell = str | float | date | None
 
 
@@ -51,7 +41,7 @@ class Planned:
 
 def plan(schema: Schema, lang: Lang) -> tuple[Planned, ...]:
     """Lay out the applicants' sheet, those of the lists, and last the agency's."""
-    lists = [schema.fields[path] for path in APART if path in schema.fields]
+    lists = [field for field in schema.lists if "apart" in field.template]
     return (
         Planned(APPLICANTS.say(lang), tuple(_applicants(schema, lang))),
         *(Planned(sheet_name(field, lang), tuple(_records(schema, field, lang))) for field in lists),
@@ -61,7 +51,7 @@ def plan(schema: Schema, lang: Lang) -> tuple[Planned, ...]:
 
 def further(schema: Schema, lang: Lang) -> tuple[Planned, ...]:
     """Lay out the sheets that people may add: the lists that have none in the template."""
-    lists = [field for field in schema.lists if field.path not in APART]
+    lists = [field for field in schema.lists if "apart" not in field.template]
     return tuple(Planned(sheet_name(field, lang), tuple(_records(schema, field, lang))) for field in lists)
 
 
@@ -91,8 +81,9 @@ def options(field: FactField, schema: Schema, lang: Lang) -> tuple[str, ...]:
 def _applicants(schema: Schema, lang: Lang) -> Iterable[Column]:
     yield from _group(schema, "applicant", lang)
     yield from (column for column in _group(schema, "", lang) if column.field.path != "tenant")
-    for path in BESIDE:
-        yield from _columns(schema, path, lang, 0)
+    for field in schema.lists:
+        if "beside" in field.template:
+            yield from _columns(schema, field.path, lang, 0)
 
 
 def _records(schema: Schema, field: FactField, lang: Lang) -> Iterable[Column]:

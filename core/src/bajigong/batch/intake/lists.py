@@ -30,10 +30,9 @@ from bajigong.batch.intake.cells import (
 from bajigong.batch.intake.reader import NumberCode, Reader, Shape
 from bajigong.batch.intake.roads import is_list, lengths, read_column
 from bajigong.calendar import ALWAYS
-from bajigong.policy.facts import FactField
+from bajigong.policy.facts import AFTER_BIRTH, FactField
 from bajigong.schema import Schema
 from bajigong.tables.certificate_number import NUMBER
-from bajigong.tables.check import AFTER_BIRTH, ORDERED, PAST
 
 
 @frozen(eq=False)
@@ -172,21 +171,29 @@ def dates_of(cells: Mapping[str, Cells], path: str, schema: Schema) -> dict[str,
     }
 
 
-def disagree(dates: Mapping[str, Days], path: str, setting: Setting, size: int) -> Flags:
+def disagree(dates: Mapping[str, Days], path: str, schema: Schema, setting: Setting, size: int) -> Flags:
     """Say which of ``size`` records, or rows, have a date before what it cannot precede or after what it cannot follow.
 
     ``dates`` are those of the facts below a path, by name, each one day or a day for each record.
     """
     found = np.zeros(size, bool)
-    for later, earlier in ORDERED.items():
-        if later in dates and earlier in dates:
-            found |= (dates[later] < dates[earlier]) & (dates[later] > ALWAYS)
     for name, days in dates.items():
-        fact = f"{path}.{name}" if path else name
-        if fact in PAST:
+        field = schema.fields[f"{path}.{name}" if path else name]
+        if field.past:
             found |= days > setting.limit
-        if fact in AFTER_BIRTH:
-            found |= (days < setting.birth) & (days > ALWAYS)
+        earlier = setting.birth if field.after == AFTER_BIRTH else dates.get(field.after)
+        if earlier is not None:
+            found |= (days < earlier) & (days > ALWAYS)
+    return found
+
+
+def too_many(cells: Mapping[str, Cells], path: str, schema: Schema, size: int) -> Flags:
+    """Say which of ``size`` records, or rows, have a number above what its fact may be at most."""
+    found = np.zeros(size, bool)
+    for name, read in cells.items():
+        most = schema.fields[f"{path}.{name}" if path else name].most
+        if most is not None and isinstance(read, Read):
+            found |= read.values > most
     return found
 
 
@@ -250,7 +257,9 @@ class Said:
 def odd_records(records: Records, setting: Setting) -> Flags:
     """Say which records cannot be read, or hold what cannot be true together."""
     dates = dates_of(records.cells, records.path, records.schema)
-    wrong = disagree(dates, records.path, setting, records.size) | numbers_disagree(records.cells, records.path)
+    wrong = disagree(dates, records.path, records.schema, setting, records.size)
+    wrong |= too_many(records.cells, records.path, records.schema, records.size)
+    wrong |= numbers_disagree(records.cells, records.path)
     return records.odd | (wrong & ~records.none)
 
 

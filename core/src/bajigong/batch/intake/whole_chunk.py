@@ -22,13 +22,14 @@ from bajigong.batch.intake.lists import (
     disagree,
     is_nested,
     read_nested,
+    too_many,
 )
 from bajigong.batch.intake.plan import PLACE, Constants, Keyed, Plan, is_single
 from bajigong.batch.intake.roads import Column, read_column
 from bajigong.batch.intake.terms import Terms
 from bajigong.batch.intake.text_readers import is_text
 from bajigong.calendar import ALWAYS, to_day
-from bajigong.tables.check import BIRTH, DAYS_OF_A_YEAR, ID_NUMBER, MOST_YEARS, ROUNDED, WORK_YEARS
+from bajigong.tables.check import BIRTH, DAYS_OF_A_YEAR, ID_NUMBER, ROUNDED, WORK_YEARS
 from bajigong.tables.words import TOTAL, is_blank, sums_up
 
 
@@ -199,11 +200,10 @@ class WholeChunk:
         cells = [one.marks for one in self.plain.values()]
         found = has(merged([*cells, *self.chunk.strays], size), ODD)
         found |= born_wrong(self.days(BIRTH), self._inside, self._today)
-        if isinstance(years := self.plain.get(WORK_YEARS), Read):
-            found |= years.values > MOST_YEARS
+        found |= too_many(self.plain, "", self.terms.schema, size)
         for some in (self._groups(), self._common_records()):
             for path, dates in some:
-                found |= disagree(dates, path, self._setting, size)
+                found |= disagree(dates, path, self.terms.schema, self._setting, size)
         for odd in self.odd_lists.values():
             found |= odd
         return found
