@@ -114,6 +114,13 @@ def test_what_readers_are_told_to_import_is_on_the_page_of_what_they_may_rely_on
     assert sorted(one for one in used if one[0] not in listed) == []
 
 
+def test_what_readers_may_rely_on_is_there():
+    text = (DOCS / "reference" / "api.md").read_text(encoding="utf-8")
+    for module, members in re.findall(r"^::: ([\w.]+)\n(?:    options:\n      members: \[(.*)\])?", text, flags=re.M):
+        found = import_module(module)
+        assert [name for name in members.split(", ") if name and not hasattr(found, name)] == [], module
+
+
 def test_every_page_has_a_place_and_every_place_a_page():
     read = build.plan()
     assert [section["title"]["zh"] for section in read["section"]] == ["教程", "操作指南", "参考", "解释"]
