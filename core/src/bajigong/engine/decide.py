@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from attrs import define, field, frozen
 
@@ -25,8 +25,7 @@ ALL: Final = -1
 Stretch = tuple[int, int]
 
 
-@frozen(eq=False)
-class Bounds:
+class Bounds(NamedTuple):
     """When a rule or a verdict holds, asked on the day: what is certain, and what is possible."""
 
     certain: Stretch
@@ -244,7 +243,8 @@ class Decision:
 
     def _between(self, place: int) -> Bounds:
         """Return what is certain and what is possible of the days that stand at a place."""
-        return Bounds(self._certain.at(place), self._possible.at(place), self.on)
+        certain, possible, after = self._certain.days, self._possible.days, place + 1
+        return Bounds((certain[place], certain[after]), (possible[place], possible[after]), self.on)
 
     @cached_property
     def _certain(self) -> Account:
