@@ -10,7 +10,7 @@ from attrs import evolve
 from bajigong.errors import BajigongError
 from bajigong.policy.text import Text, same
 from bajigong.schema import Schema
-from bajigong.tables.files import PARQUET, columnar, encoding_of
+from bajigong.tables.files import MOST, PARQUET, columnar, encoding_of
 from bajigong.tables.headers import Headers, headers_of
 from bajigong.tables.layout import (
     HEADER,
@@ -23,6 +23,7 @@ from bajigong.tables.layout import (
     make_layout,
     unused_said,
 )
+from bajigong.tables.packed import LONG, LONGEST, SHORT, refuse_unfolding
 from bajigong.tables.raw import Note, Raw, TablePlaces, Where, no_application, unheard
 
 if TYPE_CHECKING:
@@ -117,26 +118,26 @@ _ROWS: Final = 4096
 _INSTALL: Final = Text(
     "读取{path}需要安装：pip install 'bajigong[batch]'", "reading {path} needs pip install 'bajigong[batch]'"
 )
-#: Bytes of a text: what a cell of a workbook holds at the most, in whatever script.
-_LONGEST: Final = 1 << 17
-_LONG: Final = Text("{n}字节的文字", "a text of {n} bytes")
-_SHORT: Final = Text("每格不超过{n}字节", "at most {n} bytes in a cell")
 _DAMAGED: Final = Text("无法读取的文件（{e}）", "a file that cannot be read ({e})")
 _EXPECTED: Final = Text("Parquet或Arrow文件", "a Parquet or Arrow file")
 
 
-def read_columns(path: Path, schema: Schema, note: Note = unheard, where: Where | None = None) -> Iterator[Raw]:
+def read_columns(
+    path: Path, schema: Schema, note: Note = unheard, where: Where | None = None, most: int = MOST
+) -> Iterator[Raw]:
     """Give the applications of a Parquet or Arrow file; rows are counted from 1.
 
-    ``note`` hears what is not used; ``where`` is what the file is called, its path if absent.
+    ``note`` hears what is not used; ``where`` is what the file is called, its path if absent; no more than
+    ``most`` bytes are unfolded at once.
 
-    Raises InputError where it is none or its columns cannot be used, BajigongError where pyarrow is not installed.
+    Raises InputError where it is none, unfolds to more or has columns that cannot be used, BajigongError where pyarrow
+    is not installed.
     """
     where = where or Where(str(path))
     columnar(path)
     layout = None
     number = 0
-    for names, rows in _pieces(path, where):
+    for names, rows in _pieces(path, where, most):
         if layout is None:
             layout = make_layout(where, names, headers_of(schema))
             for said in (*unused_said(layout), *absent_said([layout], headers_of(schema))):
@@ -150,13 +151,14 @@ def read_columns(path: Path, schema: Schema, note: Note = unheard, where: Where 
         raise no_application(where)
 
 
-def _pieces(path: Path, where: Where) -> Iterator[tuple[list[str], Iterator[tuple[Any, ...]]]]:
+def _pieces(path: Path, where: Where, most: int) -> Iterator[tuple[list[str], Iterator[tuple[Any, ...]]]]:
     """Give the names of the columns with the rows of each piece of the file."""
     try:
         import pyarrow as pa
     except ImportError as error:
         raise BajigongError(_INSTALL.fill(path=path).say("en")) from error
     try:
+        refuse_unfolding(path, where, most)
         for batch in _batches(path):
             refuse_long(batch, where)
             columns = [map(_plain, column.to_pylist()) for column in batch.columns]
@@ -214,8 +216,8 @@ def refuse_long(batch: "pa.RecordBatch", where: Where) -> None:
         words = column.dictionary if pa.types.is_dictionary(column.type) else column
         if pa.types.is_string(words.type) or pa.types.is_large_string(words.type):
             longest = pc.max(pc.binary_length(words)).as_py() or 0
-            if longest > _LONGEST:
-                raise where.in_column(name).error(_LONG.fill(n=longest), _SHORT.fill(n=_LONGEST))
+            if longest > LONGEST:
+                raise where.in_column(name).error(LONG.fill(n=longest), SHORT.fill(n=LONGEST))
 
 
 def _plain(value: Any) -> Any:

@@ -83,7 +83,7 @@ def _table(path: Path, schema: Schema, sheet: str | None, note: Note, most: int)
         case _:
             from bajigong.tables.from_columns import read_columns
 
-            return read_columns(path, schema, note, where)
+            return read_columns(path, schema, note, where, most)
 
 
 def _tree(text: str) -> Iterator[Raw]:

@@ -89,7 +89,7 @@ def _read_file(path: Path, schema: Schema, sheet: str | None, note: Note, most: 
     if suffix in COLUMNAR:
         from bajigong.tables.from_columns import read_columns
 
-        return read_columns(path, schema, note)
+        return read_columns(path, schema, note, most=most)
     return _read_added(path, suffix)
 
 

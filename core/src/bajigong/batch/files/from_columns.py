@@ -17,6 +17,7 @@ from bajigong.errors import InputError
 from bajigong.policy.text import Text
 from bajigong.tables.files import PARQUET, columnar
 from bajigong.tables.from_columns import refuse_long
+from bajigong.tables.packed import refuse_unfolding
 from bajigong.tables.raw import Where
 from bajigong.tables.words import shown
 
@@ -31,6 +32,8 @@ Batches = Iterator[pa.RecordBatch]
 def open_parquet(path: str, ask: Ask, desk: Desk, chunk: int) -> Source:
     """Open a Parquet file. Raises InputError where it is none, or for what is wrong with its columns."""
     schema = read_schema(path)
+    with _readable(path):
+        refuse_unfolding(Path(path), Where(path), ask.most)
     rows = pq.read_metadata(path).num_rows
     layout = layout_of(path, schema, ask, desk)
     texts = [place for place in layout.used if _is_text(schema[place].type)]
@@ -50,6 +53,8 @@ def open_parquet(path: str, ask: Ask, desk: Desk, chunk: int) -> Source:
 def open_arrow(path: str, ask: Ask, desk: Desk, chunk: int) -> Source:
     """Open an Arrow file (IPC, Feather). Raises InputError as `open_parquet` does."""
     schema = read_schema(path)
+    with _readable(path):
+        refuse_unfolding(Path(path), Where(path), ask.most)
     with pa.memory_map(path) as data, pa.ipc.open_file(data) as file:
         pieces = file.num_record_batches
     layout = layout_of(path, schema, ask, desk)
