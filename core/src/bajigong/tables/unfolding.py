@@ -81,6 +81,11 @@ def memory_for(cells: int, filled: int, stated: int) -> int:
     return _BASE + cells * _EMPTY + filled * _FILLED + stated * 3 // 2
 
 
+def memory_unseen(stated: int) -> int:
+    """Return the bytes that reading may take where cells have not been counted: more for each that its parts state."""
+    return 2 * _BASE + stated * 12
+
+
 def check_sheets(parts: Sequence[str]) -> None:
     """Raise ValueError where sheets are more than a workbook has, or name one part several times."""
     if len(parts) > _SHEETS or len(set(parts)) < len(parts):

@@ -107,16 +107,22 @@ def _refuse_large(surveys: Mapping[str, Survey] | tuple[Survey, ...], where: Whe
             raise evolve(where, sheet=name).error(found.fill(n=survey.cells), _COMPACT)
 
 
-def _sheets(data: bytes, memory: int) -> list[tuple[str, list[list[Any]] | None, Any]]:
-    """Read the sheets in a process of their own, which a damaged file may end, with so many bytes of memory."""
-    import pickle
-    import subprocess
+def reading_command(memory: int) -> list[str]:
+    """Return the command of the process that reads workbooks, with so many bytes of memory; it wants its last word."""
     import sys
 
     script = Path(__file__).with_name("workbook_child.py")
     # -P: the folder of the script holds modules that nothing else should find.
-    command = [sys.executable, "-P", str(script), str(memory)]
-    done = subprocess.run(command, input=data, capture_output=True, check=False)
+    return [sys.executable, "-P", str(script), str(memory)]
+
+
+def _sheets(data: bytes, memory: int) -> list[tuple[str, list[list[Any]] | None, Any]]:
+    """Read the sheets in a process of their own, which a damaged file may end, with so many bytes of memory."""
+    import pickle
+    import subprocess
+
+    command = [*reading_command(memory), "rows"]
+    done = subprocess.run(command, input=len(data).to_bytes(8, "big") + data, capture_output=True, check=False)
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace")
         if "MemoryError" in said or "memory allocation of" in said:

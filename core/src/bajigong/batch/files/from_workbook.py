@@ -2,7 +2,6 @@
 
 import pickle
 import subprocess
-import sys
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -27,13 +26,11 @@ from bajigong.tables.headers import Headers, headers_of
 from bajigong.tables.layout import Cells
 from bajigong.tables.read import read_files, with_common
 from bajigong.tables.survey import Spot
+from bajigong.tables.unfolding import memory_unseen
 from bajigong.tables.words import LONGEST_NAME, BrokenCell, is_blank, printable
-from bajigong.tables.workbook import Sheet, header_of
+from bajigong.tables.workbook import Sheet, header_of, reading_command
 
 _ZIP: Final = b"PK"
-#: Bytes that the reader may take: some, and more for each that the workbook unfolds to.
-_BASE: Final = 1 << 30
-_TIMES: Final = 12
 
 
 @frozen(eq=False)
@@ -56,7 +53,7 @@ def read_plain(path: Path, headers: Headers, wanted: str | None = None, most: in
     if path.suffix.lower() != ".xlsx" or not data.startswith(_ZIP):
         return None
     try:
-        with _reader(data, _BASE + _TIMES * stated_size(data, most)) as reader:
+        with _reader(data, memory_unseen(stated_size(data, most))) as reader:
             broken = broken_cells(data, most)  # while the reader is at work
             return _read(reader, Where(str(path)), headers, wanted, broken)
     except Exception:  # noqa: BLE001  (whatever it is, the other reader meets it too, and says so)
@@ -65,9 +62,7 @@ def read_plain(path: Path, headers: Headers, wanted: str | None = None, most: in
 
 @contextmanager
 def _reader(data: bytes, memory: int) -> Iterator["subprocess.Popen[bytes]"]:
-    script = Path(__file__).with_name("cells_child.py")
-    # -P: the folder of the script holds modules that nothing else should find.
-    command = [sys.executable, "-P", str(script), str(memory)]
+    command = [*reading_command(memory), "columns"]
     pipe, null = subprocess.PIPE, subprocess.DEVNULL
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=null) as reader:
         try:
