@@ -23,7 +23,7 @@ from bajigong.policy.when import (
     Unless,
 )
 from bajigong.review.witness_facts import MANNERS, Setting
-from bajigong.review.witness_hopes import Favour, implies
+from bajigong.review.witness_hopes import FactDrafts, implies
 from bajigong.schema import Selection
 
 DAY = date(2026, 6, 1)
@@ -49,7 +49,7 @@ NODES = {
 @pytest.mark.parametrize("name", NODES)
 def test_whoever_is_made_up_for_it_meets_it(name):
     node = NODES[name]
-    drafts = [one for draft in Favour(SETTING).drafts(node) if (one := draft.settled())]
+    drafts = [one for draft in FactDrafts(SETTING).drafts(node) if (one := draft.settled())]
     assert drafts
     for draft in drafts:
         found = [draft.facts(manner) for manner in MANNERS]

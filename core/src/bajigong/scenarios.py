@@ -33,7 +33,7 @@ from bajigong.law.opening import Bundle
 from bajigong.law.tenants import Tenant, tenant
 from bajigong.policy.lines import line_at
 from bajigong.policy.ordinary import NO_FILE_FOUND, is_ordinary
-from bajigong.policy.structure import Fault, Misfit, structure
+from bajigong.policy.structure import Fault, TypeMismatch, structure
 from bajigong.policy.text import Text
 from bajigong.policy.toml import key_path
 from bajigong.policy.types import ClauseId, Some
@@ -118,7 +118,7 @@ def load_scenarios(file: Path) -> tuple[Scenario, ...]:
     content = read_plain(file)
     try:
         structure(content, ScenarioFile)
-    except Misfit as misfit:
+    except TypeMismatch as misfit:
         raise _error(file, misfit.faults) from misfit
     home = tenant(content["tenant"], file.parent / content["config"] if "config" in content else None)
     faults = tuple(_unknown_clauses(engine_of(home).bundle, content["cases"]))

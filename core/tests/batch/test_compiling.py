@@ -70,11 +70,11 @@ def test_without_a_compiler_many_rows_are_told_once_that_they_take_longer(tmp_pa
     file = tmp_path / "some.parquet"
     pq.write_table(pa.concat_tables([people, people]), file)
     ask = Ask("sichuan", ON, "en")
-    desk = ask.desk()
-    kernel = desk.kernel
+    tenant_law = ask.tenant_law()
+    kernel = tenant_law.kernel
     before, kernel.natives, kernel.least = (kernel.natives, kernel.least), None, least
     try:
-        flow, hears = Flow(str(file), ask, desk, chunk=300), Hears()
+        flow, hears = Flow(str(file), ask, tenant_law, chunk=300), Hears()
         rows = sum(one.size for one in flow.decided(flow.schema("reasons"), Gauge.of(hears, [str(file)])))
     finally:
         kernel.natives, kernel.least = before

@@ -164,7 +164,7 @@ import bajigong.batch.files.run, bajigong.batch.files.run, bajigong.cli.check_ba
 from bajigong.batch.files.ask import Ask
 from datetime import date
 for tenant in ("sichuan", "guilin"):
-    Ask(tenant, date(2026, 6, 30)).desk().kernel
+    Ask(tenant, date(2026, 6, 30)).tenant_law().kernel
 
 STEPS = ("replace", "rename", "link", "unlink", "remove", "mkdir", "rmdir")
 

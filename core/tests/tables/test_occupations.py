@@ -6,7 +6,7 @@ import pytest
 
 from bajigong.law.opening import open_bundle
 from bajigong.tables.occupations import Written, read_occupation, refined
-from bajigong.tables.words import Misfit
+from bajigong.tables.words import InvalidValue
 
 REGISTER = open_bundle(["national"]).register
 
@@ -65,7 +65,7 @@ def test_what_is_read(written, code):
     ],
 )
 def test_what_is_asked_for_with_the_nearest(written, said):
-    with pytest.raises(Misfit) as caught:
+    with pytest.raises(InvalidValue) as caught:
         read_occupation(written, REGISTER)
     assert said in caught.value.expected.en
 
@@ -119,7 +119,7 @@ def test_a_trade_refines_the_occupation_beside_it(code, trade, joined, remark):
 
 
 def test_a_trade_of_another_occupation_contradicts_it():
-    with pytest.raises(Misfit) as caught:
+    with pytest.raises(InvalidValue) as caught:
         refined("6-31-01-03", "叉车司机", REGISTER)
     assert "起重装卸机械操作工（6-30-05-01）" in caught.value.expected.zh
 

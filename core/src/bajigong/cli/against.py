@@ -250,9 +250,9 @@ def print_changes(path: Path, ask: "Ask", against: str, *, as_json: bool = False
         from bajigong.batch.against.law import open_opposite
 
         counted = changes(path)
-        desk = ask.desk()
-        there = open_opposite(against, ask, desk)
-        names = [Names(one.tenant, one.engine.bundle) for one in (desk, there.desk)]
+        tenant_law = ask.tenant_law()
+        there = open_opposite(against, ask, tenant_law)
+        names = [Names(one.tenant, one.engine.bundle) for one in (tenant_law, there.tenant_law)]
         words = Words(counted, names[0], names[1], there.asked.law.name if there.asked.law else "")
     if as_json:
         from bajigong.cli.show.lines import print_json

@@ -158,14 +158,14 @@ def write_sheets(options: "Options", path: Path, ask: Ask, progress: Progress) -
     Raises InputError where an option, or a fact common to all, is wrong; BooksError where rows were lost; BajigongError
     where the sheet cannot be written; ManyTenantsError where rows name their tenant.
     """
-    desk = ask.desk()
-    ask.in_common(desk)
+    tenant_law = ask.tenant_law()
+    ask.in_common(tenant_law)
     total, gauge = Books(), Gauge.of(progress, options.files)
     with sheet_file(path, options.lang) as sink:
-        words = Words(desk, options.lang, sink.shape)
+        words = Words(tenant_law, options.lang, sink.shape)
         for file in options.files:
             try:
-                flow = Flow(file, ask, desk, threads_of(options))
+                flow = Flow(file, ask, tenant_law, threads_of(options))
             except InputError as error:
                 total.stray += _say_wrong(file, error, sink, progress)
                 continue

@@ -142,11 +142,11 @@ def read_option(bundle: "Bundle", name: str, value: str, fact: str, lang: Lang) 
     from bajigong.errors import Problem
     from bajigong.tables.lexicon import words_of
     from bajigong.tables.values import read_value
-    from bajigong.tables.words import Misfit, shown
+    from bajigong.tables.words import InvalidValue, shown
 
     try:
         read: str = read_value(value, bundle.schema.fields[fact], words_of(bundle.schema))
-    except Misfit as misfit:
+    except InvalidValue as misfit:
         problem = Problem(f"--{name}", "", misfit.found or shown(value), misfit.expected)
         raise click.UsageError(problem.say(lang)) from misfit
     return read

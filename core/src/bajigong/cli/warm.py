@@ -96,7 +96,7 @@ def warm(  # noqa: PLR0913  (an argument for each option)
             prepare_usual(ask, occupations, tracks, grades)
     except InputError as error:
         raise click.ClickException("\n".join(problem.say(lang) for problem in error.problems)) from error
-    natives = ask.desk().kernel.natives
+    natives = ask.tenant_law().kernel.natives
     assert natives is not None  # numba is there
     _compile(natives, tenant, begun, as_json=as_json, lang=lang)
 

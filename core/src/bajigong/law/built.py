@@ -11,7 +11,7 @@ from attrs import frozen
 from bajigong.law.bundle import Bundle
 from bajigong.policy.asks import Requirement
 from bajigong.policy.facts import FactField, FactType
-from bajigong.policy.structure import Misfit, is_region, structure
+from bajigong.policy.structure import TypeMismatch, is_region, structure
 from bajigong.policy.text import Text, listed
 from bajigong.policy.when import (
     TERM,
@@ -81,7 +81,7 @@ def built_faults(bundle: Bundle, built: Any) -> Iterator[Text]:
         return
     try:
         structure(built, Requirement)
-    except Misfit as misfit:
+    except TypeMismatch as misfit:
         for fault in misfit.faults:
             yield _NODE.fill(path=".".join(map(str, fault.path)), message=fault.message)
         return

@@ -184,7 +184,7 @@ _MAPPINGS = tuple(dict.fromkeys(name for name, _ in PLACES.values()))
 
 
 @frozen(eq=False)
-class Misfit:
+class BadDeclaration:
     """A declaration that does not fit the others, and what is wrong with it. ``said`` is None for several together.
 
     ``lacks`` is the name that it gives and nothing has.
@@ -198,7 +198,7 @@ class Misfit:
 _TWICE = Text("“{name}”声明了两次：{one} 和 {other}", "{part} {name!r} is declared twice: by {one} and by {other}")
 
 
-def gather(said: Iterable[Said[Any]], *, drafts: bool = False, doubles: list[Misfit] | None = None) -> Bundle:
+def gather(said: Iterable[Said[Any]], *, drafts: bool = False, doubles: list[BadDeclaration] | None = None) -> Bundle:
     """Sort declarations into a bundle. Raises LawError where two have one id, naming both makers.
 
     With ``doubles`` each second one is left out and said there instead.
@@ -217,7 +217,7 @@ def gather(said: Iterable[Said[Any]], *, drafts: bool = False, doubles: list[Mis
             slip = slip_of(one, "", message)
             if doubles is None:
                 raise LawError(slips=(slip,))
-            doubles.append(Misfit(one, slip))
+            doubles.append(BadDeclaration(one, slip))
             continue
         sorted_out[name][key] = one
     frozen_sorted: dict[str, Any] = {name: MappingProxyType(said) for name, said in sorted_out.items()}

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, Final
 
 from bajigong.errors import LawError, Slip
-from bajigong.law.bundle import Bundle, Misfit, Said, slip_of
+from bajigong.law.bundle import BadDeclaration, Bundle, Said, slip_of
 from bajigong.law.parameters import Parameter, ask_faults, parameters, sample, value_faults
 from bajigong.law.place import Reader, asks_of, left_open, named_terms
 from bajigong.law.terms import layer_of
@@ -21,7 +21,7 @@ from bajigong.policy.text import Text, same
 from bajigong.policy.toml import key_path
 from bajigong.policy.words import among, near
 
-Found = Iterator[Misfit]
+Found = Iterator[BadDeclaration]
 #: What the rows of a table say, by the key of the rule that is left to it.
 _ROWS: Final[Mapping[str, Any]] = {
     "amount": tuple[Ceiling, ...],
@@ -92,12 +92,12 @@ def check_bundle(bundle: Bundle) -> None:
         raise LawError(slips=slips)
 
 
-def misfits(bundle: Bundle) -> tuple[Misfit, ...]:
+def misfits(bundle: Bundle) -> tuple[BadDeclaration, ...]:
     """Find the declarations that do not fit the others."""
     return tuple(one for check in _CHECKS for one in check(bundle))
 
 
-def unreadable(bundle: Bundle) -> tuple[Misfit, ...]:
+def unreadable(bundle: Bundle) -> tuple[BadDeclaration, ...]:
     """Find the rules that cannot be read in some place, of a bundle in which all else fits."""
     return tuple(_laws_can_be_read(bundle))
 
@@ -107,8 +107,8 @@ def _unknown(bundle: Bundle, name: str, known: Iterable[str]) -> bool:
     return name not in known and not bundle.elsewhere(name)
 
 
-def _say(said: Said[Any], name: str, message: Text, *path: str | int, lacks: str = "") -> Misfit:
-    return Misfit(said, slip_of(said, name, message, *path), lacks)
+def _say(said: Said[Any], name: str, message: Text, *path: str | int, lacks: str = "") -> BadDeclaration:
+    return BadDeclaration(said, slip_of(said, name, message, *path), lacks)
 
 
 def _clauses_have_documents(bundle: Bundle) -> Found:
@@ -452,9 +452,9 @@ def _laws_can_be_read(bundle: Bundle) -> Found:
         try:
             Reader(bundle, place, looked).read(wrong)
         except LawError as error:
-            yield from (Misfit(None, slip) for slip in error.slips or (Slip("", None, "", same(str(error))),))
+            yield from (BadDeclaration(None, slip) for slip in error.slips or (Slip("", None, "", same(str(error))),))
         for said, what in wrong:
-            yield from (Misfit(said, slip) for slip in what.slips)
+            yield from (BadDeclaration(said, slip) for slip in what.slips)
 
 
 def _rules(bundle: Bundle) -> Iterable[Said[Any]]:

@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 from pluggy import PluginManager
 
 from bajigong.errors import LawError, PluginError, Slip
-from bajigong.law.bundle import Bundle, Misfit, Said, gather, maker, slip_of
+from bajigong.law.bundle import BadDeclaration, Bundle, Said, gather, maker, slip_of
 from bajigong.law.checks import misfits, unreadable
 from bajigong.law.parameters import ask_faults
 from bajigong.law.place import asks_of, named_terms
@@ -74,9 +74,9 @@ class Laid:
     slips: list[Slip] = field(factory=list)
     refused: set[str] = field(factory=set)
 
-    def fit(self, *, drafts: bool) -> tuple[Bundle, tuple[Misfit, ...]]:
+    def fit(self, *, drafts: bool) -> tuple[Bundle, tuple[BadDeclaration, ...]]:
         """Gather all of it, and find what does not fit the rest; what rests on a refused name is left out unblamed."""
-        found: list[Misfit] = []
+        found: list[BadDeclaration] = []
         bundle = _gathered(self.said, drafts, found)
         found += [one for one in misfits(bundle) if one.lacks not in self.refused]
         if self.refused:
@@ -190,7 +190,7 @@ def _as_before(declared: D, changed: D) -> D:
     return changed
 
 
-def _gathered(said: list[Said[Any]], drafts: bool, wrong: list[Misfit]) -> Bundle:
+def _gathered(said: list[Said[Any]], drafts: bool, wrong: list[BadDeclaration]) -> Bundle:
     """Gather declarations, and what standards come to as law; what is wrong with either is put into ``wrong``."""
     standing = list(_with_further_choices(_after_their_basis(said)))
     bundle = gather(standing, drafts=drafts, doubles=wrong)
@@ -205,14 +205,14 @@ def _looked_through(said: Said[Any]) -> Iterator[Slip]:
         return
     try:
         structure.structure(what, type(what))
-    except structure.Misfit as misfit:
+    except structure.TypeMismatch as misfit:
         name = next((str(getattr(what, key)) for key in ("id", "term", "path", "name") if hasattr(what, key)), "")
         for fault in misfit.faults:
             entry = ": ".join(filter(None, (f"{type(what).__name__} {name}", key_path(fault.path))))
             yield slip_of(said, entry, fault.message)
 
 
-def _of_standards(bundle: Bundle, wrong: list[Misfit]) -> Iterator[Said[Any]]:
+def _of_standards(bundle: Bundle, wrong: list[BadDeclaration]) -> Iterator[Said[Any]]:
     """Give what standards with grades or conditions of their own come to, as documents, clauses and routes."""
     words = Vocabulary(
         kinds={name: said.what for name, said in bundle.kinds.items()},
@@ -226,10 +226,10 @@ def _of_standards(bundle: Bundle, wrong: list[Misfit]) -> Iterator[Said[Any]]:
             continue  # the checks say so
         try:
             yield from [Said(said.by, one) for one in declarations(said.what, words)]
-        except structure.Misfit as misfit:
+        except structure.TypeMismatch as misfit:
             for fault in misfit.faults:
                 entry = f"standard {said.what.id}: {key_path(fault.path)}"
-                wrong.append(Misfit(said, slip_of(said, entry, fault.message, *fault.path)))
+                wrong.append(BadDeclaration(said, slip_of(said, entry, fault.message, *fault.path)))
 
 
 def _cannot_be_asked(bundle: Bundle, ask: Ask) -> bool:

@@ -13,7 +13,7 @@ from bajigong.policy.asks import Ask, Kind, Requirement, TermRef
 from bajigong.policy.law import Term
 from bajigong.policy.lines import Keys
 from bajigong.policy.shapes import SHORT
-from bajigong.policy.structure import Fault, Misfit, fields_of, structure
+from bajigong.policy.structure import Fault, TypeMismatch, fields_of, structure
 from bajigong.policy.text import Text
 from bajigong.policy.types import ChoiceOf, Mark, Names, freeze
 from bajigong.policy.words import among, near, nearest, one_of
@@ -126,7 +126,7 @@ def value_faults(bundle: Bundle, value: Any, wanted: Any) -> Iterator[Fault]:
     """Say what keeps a value from being one that a parameter takes."""
     try:
         structure(value, wanted)
-    except Misfit as misfit:
+    except TypeMismatch as misfit:
         yield from misfit.faults
         return
     for path, mark, word in _named(value, wanted):

@@ -13,7 +13,7 @@ from bajigong.policy.asks import Ask, Kind, Requirement
 from bajigong.policy.law import Clause, Document, Term
 from bajigong.policy.registers import Condition, Grade, Standard, Template
 from bajigong.policy.rules import Route
-from bajigong.policy.structure import Fault, Misfit
+from bajigong.policy.structure import Fault, TypeMismatch
 from bajigong.policy.text import Text, listed, same
 from bajigong.policy.words import among
 
@@ -198,13 +198,13 @@ class Vocabulary:
         try:
             return self.kinds[ask.kind].build(**params)
         except Exception as error:
-            raise Misfit((Fault((), _CANNOT.fill(kind=ask.kind, why=error)),)) from error
+            raise TypeMismatch((Fault((), _CANNOT.fill(kind=ask.kind, why=error)),)) from error
 
 
 def declarations(standard: Standard, words: Vocabulary) -> Iterator[Document | Clause | Route]:
     """Give what a standard with grades or conditions of its own declares: its document, clauses and routes.
 
-    What it asks has been looked at before. Raises Misfit for each condition that cannot be built, or that names a
+    What it asks has been looked at before. Raises TypeMismatch for each condition that cannot be built, or that names a
     condition its edition does not have.
     """
     if not standard.grades and not standard.conditions:
@@ -219,10 +219,10 @@ def declarations(standard: Standard, words: Vocabulary) -> Iterator[Document | C
     for condition in standard.conditions:
         try:
             yield from _condition(standard, condition, words, of_edition, edition.method if edition else "")
-        except Misfit as misfit:
+        except TypeMismatch as misfit:
             faults += misfit.within("conditions", condition.grade, condition.number - 1)
     if faults:
-        raise Misfit(tuple(faults))
+        raise TypeMismatch(tuple(faults))
 
 
 def _document(standard: Standard) -> Document:
@@ -245,7 +245,7 @@ def _edition(standard: Standard, templates: Iterable[Template]) -> Template | No
     named = {one.id: one for one in order}
     written = [name for name in written_by(standard, order).values() if name]
     if standard.edition and standard.edition not in named:
-        raise Misfit((Fault(("edition",), among(standard.edition, named)),))
+        raise TypeMismatch((Fault(("edition",), among(standard.edition, named)),))
     return named[written[-1]] if written else None
 
 
@@ -254,11 +254,11 @@ def _condition(
 ) -> Iterator[Clause | Route]:
     number = f"{condition.grade}-{condition.number}"
     if condition.grade not in words.grades:
-        raise Misfit((Fault((), among(condition.grade, words.grades)),))
+        raise TypeMismatch((Fault((), among(condition.grade, words.grades)),))
     when, cites = condition.when, (f"{standard.id}/{number}",)
     if condition.as_in:
         if condition.as_in not in of_edition:
-            raise Misfit((Fault((), among(condition.as_in, of_edition)),))
+            raise TypeMismatch((Fault((), among(condition.as_in, of_edition)),))
         when = of_edition[condition.as_in].when
     grade = words.grades[condition.grade].label
     gist = _OPENS.fill(when=words.said(when.ways), grade=grade)

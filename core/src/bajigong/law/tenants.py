@@ -34,7 +34,7 @@ from bajigong.law.terms import covers
 from bajigong.policy.law import Clause, Document, Filling
 from bajigong.policy.lines import line_at, lines_of, read_text
 from bajigong.policy.ordinary import NO_FILE_FOUND, is_ordinary
-from bajigong.policy.structure import Misfit, structure
+from bajigong.policy.structure import TypeMismatch, structure
 from bajigong.policy.text import Text, same
 from bajigong.policy.toml import key_path
 from bajigong.policy.types import PluginName, RegionCode, Some, TermId
@@ -223,13 +223,13 @@ def _declared_in(path: Path) -> Iterator[Tenant]:
     content, text = _content(path)
     try:
         written: TenantFile = structure(content, TenantFile)
-    except Misfit as misfit:
+    except TypeMismatch as misfit:
         raise TenantError(slips=tuple(_slips(path, text, misfit))) from misfit
     for name, entry in written.tenants:
         yield _declared(path, name, entry)
 
 
-def _slips(path: Path, text: str, misfit: Misfit) -> Iterator[Slip]:
+def _slips(path: Path, text: str, misfit: TypeMismatch) -> Iterator[Slip]:
     """Say everything that is wrong with a file of tenants, and where."""
     lines = lines_of(text)
     for fault in misfit.faults:

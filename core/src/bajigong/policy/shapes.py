@@ -16,7 +16,7 @@ from bajigong.policy.structure import (
     LIST,
     TABLE,
     Fault,
-    Misfit,
+    TypeMismatch,
     class_hook,
     collect,
     converter,
@@ -74,14 +74,14 @@ def _joined(value: Joined) -> When:
     for number, way in enumerate(value.any):
         try:
             ways.append(_conjunction(way))
-        except Misfit as misfit:
+        except TypeMismatch as misfit:
             faults += misfit.within("any", number)
     try:
         together = _conjunction(value.all) if value.all is not None else ()
-    except Misfit as misfit:
+    except TypeMismatch as misfit:
         faults += misfit.within("when")
     if faults:
-        raise Misfit(tuple(faults))
+        raise TypeMismatch(tuple(faults))
     return When(tuple(way + together for way in ways))
 
 
@@ -145,10 +145,10 @@ def _conditions(value: Any, _: Any = None) -> tuple[Condition, ...]:
         for number, one in enumerate(some, 1):
             try:
                 found.append(_condition(str(grade), number, one))
-            except Misfit as misfit:
+            except TypeMismatch as misfit:
                 faults += misfit.within(grade, number - 1)
     if faults:
-        raise Misfit(tuple(faults))
+        raise TypeMismatch(tuple(faults))
     return tuple(found)
 
 
@@ -158,7 +158,7 @@ def _condition(grade: str, number: int, value: Any) -> Condition:
     if isinstance(value, Mapping) and "any" in value:
         others = set(value) - {"any", "when"}
         if others:
-            raise Misfit((Fault((min(others),), among(min(others), ("any", "when"))),))
+            raise TypeMismatch((Fault((min(others),), among(min(others), ("any", "when"))),))
         return Condition(grade, number, _joined(Joined(value["any"], value.get("when"))))
     if isinstance(value, Mapping):
         return Condition(grade, number, When(((_ask({"kind": SHORT, **value}),),)))
@@ -192,7 +192,7 @@ def _asking_hook(cls: Any) -> Any:
         try:
             return plain({**rest, "when": Joined(value["any"], value.get("when"))}, wanted)
         except Exception as error:
-            raise Misfit(tuple(_out_of_when(fault) for fault in faults_of(error))) from error
+            raise TypeMismatch(tuple(_out_of_when(fault) for fault in faults_of(error))) from error
 
     return hook
 
@@ -210,7 +210,7 @@ def _document_hook(cls: Any) -> Any:
     def hook(value: Any, wanted: Any) -> Any:
         if isinstance(value, Mapping) and "status" in value:
             if value["status"] not in _STATUS:
-                raise Misfit((Fault(("status",), among(value["status"], _STATUS)),))
+                raise TypeMismatch((Fault(("status",), among(value["status"], _STATUS)),))
             value = {key: one for key, one in value.items() if key != "status"} | {"draft": value["status"] == "draft"}
         return plain(value, wanted)
 

@@ -56,7 +56,7 @@ class Fault:
     message: Text
 
 
-class Misfit(ValueError):
+class TypeMismatch(ValueError):
     """Everything in one value that does not fit its type."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
@@ -69,31 +69,31 @@ class Misfit(ValueError):
             yield Fault((*path, *fault.path), fault.message)
 
 
-def refuse(value: Any, expected: Text, *path: str | int) -> Misfit:
+def refuse(value: Any, expected: Text, *path: str | int) -> TypeMismatch:
     """Return the misfit that says what was found and what was expected."""
-    return Misfit((Fault(path, found(value, expected)),))
+    return TypeMismatch((Fault(path, found(value, expected)),))
 
 
 def structure(value: Any, wanted: Any) -> Any:
-    """Return a value as one of the wanted type. Raises Misfit with all that does not fit."""
+    """Return a value as one of the wanted type. Raises TypeMismatch with all that does not fit."""
     try:
         return converter().structure(value, wanted)
-    except Misfit:
+    except TypeMismatch:
         raise
     except Exception as error:
-        raise Misfit(tuple(faults_of(error))) from error
+        raise TypeMismatch(tuple(faults_of(error))) from error
 
 
 def collect(items: Iterator[tuple[tuple[str | int, ...], Any, Any]]) -> list[Any]:
-    """Read several values, each with its path and type. Raises Misfit with the faults of all."""
+    """Read several values, each with its path and type. Raises TypeMismatch with the faults of all."""
     done, faults = [], list[Fault]()
     for path, value, wanted in items:
         try:
             done.append(structure(value, wanted))
-        except Misfit as misfit:
+        except TypeMismatch as misfit:
             faults += misfit.within(*path)
     if faults:
-        raise Misfit(tuple(faults))
+        raise TypeMismatch(tuple(faults))
     return done
 
 
@@ -197,7 +197,7 @@ def _pairs(value: Any, wanted: Any) -> tuple[Any, ...]:
 
 def _literal(value: Any, wanted: Any) -> Any:
     if value not in get_args(wanted) or isinstance(value, bool):
-        raise Misfit((Fault((), among(value, map(str, get_args(wanted)))),))
+        raise TypeMismatch((Fault((), among(value, map(str, get_args(wanted)))),))
     return value
 
 
@@ -263,7 +263,7 @@ def _callable(value: Any, _: Any) -> Any:
 def faults_of(error: BaseException, path: Keys = ()) -> Iterator[Fault]:
     """Give what is wrong, out of the groups in which cattrs gathers it."""
     match error:
-        case Misfit():
+        case TypeMismatch():
             yield from error.within(*path)
         case BaseValidationError():
             meant = {close for inner in error.exceptions for close in _meant(inner)}

@@ -17,7 +17,7 @@ from bajigong.errors import LawError, Slip
 from bajigong.policy import facts, law, registers, rules, shapes
 from bajigong.policy.lines import Keys, Origin, line_at, lines_of, read_text, remember
 from bajigong.policy.ordinary import NO_FILE_FOUND, is_ordinary
-from bajigong.policy.structure import Misfit, structure
+from bajigong.policy.structure import TypeMismatch, structure
 from bajigong.policy.text import Text
 from bajigong.policy.words import found, near, one_of
 
@@ -125,7 +125,7 @@ def read_law(file: Path) -> Reading:
                 one = structure(entry, SECTIONS[section])
                 remember(one, Origin(file, section, number))
                 declared.append(one)
-            except Misfit as misfit:
+            except TypeMismatch as misfit:
                 slips += places.slips(misfit, section, number, entry)
                 refused.update(str(entry[key]) for key in ("id", "term", "path") if key in entry)
     return Reading(tuple(declared), tuple(slips), frozenset(refused))
@@ -146,7 +146,7 @@ class _Places:
     file: Path
     text: str
 
-    def slips(self, misfit: Misfit, section: str, number: int, entry: Any) -> Iterator[Slip]:
+    def slips(self, misfit: TypeMismatch, section: str, number: int, entry: Any) -> Iterator[Slip]:
         """Say what does not fit in one entry."""
         name = named(section, entry, number)
         for fault in misfit.faults:

@@ -11,8 +11,8 @@ from bajigong.law.opening import Bundle
 from bajigong.law.tenants import Tenant
 from bajigong.policy.text import Lang
 from bajigong.review.book_appendix import ClauseEntry, TermEntry, clauses, term_entries
-from bajigong.review.book_desk import Desk, marked, numeral
 from bajigong.review.book_duties import DutyGroup, MethodChapter, duties, incentives, method_chapter
+from bajigong.review.book_law import LawAt, marked, numeral
 from bajigong.review.book_rules import TrackChapter, track_chapters
 from bajigong.review.book_sentences import Edition, OwnStandard, Sentence, editions, own_standards
 from bajigong.review.book_standing import DocumentEntry, Past, documents, past
@@ -51,26 +51,26 @@ class Book:
 
 def write_book(bundle: Bundle, tenant: Tenant, place: str, on: date, lang: Lang) -> Book:
     """Write the law of a tenant, whose bundle is open, in a place on a day."""
-    desk = Desk.open(bundle, place, on, lang)
-    tracks = track_chapters(desk)
-    methods = method_chapter(desk, {name for track in tracks for name in track.methods()})
-    own = own_standards(desk)
-    brings, must = incentives(desk), duties(desk)
+    law_at = LawAt.open(bundle, place, on, lang)
+    tracks = track_chapters(law_at)
+    methods = method_chapter(law_at, {name for track in tracks for name in track.methods()})
+    own = own_standards(law_at)
+    brings, must = incentives(law_at), duties(law_at)
     sentences = [one for track in tracks for one in track.sentences()]
     sentences += [*methods.sentences(), *brings, *(one for group in must for one in group.sentences)]
     sentences += [one for standard in own for grade in standard.grades for one in grade.sentences]
     return Book(
         lang,
-        Title(tenant.id, desk.say(tenant.label), place, desk.day(on), bundle.hash, bundle.drafts),
-        documents(desk),
+        Title(tenant.id, law_at.say(tenant.label), place, law_at.day(on), bundle.hash, bundle.drafts),
+        documents(law_at),
         tracks,
         methods,
         brings,
         must,
-        past(desk),
-        term_entries(desk),
-        clauses(desk, sentences),
-        editions(desk),
+        past(law_at),
+        term_entries(law_at),
+        clauses(law_at, sentences),
+        editions(law_at),
         own,
     )
 

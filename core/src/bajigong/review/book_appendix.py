@@ -13,8 +13,8 @@ from bajigong.policy.law import Term
 from bajigong.policy.text import Text, listed
 from bajigong.policy.types import thaw_table
 from bajigong.policy.when import TERM
-from bajigong.review.book_desk import Desk, Link, anchor
 from bajigong.review.book_duties import figures
+from bajigong.review.book_law import LawAt, Link, anchor
 from bajigong.review.book_sentences import Sentence
 from bajigong.review.book_standing import label_of
 from bajigong.review.book_words import CLAUSE_KIND, DOCUMENT_STATES, LAYER, Lexicon, worded
@@ -36,42 +36,42 @@ class ClauseEntry:
     cited: tuple[Link, ...]
 
 
-def clauses(desk: Desk, sentences: Iterable[Sentence]) -> Mapping[str, tuple[ClauseEntry, ...]]:
+def clauses(law_at: LawAt, sentences: Iterable[Sentence]) -> Mapping[str, tuple[ClauseEntry, ...]]:
     """Write every clause, by document."""
     places: dict[str, str] = {}
     for one in sentences:
         places.setdefault(one.rule, one.anchor)
     found: dict[str, list[ClauseEntry]] = {}
-    for state in clause_states(desk.bundle):
-        found.setdefault(state.document.id, []).append(_clause(desk, state, places))
+    for state in clause_states(law_at.bundle):
+        found.setdefault(state.document.id, []).append(_clause(law_at, state, places))
     return {document: tuple(entries) for document, entries in found.items()}
 
 
-def _clause(desk: Desk, state: ClauseState, places: Mapping[str, str]) -> ClauseEntry:
+def _clause(law_at: LawAt, state: ClauseState, places: Mapping[str, str]) -> ClauseEntry:
     clause = state.clause
-    numbers = figures(desk, clause.figures)
+    numbers = figures(law_at, clause.figures)
     return ClauseEntry(
         clause.id,
         anchor("c", clause.id),
         clause.at,
-        desk.say(worded(CLAUSE_KIND, clause.kind)),
-        desk.say(clause.gist),
-        desk.say(DOCUMENT_STATES[state.state]),
+        law_at.say(worded(CLAUSE_KIND, clause.kind)),
+        law_at.say(clause.gist),
+        law_at.say(DOCUMENT_STATES[state.state]),
         state.state,
-        desk.say(clause.lacks) if clause.lacks else "",
-        desk.say(numbers) if numbers else "",
-        tuple(dict.fromkeys(_citing(desk, state.cited_by, places))),
+        law_at.say(clause.lacks) if clause.lacks else "",
+        law_at.say(numbers) if numbers else "",
+        tuple(dict.fromkeys(_citing(law_at, state.cited_by, places))),
     )
 
 
-def _citing(desk: Desk, ids: Iterable[str], places: Mapping[str, str]) -> Iterator[Link]:
+def _citing(law_at: LawAt, ids: Iterable[str], places: Mapping[str, str]) -> Iterator[Link]:
     """Name what cites a clause, each name once, led to where it stands in the book."""
-    labels = {rule.id: label_of(desk, rule) for rule in rules_of(desk.bundle)}
-    labels |= {standard.id: title(standard) for standard in standards_of(desk.bundle)}
+    labels = {rule.id: label_of(law_at, rule) for rule in rules_of(law_at.bundle)}
+    labels |= {standard.id: title(standard) for standard in standards_of(law_at.bundle)}
     found: dict[str, Link] = {}
     for one in ids:
-        term = desk.bundle.terms.get(one.removeprefix(TERM)) if one.startswith(TERM) else None
-        text = desk.say(term.what.label if term else labels[one])
+        term = law_at.bundle.terms.get(one.removeprefix(TERM)) if one.startswith(TERM) else None
+        text = law_at.say(term.what.label if term else labels[one])
         link = Link(text, anchor("t", term.what.id) if term else places.get(one, ""))
         if text not in found or (link.to and not found[text].to):
             found[text] = link
@@ -124,35 +124,35 @@ class TermEntry:
     rules: tuple[str, ...]
 
 
-def term_entries(desk: Desk) -> tuple[TermEntry, ...]:
+def term_entries(law_at: LawAt) -> tuple[TermEntry, ...]:
     """Write every term of the bundle as it is filled in the place."""
-    return tuple(_entry(desk, said.what) for said in desk.bundle.terms.values())
+    return tuple(_entry(law_at, said.what) for said in law_at.bundle.terms.values())
 
 
-def _entry(desk: Desk, term: Term) -> TermEntry:
-    filled = tuple(_filled(desk, term, reading) for reading in desk.readings[term.id])
+def _entry(law_at: LawAt, term: Term) -> TermEntry:
+    filled = tuple(_filled(law_at, term, reading) for reading in law_at.readings[term.id])
     return TermEntry(
         anchor("t", term.id),
         term.id,
-        desk.title(term.label),
-        desk.say(listed(tuple(LAYER[layer] for layer in term.delegated_to))),
-        desk.say(_bounds(desk, term)),
-        desk.say(_unfilled(desk, term)),
-        desk.cites([term.clause] if term.clause else []),
+        law_at.title(term.label),
+        law_at.say(listed(tuple(LAYER[layer] for layer in term.delegated_to))),
+        law_at.say(_bounds(law_at, term)),
+        law_at.say(_unfilled(law_at, term)),
+        law_at.cites([term.clause] if term.clause else []),
         filled,
-        tuple(rule.id for rule in rules_of(desk.bundle) if term.id in terms_of(desk.bundle, rule)),
+        tuple(rule.id for rule in rules_of(law_at.bundle) if term.id in terms_of(law_at.bundle, rule)),
     )
 
 
-def _unfilled(desk: Desk, term: Term) -> Text:
+def _unfilled(law_at: LawAt, term: Term) -> Text:
     if not term.otherwise:
         return _GRANTS if term.grants else _LEAVES_OPEN if term.otherwise is None else _NONE_OTHERWISE
-    return _OTHERWISE.fill(value=Lexicon(desk).value(term.otherwise, term))
+    return _OTHERWISE.fill(value=Lexicon(law_at).value(term.otherwise, term))
 
 
-def _bounds(desk: Desk, term: Term) -> Text:
+def _bounds(law_at: LawAt, term: Term) -> Text:
     if term.kind in ("choice", "choices"):
-        choices = listed(tuple(Lexicon(desk).word(str(one), among=term.choices) for one in term.choices))
+        choices = listed(tuple(Lexicon(law_at).word(str(one), among=term.choices) for one in term.choices))
         return (_ONE_OF if term.kind == "choice" else _SOME_OF).fill(choices=choices)
     if term.kind == "whole":
         return listed((_WHOLE, *_limits(term)), "，")
@@ -166,18 +166,18 @@ def _limits(term: Term) -> Iterator[Text]:
         yield _MOST.fill(n=term.most)
 
 
-def _filled(desk: Desk, term: Term, reading: Reading) -> Filled:
+def _filled(law_at: LawAt, term: Term, reading: Reading) -> Filled:
     since, until = (from_day(day) for day in reading.period)
-    lexicon = Lexicon(desk)
+    lexicon = Lexicon(law_at)
     table = thaw_table(reading.value) if term.kind == "table" else ()
     keys = lexicon.ordered(key for row in table for key in row)
     return Filled(
-        "" if table else desk.say(lexicon.value(reading.value, term)),
-        tuple(desk.say(lexicon.column(key)) for key in keys),
-        tuple(tuple(desk.say(lexicon.cell(key, row[key])) if key in row else "" for key in keys) for row in table),
-        desk.day(since) if since else desk.say(_ALWAYS),
-        desk.day(until) if until else desk.say(_NEVER),
-        desk.cites(reading.clauses),
+        "" if table else law_at.say(lexicon.value(reading.value, term)),
+        tuple(law_at.say(lexicon.column(key)) for key in keys),
+        tuple(tuple(law_at.say(lexicon.cell(key, row[key])) if key in row else "" for key in keys) for row in table),
+        law_at.day(since) if since else law_at.say(_ALWAYS),
+        law_at.day(until) if until else law_at.say(_NEVER),
+        law_at.cites(reading.clauses),
         reading.by,
-        within(reading.period, to_day(desk.on)),
+        within(reading.period, to_day(law_at.on)),
     )

@@ -15,7 +15,7 @@ from bajigong.policy.registers import Standard, Template
 from bajigong.policy.rules import Rule, Way
 from bajigong.policy.text import Text, listed
 from bajigong.policy.when import Open, Selected
-from bajigong.review.book_desk import Desk, Link, anchor, both, capital, either, sentence
+from bajigong.review.book_law import LawAt, Link, anchor, both, capital, either, sentence
 
 R = TypeVar("R", bound=Rule)
 
@@ -45,38 +45,38 @@ class Sentence:
     details: tuple[tuple[str, str], ...] = ()
 
 
-def write(desk: Desk, variants: Sequence[Variant[Rule]], at: str, lead: Text | None = None) -> Sentence:
+def write(law_at: LawAt, variants: Sequence[Variant[Rule]], at: str, lead: Text | None = None) -> Sentence:
     """Write one sentence from the variants of one rule, any of which is enough."""
     first = variants[0]
-    text = either([conditions(desk, variant.requirements) for variant in variants])
+    text = either([conditions(law_at, variant.requirements) for variant in variants])
     if isinstance(first.rule, Way) and first.grades:
-        text = _FOR_GRADES.fill(grades=desk.grades(first.grades), what=text)
+        text = _FOR_GRADES.fill(grades=law_at.grades(first.grades), what=text)
     return Sentence(
         first.rule.id,
         tuple(variant.id for variant in variants),
-        desk.say(sentence(text)),
-        desk.cites(clause for variant in variants for clause in variant.clauses),
+        law_at.say(sentence(text)),
+        law_at.cites(clause for variant in variants for clause in variant.clauses),
         at,
-        _lead(desk, lead),
-        open_links(desk, variants),
-        _tables(desk, first.rule),
+        _lead(law_at, lead),
+        open_links(law_at, variants),
+        _tables(law_at, first.rule),
     )
 
 
-def _lead(desk: Desk, lead: Text | None) -> str:
-    return desk.say(_LEAD, lead=capital(lead)) if lead else ""
+def _lead(law_at: LawAt, lead: Text | None) -> str:
+    return law_at.say(_LEAD, lead=capital(lead)) if lead else ""
 
 
-def state(desk: Desk, variant: Variant[Rule], gist: Text, at: str, lead: Text | None = None) -> Sentence:
+def state(law_at: LawAt, variant: Variant[Rule], gist: Text, at: str, lead: Text | None = None) -> Sentence:
     """Write one sentence from a rule's gist."""
-    cites = desk.cites(variant.clauses)
-    return Sentence(variant.rule.id, (variant.id,), desk.say(sentence(gist)), cites, at, _lead(desk, lead))
+    cites = law_at.cites(variant.clauses)
+    return Sentence(variant.rule.id, (variant.id,), law_at.say(sentence(gist)), cites, at, _lead(law_at, lead))
 
 
-def conditions(desk: Desk, requirements: Iterable[Requirement]) -> Text:
+def conditions(law_at: LawAt, requirements: Iterable[Requirement]) -> Text:
     """Join the words of requirements that must all hold."""
     every = list(requirements)
-    known = [_words(desk, one) for one in every if not isinstance(one.node, Open)]
+    known = [_words(law_at, one) for one in every if not isinstance(one.node, Open)]
     left_open = tuple(one.text for one in every if isinstance(one.node, Open))
     if not left_open:
         return both(known) if known else _NONE
@@ -84,25 +84,25 @@ def conditions(desk: Desk, requirements: Iterable[Requirement]) -> Text:
     return listed((both(known), rest), "；另有", "; ") if known else rest
 
 
-def _words(desk: Desk, requirement: Requirement) -> Text:
+def _words(law_at: LawAt, requirement: Requirement) -> Text:
     """Give a requirement's own words; occupations named by their codes get their names."""
     node = requirement.node
     if isinstance(node, Selected) and node.selector == "occupation":
-        return _FACT_NAMED.fill(what=requirement.text, names=desk.occupations(node.values))
+        return _FACT_NAMED.fill(what=requirement.text, names=law_at.occupations(node.values))
     return requirement.text
 
 
-def open_links(desk: Desk, variants: Iterable[Variant[Rule]]) -> tuple[Link, ...]:
+def open_links(law_at: LawAt, variants: Iterable[Variant[Rule]]) -> tuple[Link, ...]:
     """Name the terms on which a rule waits, each once."""
     nodes = (requirement.node for variant in variants for requirement in variant.requirements)
     terms = dict.fromkeys(node.term for node in nodes if isinstance(node, Open))
-    return tuple(Link(desk.say(desk.bundle.terms[term].what.label), anchor("t", term)) for term in terms)
+    return tuple(Link(law_at.say(law_at.bundle.terms[term].what.label), anchor("t", term)) for term in terms)
 
 
-def _tables(desk: Desk, rule: Rule) -> tuple[Link, ...]:
+def _tables(law_at: LawAt, rule: Rule) -> tuple[Link, ...]:
     """Name the tables of values on which a rule rests, where they are filled."""
-    terms = (desk.bundle.terms[name].what for name in terms_of(desk.bundle, rule) if desk.readings[name])
-    return tuple(Link(desk.say(term.label), anchor("t", term.id)) for term in terms if term.kind == "table")
+    terms = (law_at.bundle.terms[name].what for name in terms_of(law_at.bundle, rule) if law_at.readings[name])
+    return tuple(Link(law_at.say(term.label), anchor("t", term.id)) for term in terms if term.kind == "table")
 
 
 def by_rule(variants: Iterable[Variant[R]]) -> list[list[Variant[R]]]:
@@ -166,49 +166,49 @@ class OwnStandard:
     grades: tuple[OwnGrade, ...]
 
 
-def follows(desk: Desk) -> tuple[str, ...]:
+def follows(law_at: LawAt) -> tuple[str, ...]:
     """Name the sets of conditions, the latest first."""
-    return tuple(template.id for template in reversed(_in_order(desk)))
+    return tuple(template.id for template in reversed(_in_order(law_at)))
 
 
-def editions(desk: Desk) -> tuple[Edition, ...]:
+def editions(law_at: LawAt) -> tuple[Edition, ...]:
     """Write every set of conditions with who follows it, the latest first."""
-    order = _in_order(desk)
-    return tuple(_edition(desk, template, order) for template in reversed(order))
+    order = _in_order(law_at)
+    return tuple(_edition(law_at, template, order) for template in reversed(order))
 
 
-def own_standards(desk: Desk) -> tuple[OwnStandard, ...]:
+def own_standards(law_at: LawAt) -> tuple[OwnStandard, ...]:
     """Write the standards of the day whose own conditions are on record."""
-    mine = (one for one in _standards(desk) if one.conditions)
-    return tuple(_own(desk, one) for one in sorted(mine, key=lambda one: one.occupation))
+    mine = (one for one in _standards(law_at) if one.conditions)
+    return tuple(_own(law_at, one) for one in sorted(mine, key=lambda one: one.occupation))
 
 
-def _in_order(desk: Desk) -> list[Template]:
-    return sorted((said.what for said in desk.bundle.templates.values()), key=lambda one: one.since)
+def _in_order(law_at: LawAt) -> list[Template]:
+    return sorted((said.what for said in law_at.bundle.templates.values()), key=lambda one: one.since)
 
 
-def _edition(desk: Desk, template: Template, order: Sequence[Template]) -> Edition:
-    mine = (one for one in _standards(desk) if written_by(one, order) == {template.id: template.id})
+def _edition(law_at: LawAt, template: Template, order: Sequence[Template]) -> Edition:
+    mine = (one for one in _standards(law_at) if written_by(one, order) == {template.id: template.id})
     rows = sorted(mine, key=lambda standard: standard.code)
     followed = tuple(Followed(one.code, one.title, str(one.issued), one.number) for one in rows)
-    who = listed(tuple(_who(desk, template, order)), "；", "; ")
-    return Edition(anchor("e", template.id), desk.title(template.label), desk.say(sentence(who)), followed)
+    who = listed(tuple(_who(law_at, template, order)), "；", "; ")
+    return Edition(anchor("e", template.id), law_at.title(template.label), law_at.say(sentence(who)), followed)
 
 
-def _who(desk: Desk, template: Template, order: Sequence[Template]) -> Iterator[Text]:
+def _who(law_at: LawAt, template: Template, order: Sequence[Template]) -> Iterator[Text]:
     later = order[order.index(template) + 1 :]
     shape = _BETWEEN if later else _SURE
-    until = desk.day(later[0].since) if later else ""
-    yield shape.fill(since=desk.day(template.sure_from), until=until, label=template.label)
+    until = law_at.day(later[0].since) if later else ""
+    yield shape.fill(since=law_at.day(template.sure_from), until=until, label=template.label)
     if template.since < template.sure_from:
-        yield _UNSURE.fill(since=desk.day(template.since), last=desk.day(template.sure_from - timedelta(days=1)))
+        yield _UNSURE.fill(since=law_at.day(template.since), last=law_at.day(template.sure_from - timedelta(days=1)))
     if order.index(template):
-        yield _OLDER.fill(term=desk.bundle.terms[template.term].what.label)
+        yield _OLDER.fill(term=law_at.bundle.terms[template.term].what.label)
 
 
-def _standards(desk: Desk) -> Iterator[Standard]:
+def _standards(law_at: LawAt) -> Iterator[Standard]:
     """Give the standards that are in force on the day, each once."""
-    register, on = desk.bundle.register, to_day(desk.on)
+    register, on = law_at.bundle.register, to_day(law_at.on)
     for standard in register.standards():
         if not standard.occupation:
             continue
@@ -218,14 +218,14 @@ def _standards(desk: Desk) -> Iterator[Standard]:
             yield standard
 
 
-def _own(desk: Desk, standard: Standard) -> OwnStandard:
-    routes = [one for one in desk.law.routes if standard.id in one.rule.standards]
+def _own(law_at: LawAt, standard: Standard) -> OwnStandard:
+    routes = [one for one in law_at.law.routes if standard.id in one.rule.standards]
     grades = tuple(
         OwnGrade(
-            desk.title(desk.bundle.grades[grade].what.label),
-            tuple(write(desk, (one,), anchor("s", one.id)) for one in routes if grade in one.grades),
+            law_at.title(law_at.bundle.grades[grade].what.label),
+            tuple(write(law_at, (one,), anchor("s", one.id)) for one in routes if grade in one.grades),
         )
-        for grade in desk.ordered({grade for one in routes for grade in one.grades})
+        for grade in law_at.ordered({grade for one in routes for grade in one.grades})
     )
-    note = desk.say(standard.note) if standard.note else ""
-    return OwnStandard(anchor("o", standard.id), desk.title(title(standard)), note, grades)
+    note = law_at.say(standard.note) if standard.note else ""
+    return OwnStandard(anchor("o", standard.id), law_at.title(title(standard)), note, grades)

@@ -14,7 +14,7 @@ from bajigong.law.terms import covers, in_force
 from bajigong.policy.law import Document
 from bajigong.policy.rules import Aspect, Rule, Way
 from bajigong.policy.text import Text
-from bajigong.review.book_desk import Desk, Link, anchor, named
+from bajigong.review.book_law import LawAt, Link, anchor, named
 from bajigong.review.book_words import ASPECT, DRAFT_COUNTS, STATUS, worded
 
 Status = Literal["in_force", "undated", "lapsed", "not_yet", "draft", "elsewhere"]
@@ -88,38 +88,38 @@ _SILENT = Text("现行文件未作规定：{term}", "no document in force here l
 _ELSEWHERE = Text("其依据不适用于此地", "what it rests on is not law here")
 
 
-def why_not(desk: Desk, rules: Iterable[Rule]) -> tuple[Link, ...]:
+def why_not(law_at: LawAt, rules: Iterable[Rule]) -> tuple[Link, ...]:
     """Say why none of the rules is law here that day, each reason once."""
-    reasons = dict.fromkeys(reason for rule in rules for reason in _reasons(desk, rule))
-    return tuple(reasons) or (Link(desk.say(_ELSEWHERE)),)
+    reasons = dict.fromkeys(reason for rule in rules for reason in _reasons(law_at, rule))
+    return tuple(reasons) or (Link(law_at.say(_ELSEWHERE)),)
 
 
-def _reasons(desk: Desk, rule: Rule) -> Iterator[Link]:
-    for silence in desk.law.silences:
+def _reasons(law_at: LawAt, rule: Rule) -> Iterator[Link]:
+    for silence in law_at.law.silences:
         if silence.rule is rule:
             term = silence.term
-            yield Link(desk.say(_SILENT, term=term.label), anchor("t", term.id))
-    for variant in _placed(desk, rule):
-        yield from out_links(desk, variant)
+            yield Link(law_at.say(_SILENT, term=term.label), anchor("t", term.id))
+    for variant in _placed(law_at, rule):
+        yield from out_links(law_at, variant)
 
 
-def _placed(desk: Desk, rule: Rule) -> Iterator[Variant[Any]]:
-    law = desk.law
+def _placed(law_at: LawAt, rule: Rule) -> Iterator[Variant[Any]]:
+    law = law_at.law
     every = (law.ways, law.routes, law.ladders, law.methods, law.aspects, law.incentives, law.duties)
     return (variant for variants in every for variant in variants if variant.rule is rule)
 
 
-def out_links(desk: Desk, variant: Variant[Any]) -> tuple[Link, ...]:
+def out_links(law_at: LawAt, variant: Variant[Any]) -> tuple[Link, ...]:
     """Say which documents behind a rule are out of force, and from when."""
-    documents = out_of_force(desk.bundle, variant.clauses, desk.on)
-    return tuple(Link(_out(desk, document), anchor("d", document.id)) for document in documents)
+    documents = out_of_force(law_at.bundle, variant.clauses, law_at.on)
+    return tuple(Link(_out(law_at, document), anchor("d", document.id)) for document in documents)
 
 
-def _out(desk: Desk, document: Document) -> str:
+def _out(law_at: LawAt, document: Document) -> str:
     since, until = in_force(document)
-    begun = to_day(desk.on) >= since
+    begun = to_day(law_at.on) >= since
     day = from_day(until if begun else since)
-    return desk.say(_LAPSED if begun else _NOT_YET, doc=named(document), day=desk.day(day) if day else "")
+    return law_at.say(_LAPSED if begun else _NOT_YET, doc=named(document), day=law_at.day(day) if day else "")
 
 
 @frozen
@@ -132,29 +132,29 @@ class Past:
     why: tuple[Link, ...]
 
 
-def label_of(desk: Desk, rule: Rule) -> Text:
+def label_of(law_at: LawAt, rule: Rule) -> Text:
     """Name a rule: a way by its gate, an aspect by what it is about."""
     if isinstance(rule, Way):
-        return desk.bundle.gates[rule.gate].what.label
+        return law_at.bundle.gates[rule.gate].what.label
     return worded(ASPECT, rule.of) if isinstance(rule, Aspect) else rule.label
 
 
-def past(desk: Desk) -> tuple[Past, ...]:
+def past(law_at: LawAt) -> tuple[Past, ...]:
     """List the rules of the place that a document out of force takes away, those alike together."""
     groups: dict[tuple[Text, tuple[str, ...], tuple[str, ...]], list[Any]] = {}
     for name in RULES:
-        for variant in getattr(desk.law, name):
-            if not desk.counts(variant) and out_links(desk, variant):
-                key = (label_of(desk, variant.rule), getattr(variant.rule, "tracks", ()), variant.clauses)
+        for variant in getattr(law_at.law, name):
+            if not law_at.counts(variant) and out_links(law_at, variant):
+                key = (label_of(law_at, variant.rule), getattr(variant.rule, "tracks", ()), variant.clauses)
                 groups.setdefault(key, []).append(variant)
-    return tuple(_past(desk, *key, variants) for key, variants in groups.items())
+    return tuple(_past(law_at, *key, variants) for key, variants in groups.items())
 
 
-def _past(desk: Desk, label: Text, tracks: tuple[str, ...], clauses: tuple[str, ...], variants: list[Any]) -> Past:
+def _past(law_at: LawAt, label: Text, tracks: tuple[str, ...], clauses: tuple[str, ...], variants: list[Any]) -> Past:
     grades = {grade for variant in variants for grade in variant.grades}
-    scope = [desk.say(text) for text in (desk.tracks(tracks), desk.grades(grades)) if text.zh]
-    words = ("；" if desk.zh else "; ").join(scope)
-    return Past(desk.title(label), words, desk.cites(clauses), out_links(desk, variants[0]))
+    scope = [law_at.say(text) for text in (law_at.tracks(tracks), law_at.grades(grades)) if text.zh]
+    words = ("；" if law_at.zh else "; ").join(scope)
+    return Past(law_at.title(label), words, law_at.cites(clauses), out_links(law_at, variants[0]))
 
 
 @frozen
@@ -178,30 +178,32 @@ class DocumentEntry:
     clauses: int
 
 
-def documents(desk: Desk) -> tuple[DocumentEntry, ...]:
+def documents(law_at: LawAt) -> tuple[DocumentEntry, ...]:
     """Write every document of the bundle."""
-    return tuple(_document(desk, one) for one in standings(desk.bundle, desk.law.place, desk.on))
+    return tuple(_document(law_at, one) for one in standings(law_at.bundle, law_at.law.place, law_at.on))
 
 
-def _document(desk: Desk, one: Standing) -> DocumentEntry:
+def _document(law_at: LawAt, one: Standing) -> DocumentEntry:
     document = one.document
-    joint = "、" if desk.zh else ", "
-    issued, begins, lapses = (desk.day(day) if day else "" for day in (document.issued, document.in_force, one.lapses))
+    joint = "、" if law_at.zh else ", "
+    issued, begins, lapses = (
+        law_at.day(day) if day else "" for day in (document.issued, document.in_force, one.lapses)
+    )
     status = DRAFT_COUNTS if one.status == "draft" and one.counts else STATUS[one.status]
     return DocumentEntry(
         document.id,
         anchor("d", document.id),
-        desk.say(document.title),
+        law_at.say(document.title),
         document.number,
-        desk.say(document.issuer),
+        law_at.say(document.issuer),
         issued,
         begins,
         lapses,
-        desk.say(status),
+        law_at.say(status),
         one.status,
         one.counts,
         joint.join(document.based_on),
         joint.join(document.replaces),
-        desk.say(document.note) if document.note else "",
+        law_at.say(document.note) if document.note else "",
         len(one.clauses),
     )

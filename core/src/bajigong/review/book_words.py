@@ -9,7 +9,7 @@ from attrs import frozen
 from bajigong.policy.facts import FactField
 from bajigong.policy.law import Term
 from bajigong.policy.text import Lang, Text, listed, same
-from bajigong.review.book_desk import Desk, written_day
+from bajigong.review.book_law import LawAt, written_day
 
 STATUS = {
     "in_force": Text("有效", "in force"),
@@ -88,19 +88,19 @@ def worded(labels: dict[str, Text], code: str) -> Text:
 class Lexicon:
     """Finds words for codes."""
 
-    desk: Desk
+    law_at: LawAt
 
     def word(self, code: str, name: str = "", among: Iterable[str] = ()) -> Text:
         """Word one code: of the fact called ``name``, else of one that knows all of those it stands among."""
-        if code in self.desk.bundle.grades and not name.startswith("kind"):
-            return self.desk.bundle.grades[code].what.label
+        if code in self.law_at.bundle.grades and not name.startswith("kind"):
+            return self.law_at.bundle.grades[code].what.label
         for field in self._facts(name, {code, *among}):
             return next(choice.label for choice in field.choices if choice.value == code)
-        track = self.desk.bundle.tracks.get(code)
+        track = self.law_at.bundle.tracks.get(code)
         return track.what.label if track else same(code)
 
     def _facts(self, name: str, codes: set[str]) -> Iterator[FactField]:
-        fields = [said.what for said in self.desk.bundle.facts.values()]
+        fields = [said.what for said in self.law_at.bundle.facts.values()]
         knowing = [field for field in fields if codes <= {choice.value for choice in field.choices}]
         return iter([field for field in knowing if field.name == name] or knowing)
 
@@ -114,14 +114,14 @@ class Lexicon:
 
     def column(self, key: str) -> Text:
         """Name a column of a table of values: as the fact of that name, in the plural too."""
-        for said in self.desk.bundle.facts.values():
+        for said in self.law_at.bundle.facts.values():
             if said.what.name in (key, key.removesuffix("s")) and key not in COLUMN:
                 return said.what.label
         return worded(COLUMN, key)
 
     def ordered(self, keys: Iterable[str]) -> tuple[str, ...]:
         """Sort the columns of a table of values, each once: as the facts they name, then those that name none."""
-        facts = [said.what.name for said in self.desk.bundle.facts.values()]
+        facts = [said.what.name for said in self.law_at.bundle.facts.values()]
         rest = list(COLUMN)
 
         def place(key: str) -> tuple[int, int, str]:

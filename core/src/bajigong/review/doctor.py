@@ -10,7 +10,7 @@ from attrs import evolve
 from bajigong.answers import Outcome
 from bajigong.calendar import NEVER, from_day, to_day
 from bajigong.errors import LawError, PluginError, Slip
-from bajigong.law.bundle import Misfit
+from bajigong.law.bundle import BadDeclaration
 from bajigong.law.opening import Bundle, Laid, Said, lay_out
 from bajigong.law.place import terms_of
 from bajigong.law.tenants import Tenant
@@ -213,7 +213,7 @@ def open_all(tenant: Tenant, files: Iterable[Path] = ()) -> tuple[Bundle | None,
     return bundle, _once(found)
 
 
-def _left_out(laid: Laid, misfits: Iterable[Misfit]) -> bool:
+def _left_out(laid: Laid, misfits: Iterable[BadDeclaration]) -> bool:
     """Leave out the declarations that do not fit; say whether there were any that could be."""
     wrong = {_key(one.said.what) for one in misfits if one.said}
     fitting = [said for said in laid.said if _key(said.what) not in wrong]

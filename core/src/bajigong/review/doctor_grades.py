@@ -14,7 +14,7 @@ from bajigong.policy.text import Text, listed
 from bajigong.policy.when import Accumulated, Either, Elapsed, Every, First, Is, Last, Node, Recorded, Records, Total
 from bajigong.review.finding import Finding, Patient, Severity
 from bajigong.review.witness_facts import Setting
-from bajigong.review.witness_hopes import Favour
+from bajigong.review.witness_hopes import FactDrafts
 from bajigong.review.witness_people import named_in, sampled
 from bajigong.schema import Schema, Selection
 
@@ -45,10 +45,10 @@ def rungs(patient: Patient) -> Iterator[Rung]:
 def _ladders(patient: Patient, plan: Plan, selection: Selection) -> Iterator[Variant[Any]]:
     """Give the ladders in force that a person of the selection could stand on."""
     side = patient.side
-    favour = Favour(Setting(side.bundle.schema, selection, side.on, side.on, (side.place,)))
+    drafts = FactDrafts(Setting(side.bundle.schema, selection, side.on, side.on, (side.place,)))
     for gate in plan.gates:
         for way in gate.ways if gate.gate is LADDER else ():
-            if side.counts(way.period) and any(True for _ in favour.all_of(r.node for r in way.requirements)):
+            if side.counts(way.period) and any(True for _ in drafts.all_of(r.node for r in way.requirements)):
                 yield way
 
 

@@ -14,7 +14,7 @@ from bajigong.policy.text import Text, listed
 from bajigong.review.finding import Finding, Patient, Severity
 from bajigong.review.witness import anybody, anybody_with, settled_part, somebody
 from bajigong.review.witness_facts import Setting
-from bajigong.review.witness_hopes import Favour, implies, open_terms
+from bajigong.review.witness_hopes import FactDrafts, implies, open_terms
 from bajigong.review.witness_people import selections
 from bajigong.review.witness_trial import Side
 
@@ -144,7 +144,7 @@ def _can_hold(side: Side, variant: Variant[Any], node: Any) -> bool:
         Setting(side.bundle.schema, selection, side.on, side.on, (side.place,))
         for selection in selections(side, variant)
     )
-    return any(True for setting in settings for _ in Favour(setting).drafts(node))
+    return any(True for setting in settings for _ in FactDrafts(setting).drafts(node))
 
 
 def _with_gates(patient: Patient, variant: Variant[Any]) -> Iterator[Finding]:

@@ -10,8 +10,8 @@ from attrs import evolve, frozen
 from bajigong.answers import SELECTORS, Outcome, Verdict
 from bajigong.law.place import Variant
 from bajigong.review.witness_facts import MANNERS, Draft, Facts, Setting
-from bajigong.review.witness_hopes import Favour, open_terms
-from bajigong.review.witness_people import Closing, Company, gate_of, selections
+from bajigong.review.witness_hopes import FactDrafts, open_terms
+from bajigong.review.witness_people import Closing, RuleCase, gate_of, selections
 from bajigong.review.witness_trial import Side, Trial, decided, side_of
 from bajigong.schema import Selection
 
@@ -207,16 +207,16 @@ def _all(pair: Pair, first: tuple[str, ...]) -> Iterator[Found]:
     if not pair.a.counts(pair.variant.period):
         return
     for selection in islice(selections(pair.a, pair.variant, first), _MOST_SELECTIONS):
-        company = Company(pair.a, pair.b, pair.variant, selection)
-        if company.answers() and not company.made_up_for():
-            yield from _of(pair, company)
+        case = RuleCase(pair.a, pair.b, pair.variant, selection)
+        if case.answers() and not case.made_up_for():
+            yield from _of(pair, case)
 
 
-def _of(pair: Pair, company: Company) -> Iterator[Found]:
+def _of(pair: Pair, case: RuleCase) -> Iterator[Found]:
     """Give those found among who pass the gates of both sides; of one side, where nobody can pass those of both."""
     for share in (True, False):
-        drafts = tuple(islice(company.drafts(share=share), _MOST_DRAFTS))
-        people = _people(pair, company.selection, drafts)
+        drafts = tuple(islice(case.drafts(share=share), _MOST_DRAFTS))
+        people = _people(pair, case.selection, drafts)
         while bunch := list(islice(people, _BUNCH)):
             yield from pair.differing(bunch, share=share)
         if drafts:
@@ -252,7 +252,7 @@ def anybody(side: Side, variant: Variant[Any]) -> Facts | None:
     """Find facts for which a rule by itself holds, with more in them than it takes."""
     for selection in islice(selections(side, variant), _MOST_SELECTIONS):
         setting = Setting(side.bundle.schema, selection, side.on, side.on, (side.place,))
-        drafts = islice(Favour(setting, apart=True).all_of(r.node for r in variant.requirements), _MOST_DRAFTS)
+        drafts = islice(FactDrafts(setting, apart=True).all_of(r.node for r in variant.requirements), _MOST_DRAFTS)
         people = tuple(_alone_people(selection, (settled for draft in drafts if (settled := draft.settled()))))
         found = _passing(side, variant, people) if people else ()
         if found:
@@ -288,11 +288,11 @@ def anybody_with(side: Side, variant: Variant[Any], wanted: Outcome) -> Facts | 
 
 
 def _with_verdict(side: Side, variant: Variant[Any], wanted: Outcome, selection: Selection) -> Facts | None:
-    company = Company(side, side, variant, selection)
-    if not company.answers():
+    case = RuleCase(side, side, variant, selection)
+    if not case.answers():
         return None
     closing = Closing(side.bundle.schema, side.engine.plan(selection))
-    drafts = islice(company.drafts(share=False), _MOST_DRAFTS)
+    drafts = islice(case.drafts(share=False), _MOST_DRAFTS)
     people = tuple(closing.closed(one) for one in _alone_people(selection, drafts))
     kept = _keeps(side, settled_part(variant), wanted, gate_of(variant), people) if people else []
     return next((one for one, ok in zip(people, kept, strict=True) if ok), None)

@@ -35,7 +35,7 @@ from bajigong.review.witness_facts import Bar, Draft, Number, Passing, Record, S
 
 
 @frozen(eq=False)
-class Favour:
+class FactDrafts:
     """Drafts facts in favour of requirements. ``apart``: each of several values that would do is a draft of its own."""
 
     setting: Setting

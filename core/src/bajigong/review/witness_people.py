@@ -16,7 +16,7 @@ from bajigong.policy.facts import FactField
 from bajigong.policy.rules import Ladder, Route, Way
 from bajigong.policy.when import Either, Every, Fact, Node, Selected
 from bajigong.review.witness_facts import Draft, Facts, OneOf, Setting, put
-from bajigong.review.witness_hopes import Favour, implies, open_terms
+from bajigong.review.witness_hopes import FactDrafts, implies, open_terms
 from bajigong.review.witness_trial import Side
 from bajigong.schema import Schema, Selection
 
@@ -27,7 +27,7 @@ _Nodes = tuple[Node, ...]
 
 
 @frozen(eq=False)
-class Company:
+class RuleCase:
     """A rule and a selection on one side, and the other side, whose gates it should pass as well."""
 
     side: Side
@@ -51,11 +51,11 @@ class Company:
     def drafts(self, *, share: bool) -> Iterator[Draft]:
         """Give drafts under which somebody passes by the rule; ``share``: and the gates of the other side as well."""
         own = tuple(r.node for r in self.variant.requirements)
-        every = islice(Favour(self._setting, apart=True).all_of(own), MOST * MOST)
+        every = islice(FactDrafts(self._setting, apart=True).all_of(own), MOST * MOST)
         goals = sorted(every, key=_variety)[:MOST]
         slots = [*self._slots(), *(self._shared() if share else ())]
         for goal, rest in product(goals, islice(_products(slots), MOST)):
-            for draft in islice(Favour(self._setting).all_of(rest), 2):
+            for draft in islice(FactDrafts(self._setting).all_of(rest), 2):
                 both = goal.also(draft)
                 settled = both.settled() if both else None
                 yield from [settled] if settled else []
@@ -88,8 +88,8 @@ class Company:
         for gate in plan.gates:
             if gate.gate.id != self._gate:
                 asked = _asked(self.side, gate.ways)
-                favour = Favour(self._setting)
-                yield [nodes for nodes in asked if any(True for _ in favour.all_of(nodes))] or asked
+                drafts = FactDrafts(self._setting)
+                yield [nodes for nodes in asked if any(True for _ in drafts.all_of(nodes))] or asked
         for routes in self._routes(plan):
             yield _asked(self.side, routes)
 

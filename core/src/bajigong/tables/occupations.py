@@ -15,7 +15,7 @@ from attrs import frozen
 from bajigong.occupations import LENGTH, Meaning, Occupations
 from bajigong.policy.registers import Classification, Sure
 from bajigong.policy.text import Text, listed, same
-from bajigong.tables.words import Misfit, fold, near
+from bajigong.tables.words import InvalidValue, fold, near
 
 _CODE: Final = re.compile(r"[1-8]-[0-9]{2}-[0-9]{2}-[0-9]{2}(?:-(?:[0-9]{3}|t[0-9]{2}))?")
 _DIGITS: Final = re.compile(r"[1-8][0-9]{6}(?:[0-9]{3})?")
@@ -106,7 +106,7 @@ class _Dated:
 def read_occupation(written: str, register: Occupations) -> "str | Written":
     """Return the code of what was written, or what has to be settled by the day of the record.
 
-    Raises Misfit for what names no occupation, naming the nearest.
+    Raises InvalidValue for what names no occupation, naming the nearest.
     """
     words = fold(written)
     code = _CODE.search(words)
@@ -191,8 +191,8 @@ def _by_name(written: str, words: str, register: Occupations) -> "str | Written"
     if not best and len(inferred) == 1 == len(found):
         return _inferred(written, inferred[0], register)
     if found:
-        raise Misfit(_ONE_OF.fill(names=_listed((one.code for one in found), register)))
-    raise Misfit(_OCCUPATION.fill(near=_near(words, register)))
+        raise InvalidValue(_ONE_OF.fill(names=_listed((one.code for one in found), register)))
+    raise InvalidValue(_OCCUPATION.fill(near=_near(words, register)))
 
 
 def _inferred(written: str, one: Meaning, register: Occupations) -> Written:
@@ -224,13 +224,13 @@ def _code_and_name(code: str, name: str, register: Occupations) -> "str | Writte
         if fold(one.name) == name:
             return one.code
     names = listed(tuple(same(one.name) for one in dated), "或", " or ") if dated else same("-")
-    raise Misfit(_DISAGREE.fill(code=code, names=names))
+    raise InvalidValue(_DISAGREE.fill(code=code, names=names))
 
 
 def refined(code: str, trade: str, register: Occupations) -> tuple[str, Text | None]:
     """Return an occupation with the trade written beside it, and a remark where the trade is not on record.
 
-    Raises Misfit for a trade of another occupation.
+    Raises InvalidValue for a trade of another occupation.
     """
     words = fold(trade)
     found = meanings_of(words, register)
@@ -241,7 +241,7 @@ def refined(code: str, trade: str, register: Occupations) -> tuple[str, Text | N
     occupation = register.name(code[:LENGTH]) or code
     if sure:
         other = _listed((one.code for one in sure), register)
-        raise Misfit(_TRADE_ELSEWHERE.fill(occupation=occupation, trade=trade.strip(), other=other))
+        raise InvalidValue(_TRADE_ELSEWHERE.fill(occupation=occupation, trade=trade.strip(), other=other))
     return code, _UNKNOWN_TRADE.fill(trade=trade.strip(), occupation=occupation)
 
 

@@ -16,7 +16,18 @@ from bajigong.tables.lexicon import Lexicon, Words
 from bajigong.tables.occupations import Written, meanings_of, read_occupation, refined
 from bajigong.tables.raw import MAPPING, Places
 from bajigong.tables.values import read_value
-from bajigong.tables.words import FLAGS, ONGOING, Misfit, fold, gives_nothing, is_blank, near, plain, says_none, shown
+from bajigong.tables.words import (
+    FLAGS,
+    ONGOING,
+    InvalidValue,
+    fold,
+    gives_nothing,
+    is_blank,
+    near,
+    plain,
+    says_none,
+    shown,
+)
 
 _BETWEEN: Final = re.compile(r"[()/\\\-,、·]")
 _AGREES: Final = Text("与{label}一栏一致的内容", "what agrees with {label}")
@@ -177,7 +188,7 @@ class Reading:
             if occupation not in rest:
                 return {**rest, occupation: self._settle(read_occupation(written, register), None, place)}
             code, remark = refined(rest[occupation], written, register)
-        except Misfit as misfit:
+        except InvalidValue as misfit:
             self.report(place, shown(written), misfit.expected)
             return rest
         self.remarks += [remark] if remark else []
@@ -291,7 +302,7 @@ class Reading:
             return True
         try:
             read_value(value, fact, self.words)
-        except Misfit:
+        except InvalidValue:
             return False
         return True
 
@@ -312,7 +323,7 @@ class Reading:
     def _read(self, value: Any, fact: FactField, place: str) -> Any:
         try:
             return read_value(value, fact, self.words)
-        except Misfit as misfit:
+        except InvalidValue as misfit:
             self.report(place, misfit.found or shown(value), misfit.expected)
             return None
 

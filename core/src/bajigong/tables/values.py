@@ -1,4 +1,4 @@
-"""One reader for each type of fact: it returns the value, or raises Misfit saying what was expected."""
+"""One reader for each type of fact: it returns the value, or raises InvalidValue saying what was expected."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ from bajigong.policy.facts import FactField, FactType
 from bajigong.policy.text import Text, listed
 from bajigong.tables.lexicon import Words
 from bajigong.tables.occupations import Written, read_occupation
-from bajigong.tables.words import FLAGS, BrokenCell, Misfit, fold, masked, near, plain
+from bajigong.tables.words import FLAGS, BrokenCell, InvalidValue, fold, masked, near, plain
 
 EARLIEST: Final = date(1900, 1, 1)
 LATEST: Final = date(2100, 12, 31)
@@ -39,15 +39,15 @@ _AS_DATE: Final = Text(
 
 
 def read_date(value: Any) -> date:
-    """Return a value as a date. Raises Misfit for anything but a full date between 1900 and 2100."""
+    """Return a value as a date. Raises InvalidValue for anything but a full date between 1900 and 2100."""
     if isinstance(value, datetime):
         if value.time() != value.min.time():
-            raise Misfit(_NO_TIME)
+            raise InvalidValue(_NO_TIME)
         day = value.date()
     else:
         day = value if isinstance(value, date) else _parse(value)
     if not EARLIEST <= day <= LATEST:
-        raise Misfit(_WITHIN)
+        raise InvalidValue(_WITHIN)
     return day
 
 
@@ -60,11 +60,11 @@ _DECEMBER: Final = 12
 def read_day(value: Any) -> date | DayWithin:
     """Return a value as a date, or as bounds where it says no more than a month or a year: 2012.7, 2012年7月, 2012-07.
 
-    Raises Misfit as `read_date` does.
+    Raises InvalidValue as `read_date` does.
     """
     written = fold(value) if isinstance(value, str) else plain(value) if type(value) in (int, float) else ""
     if _CUT.fullmatch(written):
-        raise Misfit(_ONE_OR_TEN)
+        raise InvalidValue(_ONE_OR_TEN)
     if match := _MONTH.fullmatch(written):
         return _month(int(match[1]), int(match[2] or match[3] or match[4]))
     if (match := _YEAR.fullmatch(written)) and EARLIEST.year <= int(match[1]) <= LATEST.year:
@@ -74,24 +74,24 @@ def read_day(value: Any) -> date | DayWithin:
 
 def _month(year: int, month: int) -> DayWithin:
     if not 1 <= month <= _DECEMBER:
-        raise Misfit(_REAL)
+        raise InvalidValue(_REAL)
     if not EARLIEST.year <= year <= LATEST.year:
-        raise Misfit(_WITHIN)
+        raise InvalidValue(_WITHIN)
     return DayWithin(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
 
 
 def _parse(value: Any) -> date:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise Misfit(_FULL)
+        raise InvalidValue(_FULL)
     written = fold(value if isinstance(value, str) else plain(value))
     match = _WRITTEN.fullmatch(written) or _DATE_DIGITS.fullmatch(written)
     if match is None:
-        raise Misfit(_FULL if isinstance(value, str) else _AS_DATE)
+        raise InvalidValue(_FULL if isinstance(value, str) else _AS_DATE)
     year, month, day = (int(part) for part in match.groups() if part and part.isdigit())
     try:
         return date(year, month, day)
     except ValueError:
-        raise Misfit(_REAL) from None
+        raise InvalidValue(_REAL) from None
 
 
 _PATTERN: Final = re.compile(r"[0-9]{17}[0-9X]")
@@ -109,15 +109,18 @@ _BIRTH: Final = Text("第7至14位为实际存在的出生日期的号码", "a r
 
 
 def read_id_number(value: Any) -> str:
-    """Return an ID number, its last letter in upper case. Raises Misfit, showing it masked, for one that cannot be."""
+    """Return an ID number, its last letter in upper case.
+
+    Raises InvalidValue, showing it masked, for one that cannot be.
+    """
     number = _written(value)
     if not _PATTERN.fullmatch(number):
-        raise Misfit(_NOT_OLD if len(number) == 15 and number.isdigit() else _EIGHTEEN, masked(number))
+        raise InvalidValue(_NOT_OLD if len(number) == 15 and number.isdigit() else _EIGHTEEN, masked(number))
     if _birth_or_none(number) is None:
-        raise Misfit(_BIRTH, masked(number))
+        raise InvalidValue(_BIRTH, masked(number))
     if check_character(number) != number[-1]:
         # Naming the right character would complete the masked number; that it is wrong is enough.
-        raise Misfit(_CHECKED, masked(number))
+        raise InvalidValue(_CHECKED, masked(number))
     return number
 
 
@@ -134,16 +137,16 @@ def check_character(number: str) -> str:
 
 def _written(value: Any) -> str:
     if isinstance(value, float):
-        raise Misfit(_AS_TEXT, masked(plain(value)))
+        raise InvalidValue(_AS_TEXT, masked(plain(value)))
     if isinstance(value, bool) or not isinstance(value, str | int):
-        raise Misfit(_EIGHTEEN)
+        raise InvalidValue(_EIGHTEEN)
     return fold(plain(value)).lstrip("'").upper()
 
 
 def _birth_or_none(number: str) -> date | None:
     try:
         return birth_date_in(number)
-    except Misfit:
+    except InvalidValue:
         return None
 
 
@@ -180,9 +183,9 @@ _ONE_OF: Final = Text("{words}之一{near}", "one of {words}{near}")
 
 
 def read_value(value: Any, field: FactField, words: Words) -> Any:
-    """Return one value with its type. Raises Misfit for a value that the fact cannot have."""
+    """Return one value with its type. Raises InvalidValue for a value that the fact cannot have."""
     if not isinstance(value, str) and isinstance(value, _CONTAINERS):
-        raise Misfit(_SINGLE)
+        raise InvalidValue(_SINGLE)
     return _READERS[field.type](value, field, words)
 
 
@@ -193,7 +196,7 @@ def _date(value: Any, field: FactField, words: Words) -> Any:
 def _flag(value: Any, field: FactField, words: Words) -> bool:
     said = FLAGS.get(fold(plain(value)))
     if said is None:
-        raise Misfit(_FLAG)
+        raise InvalidValue(_FLAG)
     return said
 
 
@@ -202,7 +205,7 @@ def _choice(value: Any, field: FactField, words: Words) -> str:
     if len(found) != 1:
         labels = listed(tuple(Text(choice.label.zh, choice.value) for choice in field.choices))
         meant = near(plain(value), (word for choice in field.choices for word in (choice.label.zh, *choice.aliases)))
-        raise Misfit(_ONE_OF.fill(words=labels, near=meant))
+        raise InvalidValue(_ONE_OF.fill(words=labels, near=meant))
     return found[0]
 
 
@@ -213,7 +216,7 @@ def _grade(value: Any, field: FactField, words: Words) -> str:
         grades = words.schema.grades
         labels = listed(tuple(Text(f"{one.label.zh}（{one.id}）", one.id) for one in grades))
         meant = near(written, (word for grade in grades for word in (grade.label.zh, *grade.aliases)))
-        raise Misfit(_ONE_OF.fill(words=labels, near=meant))
+        raise InvalidValue(_ONE_OF.fill(words=labels, near=meant))
     return found[0]
 
 
@@ -235,14 +238,14 @@ def _occupation(value: Any, field: FactField, words: Words) -> "str | Written":
     register = words.schema.occupations
     read = read_occupation(plain(value), register)
     if field.path == "occupation" and isinstance(read, str) and register.codes and read[:LENGTH] not in register:
-        raise Misfit(_REGISTERED.fill(near=near(read, register.codes)))
+        raise InvalidValue(_REGISTERED.fill(near=near(read, register.codes)))
     return read
 
 
 def _place(value: Any, field: FactField, words: Words) -> str:
     written = fold(plain(value))
     if not (len(written) == 6 and written.isascii() and written.isdigit()):
-        raise Misfit(_PLACE)
+        raise InvalidValue(_PLACE)
     return written
 
 
@@ -252,7 +255,7 @@ def _number(value: Any, field: FactField, words: Words) -> float | NumberFrom:
     if number is None and is_span and (least := _least(fold(value))) is not None:
         return NumberFrom(_whole(least))
     if isinstance(number, bool) or not isinstance(number, int | float) or not 0 <= number < _MOST:
-        raise Misfit(_YEARS_TEXT if is_span else _NUMBER_TEXT)
+        raise InvalidValue(_YEARS_TEXT if is_span else _NUMBER_TEXT)
     return _whole(number)
 
 
@@ -296,12 +299,12 @@ def _counted(words: str | None) -> int:
 
 def _text(value: Any, field: FactField, words: Words) -> str:
     if isinstance(value, bool | BrokenCell) or not isinstance(value, str | int | float | date):
-        raise Misfit(_TEXT)
+        raise InvalidValue(_TEXT)
     if isinstance(value, float) and not abs(value) < 2**53:
-        raise Misfit(_EXACT)
+        raise InvalidValue(_EXACT)
     written = " ".join(plain(value).split())
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in written if not character.isprintable()):
-        raise Misfit(Text("不含控制字符的文字", "text without control characters"))
+        raise InvalidValue(Text("不含控制字符的文字", "text without control characters"))
     return _track(written, words) if field.path == "track" else written
 
 
@@ -313,7 +316,7 @@ def _track(written: str, words: Words) -> str:
     if found is None:
         labels = listed(tuple(Text(schema.track_label(track).zh, track) for track in schema.tracks))
         known = (*schema.tracks, *(word for others in schema.track_words.values() for word in others))
-        raise Misfit(_ONE_OF.fill(words=labels, near=near(written, known)))
+        raise InvalidValue(_ONE_OF.fill(words=labels, near=near(written, known)))
     return found
 
 

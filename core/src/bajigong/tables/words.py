@@ -14,7 +14,7 @@ from attrs import frozen
 from bajigong.policy.text import Text, same
 
 
-class Misfit(Exception):
+class InvalidValue(Exception):
     """Raised by the reader of a value: what it expected, and how to show what it found where that is not plain."""
 
     def __init__(self, expected: Text, found: Text | None = None) -> None:

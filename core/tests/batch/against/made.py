@@ -12,7 +12,7 @@ from bajigong.batch.against.changes import FIELDS
 from bajigong.batch.against.law import Across, Asked, Opposite
 from bajigong.batch.against.moving import Foreign, Moving
 from bajigong.batch.book import reasons_table
-from bajigong.batch.files.ask import Ask, Desk
+from bajigong.batch.files.ask import Ask, TenantLaw
 from bajigong.batch.files.flow import said_of
 from bajigong.batch.files.frame import Frame, coded, result_schema
 from bajigong.batch.files.parts import write_reasons
@@ -27,14 +27,14 @@ EXAMPLES = Path(__file__).parents[4] / "examples"
 TODAY = date(2026, 11, 21)
 
 
-def desk(engine, region, kernel=None):
-    made = Desk(Tenant(engine.tenant, same(engine.tenant), region, ()), engine)
+def tenant_law(engine, region, kernel=None):
+    made = TenantLaw(Tenant(engine.tenant, same(engine.tenant), region, ()), engine)
     made.__dict__["kernel"] = kernel or Kernel(engine)
     return made
 
 
 def opposite(here, there, on=None):
-    """Put one desk opposite to another, whatever files they come from."""
+    """Put the law of one tenant opposite to another, whatever files they come from."""
     region = None if here.tenant.region == there.tenant.region else there.tenant.region
     moving = Moving.between(here.schema, there.schema, region, on)
     asked = Asked("there", there.tenant, None, on)

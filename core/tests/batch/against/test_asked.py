@@ -73,21 +73,21 @@ def test_anything_else_is_said_in_both_languages(said, en, zh, law):
 
 def opened(said, **options):
     ask = Ask("sichuan", TODAY, **options)
-    return ask.desk(), Against(said).open(ask, ask.desk())
+    return ask.tenant_law(), Against(said).open(ask, ask.tenant_law())
 
 
 def test_a_file_is_found_from_wherever_it_is_opened(law, tmp_path_factory, monkeypatch):
     against = pickle.loads(pickle.dumps(Against("new.toml")))
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
     ask = Ask("sichuan", TODAY)
-    assert against.open(ask, ask.desk()).asked.law == law
+    assert against.open(ask, ask.tenant_law()).asked.law == law
 
 
 def test_the_same_law_is_opened_once():
     here, there = opened("2027-12-28")
-    assert there.desk is here
-    assert opened("sichuan")[1].desk is here
-    assert opened("guilin")[1].desk is opened("guilin@2027-12-28")[1].desk
+    assert there.tenant_law is here
+    assert opened("sichuan")[1].tenant_law is here
+    assert opened("guilin")[1].tenant_law is opened("guilin@2027-12-28")[1].tenant_law
 
 
 @pytest.mark.parametrize(
@@ -112,9 +112,9 @@ def test_a_changed_file_is_opened_again(law):
     _, before = opened("new.toml")
     law.write_text(LAW + '\n[[clause]]\nid = "NEW/2"\nat = "二"\nkind = "scope"\ngist = { zh = "乙", en = "Second" }\n')
     _, after = opened("new.toml")
-    assert before.desk.bundle != after.desk.bundle
+    assert before.tenant_law.bundle != after.tenant_law.bundle
     assert before.name != after.name
-    assert "NEW/2" in after.desk.engine.bundle.clauses
+    assert "NEW/2" in after.tenant_law.engine.bundle.clauses
 
 
 def test_what_a_result_says_of_the_other_side(law):
@@ -122,7 +122,7 @@ def test_what_a_result_says_of_the_other_side(law):
     assert there.metadata("result.against.parquet") == {
         "against": "guilin@2027-12-28",
         "against_tenant": "guilin",
-        "against_bundle": there.desk.bundle,
+        "against_bundle": there.tenant_law.bundle,
         "against_reasons": "result.against.parquet",
         "against_on": "2027-12-28",
     }

@@ -19,7 +19,7 @@ LOSES, SAME, OPEN = 3, 2, 1
 @pytest.fixture
 def result(tmp_path):
     ask = Ask("guilin", made.TODAY)
-    here = ask.desk()
+    here = ask.tenant_law()
     one = made.example("front-line-grade-3.yaml", here.schema, here.tenant.region)
     few = evolve(one, facts={**one.facts, "grade": "5"})
     blank = evolve(one, facts={**one.facts, "grade": None})

@@ -84,15 +84,15 @@ def drawn(data, tenant, least=1):
     ]
 
 
-def desk(tenant):
-    return made.desk(engine(tenant), REGIONS[tenant], Kernel(engine(tenant)))
+def tenant_law(tenant):
+    return made.tenant_law(engine(tenant), REGIONS[tenant], Kernel(engine(tenant)))
 
 
 @pairs
 @settings(thorough, max_examples=8)
 @given(data=st.data())
 def test_another_tenant_says_what_it_says_alone(here, there, data):
-    one, other = desk(here), desk(there)
+    one, other = tenant_law(here), tenant_law(there)
     applications = drawn(data, here)
     moved = [evolve(a, place=a.facts.get("place") or REGIONS[there]) for a in applications]
     hold(one, other, made.opposite(one, other), applications, moved)
@@ -102,7 +102,7 @@ def test_another_tenant_says_what_it_says_alone(here, there, data):
 @settings(thorough, max_examples=12)
 @given(data=st.data())
 def test_another_day_says_what_it_says_alone(tenant, data):
-    one = desk(tenant)
+    one = tenant_law(tenant)
     applications = drawn(data, tenant)
     if data.draw(st.booleans()):
         applications = [evolve(a, on=LAPSES[0]) for a in applications]
@@ -136,7 +136,7 @@ def both(request):
 @given(data=st.data())
 def test_numbers_are_the_laws_own(both, data):
     tenant, other = both
-    one, there = desk(tenant), made.desk(other, REGIONS[tenant], Kernel(other))
+    one, there = tenant_law(tenant), made.tenant_law(other, REGIONS[tenant], Kernel(other))
     assert one.schema.tracks != there.schema.tracks
     applications = drawn(data, tenant)
     hold(one, there, made.opposite(one, there), applications, applications)
@@ -146,7 +146,7 @@ def test_numbers_are_the_laws_own(both, data):
 @settings(thorough, max_examples=10)
 @given(data=st.data())
 def test_the_order_of_rows_changes_nothing(here, there, data):
-    one, other = desk(here), desk(there)
+    one, other = tenant_law(here), tenant_law(there)
     applications = drawn(data, here, least=2)
     order = data.draw(st.permutations(range(len(applications))))
     opposite = made.opposite(one, other)

@@ -158,8 +158,8 @@ def without(tenant, track):
 
 
 def test_a_track_or_grade_that_is_nothing_there_is_not_covered():
-    there = made.desk(without("sichuan", "veterans"), "510000")
-    here = made.desk(engine("sichuan"), "510000")
+    there = made.tenant_law(without("sichuan", "veterans"), "510000")
+    here = made.tenant_law(engine("sichuan"), "510000")
     facts = {"track": "veterans", "occupation": "6-18-01-05", "grade": "3"}
     applications = [
         Application({**facts, "track": track}, ON, "510000") for track in ("veterans", "college", "veterans")
@@ -175,7 +175,7 @@ def test_a_track_or_grade_that_is_nothing_there_is_not_covered():
 def test_a_grade_that_is_nothing_there_is_not_covered():
     bundle = engine("sichuan").bundle
     fewer = Engine(evolve(bundle, grades={name: one for name, one in bundle.grades.items() if name != "chief"}), "")
-    here, there = made.desk(engine("sichuan"), "510000"), made.desk(fewer, "510000")
+    here, there = made.tenant_law(engine("sichuan"), "510000"), made.tenant_law(fewer, "510000")
     one = Application({"track": "enterprise", "occupation": "6-18-01-05", "grade": "chief"}, ON, "510000")
     answers = made.opposite(here, there).decide(laid_out(here.schema, [one]))
     reason = there.kernel.reasons[int(answers.reasons[0])]

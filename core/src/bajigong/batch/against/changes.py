@@ -171,7 +171,7 @@ Cited = tuple[str, tuple[str, ...]]
 
 
 @frozen(eq=False)
-class Stance:
+class ComparedReason:
     """What counts of a reason for comparing it with that of the other side.
 
     ``held`` are the gates, and the best route, that hold; ``barring`` the gates that do not and the nearest route where
@@ -204,7 +204,7 @@ class Stance:
         """The clauses of what stands in the way."""
         return _once(self.barring)
 
-    def beyond(self, other: "Stance") -> tuple[str, ...]:
+    def beyond(self, other: "ComparedReason") -> tuple[str, ...]:
         """The clauses of what holds on this side and not on the other."""
         return _once((name, cites) for name, cites in self.held if name not in other.passed)
 
@@ -245,7 +245,7 @@ class Turn:
 
 @define(eq=False)
 class Turning:
-    """Sums over pairs of stances. ``novel`` leaves out of ``held`` what the other side cites as well."""
+    """Sums over pairs of compared_reasons. ``novel`` leaves out of ``held`` what the other side cites as well."""
 
     novel: bool
     people: int = 0
@@ -254,8 +254,8 @@ class Turning:
     failing: Counter[Text] = field(factory=Counter)
     missing: Counter[str] = field(factory=Counter)
 
-    def add(self, eligible: Stance, other: Stance, people: int) -> None:
-        """Add people with one pair of stances: of the side on which they are eligible, and of the other."""
+    def add(self, eligible: ComparedReason, other: ComparedReason, people: int) -> None:
+        """Add people with one pair of compared_reasons: of the side on which they are eligible, and of the other."""
         self.people += people
         _count(self.held, self._held(eligible, other), people)
         _count(self.bars, other.bars or (NO_CLAUSE,), people)
@@ -267,7 +267,7 @@ class Turning:
         held, bars, missing = map(_ranked, (self.held, self.bars, self.missing))
         return Turn(self.people, held, bars, _ranked(self.failing), missing)
 
-    def _held(self, eligible: Stance, other: Stance) -> tuple[str, ...]:
+    def _held(self, eligible: ComparedReason, other: ComparedReason) -> tuple[str, ...]:
         by = eligible.beyond(other)
         fresh = tuple(clause for clause in by if clause not in other.cited)
         return fresh if self.novel or fresh else by
@@ -378,10 +378,10 @@ class _Sides:
         here = open_book(result)
 
         @lru_cache(maxsize=_KEPT)
-        def stance(signature: int, *, mine: bool) -> Stance:
-            return Stance.of(reason_of(here if mine else there, signature, result.path))
+        def compared_reason(signature: int, *, mine: bool) -> ComparedReason:
+            return ComparedReason.of(reason_of(here if mine else there, signature, result.path))
 
-        self.stance = stance
+        self.compared_reason = compared_reason
 
     def turn(self, pairs: Pairs, *, eligible_here: bool) -> Turn:
         turning = Turning(novel=eligible_here)
@@ -389,6 +389,6 @@ class _Sides:
             turning.add(*((one, other) if eligible_here else (other, one)), people)
         return turning.done()
 
-    def _pairs(self, pairs: Pairs) -> Iterator[tuple[Stance, Stance, int]]:
+    def _pairs(self, pairs: Pairs) -> Iterator[tuple[ComparedReason, ComparedReason, int]]:
         for here, there, people in pairs.counted():
-            yield self.stance(here, mine=True), self.stance(there, mine=False), people
+            yield self.compared_reason(here, mine=True), self.compared_reason(there, mine=False), people

@@ -16,7 +16,7 @@ from bajigong.batch.against.changes import FIELDS, columns
 from bajigong.batch.against.moving import Foreign, Moving
 from bajigong.batch.book import reasons_table
 from bajigong.batch.cases import Answers
-from bajigong.batch.files.ask import Ask, Desk
+from bajigong.batch.files.ask import Ask, TenantLaw
 from bajigong.batch.files.frame import Reasoned
 from bajigong.batch.people import People
 from bajigong.engine.engine import Engine
@@ -39,7 +39,7 @@ class Across:
     _lock: Lock = field(factory=Lock)
 
     def __attrs_post_init__(self) -> None:
-        self.reasoned = Reasoned(self.opposite.desk.kernel)
+        self.reasoned = Reasoned(self.opposite.tenant_law.kernel)
 
     def columns(self, people: "People", answers: Answers) -> dict[str, pa.Array]:
         """Return the columns for a chunk of people, given their answers here."""
@@ -52,12 +52,12 @@ class Across:
     @property
     def signatures(self) -> tuple[int, ...]:
         """The signatures there that occur in the columns given so far, in order."""
-        every = self.opposite.desk.kernel.reasons.signatures
+        every = self.opposite.tenant_law.kernel.reasons.signatures
         return tuple(sorted({every[place] for place in self._used}))
 
     def reasons(self, known: Container[int] = ()) -> pa.Table:
         """Return the reasons there that occur in the columns given so far, but for those that are known."""
-        return reasons_table(self.opposite.desk.kernel, {one for one in self.signatures if one not in known})
+        return reasons_table(self.opposite.tenant_law.kernel, {one for one in self.signatures if one not in known})
 
 
 LAW: Final = ".toml"
@@ -145,7 +145,7 @@ def marks_of(*files: Path) -> Marks:
 
 
 @lru_cache(maxsize=4)
-def laid_on(one: Tenant, law: Path, known: date | None, lang: Lang, marks: Marks) -> Desk:
+def laid_on(one: Tenant, law: Path, known: date | None, lang: Lang, marks: Marks) -> TenantLaw:
     """Open a tenant with a law file on top, once for each state of its files (``marks``).
 
     Documents of the file count though they be drafts; other drafts as the tenant has it. Raises BajigongError for a
@@ -155,7 +155,7 @@ def laid_on(one: Tenant, law: Path, known: date | None, lang: Lang, marks: Marks
     if not declared:
         raise BajigongError(_NOTHING.fill(name=law.name).say(lang))
     bundle = _with(one, [(law.name, _binding(what)) for what in declared])
-    return Desk(one, Engine(as_known(bundle, known) if known else bundle, one.id))
+    return TenantLaw(one, Engine(as_known(bundle, known) if known else bundle, one.id))
 
 
 def _with(one: Tenant, extra: list[tuple[str, Any]]) -> Bundle:
@@ -171,29 +171,29 @@ class Opposite:
     """The other side: what was asked for, the law at work there, and how people come to stand before it."""
 
     asked: Asked
-    desk: Desk
+    tenant_law: TenantLaw
     moving: Moving
     foreign: Foreign
 
     def decide(self, people: People) -> Answers:
         """Return the answers there for a chunk of people as they stand here, in their order."""
         moved = self.moving.people(people)
-        answers = self.desk.kernel.decide(moved)
+        answers = self.tenant_law.kernel.decide(moved)
         self.foreign.settle(people, moved, answers)
         return answers
 
     @property
     def name(self) -> str:
         """What tells it from others for a manifest: as it was asked for, and the name of its law."""
-        return f"{self.asked.said} {self.desk.bundle}"
+        return f"{self.asked.said} {self.tenant_law.bundle}"
 
     def metadata(self, reasons: str) -> dict[str, str]:
         """Return what a result says of the other side. ``reasons`` is the name of its dictionary for this side."""
         on = {"against_on": self.asked.on.isoformat()} if self.asked.on else {}
         return {
             "against": self.asked.said,
-            "against_tenant": self.desk.engine.tenant,
-            "against_bundle": self.desk.bundle,
+            "against_tenant": self.tenant_law.engine.tenant,
+            "against_bundle": self.tenant_law.bundle,
             "against_reasons": reasons,
             **on,
         }
@@ -203,7 +203,7 @@ class Opposite:
         return Across(self)
 
 
-def open_opposite(said: str, ask: Ask, here: Desk, home: Path | None = None) -> Opposite:
+def open_opposite(said: str, ask: Ask, here: TenantLaw, home: Path | None = None) -> Opposite:
     """Open what ``--against`` says. ``home`` is the folder from which it names files.
 
     Raises BajigongError for what is no tenant, day or law file, and where facts have other types there; TenantError,
@@ -216,11 +216,11 @@ def open_opposite(said: str, ask: Ask, here: Desk, home: Path | None = None) -> 
     return Opposite(asked, there, moving, Foreign(here.schema, there.kernel.reasons))
 
 
-def _desk(asked: Asked, ask: Ask, here: Desk) -> Desk:
+def _desk(asked: Asked, ask: Ask, here: TenantLaw) -> TenantLaw:
     if asked.law is not None:
         marks = marks_of(*asked.tenant.laws, asked.law)
         return laid_on(asked.tenant, asked.law, ask.known, ask.lang, marks)
-    return here if asked.tenant == here.tenant else evolve(ask, tenant=asked.tenant.id).desk()
+    return here if asked.tenant == here.tenant else evolve(ask, tenant=asked.tenant.id).tenant_law()
 
 
 @frozen
@@ -236,6 +236,6 @@ class Against:
     fields: ClassVar[tuple[pa.Field, ...]] = FIELDS
     signature: ClassVar[str] = "against_signature"
 
-    def open(self, ask: Ask, desk: Desk) -> Opposite:
+    def open(self, ask: Ask, tenant_law: TenantLaw) -> Opposite:
         """Open the law there. Raises what `open_opposite` does."""
-        return open_opposite(self.said, ask, desk, self.home)
+        return open_opposite(self.said, ask, tenant_law, self.home)

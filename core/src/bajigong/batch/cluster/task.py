@@ -201,9 +201,9 @@ def check(task: Task) -> None:
 
 def footing(ask: Ask) -> Footing:
     """Return what the answers of this process rest on. Raises TenantError, PluginError and LawError."""
-    desk = ask.desk()
-    opened = ask.opened(desk)
-    return Footing(__version__, pa.__version__, f"{desk.bundle} {opened.name}" if opened else desk.bundle)
+    tenant_law = ask.tenant_law()
+    opened = ask.opened(tenant_law)
+    return Footing(__version__, pa.__version__, f"{tenant_law.bundle} {opened.name}" if opened else tenant_law.bundle)
 
 
 def _wrong(text: Text, task: Task, **words: object) -> ClusterError:

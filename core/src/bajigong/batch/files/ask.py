@@ -1,4 +1,4 @@
-"""A run as it was asked for, its counts, and the desk that answers for every file.
+"""A run as it was asked for, its counts, and the law of a tenant that answers for every file.
 
 What is asked is picklable, so that other processes can be asked.
 """
@@ -60,32 +60,34 @@ class Ask:
     columns: ColumnMap = NO_COLUMNS
     most: int = MOST
 
-    def desk(self) -> "Desk":
+    def tenant_law(self) -> "TenantLaw":
         """Open the tenant, once in each process. Raises TenantError, PluginError and LawError."""
         one = tenant(self.tenant, self.config)
         laws = tuple((law.stat().st_mtime_ns, law.stat().st_size) for law in one.laws if law.exists())
         return _desk(one, self.known, laws, self.columns)
 
-    def opened(self, desk: "Desk") -> "Opened | None":
+    def opened(self, tenant_law: "TenantLaw") -> "Opened | None":
         """Open the second law, if there is one. Raises BajigongError where it cannot be."""
-        return self.second.open(self, desk) if self.second else None
+        return self.second.open(self, tenant_law) if self.second else None
 
-    def in_common(self, desk: "Desk") -> Application:
+    def in_common(self, tenant_law: "TenantLaw") -> Application:
         """Check what all applications have in common. Raises InputError where something is wrong with it."""
         raw = self.common or Raw({}, "", Where(""))
-        place = desk.tenant.region
-        checked = check(raw, desk.schema, tenant_place=place, on=self.on, overrides=self.overrides, today=self.today)
+        place = tenant_law.tenant.region
+        checked = check(
+            raw, tenant_law.schema, tenant_place=place, on=self.on, overrides=self.overrides, today=self.today
+        )
         if isinstance(checked, tuple):
             raise InputError(checked)
         return checked
 
-    def intake(self, desk: "Desk", headers: Sequence[Any], where: Where, keys: Sequence[str]) -> Intake:
+    def intake(self, tenant_law: "TenantLaw", headers: Sequence[Any], where: Where, keys: Sequence[str]) -> Intake:
         """Prepare to take the rows below a header. Raises InputError for what is wrong with it."""
         return Intake.of(
-            desk.schema,
+            tenant_law.schema,
             headers,
             where,
-            tenant_place=desk.tenant.region,
+            tenant_place=tenant_law.tenant.region,
             on=self.on,
             today=self.today,
             overrides=self.overrides,
@@ -95,7 +97,7 @@ class Ask:
 
 
 @frozen(eq=False, slots=False)
-class Desk:
+class TenantLaw:
     """A tenant at work: its law, and the kernel that answers by it."""
 
     tenant: Tenant
@@ -121,8 +123,8 @@ class Desk:
 
 
 @lru_cache(maxsize=4)
-def _desk(one: Tenant, known: date | None, laws: tuple[tuple[int, int], ...], columns: ColumnMap) -> Desk:
-    return Desk(one, Engine(one.open(known), one.id), columns)
+def _desk(one: Tenant, known: date | None, laws: tuple[tuple[int, int], ...], columns: ColumnMap) -> TenantLaw:
+    return TenantLaw(one, Engine(one.open(known), one.id), columns)
 
 
 class Beside(Protocol):
@@ -167,7 +169,7 @@ class Second(Protocol):
         """The column that names a reason."""
         ...
 
-    def open(self, ask: "Ask", desk: "Desk") -> Opened:
+    def open(self, ask: "Ask", tenant_law: "TenantLaw") -> Opened:
         """Open it. Raises BajigongError where it cannot be."""
         ...
 

@@ -16,7 +16,7 @@ from attrs import define, field, frozen
 
 from bajigong import __version__
 from bajigong.batch.cases import Answers
-from bajigong.batch.files.ask import Ask, Beside, Books, BooksError, Desk, Gauge
+from bajigong.batch.files.ask import Ask, Beside, Books, BooksError, Gauge, TenantLaw
 from bajigong.batch.files.frame import Frame, coded, result_schema
 from bajigong.batch.files.inputs import AGAINST, REASONS
 from bajigong.batch.files.source import Bunch, Decided, Source, id_numbers, names, open_source, rows_for, unreadable
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 @frozen(eq=False)
-class Clerk:
+class ChunkDecider:
     """Decides the chunks of one file. Several threads may ask it at once.
 
     ``schema`` is that of the result; ``name`` and ``id_number`` are those of all who give none.
@@ -202,7 +202,7 @@ class Flow:
 
     path: str
     ask: Ask
-    desk: Desk
+    tenant_law: TenantLaw
     threads: int = 1
     chunk: int | None = None
     books: Books = field(factory=Books)
@@ -213,9 +213,9 @@ class Flow:
 
     def __attrs_post_init__(self) -> None:
         self.mark = mark_of(self.path)
-        opened = self.ask.opened(self.desk)
+        opened = self.ask.opened(self.tenant_law)
         self.beside = opened.begin() if opened else None
-        self.source = open_source(self.path, self.ask, self.desk, self.chunk or rows_for(self.threads))
+        self.source = open_source(self.path, self.ask, self.tenant_law, self.chunk or rows_for(self.threads))
 
     def schema(self, reasons: str) -> pa.Schema:
         """Return the schema of its result, whose dictionary of reasons has a name."""
@@ -224,23 +224,23 @@ class Flow:
 
     def metadata(self, reasons: str) -> dict[str, str]:
         """Return what the result says of itself."""
-        return said_of(self.ask, self.desk, reasons, self.day)
+        return said_of(self.ask, self.tenant_law, reasons, self.day)
 
     @property
     def day(self) -> str | None:
         """The one day asked about, None where rows may give their own."""
         if self.ask.on is None and self.source.dated:
             return None
-        return self.ask.in_common(self.desk).on.isoformat()
+        return self.ask.in_common(self.tenant_law).on.isoformat()
 
     def decided(self, schema: pa.Schema, gauge: Gauge) -> Generator[Decided]:
         """Give the answers in order. Raises InputError where the file cannot be read to its end or holds nobody."""
         gauge.open(self.path)
         for said in self.source.notes:
             gauge.report.note(said)
-        kernel, told, twice = self.desk.kernel, False, Twice(self.source.where)
-        clerk = self._clerk(schema)
-        with closing(in_order(self.source.bunches(), clerk.decide, self.threads)) as chunks:
+        kernel, told, twice = self.tenant_law.kernel, False, Twice(self.source.where)
+        decider = self._decider(schema)
+        with closing(in_order(self.source.bunches(), decider.decide, self.threads)) as chunks:
             for one in chunks:
                 self._count(one)
                 for said in twice.see(one.id_numbers) if one.id_numbers else ():
@@ -263,13 +263,15 @@ class Flow:
     @property
     def signatures(self) -> tuple[int, ...]:
         """The signatures that occur among the answers, in order."""
-        every = self.desk.kernel.reasons.signatures
+        every = self.tenant_law.kernel.reasons.signatures
         return tuple(sorted(every[place] for place in np.flatnonzero(self._used).tolist()))
 
-    def _clerk(self, schema: pa.Schema) -> Clerk:
-        common = self.ask.in_common(self.desk).facts.get("applicant") or {}
-        frame = Frame.of(self.desk.schema, self.desk.bundle, self.desk.kernel, self.beside)
-        return Clerk(self.desk.kernel, frame, self.path, schema, common.get("name"), common.get("id_number"))
+    def _decider(self, schema: pa.Schema) -> ChunkDecider:
+        common = self.ask.in_common(self.tenant_law).facts.get("applicant") or {}
+        frame = Frame.of(self.tenant_law.schema, self.tenant_law.bundle, self.tenant_law.kernel, self.beside)
+        return ChunkDecider(
+            self.tenant_law.kernel, frame, self.path, schema, common.get("name"), common.get("id_number")
+        )
 
     def _count(self, one: Decided) -> None:
         self.books.read += one.size
@@ -291,10 +293,10 @@ class Flow:
             raise no_application(self.source.where)
 
 
-def said_of(ask: Ask, desk: Desk, reasons: str, day: str | None) -> dict[str, str]:
+def said_of(ask: Ask, tenant_law: TenantLaw, reasons: str, day: str | None) -> dict[str, str]:
     """Return what a result says of itself, for programs."""
-    said = {"tenant": ask.tenant, "bundle": desk.bundle, "version": __version__, "reasons": reasons}
-    if opened := ask.opened(desk):
+    said = {"tenant": ask.tenant, "bundle": tenant_law.bundle, "version": __version__, "reasons": reasons}
+    if opened := ask.opened(tenant_law):
         said |= opened.metadata(reasons.removesuffix(REASONS) + AGAINST)
     return {f"bajigong.{key}": value for key, value in {**said, **({"on": day} if day else {})}.items()}
 

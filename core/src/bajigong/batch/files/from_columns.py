@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from attrs import frozen
 
-from bajigong.batch.files.ask import Ask, Desk
+from bajigong.batch.files.ask import Ask, TenantLaw
 from bajigong.batch.files.inputs import suffix_of
 from bajigong.batch.files.source import Bunch, Layout, Source, key_type, unreadable
 from bajigong.errors import InputError
@@ -29,13 +29,13 @@ _FLAT: Final = Text("单值列（不含列表或结构）", "a key of single val
 Batches = Iterator[pa.RecordBatch]
 
 
-def open_parquet(path: str, ask: Ask, desk: Desk, chunk: int) -> Source:
+def open_parquet(path: str, ask: Ask, tenant_law: TenantLaw, chunk: int) -> Source:
     """Open a Parquet file. Raises InputError where it is none, or for what is wrong with its columns."""
     schema = read_schema(path)
     with _readable(path):
         refuse_unfolding(Path(path), Where(path), ask.most)
     rows = pq.read_metadata(path).num_rows
-    layout = layout_of(path, schema, ask, desk)
+    layout = layout_of(path, schema, ask, tenant_law)
     texts = [place for place in layout.used if _is_text(schema[place].type)]
     words = [schema[place].name for place in texts if place not in layout.loose]
     loose = [schema[place].name for place in texts if place in layout.loose]
@@ -50,14 +50,14 @@ def open_parquet(path: str, ask: Ask, desk: Desk, chunk: int) -> Source:
     return _Columns(path, schema, layout).source(batches, lambda: rows, rows)
 
 
-def open_arrow(path: str, ask: Ask, desk: Desk, chunk: int) -> Source:
+def open_arrow(path: str, ask: Ask, tenant_law: TenantLaw, chunk: int) -> Source:
     """Open an Arrow file (IPC, Feather). Raises InputError as `open_parquet` does."""
     schema = read_schema(path)
     with _readable(path):
         refuse_unfolding(Path(path), Where(path), ask.most)
     with pa.memory_map(path) as data, pa.ipc.open_file(data) as file:
         pieces = file.num_record_batches
-    layout = layout_of(path, schema, ask, desk)
+    layout = layout_of(path, schema, ask, tenant_law)
     options = pa.ipc.IpcReadOptions(included_fields=layout.used)
     read = [0, 0]
 
@@ -125,10 +125,10 @@ def read_schema(path: str) -> pa.Schema:
             return file.schema
 
 
-def layout_of(path: str, schema: pa.Schema, ask: Ask, desk: Desk) -> Layout:
+def layout_of(path: str, schema: pa.Schema, ask: Ask, tenant_law: TenantLaw) -> Layout:
     """Find out what the columns are for. Raises InputError for what is wrong with them."""
     where = Where(path)
-    layout = Layout.of(ask, desk, schema.names, where)
+    layout = Layout.of(ask, tenant_law, schema.names, where)
     for place in layout.used:
         name = schema[place].name
         if schema.names.count(name) > 1:

@@ -15,7 +15,7 @@ import pyarrow as pa
 from attrs import define, evolve, field
 from pyarrow import csv as arrow_csv
 
-from bajigong.batch.files.ask import Ask, Desk
+from bajigong.batch.files.ask import Ask, TenantLaw
 from bajigong.batch.files.source import Bunch, Layout, Source
 from bajigong.errors import InputError
 from bajigong.policy.text import Text
@@ -190,12 +190,12 @@ _BAD_ROW: Final = Text("无法读取的一行（{e}）", "a row that cannot be r
 _CSV: Final = Text("合法的 CSV", "CSV")
 
 
-def open_csv(path: str, ask: Ask, desk: Desk, block: int) -> Source:
+def open_csv(path: str, ask: Ask, tenant_law: TenantLaw, block: int) -> Source:
     """Open a CSV file, to be read by so many bytes.
 
     Raises InputError where it is none, or for what is wrong with its header.
     """
-    reading = _Reading(path, ask, desk, encoding(Path(path)), block)
+    reading = _Reading(path, ask, tenant_law, encoding(Path(path)), block)
     layout = reading.layout
     keys = dict.fromkeys(layout.heads.keys, pa.string())
     return Source(Where(path), keys, reading.bunches, reading.expected, layout.dated, notes=layout.notes)
@@ -207,7 +207,7 @@ class _Reading:
 
     path: str
     ask: Ask
-    desk: Desk
+    tenant_law: TenantLaw
     encoding: str
     block: int
     header: int = field(init=False)
@@ -218,10 +218,10 @@ class _Reading:
     _bytes: "_Counted | None" = None
 
     def __attrs_post_init__(self) -> None:
-        self.delimiter = delimiter_of(Path(self.path), self.encoding, headers_of(self.desk.schema))
+        self.delimiter = delimiter_of(Path(self.path), self.encoding, headers_of(self.tenant_law.schema))
         with closing(Head.of(Path(self.path), self.encoding)) as head:
             self.header, self.cells = self._header(head)
-        self.layout = Layout.of(self.ask, self.desk, self.cells, Where(self.path, row=self.header))
+        self.layout = Layout.of(self.ask, self.tenant_law, self.cells, Where(self.path, row=self.header))
 
     def expected(self) -> int | None:
         """Guess the number of rows from the share of bytes that was read."""
@@ -295,14 +295,14 @@ class _Reading:
         layout = self.layout
         if width > len(self.cells):
             cells = [*self.cells, *[""] * (width - len(self.cells))]
-            layout = Layout.of(self.ask, self.desk, cells, Where(self.path, row=self.header))
+            layout = Layout.of(self.ask, self.tenant_law, cells, Where(self.path, row=self.header))
         short = [""] * width
         columns = list(zip(*(row + short[len(row) :] for row in rows), strict=True))
         arrays = {place: pa.array(columns[place], pa.string()) for place in layout.used}
         return layout.of_arrays(arrays, self.header + 1 + self.taken, len(rows))
 
     def _header(self, head: Head) -> tuple[int, Sequence[Any]]:
-        headers = headers_of(self.desk.schema)
+        headers = headers_of(self.tenant_law.schema)
         with_row = self._numbered(head)
         header = find_header(with_row, lambda cell: bool(headers.find(cell)))
         if header is None:

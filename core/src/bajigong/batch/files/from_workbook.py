@@ -13,7 +13,7 @@ import pyarrow as pa
 from attrs import evolve, frozen
 
 from bajigong.answers import Application
-from bajigong.batch.files.ask import Ask, Desk
+from bajigong.batch.files.ask import Ask, TenantLaw
 from bajigong.batch.files.source import ID_NUMBER, NAME, Bunch, Carried, Layout, Source, many_tenants, texts
 from bajigong.batch.files.xlsx_survey import broken_cells, stated_size
 from bajigong.batch.intake import Coded, Part, Refused, Taken
@@ -133,17 +133,17 @@ _SEVERAL: Final = Text("逐份书写或由多个工作表组成的申报", "appl
 _SINGLE: Final = Text("单表文件（--key：{keys}）", "a single table, of which --key carries over {keys}")
 
 
-def row_source(path: str, ask: Ask, desk: Desk) -> Source:
+def row_source(path: str, ask: Ask, tenant_law: TenantLaw) -> Source:
     """Read a workbook, or YAML and JSON. Raises InputError where it cannot be read, or for what is wrong as a whole."""
     if ask.keys:
         raise Where(path).error(_SEVERAL, _SINGLE.fill(keys=same(", ".join(ask.keys))))
     notes: list[Text] = []
-    every = list(read_files([path], desk.schema, sheet=ask.sheet, note=notes.append, most=ask.most))
+    every = list(read_files([path], tenant_law.schema, sheet=ask.sheet, note=notes.append, most=ask.most))
     raws = [raw for raw in every if raw.facts]
     strays = [raw for raw in every if not raw.facts]
     if not ask.named and any("tenant" in raw.facts for raw in raws):
         raise many_tenants(path, ask)
-    dated, rows, taker = any("on" in raw.facts for raw in raws), len(raws), _Taker(ask, desk)
+    dated, rows, taker = any("on" in raw.facts for raw in raws), len(raws), _Taker(ask, tenant_law)
     return Source(Where(path), {}, lambda: taker.bunches(raws, strays), lambda: rows, dated, rows, notes=tuple(notes))
 
 
@@ -152,7 +152,7 @@ class _Taker:
     """Reads applications one by one, as a check of a few does."""
 
     ask: Ask
-    desk: Desk
+    tenant_law: TenantLaw
 
     def bunches(self, raws: Sequence[Raw], strays: Sequence[Raw]) -> Generator[Bunch]:
         """Give applications in chunks, then what belongs to none."""
@@ -176,13 +176,15 @@ class _Taker:
                 refused.append(Refused(index, raw.row or 0, _name(raw), checked))
             else:
                 taken[index] = checked
-        people = laid_out(self.desk.schema, list(taken.values()))
+        people = laid_out(self.tenant_law.schema, list(taken.values()))
         return Taken((Part(people, np.array(list(taken), np.int64)),) if taken else (), tuple(refused), 0)
 
     def _check(self, raw: Raw) -> Any:
-        place = self.desk.tenant.region
+        place = self.tenant_law.tenant.region
         ask = self.ask
-        return check(raw, self.desk.schema, tenant_place=place, on=ask.on, overrides=ask.overrides, today=ask.today)
+        return check(
+            raw, self.tenant_law.schema, tenant_place=place, on=ask.on, overrides=ask.overrides, today=ask.today
+        )
 
 
 def _carried(raws: Sequence[Raw]) -> Carried:
@@ -206,13 +208,13 @@ def _given(raw: Raw, path: str) -> Any:
 _MANY: Final = 1 << 10
 
 
-def open_workbook(path: str, ask: Ask, desk: Desk, chunk: int) -> Source:
+def open_workbook(path: str, ask: Ask, tenant_law: TenantLaw, chunk: int) -> Source:
     """Read a workbook. Raises InputError where it is none, or for what is wrong with its sheets."""
-    plain = read_plain(Path(path), headers_of(desk.schema), ask.sheet, ask.most)
+    plain = read_plain(Path(path), headers_of(tenant_law.schema), ask.sheet, ask.most)
     if plain is None:
-        return row_source(path, ask, desk)
+        return row_source(path, ask, tenant_law)
     where = evolve(plain.where, row=plain.first - 1)
-    layout = Layout.of(ask, desk, plain.header, where)
+    layout = Layout.of(ask, tenant_law, plain.header, where)
     keys = dict.fromkeys(layout.heads.keys, pa.string())
     return Source(
         plain.where,

@@ -11,7 +11,7 @@ from typing import Any, Final, Self
 from attrs import define, evolve, field, frozen
 
 from bajigong import __version__
-from bajigong.batch.files.ask import Ask, Books, Desk, Job, Report
+from bajigong.batch.files.ask import Ask, Books, Job, Report, TenantLaw
 from bajigong.batch.files.claims import part_number, read_manifest
 from bajigong.batch.files.parts import PartBooks
 from bajigong.errors import BajigongError
@@ -113,10 +113,10 @@ class Manifest:
         self.entries[number] = evolve(self.entries[number], size=size, level=True)
 
 
-def asked_of(ask: Ask, desk: Desk, inputs: Sequence[str]) -> dict[str, Any]:
+def asked_of(ask: Ask, tenant_law: TenantLaw, inputs: Sequence[str]) -> dict[str, Any]:
     """Return what a result depends on besides the files' contents and the day, for a manifest."""
     common = json.dumps(ask.common.facts, ensure_ascii=False, sort_keys=True, default=str) if ask.common else ""
-    opened = ask.opened(desk)
+    opened = ask.opened(tenant_law)
     options = {
         "on": ask.on.isoformat() if ask.on else None,
         "known": ask.known.isoformat() if ask.known else None,
@@ -125,12 +125,12 @@ def asked_of(ask: Ask, desk: Desk, inputs: Sequence[str]) -> dict[str, Any]:
         "sheet": ask.sheet,
         "keys": list(ask.keys),
         "lang": ask.lang,
-        "columns": dict(desk.schema.columns.meant),
-        "strict_columns": desk.schema.columns.strict,
-        "complete": sorted(desk.schema.columns.whole),
+        "columns": dict(tenant_law.schema.columns.meant),
+        "strict_columns": tenant_law.schema.columns.strict,
+        "complete": sorted(tenant_law.schema.columns.whole),
         "second": opened.name if opened else None,
     }
-    asked = {"version": __version__, "tenant": ask.tenant, "bundle": desk.bundle}
+    asked = {"version": __version__, "tenant": ask.tenant, "bundle": tenant_law.bundle}
     return {**asked, "options": options, "inputs": list(inputs)}
 
 
@@ -139,7 +139,7 @@ def begin(path: Path, job: Job, report: Report, claim: Claim, *, clear: Callable
 
     ``clear`` removes what an earlier run left. Raises BajigongError where that run was asked something else.
     """
-    asked = asked_of(job.ask, job.ask.desk(), job.inputs)
+    asked = asked_of(job.ask, job.ask.tenant_law(), job.inputs)
     if job.resume and path.is_file():
         return _read(Manifest(path, asked, job.ask.today, claim), job)
     if job.resume:

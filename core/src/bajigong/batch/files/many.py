@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from attrs import define
 
-from bajigong.batch.files.ask import Desk, Gauge, Job, Report
+from bajigong.batch.files.ask import Gauge, Job, Report, TenantLaw
 from bajigong.batch.files.flow import mark_of
 from bajigong.batch.files.inputs import AGAINST
 from bajigong.batch.files.manifest import Entry, Manifest
@@ -40,8 +40,8 @@ class Parts:
     claim: Claim
 
     @cached_property
-    def _desk(self) -> Desk:
-        return self.job.ask.desk()
+    def _desk(self) -> TenantLaw:
+        return self.job.ask.tenant_law()
 
     @cached_property
     def second(self) -> KnownReasons | None:
@@ -94,7 +94,7 @@ class Parts:
             threads=job.threads,
             chunk=job.chunk,
             gauge=gauge,
-            desk=self._desk,
+            tenant_law=self._desk,
             known=self.known.signatures,
         )
         self._take(number, done, written)

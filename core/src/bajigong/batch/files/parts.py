@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from attrs import define, field, frozen
 
-from bajigong.batch.files.ask import Ask, Books, BooksError, Desk, Gauge, Silent
+from bajigong.batch.files.ask import Ask, Books, BooksError, Gauge, Silent, TenantLaw
 from bajigong.batch.files.flow import Flow
 from bajigong.batch.files.inputs import REASONS, REFUSED, REFUSED_KEY, suffix_of
 from bajigong.batch.files.refusals import Refusals
@@ -157,7 +157,7 @@ def decide_file(  # noqa: PLR0913  (what a worker is told, each by its name)
     threads: int = 1,
     chunk: int | None = None,
     gauge: Gauge | None = None,
-    desk: Desk | None = None,
+    tenant_law: TenantLaw | None = None,
     known: Container[int] = (),
 ) -> PartBooks:
     """Decide the people of one file, and write ``target``: a Parquet file or, ending in ``.arrow``, a piece.
@@ -165,18 +165,18 @@ def decide_file(  # noqa: PLR0913  (what a worker is told, each by its name)
     The part appears whole or not at all; its bytes depend on the file and on what is asked, and on nothing else: not on
     ``threads``, nor on ``chunk``, the rows that are read at once. Refused rows stand in a file beside it, named by
     `refused_beside`. ``reasons`` is the name of the dictionary of reasons, which is not written here. Who calls in the
-    same process may lend the ``desk``, and leave out reasons that are ``known``.
+    same process may lend its ``tenant_law``, and leave out reasons that are ``known``.
     Raises InputError for a file that cannot be read as a whole, BooksError where rows were lost, BajigongError for a
     tenant that cannot be opened, OSError where nothing can be written.
     """
-    desk = desk or ask.desk()
-    flow = Flow(path, ask, desk, threads, chunk)
+    tenant_law = tenant_law or ask.tenant_law()
+    flow = Flow(path, ask, tenant_law, threads, chunk)
     written, refused = (one.with_name(f".{one.name}.{os.getpid()}") for one in (target, refused_beside(target)))
     for one in (written, refused):
         one.unlink(missing_ok=True)  # left by a killed process that had our number
     try:
         sink = (piece_sink if suffix_of(target) == ".arrow" else parquet_sink)(written, flow.schema(reasons))
-        refusals = Refusals(refused, desk.schema, ask.lang)
+        refusals = Refusals(refused, tenant_law.schema, ask.lang)
         out = _write(flow, sink, refusals, gauge or Gauge(Silent(), {}))
         books = flow.close(out)
         if refused.exists():
@@ -188,7 +188,7 @@ def decide_file(  # noqa: PLR0913  (what a worker is told, each by its name)
         for one in (written, refused):
             one.unlink(missing_ok=True)
     signatures = flow.signatures
-    table = reasons_of(desk.kernel, {one for one in signatures if one not in known})
+    table = reasons_of(tenant_law.kernel, {one for one in signatures if one not in known})
     second = pack(flow.beside.reasons()) if flow.beside else None
     return PartBooks(path, flow.mark, target.stat().st_size, flow.day, books, signatures, pack(table), second)
 

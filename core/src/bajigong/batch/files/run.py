@@ -9,7 +9,7 @@ from typing import Final
 import pyarrow.parquet as pq
 from attrs import define, evolve, field
 
-from bajigong.batch.files.ask import Ask, Books, BooksError, Desk, Gauge, Job, Report, Silent
+from bajigong.batch.files.ask import Ask, Books, BooksError, Gauge, Job, Report, Silent, TenantLaw
 from bajigong.batch.files.claims import claim_folder, claim_result, refuse_part
 from bajigong.batch.files.flow import mark_of, said_of
 from bajigong.batch.files.frame import NAMES
@@ -26,7 +26,7 @@ from bajigong.policy.text import Lang
 from bajigong.tables.files import COLUMNAR
 
 
-def look_ahead(paths: Sequence[str], ask: Ask, desk: Desk) -> None:
+def look_ahead(paths: Sequence[str], ask: Ask, tenant_law: TenantLaw) -> None:
     """Look whether files are there and, of Parquet and Arrow files, at their columns.
 
     Raises InputError with everything that is wrong.
@@ -37,21 +37,21 @@ def look_ahead(paths: Sequence[str], ask: Ask, desk: Desk) -> None:
         try:
             mark_of(path)
             if suffix_of(path) in COLUMNAR:
-                _look(path, ask, desk, seen)
+                _look(path, ask, tenant_law, seen)
         except InputError as error:
             problems += error.problems
     if problems:
         raise InputError(tuple(problems))
 
 
-def _look(path: str, ask: Ask, desk: Desk, seen: set[tuple[str, ...]]) -> None:
+def _look(path: str, ask: Ask, tenant_law: TenantLaw, seen: set[tuple[str, ...]]) -> None:
     """Look at the columns of a file; those of many files that have the same ones are looked at once."""
     from bajigong.batch.files.from_columns import layout_of, read_schema
 
     schema = read_schema(path)
     columns = tuple(f"{one.name} {one.type}" for one in schema)
     if columns not in seen:
-        layout_of(path, schema, ask, desk)
+        layout_of(path, schema, ask, tenant_law)
         seen.add(columns)
 
 
@@ -145,15 +145,15 @@ def _run(job: Job, work: Work, report: Report) -> Books:
 
 def check_job(job: Job) -> None:
     """Look for what is wrong before anything is done. Raises InputError and BajigongError, as `run` does."""
-    desk = job.ask.desk()
+    tenant_law = job.ask.tenant_law()
     reads = [(Path(path), INPUT) for path in job.inputs]
     refuse_read(_names(job), reads, job.ask.lang)
     if not job.into_folder:
         refuse_part(job.output, job.ask.lang)
         admit([job.output], reads, job.ask.lang)
-    job.ask.in_common(desk)
-    job.ask.opened(desk)
-    look_ahead(job.inputs, job.ask, desk)
+    job.ask.in_common(tenant_law)
+    job.ask.opened(tenant_law)
+    look_ahead(job.inputs, job.ask, tenant_law)
 
 
 def _names(job: Job) -> Iterator[Path]:
@@ -230,7 +230,7 @@ def _join(job: Job, work: Work, parts: Parts, result: Claim) -> Books:
 def _said(job: Job, parts: Parts) -> dict[str, str]:
     days = {entry.day for entry in parts.manifest.entries.values()}
     day = days.pop() if len(days) == 1 else None
-    return said_of(job.ask, job.ask.desk(), beside(job.output, REASONS).name, day)
+    return said_of(job.ask, job.ask.tenant_law(), beside(job.output, REASONS).name, day)
 
 
 def asked_again(job: Job, manifest: Manifest) -> Job:

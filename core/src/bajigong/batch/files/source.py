@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import evolve, frozen
 
-from bajigong.batch.files.ask import Ask, Desk
+from bajigong.batch.files.ask import Ask, TenantLaw
 from bajigong.batch.files.frame import NAMES
 from bajigong.batch.files.inputs import WORKBOOKS, suffix_of
 from bajigong.batch.intake import Coded, Intake
@@ -288,15 +288,15 @@ class Layout:
     heads: Heads
 
     @classmethod
-    def of(cls, ask: Ask, desk: Desk, cells: Sequence[Any], where: Where) -> "Layout":
+    def of(cls, ask: Ask, tenant_law: TenantLaw, cells: Sequence[Any], where: Where) -> "Layout":
         """Read a header.
 
         Raises InputError with everything that is wrong with it, ManyTenantsError where rows name their tenant and must
         not.
         """
         more = [one.name for one in ask.second.fields] if ask.second else []
-        heads = heads_of(cells, headers_of(desk.schema), ask.keys, where, more)
-        intake = ask.intake(desk, cells, where, tuple(str(cells[column]) for column in heads.keys.values()))
+        heads = heads_of(cells, headers_of(tenant_law.schema), ask.keys, where, more)
+        intake = ask.intake(tenant_law, cells, where, tuple(str(cells[column]) for column in heads.keys.values()))
         if not intake.plan.layout.targets:
             raise where.error(NO_HEADER, HEADER)
         if not ask.named and "tenant" in intake.plan.plain:
@@ -371,7 +371,7 @@ def unreadable(path: str | Path, error: BaseException) -> InputError:
 _BYTES: Final = 1 << 7
 
 
-def open_source(path: str, ask: Ask, desk: Desk, chunk: int) -> Source:
+def open_source(path: str, ask: Ask, tenant_law: TenantLaw, chunk: int) -> Source:
     """Open a file. ``chunk`` is about the number of rows that are read at once.
 
     Raises InputError where it cannot be read, or for what is wrong with its header.
@@ -380,19 +380,19 @@ def open_source(path: str, ask: Ask, desk: Desk, chunk: int) -> Source:
     if suffix in PARQUET:
         from bajigong.batch.files.from_columns import open_parquet
 
-        return open_parquet(path, ask, desk, chunk)
+        return open_parquet(path, ask, tenant_law, chunk)
     if suffix in ARROW:
         from bajigong.batch.files.from_columns import open_arrow
 
-        return open_arrow(path, ask, desk, chunk)
+        return open_arrow(path, ask, tenant_law, chunk)
     if suffix in SEPARATED:
         from bajigong.batch.files.from_csv import open_csv
 
-        return open_csv(path, ask, desk, chunk * _BYTES)
+        return open_csv(path, ask, tenant_law, chunk * _BYTES)
     if suffix in WORKBOOKS:
         from bajigong.batch.files.from_workbook import open_workbook
 
-        return open_workbook(path, ask, desk, chunk)
+        return open_workbook(path, ask, tenant_law, chunk)
     from bajigong.batch.files.from_workbook import row_source
 
-    return row_source(path, ask, desk)
+    return row_source(path, ask, tenant_law)

@@ -6,7 +6,7 @@ from itertools import product
 
 import pyarrow as pa
 
-from bajigong.batch.files.ask import Ask, Desk
+from bajigong.batch.files.ask import Ask, TenantLaw
 from bajigong.batch.files.source import open_source, rows_for
 from bajigong.errors import InputError
 from bajigong.schema import occupation_number
@@ -19,11 +19,11 @@ def prepare_file(path: str, ask: Ask) -> None:
 
     Raises InputError where it cannot be read, BajigongError for a tenant that cannot be opened.
     """
-    desk = ask.desk()
-    with closing(open_source(path, ask, desk, rows_for(1)).bunches()) as bunches:
+    tenant_law = ask.tenant_law()
+    with closing(open_source(path, ask, tenant_law, rows_for(1)).bunches()) as bunches:
         for bunch in bunches:
             for part in bunch.take().parts:
-                desk.kernel.prepare(part.people)
+                tenant_law.kernel.prepare(part.people)
 
 
 def prepare_usual(ask: Ask, occupations: Sequence[str], tracks: Sequence[str], grades: Sequence[str]) -> None:
@@ -32,25 +32,25 @@ def prepare_usual(ask: Ask, occupations: Sequence[str], tracks: Sequence[str], g
     Without ``occupations`` those are meant that follow the conditions which most occupations follow. Raises InputError
     for a word that stands for no occupation, track or grade, BajigongError for a tenant that cannot be opened.
     """
-    desk = ask.desk()
-    headers = [header(column.field, "zh") for column in plan(desk.schema, "zh")[0].columns]
-    names = [header(desk.schema.fields[path], "zh") for path in ("track", "occupation", "grade")]
+    tenant_law = ask.tenant_law()
+    headers = [header(column.field, "zh") for column in plan(tenant_law.schema, "zh")[0].columns]
+    names = [header(tenant_law.schema.fields[path], "zh") for path in ("track", "occupation", "grade")]
     headers = [*names, *(one for one in headers if one not in names)]
-    schema = desk.schema
-    some = product(tracks or schema.tracks, occupations or [_usual(desk)], grades or schema.grade_order)
+    schema = tenant_law.schema
+    some = product(tracks or schema.tracks, occupations or [_usual(tenant_law)], grades or schema.grade_order)
     rows = list(some)
     columns = [pa.array(list(column), pa.string()) for column in zip(*rows, strict=True)]
     columns += [pa.nulls(len(rows), pa.string()) for _ in headers[len(columns) :]]
-    taken = ask.intake(desk, headers, Where("warm"), ()).take(pa.RecordBatch.from_arrays(columns, headers), 1)
+    taken = ask.intake(tenant_law, headers, Where("warm"), ()).take(pa.RecordBatch.from_arrays(columns, headers), 1)
     if taken.refused:
         raise InputError(tuple(dict.fromkeys(problem for one in taken.refused for problem in one.problems)))
     for part in taken.parts:
-        desk.kernel.prepare(part.people)
+        tenant_law.kernel.prepare(part.people)
 
 
-def _usual(desk: Desk) -> str:
+def _usual(tenant_law: TenantLaw) -> str:
     """Return an occupation that follows what most do."""
     codes: dict[int, list[str]] = {}
-    for code in desk.schema.occupations.codes:
-        codes.setdefault(desk.kernel.follows(occupation_number(code)), []).append(code)
+    for code in tenant_law.schema.occupations.codes:
+        codes.setdefault(tenant_law.kernel.follows(occupation_number(code)), []).append(code)
     return max(codes.values(), key=len)[0]

@@ -20,7 +20,7 @@ from bajigong.tables.occupations import Written
 from bajigong.tables.raw import MAPPING, Where
 from bajigong.tables.reading import Reading
 from bajigong.tables.values import birth_date_in, read_value
-from bajigong.tables.words import FLAGS, ONGOING, Misfit, fold, gives_nothing, is_blank, plain, says_none
+from bajigong.tables.words import FLAGS, ONGOING, InvalidValue, fold, gives_nothing, is_blank, plain, says_none
 
 #: The one text that stands in a column, as its place among the schema's tracks.
 TRACK: Final = "track"
@@ -151,7 +151,7 @@ class Reader:
         marks = FILLED | self._says(value)
         try:
             found = self._several(value) if self.fact.many else self._single(value)
-        except Misfit:
+        except InvalidValue:
             return blank, marks | ODD
         return (blank, marks) if found is None else (found, marks | KNOWN)
 
@@ -160,7 +160,7 @@ class Reader:
         if self.fact.type == "list":
             return self._none(value)
         if self.fact.refines:
-            raise Misfit(Text("", ""))  # a trade is joined to the occupation beside it, in the way of single rows
+            raise InvalidValue(Text("", ""))  # a trade is joined to the occupation beside it, in the way of single rows
         if self.fact.open_ended and isinstance(value, str) and fold(value) in ONGOING:
             return None
         if gives_nothing(value, is_text=self.fact.type == "text", in_record=self.in_record):
@@ -173,21 +173,21 @@ class Reader:
         reading = Reading(self.words, _NOWHERE)
         typed = reading.group({self.fact.name: value}, self.fact.parent)
         if reading.problems:
-            raise Misfit(reading.problems[0].expected)
+            raise InvalidValue(reading.problems[0].expected)
         if reading.remarks:
-            raise Misfit(reading.remarks[0])  # the day of the record settles it
+            raise InvalidValue(reading.remarks[0])  # the day of the record settles it
         return tuple(self.words.schema.code(self.fact.path, one) for one in typed[self.fact.name])
 
     def _none(self, value: Any) -> int:
-        """Raise Misfit unless a value says that a list of records is empty."""
+        """Raise InvalidValue unless a value says that a list of records is empty."""
         if not says_none(value):
-            raise Misfit(MAPPING)
+            raise InvalidValue(MAPPING)
         return 0
 
     def _item(self, value: Any) -> int | None:
         try:
             typed = _plain(read_value(value, self.fact, self.words))
-        except Misfit:
+        except InvalidValue:
             return None
         return self.words.schema.code(self.fact.path, typed)
 
@@ -202,14 +202,14 @@ class Reader:
 
 
 def _plain(value: Any) -> Any:
-    """Raise Misfit for what goes the way of single rows.
+    """Raise InvalidValue for what goes the way of single rows.
 
     That is an occupation that other cells of its row must settle, and what is known within bounds.
     """
     if isinstance(value, Written):
-        raise Misfit(value.remark or Text("", ""))
+        raise InvalidValue(value.remark or Text("", ""))
     if isinstance(value, DayWithin | NumberFrom):
-        raise Misfit(Text("", ""))
+        raise InvalidValue(Text("", ""))
     return value
 
 

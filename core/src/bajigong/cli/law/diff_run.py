@@ -13,7 +13,7 @@ from bajigong.cli.law.diff_words import Teller, outcome_said
 from bajigong.cli.show.table import clauses, failing
 from bajigong.policy.text import Lang, Text
 from bajigong.receipts import receipt
-from bajigong.review.book_desk import numeral
+from bajigong.review.book_law import numeral
 from bajigong.review.book_words import CLAUSE_KIND, worded
 from bajigong.review.witness_trial import application
 

@@ -12,7 +12,7 @@ from attrs import define, field
 
 from bajigong.answers import Outcome
 from bajigong.batch.cases import OUTCOMES, Reason
-from bajigong.batch.files.ask import Desk
+from bajigong.batch.files.ask import TenantLaw
 from bajigong.batch.files.source import Decided
 from bajigong.cli.show.row import VERDICTS, Names, last
 from bajigong.cli.show.table import COLUMNS, Value
@@ -29,7 +29,7 @@ _BY_REASON = ("verdict", "outcome", "route", "route_label", "method", "missing",
 class Words:
     """Makes the columns of a sheet. ``shape`` turns a value into what the sheet holds."""
 
-    desk: Desk
+    tenant_law: TenantLaw
     lang: Lang
     shape: Callable[[Value], Any] = lambda value: value
     names: Names = field(init=False)
@@ -37,7 +37,7 @@ class Words:
     _reasons: dict[int, Mapping[str, Any]] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
-        self.names = Names(self.desk.tenant, self.desk.engine.bundle)
+        self.names = Names(self.tenant_law.tenant, self.tenant_law.engine.bundle)
 
     def rows(self, one: Decided) -> "zip[tuple[Any, ...]]":
         """Return the rows of a chunk, their cells in the order of `COLUMNS`."""
@@ -61,8 +61,8 @@ class Words:
             "eligible_from": self._days(answers.column("eligible_from")),
             **self._by_case(one),
             "on": self._days(answers.column("on")),
-            "tenant": [self.shape(self.desk.engine.tenant)] * size,
-            "bundle": [self.shape(self.desk.bundle)] * size,
+            "tenant": [self.shape(self.tenant_law.engine.tenant)] * size,
+            "bundle": [self.shape(self.tenant_law.bundle)] * size,
         }
 
     def _coded(self, column: Any, name: Callable[[str], Value]) -> Cells:
@@ -95,8 +95,8 @@ class Words:
 
     def _case(self, case: tuple[int, int, int]) -> Mapping[str, Any]:
         if case not in self._cases:
-            notes = self.desk.kernel.notes(*case)
-            reason = self.desk.kernel.reasons[case[0]]
+            notes = self.tenant_law.kernel.notes(*case)
+            reason = self.tenant_law.kernel.reasons[case[0]]
             silent = reason.outcome is Outcome.NOT_COVERED and not reason.failing
             self._cases[case] = {
                 "failing": self._shown(listed(notes[:1] if silent else reason.failing, "；", "; ")),
@@ -106,7 +106,7 @@ class Words:
 
     def _reason(self, place: int) -> Mapping[str, Any]:
         if place not in self._reasons:
-            self._reasons[place] = self._sentences(self.desk.kernel.reasons[place])
+            self._reasons[place] = self._sentences(self.tenant_law.kernel.reasons[place])
         return self._reasons[place]
 
     def _sentences(self, reason: Reason) -> Mapping[str, Any]:

@@ -104,7 +104,7 @@ class Link:
 
 
 @frozen(eq=False)
-class Desk:
+class LawAt:
     """A bundle, its law in a place, a day and a language."""
 
     bundle: Bundle
