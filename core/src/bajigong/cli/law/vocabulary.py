@@ -1,6 +1,6 @@
 """What a writer of law may use: terms, kinds and facts, the reference of law files and their schema for editors."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -45,12 +45,14 @@ _OPTIONAL: Final = Text("{name}（可省）：{values}", "{name} (may be left ou
 _NEEDED: Final = Text("{name}：{values}", "{name}: {values}")
 
 
-@click.command()
-@click.argument("names", nargs=-1, metavar="[NAME]...")
-@tenant_option
-@config_option
-@json_option
-@lang_option
+def _listing(function: Callable[..., None]) -> click.Command:
+    """Make a command that lists what a bundle knows, all of it or by name."""
+    for option in (lang_option, json_option, config_option, tenant_option):
+        function = option(function)
+    return click.command()(click.argument("names", nargs=-1, metavar="[NAME]...")(function))
+
+
+@_listing
 def terms(names: tuple[str, ...], tenant: str | None, config: Path | None, as_json: bool, lang: Lang) -> None:
     """List the terms (授权参数): who may fill each, with which values, and how it is filled.
 
@@ -63,12 +65,7 @@ def terms(names: tuple[str, ...], tenant: str | None, config: Path | None, as_js
     _print(entries, heads, names, as_json=as_json, lang=lang)
 
 
-@click.command()
-@click.argument("names", nargs=-1, metavar="[NAME]...")
-@tenant_option
-@config_option
-@json_option
-@lang_option
+@_listing
 def kinds(names: tuple[str, ...], tenant: str | None, config: Path | None, as_json: bool, lang: Lang) -> None:
     """List the kinds of requirement (条件种类) with their parameters.
 
@@ -80,12 +77,7 @@ def kinds(names: tuple[str, ...], tenant: str | None, config: Path | None, as_js
     _print(entries, (_ID, _LABEL, _PARAMETERS), names, as_json=as_json, lang=lang)
 
 
-@click.command()
-@click.argument("names", nargs=-1, metavar="[NAME]...")
-@tenant_option
-@config_option
-@json_option
-@lang_option
+@_listing
 def facts(names: tuple[str, ...], tenant: str | None, config: Path | None, as_json: bool, lang: Lang) -> None:
     """List the facts (事实) that an application may hold, with their headers and values.
 
