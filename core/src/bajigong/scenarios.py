@@ -31,8 +31,7 @@ from bajigong.engine.engine import Engine
 from bajigong.errors import InputError, LawError, Slip
 from bajigong.law.opening import Bundle
 from bajigong.law.tenants import Tenant, tenant
-from bajigong.policy.lines import line_at
-from bajigong.policy.ordinary import NO_FILE_FOUND, is_ordinary
+from bajigong.policy.lines import NO_FILE_FOUND, is_ordinary, line_at
 from bajigong.policy.structure import Fault, TypeMismatch, structure
 from bajigong.policy.text import Text
 from bajigong.policy.toml import key_path

@@ -8,7 +8,8 @@ from attrs import evolve
 from bajigong.errors import InputError
 from bajigong.schema import ColumnMap
 from bajigong.tables import read_files
-from bajigong.tables.column_map import first_map, read_column_map, with_columns
+from bajigong.tables.column_map import read_column_map, with_columns
+from bajigong.tables.first_map import first_map
 from bajigong.tables.headers import headers_of
 
 

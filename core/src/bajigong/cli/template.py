@@ -76,7 +76,7 @@ def template(  # noqa: PLR0913  (one parameter an option)
 
 
 def _write_map(output: Path, source: Path, schema: Schema, sheet: str | None, lang: Lang) -> None:
-    from bajigong.tables.column_map import first_map
+    from bajigong.tables.first_map import first_map
 
     try:
         words = first_map(source, schema, lang, sheet, _names_of(source))

@@ -32,8 +32,7 @@ from bajigong.law.bundle import as_known, slip_of
 from bajigong.law.opening import Bundle, Said, open_bundle
 from bajigong.law.terms import covers
 from bajigong.policy.law import Clause, Document, Filling
-from bajigong.policy.lines import line_at, lines_of, read_text
-from bajigong.policy.ordinary import NO_FILE_FOUND, is_ordinary
+from bajigong.policy.lines import NO_FILE_FOUND, is_ordinary, line_at, lines_of, read_text
 from bajigong.policy.structure import TypeMismatch, structure
 from bajigong.policy.text import Text, same
 from bajigong.policy.toml import key_path

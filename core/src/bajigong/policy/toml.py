@@ -15,8 +15,7 @@ from attrs import frozen
 
 from bajigong.errors import LawError, Slip
 from bajigong.policy import facts, law, registers, rules, shapes
-from bajigong.policy.lines import Keys, Origin, line_at, lines_of, read_text, remember
-from bajigong.policy.ordinary import NO_FILE_FOUND, is_ordinary
+from bajigong.policy.lines import NO_FILE_FOUND, Keys, Origin, is_ordinary, line_at, lines_of, read_text, remember
 from bajigong.policy.structure import TypeMismatch, structure
 from bajigong.policy.text import Text
 from bajigong.policy.words import found, near, one_of

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from bajigong.errors import InputError
-from bajigong.policy.ordinary import A_FILE, NO_FILE, is_ordinary
+from bajigong.policy.lines import A_FILE, NO_FILE, is_ordinary
 from bajigong.policy.text import Text, same
 from bajigong.tables.raw import Where
 
