@@ -15,6 +15,7 @@ from bajigong.errors import InputError, Problem
 from bajigong.tables import check, read_files
 
 from .bombs import HEAD, ROW, ods, ods_row, sheet_xml, xlsx
+from .test_xls import container, stream
 
 pytestmark = pytest.mark.slow
 TODAY = date(2026, 11, 21)
@@ -77,6 +78,14 @@ def damaged(content, dice):
             case _:
                 data[at:at] = dice.choice(TOKENS) * dice.choice((1, 1, 1, 50))
     return bytes(data)
+
+
+def damaged_stream(content, dice):
+    """Return a workbook of Excel 97 whose records are damaged within a whole container, or which is so itself."""
+    if dice.random() < 0.5:
+        return damaged(content, dice)
+    made = damaged(stream(名单=[HEAD, ROW, ROW]), dice)
+    return container(made[:60_000])  # what one sector of its table leads to
 
 
 def damaged_inside(content, dice):
@@ -145,3 +154,8 @@ def test_damaged_columns(tmp_path, schema, suffix):
 @pytest.mark.parametrize("suffix", [".xlsx", ".ods"])
 def test_damaged_workbooks(tmp_path, schema, suffix):
     run(tmp_path, schema, suffix, workbooks(tmp_path)[suffix], FEW, damaged_inside)
+
+
+@pytest.mark.timeout(1200)
+def test_damaged_workbooks_of_excel_97(tmp_path, schema):
+    run(tmp_path, schema, ".xls", container(stream(名单=[HEAD, ROW, ROW])), FEW, damaged_stream)
