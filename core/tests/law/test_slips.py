@@ -293,3 +293,14 @@ def _is_said(error, file, line, entry, said):
     assert re.match(rf"{re.escape(file)}, line {line}(, [^\n]*{entry}[^\n]*)?: ", message), message
     [slip] = {one.say("en"): one for one in error.slips}.values()
     assert re.search("[\u4e00-\u9fff]", slip.message.zh), slip.message.zh
+
+
+def test_a_filling_is_looked_at_although_its_clause_is_refused(tmp_path):
+    """What rests on a refused entry is not wrong for that; a value of its own that does not fit is said all the same."""
+    law = LAW.replace('kind = "eligibility"', 'kind = "scop"', 1).replace("value = 3\n", 'value = "3"\n', 1)
+    with pytest.raises(LawError) as caught:
+        opened(tmp_path, law)
+    said = str(caught.value)
+    assert "found 'scop'" in said
+    assert "gives '3'; expected a whole number of at least 0" in said
+    assert len(said.splitlines()) == 2

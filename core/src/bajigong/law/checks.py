@@ -45,7 +45,8 @@ _NO_SUCH_TERM: Final = Text("没有声明这个授权参数{near}", "no such ter
 _LAYER: Final = Text(
     "{clause}属于{layer}一级；该参数只留给：{allowed}", "{clause} is law of the {layer}; the term is left to: {allowed}"
 )
-_VALUE: Final = Text("{clause}给出{value!r}；应为{expected}", "{clause} gives {value!r}; expected {expected}")
+_VALUE: Final = Text("{clause}给出{value}；应为{expected}", "{clause} gives {value}; expected {expected}")
+_IN_A_LIST: Final = Text("，写作列表 […]", ", in a list […]")
 _ROW: Final = Text("{path}：{message}", "{path}: {message}")
 _DUE: Final = Text(
     "due 填写为{due!r}；应为一年中的一天 MM-DD", "found due {due!r}; expected a day of the year as MM-DD"
@@ -241,21 +242,21 @@ def _fillings_fit(bundle: Bundle) -> Found:
         if filling.clause not in bundle.clauses:
             message = _NO_CLAUSE.fill(name=filling.clause, near=near(filling.clause, bundle.clauses))
             yield _say(said, name, message, "clause", lacks=filling.clause)
-            continue
         if filling.term in bundle.terms:
             yield from _filling_fits(bundle, said, name, bundle.terms[filling.term].what)
 
 
 def _filling_fits(bundle: Bundle, said: Said[Filling], name: str, term: Term) -> Found:
     filling = said.what
-    document = bundle.documents.get(bundle.clauses[filling.clause].what.document)
+    clause = bundle.clauses.get(filling.clause)
+    document = bundle.documents.get(clause.what.document) if clause else None
     if document and layer_of(document.what) not in term.delegated_to:
         allowed = ", ".join(term.delegated_to)
         message = _LAYER.fill(clause=filling.clause, layer=layer_of(document.what), allowed=allowed)
         yield _say(said, name, message, "clause")
     problem = _unfit(term, filling.value)
     if problem:
-        message = _VALUE.fill(clause=filling.clause, value=filling.value, expected=problem)
+        message = _VALUE.fill(clause=filling.clause, value=_written(filling.value), expected=problem)
         yield _say(said, name, message, "value")
     elif term.kind == "table":
         yield from _rows_fit(bundle, said, name, term)
@@ -294,16 +295,24 @@ def _unfit(term: Term, value: Any) -> Text | None:
         case "choice":
             return None if value in term.choices else _some(Text("以下之一：", "one of "), term, value)
         case "choices":
-            fits = isinstance(value, tuple) and value and all(item in term.choices for item in value)
-            return None if fits else _some(Text("以下若干项：", "some of "), term, value)
+            listed = isinstance(value, tuple)
+            if listed and value and all(item in term.choices for item in value):
+                return None
+            some = _some(Text("以下若干项：", "some of "), term, value)
+            return some if listed else Text(some.zh + _IN_A_LIST.zh, some.en + _IN_A_LIST.en)
         case "table":
             return None if isinstance(value, tuple) else Text("若干行的列表", "a list of rows")
+
+
+def _written(value: Any) -> str:
+    """Write a value as it stands in TOML, as far as that is plain."""
+    return f"[{', '.join(map(_written, value))}]" if isinstance(value, tuple) else repr(value)
 
 
 def _some(lead: Text, term: Term, value: Any) -> Text:
     known = tuple(map(str, term.choices))
     wrong = next((one for one in value if one not in term.choices), "") if isinstance(value, tuple) else value
-    nearest = near(wrong, known)
+    nearest = near(wrong, known) if wrong not in term.choices else Text("", "")
     return Text(f"{lead.zh}{'、'.join(known)}{nearest.zh}", f"{lead.en}{', '.join(known)}{nearest.en}")
 
 
