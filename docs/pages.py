@@ -33,6 +33,7 @@ ANY: Final = "…"
 #: The terminal.
 LINES, COLUMNS = 40, 100
 _COLOUR: Final = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+_PROGRESS: Final = re.compile(r"━.* (?:\d+:\d\d:\d\d|-:--:--)$")
 _BLOCKS: Final = RawFencedCodeBlockLexer(re.compile(r"(?P<info>[^\n]*)\n"))
 _TITLE: Final = re.compile(r'title="([^"]+)"')
 _LEFT_OUT: Final = re.compile(r"<!-- not run: ([^>]+?) -->\s*\Z")
@@ -68,7 +69,8 @@ class Room:
     def type(self, command: str) -> tuple[int, str]:
         """Run a command in a terminal; return its exit code and all that a reader sees there, without colours.
 
-        Programs write otherwise to a pipe: in another order, and tables as wide as they are.
+        Programs write otherwise to a pipe: in another order, and tables as wide as they are. A bar of progress is left
+        out, for it shows on a busy machine only.
         """
         ours, theirs = pty.openpty()
         termios.tcsetwinsize(theirs, (LINES, COLUMNS))
@@ -85,7 +87,7 @@ class Room:
         os.close(ours)
         # What a carriage return leads back over is written over.
         lines = (line.rstrip("\r").rpartition("\r")[2].rstrip() for line in printed.rstrip().split("\n"))
-        return running.wait(), "\n".join(lines)
+        return running.wait(), "\n".join(line for line in lines if not _PROGRESS.search(line))
 
     def evaluate(self, example: Example) -> str | None:
         """Do what a block says; return what is wrong with it, or None."""

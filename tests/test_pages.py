@@ -237,3 +237,10 @@ def test_a_picture_of_other_output_is_stale_and_so_is_one_that_was_changed(tmp_p
 )
 def test_output_is_compared_line_by_line(shown, printed, same):
     assert pages.agrees(shown, printed) is same
+
+
+def test_a_page_has_what_a_terminal_shows(tmp_path):
+    room = pages.Room(tmp_path, DOCS / "tutorials" / "clerk.zh.md")
+    bar = "\\033[2K核验中 ━━━━╸ 3/5 2行/秒 -:--:--\\r\\033[2K核验中 ━━━━━━ 4/5 2行/秒 0:00:01\\n"
+    command = f"test -t 1 && printf '{bar}' >&2; printf '\\033[1m核验\\033[0m\\n结论  ····━━━┃━━\\n'; exit 3"
+    assert room.type(command) == (3, "核验\n结论  ····━━━┃━━")
