@@ -1,5 +1,6 @@
 """A sheet registered by its columns gives what its rows give one by one: receipts, verdicts, record and all."""
 
+import csv
 import json
 import re
 from datetime import date, timedelta
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from bajigong.errors import InputError
-from bajigong.register import audit, lots, rebuilding, registration, whole_sheets
+from bajigong.register import audit, lots, reasons, rebuilding, registration, whole_sheets
 from bajigong.register.tables import Outgoing, Person, Registration, Session
 from bajigong.tables import read_files
 
@@ -66,6 +67,13 @@ def written(path, cells, headers=HEADERS):
     return path
 
 
+def written_csv(path, cells, headers=HEADERS, encoding="utf-8-sig", delimiter=","):
+    said = [[cell.isoformat() if isinstance(cell, date) else cell for cell in row] for row in cells]
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file, delimiter=delimiter).writerows([["报名表"], headers, *said[:5], [], *said[5:]])
+    return path
+
+
 def opened(office):
     return registering(office, filed(office), grades=("5", "4", "3"))
 
@@ -98,7 +106,8 @@ def by_columns(office, session, path):
 def kept(office):
     """Everything that stands in the tables, but what is sealed anew each time."""
     with office.store.reading() as database:
-        registered = [one.model_dump() for one in database.exec(select(Registration)).all()]
+        those = database.exec(select(Registration)).all()
+        registered = [{**one.model_dump(), "said": reasons.said_of(database, one)} for one in those]
         people = [one.model_dump(exclude={"sealed", "id_hash"}) for one in database.exec(select(Person)).all()]
         return registered, people, [one.model_dump() for one in database.exec(select(Outgoing)).all()]
 
@@ -125,6 +134,48 @@ def test_a_sheet_by_its_columns_is_what_its_rows_are_one_by_one(tmp_path, office
     with other.store.reading() as database:
         assert audit.verify(database) is None
         assert rebuilding.differing(database) is None
+
+
+@pytest.mark.parametrize(("encoding", "delimiter"), [("utf-8-sig", ","), ("gb18030", ";")])
+def test_a_csv_by_its_columns_is_what_its_rows_are_one_by_one(tmp_path, office_at, encoding, delimiter):
+    path = written_csv(tmp_path / "sheet.csv", rows(320), encoding=encoding, delimiter=delimiter)
+    one, other = office_at(str(tmp_path / "rows.db")), office_at(str(tmp_path / "columns.db"))
+    first, session = by_rows(one, opened(one), path), opened(other)
+    with other.store.reading() as database:
+        asked = lots.Asked.by(database, database.get_one(Session, session), ON)
+        assert sum(map(len, whole_sheets.lots(other, asked, path, None, lambda said: None))) == 320
+    assert by_columns(other, session, path) == first
+    mine, theirs = kept(one), kept(other)
+    for left, right in zip(mine[0], theirs[0], strict=True):
+        assert undated(left) == undated(right)
+    assert mine[1:] == theirs[1:]
+
+
+def test_every_fault_of_a_csv_is_named_as_by_its_rows(tmp_path, small):
+    cells = [list(row) for row in rows(300)]
+    cells[10][1] = None
+    cells[30][5] = "2026-13-01"
+    cells[30][4] = "电工"
+    path = written_csv(tmp_path / "sheet.csv", cells)
+    session = opened(small)
+    faults = []
+    for way in (by_rows, by_columns):
+        with pytest.raises(InputError) as raised:
+            way(small, session, path)
+        faults.append([str(problem.say("zh")) for problem in raised.value.problems])
+    assert faults[0] == faults[1]
+    assert [problem.row for problem in raised.value.problems] == [14, 34]  # a title, the header and an empty row
+    assert kept(small) == ([], [], [])
+
+
+@pytest.mark.parametrize("slip", ['姓名,证件号码\n甲,"乙\n', "甲,乙\n", "姓名,证件号码,\n甲,1,多\n", "姓名,证件号码\n"])
+def test_a_csv_with_a_fault_is_left_to_its_rows(tmp_path, small, slip):
+    path = tmp_path / "sheet.csv"
+    path.write_text(slip, encoding="utf-8")
+    session = opened(small)
+    with small.store.reading() as database:
+        asked = lots.Asked.by(database, database.get_one(Session, session), ON)
+        assert whole_sheets.lots(small, asked, path, None, lambda said: None) is None
 
 
 def test_who_is_refused_among_many_is_told_the_days_as_one_is(tmp_path, office_at):

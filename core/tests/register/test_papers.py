@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from bajigong.register import certificates, credentials, letters, people, reports, results, sessions, sheets
+from bajigong.register import certificates, credentials, letters, people, reasons, reports, results, sessions, sheets
 from bajigong.register.credentials import public_jwk
 from bajigong.register.errors import RegisterError
 from bajigong.register.keys import made
@@ -125,6 +125,11 @@ def test_a_certificate_is_printed_in_chinese_and_its_code_can_be_scanned(small):
     assert codes[0].text.split()[1] == sha256(signed.encode()).hexdigest()[:32]
 
 
+def say(database, row, said):
+    row.said = reasons.hash_of(said)
+    reasons.keep(database, [(row.said, said)])
+
+
 def test_each_standing_has_its_letter_in_both_languages(small):
     session = registering(small, filed(small))
     bare = {"name": "丙", "id_number": id_number(2)}
@@ -143,7 +148,8 @@ def test_each_standing_has_its_letter_in_both_languages(small):
             "cites": ["X1/2", "SC22/3.6"],
         }
         rule["failing"] = [failing]
-        kept.said = {**row.said, "gates": [rule], "routes": [], "eligible_from": "2027-01-01"}
+        kept.eligible_from = date(2027, 1, 1)
+        say(act.database, kept, {**reasons.said_of(act.database, row), "gates": [rule], "routes": []})
         act.add(kept)
     wanted = {
         1: ("受理通知", "is accepted", ["电工"]),
@@ -158,7 +164,8 @@ def test_each_standing_has_its_letter_in_both_languages(small):
             assert all(word in "".join(text.split()) for word in words), text
             assert en in "".join(pages(letters.letter(small, database, row, "en", ON)))
         refused = database.get_one(Registration, 3)
-        refused.said = {**refused.said, "gates": [rule | {"label": {"zh": f"第{n}项", "en": "x"}} for n in range(30)]}
+        items = [rule | {"label": {"zh": f"第{n}项", "en": "x"}} for n in range(30)]
+        say(database, refused, {**reasons.said_of(database, refused), "gates": items})
         many = ["".join(one.split()) for one in pages(letters.letter(small, database, refused, "zh", ON))]
         assert len(many) > 1
         assert all(f"第{n}页，共{len(many)}页" in one for n, one in enumerate(many, 1))

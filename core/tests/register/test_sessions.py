@@ -291,7 +291,7 @@ def test_a_review_has_its_panel(small, count, role, said):
     people = [applicant(n, grade="2", person=SENIOR) for n in range(2)]
     filing, session = ready(small, ("2",), people)
     if rows(small, Registration)[0].standing is not Standing.ADMITTED:
-        pytest.fail(str(rows(small, Registration)[0].said["missing"]))
+        pytest.fail(str(rows(small, Registration)[0].missing))
     seated(small, session, staffed(small, filing, count, role))
     with pytest.raises(Refused, match=said):
         assess(small, session)

@@ -1,9 +1,10 @@
 """The whole of it: the demo, two tenants side by side, migrations, the tables against the record, start-up."""
 
+import contextlib
 import json
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -164,6 +165,101 @@ def test_each_revision_is_brought_to_the_last_with_what_is_in_it(address, office
     with pytest.raises(RegisterError, match="newer than this program"):
         schema.upgrade(where)
     where.close()
+
+
+OLD = """
+INSERT INTO agency (id, name, kind, place, facts) VALUES (1, '甲', 'enterprise', '510100', '{}');
+INSERT INTO filing (id, agency_id, track, occupations, grades, regions, people, office, state, statement, bundle)
+VALUES (1, 1, 'third_party', '[]', '[]', '[]', 'public', 'city', 'filed', '{}', 'x');
+INSERT INTO session (id, filing_id, occupations, grades, place, "on", publicity_days, double_entry, state)
+VALUES (1, 1, '[]', '[]', '510100', '2026-05-06', 7, :no, 'registering');
+INSERT INTO person (id, name) VALUES (1, '甲'), (2, '乙'), (3, '丙')
+"""
+FAILING = [{"text": {"zh": "年满16周岁", "en": "is 16"}, "holds": "no", "since": None, "missing": []}] * 9
+
+
+def said_before(verdict, since, until, notes=()):
+    """What a registration said of itself before reasons had a table of their own."""
+    rule = {"id": "g", "label": {"zh": "年龄", "en": "age"}, "holds": "yes", "since": None, "cites": ["X1/2"]}
+    return {
+        "verdict": verdict, "since": since, "until": until, "eligible_from": None, "missing": [],
+        "gates": [{**rule, "failing": FAILING}], "routes": [], "notes": [{"zh": one, "en": one} for one in notes],
+    }  # fmt: skip
+
+
+def test_what_was_said_of_old_registrations_is_kept_once_and_the_record_still_fits(address):
+    from bajigong.register import reasons
+    from bajigong.register.office import short
+    from bajigong.register.tables import Head, Reasons, Registration, Stamp
+
+    before = [
+        said_before("eligible", "2026-01-01", "2027-01-01"),
+        said_before("eligible", "2025-03-04", None),
+        said_before("eligible", None, None, ["注"]),
+    ]
+    where = store(address, new="://" not in address)
+    schema.upgrade(where, "0002")
+    with where.writing() as database:
+        database.add(Stamp(tenant="sichuan", region="510000", made="2026-01-01T00:00:00+00:00"))
+        head = Head(seq=0, hash=audit.START)
+        database.add(head)
+        database.flush()
+        connection, changes = database.connection(), []
+        for statement in OLD.split(";"):
+            connection.execute(text(statement), {"no": 0 if where.embedded else False} if ":no" in statement else {})
+        for table, count in (("agency", 1), ("filing", 1), ("session", 1), ("person", 3)):
+            changes += [{"row": f"{table}:{n}", "before": {}, "after": {"id": n}} for n in range(1, count + 1)]
+        for number, said in enumerate(before, 1):
+            row = {"id": number, "person_id": number, "said": json.dumps(said, ensure_ascii=False)}
+            connection.execute(
+                text(
+                    "INSERT INTO registration (id, session_id, person_id, occupation, grade, application, standing,"
+                    " verdict, said, missing, bundle) VALUES (:id, 1, :person_id, 'x', '4', '{}', 'admitted',"
+                    " 'eligible', :said, '[]', 'b')"
+                ),
+                row,
+            )
+            after = {"id": number, "said": short(said), "bundle": "b"}
+            changes.append({"row": f"registration:{number}", "before": {}, "after": after})
+        act = {"who": "x", "act": "old", "about": "session:1"}
+        audit.append(database, head, datetime(2026, 1, 2, tzinfo=UTC), act, [audit.canonical(one) for one in changes])
+    assert schema.upgrade(where).current
+
+    def looked():
+        with where.reading() as database:
+            assert audit.verify(database) is None
+            wrong = rebuilding.differing(database)
+            return wrong and wrong.en
+
+    with where.reading() as database:
+        rows = database.exec(select(Registration).order_by(Registration.id)).all()
+        assert [reasons.said_of(database, row) for row in rows] == before
+        assert [row.since for row in rows] == [date(2026, 1, 1), date(2025, 3, 4), None]
+        assert len(database.exec(select(Reasons)).all()) == 2
+    assert looked() is None
+    tampered = (
+        ("UPDATE registration SET since = '2025-01-01' WHERE id = 1", "registration:1: is not as"),
+        ("UPDATE registration SET said = 'x' WHERE id = 3", "reasons:x: was deleted"),
+        ("UPDATE reasons SET said = '{}'", "is not as the record has it"),
+        ("DELETE FROM reasons", "was deleted by no act"),
+    )
+    for statement, wanted in tampered:
+        assert wanted in tried(where, statement), statement
+    where.close()
+
+
+def tried(where, statement):
+    """What the tables held against the record say once a statement was run; it is undone."""
+    found = []
+    with contextlib.suppress(_Undo), where.writing() as database:
+        database.connection().execute(text(statement))
+        found.append(rebuilding.differing(database))
+        raise _Undo
+    return found[0].en if found[0] else ""
+
+
+class _Undo(Exception):
+    """Drops what was tried."""
 
 
 def test_rubbish_does_not_get_into_a_table(office):

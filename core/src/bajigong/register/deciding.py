@@ -16,6 +16,7 @@ from bajigong.calendar import from_day
 from bajigong.policy.text import Text
 from bajigong.register.columns import Ready
 from bajigong.register.office import Office
+from bajigong.register.reasons import hash_of
 
 if TYPE_CHECKING:
     from bajigong.batch.cases import Answers, Reason
@@ -25,27 +26,31 @@ if TYPE_CHECKING:
 
 @frozen(eq=False)
 class Judged:
-    """What an application came to, as the register keeps it."""
+    """What an application came to, as the register keeps it; ``said`` is the hash of the ``reasons``."""
 
     outcome: Outcome
     missing: list[list[str]]
     method: str | None
-    said: Any
+    since: date | None
+    until: date | None
+    eligible_from: date | None
+    said: str
+    reasons: Any
 
 
 def judged(verdict: Verdict) -> Judged:
     """Return what is kept of a verdict."""
-    return Judged(verdict.outcome, _sets(verdict.missing), _method(verdict.routes), said_by(verdict))
-
-
-def said_by(verdict: Verdict) -> dict[str, Any]:
-    """Write a verdict down, so that a letter can be written from it and it can be decided again."""
-    days = {key: getattr(verdict, key) for key in ("since", "until", "eligible_from")}
-    return {
-        "verdict": str(verdict.outcome),
-        **{key: day.isoformat() if day else None for key, day in days.items()},
-        **_reasons(verdict, verdict.notes, dated=verdict.outcome is Outcome.NOT_ELIGIBLE),
-    }
+    said = _reasons(verdict, verdict.notes, dated=verdict.outcome is Outcome.NOT_ELIGIBLE)
+    return Judged(
+        verdict.outcome,
+        _sets(verdict.missing),
+        _method(verdict.routes),
+        verdict.since,
+        verdict.until,
+        verdict.eligible_from,
+        hash_of(said),
+        said,
+    )
 
 
 def _reasons(verdict: "Verdict | Reason", notes: tuple[Text, ...], *, dated: bool) -> dict[str, Any]:
@@ -101,12 +106,12 @@ _Case = tuple[int, int, int]
 
 @frozen(eq=False)
 class _Kept:
-    """What all rows of one case have in common: both texts of the reasons, without their braces."""
+    """What all rows of one case have in common."""
 
     missing: Ready
     method: str | None
-    text: str
-    spaced: str
+    said: str
+    reasons: Ready
 
 
 @define(eq=False)
@@ -138,25 +143,23 @@ class Many:
             for row, (outcome, case, days) in enumerate(zip(outcomes, cases, dates, strict=True))
         ]
 
-    def _judged(self, outcome: Outcome, case: _Case, since: str, until: str) -> Judged:
+    def _judged(self, outcome: Outcome, case: _Case, since: date | None, until: date | None) -> Judged:
         kept = self._cases.get(case) or self._cases.setdefault(case, self._written(case))
-        text = f'{{"eligible_from":null,{kept.text},"since":{since},"until":{until},"verdict":"{outcome}"}}'
-        spaced = f'{{"eligible_from": null, {kept.spaced}, "since": {since}, "until": {until}, "verdict": "{outcome}"}}'
-        return Judged(outcome, kept.missing, kept.method, Ready.of(text, spaced))  # type: ignore[arg-type]
+        missing: Any = kept.missing
+        return Judged(outcome, missing, kept.method, since, until, None, kept.said, kept.reasons)
 
     def _written(self, case: _Case) -> _Kept:
         reason: Reason = self.kernel.reasons[case[0]]
         said = _reasons(reason, self.kernel.notes(*case), dated=False)
         sets = said["missing"]
         missing = Ready.of(_WRITE(sets), _SPACE(sets))
-        return _Kept(missing, _method(reason.routes), _WRITE(said)[1:-1], _SPACE(said)[1:-1])
+        reasons = Ready.of(_WRITE(said), _SPACE(said))
+        return _Kept(missing, _method(reason.routes), hash_of(reasons), reasons)
 
 
-def _dates(answers: "Answers") -> Iterator[list[str]]:
-    """Give the first and the last day of each answer as JSON."""
+def _dates(answers: "Answers") -> Iterator[list[date | None]]:
+    """Give the first and the last day of each answer."""
     for column in (answers.since, answers.until):
         days = column.tolist()
-        written: Mapping[int, str] = {
-            day: f'"{found.isoformat()}"' if (found := from_day(day)) else "null" for day in set(days)
-        }
-        yield [written[day] for day in days]
+        found: Mapping[int, date | None] = {day: from_day(day) for day in set(days)}
+        yield [found[day] for day in days]

@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlmodel import Session as Database
 
 from bajigong.policy.text import Lang, Text, same
-from bajigong.register import people
+from bajigong.register import people, reasons
 from bajigong.register.credentials import credential
 from bajigong.register.errors import RegisterError
 from bajigong.register.office import Office
@@ -61,7 +61,7 @@ def letter(
     """Print the letter that an application's verdict calls for. Raises RegisterError for one that was withdrawn."""
     if row.standing not in LETTERS:
         raise RegisterError(_NO_LETTER)
-    data = {**_heading(office, database, row, lang, on), **_said(office, row, lang)}
+    data = {**_heading(office, database, row, lang, on), **_said(office, database, row, lang)}
     return printed(LETTERS[row.standing], data, templates)
 
 
@@ -169,8 +169,8 @@ def _day(day: date, lang: Lang) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if lang == "zh" else day.isoformat()
 
 
-def _said(office: Office, row: Registration, lang: Lang) -> dict[str, Any]:
-    said = row.said
+def _said(office: Office, database: Database, row: Registration, lang: Lang) -> dict[str, Any]:
+    said = reasons.said_of(database, row)
     rules = [*said["gates"], *said["routes"]]
     return {
         "routes": [_rule(office, rule, lang) for rule in said["routes"] if rule["holds"] == "yes"],

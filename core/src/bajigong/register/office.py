@@ -20,7 +20,7 @@ from bajigong.register.errors import RegisterError
 from bajigong.register.keys import Keys
 from bajigong.register.labels import ROWS
 from bajigong.register.store import Store
-from bajigong.register.tables import Entry, Head, Reader, Row, Stamp, as_plain
+from bajigong.register.tables import Entry, Head, Reader, Reasons, Row, Stamp, as_plain
 
 R = TypeVar("R", bound=Row)
 
@@ -28,8 +28,8 @@ R = TypeVar("R", bound=Row)
 LONG: Final = 400
 #: So many changes stand in one entry of the record; an act of more has several.
 MANY: Final = 500
-#: Rows that are about the record itself, or about who has read it.
-UNRECORDED: Final = (Entry, Head, Reader)
+#: Rows that are about the record itself, or about who has read it, and texts that are known by their hash.
+UNRECORDED: Final = (Entry, Head, Reader, Reasons)
 
 _OTHER = Text(
     "{where}：属于租户“{there}”；不能按租户“{here}”使用",

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlmodel import Session as Database
 
 from bajigong.policy.text import Text
-from bajigong.register import sessions
+from bajigong.register import reasons, sessions
 from bajigong.register.errors import RegisterError
 from bajigong.register.office import Office, get
 from bajigong.register.tables import Registration, Session
@@ -25,10 +25,10 @@ def of_session(
     for row in rows:
         if row.session_id != session.id:
             raise RegisterError(_ELSEWHERE.fill(id=row.id, session=session.id))
-        yield receipt_of(office, row)
+        yield receipt_of(office, database, row)
 
 
-def receipt_of(office: Office, row: Registration) -> dict[str, Any]:
+def receipt_of(office: Office, database: Database, row: Registration) -> dict[str, Any]:
     """Return the verdict that is kept of a registration with the facts and the law it rests on, in plain values.
 
     After papers were added it is the last verdict: the one before stands in the record.
@@ -42,7 +42,7 @@ def receipt_of(office: Office, row: Registration) -> dict[str, Any]:
         "grade": row.grade,
         "on": row.application["on"],
         "standing": str(row.standing),
-        **row.said,
+        **reasons.said_of(database, row),
         "bundle": row.bundle,
         "application": row.application,
     }

@@ -13,7 +13,7 @@ from bajigong.answers import Application, Outcome, Verdict
 from bajigong.errors import InputError, Problem
 from bajigong.policy.text import Text, same
 from bajigong.receipts import receipt
-from bajigong.register import agencies, deciding, lots, outbox, people, states, writing
+from bajigong.register import agencies, deciding, lots, outbox, people, reasons, states, writing
 from bajigong.register.enforcing import enforce
 from bajigong.register.errors import RegisterError
 from bajigong.register.lots import Asked, Lot
@@ -127,9 +127,11 @@ class _Entering:
         if self.problems:
             return []
         ids = writing.identities(self.act, Registration, len(lot))
+        decided = self._judged(lot)
+        reasons.keep(self.act.database, ((one.said, one.reasons) for one in decided))
         rows = [
             {"id": number, **self._row(lot, row, person.id, one)}
-            for row, (number, person, one) in enumerate(zip(ids, persons, self._judged(lot), strict=True))
+            for row, (number, person, one) in enumerate(zip(ids, persons, decided, strict=True))
         ]
         writing.write(self.act, Registration, rows)
         outbox.put_all(self.act, self.track, "registration", "registration", [(row["id"], _told(row)) for row in rows])
@@ -171,6 +173,9 @@ def _kept(office: Office, judged: deciding.Judged) -> dict[str, Any]:
     return {
         "standing": STANDING[judged.outcome],
         "verdict": str(judged.outcome),
+        "since": judged.since,
+        "until": judged.until,
+        "eligible_from": judged.eligible_from,
         "said": judged.said,
         "missing": judged.missing,
         "bundle": office.engine.bundle.hash,
@@ -202,7 +207,9 @@ def supplement(office: Office, act: Act, row: Registration, facts: Mapping[str, 
     facts_now = {**found.facts, "agency": agencies.said_of(act.database, agency, session.on)}
     application = Application(facts_now, on, session.place)
     verdict = office.engine.decide([application])[0]
-    for name, value in {"application": receipt(application), **_kept(office, deciding.judged(verdict))}.items():
+    judged = deciding.judged(verdict)
+    reasons.keep(act.database, [(judged.said, judged.reasons)])
+    for name, value in {"application": receipt(application), **_kept(office, judged)}.items():
         setattr(row, name, value)
     act.add(row)
     outbox.put(act, filing.track, "registration", f"registration:{row.id}", _told(row.model_dump()))

@@ -1,14 +1,16 @@
-"""A workbook of many applications read by its columns: each distinct value once, as a check of large files does.
+"""A workbook or CSV of many applications read by its columns: each distinct value once, as a check of large files does.
 
 What it gives is what `bajigong.register.lots` gives row by row; sheets of another kind are left to that.
 """
 
+import csv
 import json
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 from attrs import evolve, frozen
 
 from bajigong.answers import Application
@@ -21,7 +23,10 @@ from bajigong.register.lots import Asked, Lot, lot_of, scope_of
 from bajigong.register.office import Office
 from bajigong.register.people import Applicant
 from bajigong.tables import Raw, Where
-from bajigong.tables.headers import Target, headers_of
+from bajigong.tables.files import encoding_of
+from bajigong.tables.from_columns import delimiter_of
+from bajigong.tables.headers import Headers, Target, headers_of
+from bajigong.tables.layout import find_header
 from bajigong.tables.lexicon import Words, words_of
 from bajigong.tables.raw import Note
 from bajigong.tables.values import read_value
@@ -43,12 +48,12 @@ _SPACE: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=_da
 
 
 def lots(office: Office, asked: Asked, path: Path, sheet: str | None, note: Note) -> list[Lot] | None:
-    """Return the applications of a workbook, None for one whose sheets are not read by columns.
+    """Return the applications of a workbook or CSV, None for one whose sheets are not read by columns.
 
     Raises InputError with every fault of every row.
     """
     schema = office.engine.bundle.schema
-    plain = read_plain(path, headers_of(schema), sheet)
+    plain = _read_csv(path, headers_of(schema), sheet) or read_plain(path, headers_of(schema), sheet)
     if plain is None:
         return None
     where = evolve(plain.where, row=plain.first - 1)
@@ -68,6 +73,34 @@ def lots(office: Office, asked: Asked, path: Path, sheet: str | None, note: Note
     for said in _notes(intake):
         note(said)
     return columns.lots()
+
+
+def _read_csv(path: Path, headers: Headers, sheet: str | None) -> Plain | None:
+    """Return a CSV as a sheet, None for another file, or one with a fault: whoever reads its rows says which."""
+    if path.suffix.lower() != ".csv" or sheet is not None:
+        return None
+    try:
+        encoding = encoding_of(path)
+        with path.open(encoding=encoding, newline="") as file:
+            rows = list(csv.reader(file, strict=True, delimiter=delimiter_of(path, encoding, headers)))
+    except (InputError, UnicodeError, csv.Error):
+        return None
+    number, cells = find_header(enumerate(rows, 1), lambda cell: bool(headers.find(cell))) or (len(rows), ())
+    below = rows[number:]
+    if not below or any(len(row) > len(cells) for row in below):
+        return None
+    short = [""] * len(cells)
+    columns = tuple(_coded(one) for one in zip(*(row + short[len(row) :] for row in below), strict=True))
+    if any(is_blank(name) and bool((one.codes >= 0).any()) for name, one in zip(cells, columns, strict=True)):
+        return None
+    return Plain(Where(str(path)), cells, columns, number + 1, len(below))
+
+
+def _coded(cells: Sequence[str]) -> Coded:
+    """Code the cells of a column, blank ones told apart."""
+    values = list(dict.fromkeys(cells))
+    places = {value: -1 if is_blank(value) else place for place, value in enumerate(values)}
+    return Coded(np.fromiter(map(places.__getitem__, cells), np.int32, len(cells)), values)
 
 
 def _notes(intake: Intake) -> Any:

@@ -9,6 +9,7 @@ from bajigong.register.tables.record import Entry, Head, Outgoing, Reader, Stamp
 from bajigong.register.tables.sessions import (
     Objection,
     Person,
+    Reasons,
     Registration,
     Room,
     Score,
@@ -37,6 +38,7 @@ __all__ = [
     "Paper",
     "Person",
     "Reader",
+    "Reasons",
     "Registration",
     "Role",
     "Room",

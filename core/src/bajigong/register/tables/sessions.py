@@ -63,9 +63,17 @@ class Person(Row, table=True):
     sealed_by: str | None = Field(default=None, index=True)
 
 
+class Reasons(Row, table=True):
+    """What was said of registrations (判定理由): each text once, by the SHA-256 of what it says."""
+
+    id: str = Field(primary_key=True)
+    said: dict[str, Any] = plain()
+
+
 class Registration(Row, table=True):
     """One application within a session, the verdict on it and the hash of the law that it was made on.
 
+    ``since``, ``until`` and ``eligible_from`` are the days of the verdict, ``said`` the hash of its `Reasons`.
     ``missing`` are the sets of facts that would settle it. ``outcome`` is what the scores came to.
     """
 
@@ -78,13 +86,16 @@ class Registration(Row, table=True):
     application: dict[str, Any] = plain()
     standing: Standing
     verdict: str
-    said: dict[str, Any] = plain()
+    said: str
     missing: list[list[str]] = plain(default_factory=list)
     bundle: str
     method: str | None = None
     ticket: str | None = Field(default=None, unique=True)
     room_id: int | None = to("room", default=None)
     outcome: str | None = None
+    since: date | None = None
+    until: date | None = None
+    eligible_from: date | None = None
 
 
 class Room(Row, table=True):
