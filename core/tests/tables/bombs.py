@@ -1,5 +1,6 @@
 """Small files that ask for very much: written piece by piece, each in well under a second."""
 
+import struct
 import zipfile
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -94,3 +95,42 @@ def _zip(path, parts):
             with archive.open(name, "w", force_zip64=True) as file:
                 for piece in [content] if isinstance(content, str | bytes) else content:
                     file.write(piece.encode() if isinstance(piece, str) else piece)
+
+
+def xls(path, records, *, endless=False):
+    """Put records of Excel 97 into a compound file of as many sectors as they take; ``endless``: a chain in a ring."""
+    data = records.ljust(-(-len(records) // 512) * 512, b"\0")
+    count = len(data) // 512
+    tables = next(n for n in range(1, 110) if 1 + n + count <= n * 128)
+    first = tables + 1
+    chain = [0xFFFFFFFD] * tables + [0xFFFFFFFE, *range(first + 1, first + count), first if endless else 0xFFFFFFFE]
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + b"\x3e\0\x03\0\xfe\xff\x09\0\x06\0" + bytes(6)
+    header += struct.pack("<9I", 0, tables, tables, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    header += struct.pack(f"<{tables}I", *range(tables))
+    root, book = _entry("Root Entry", 5, 1, 0xFFFFFFFE, 0), _entry("Workbook", 2, -1, first, len(data))
+    table = struct.pack(f"<{len(chain)}I", *chain).ljust(512 * tables, b"\xff")
+    path.write_bytes(header.ljust(512, b"\xff") + table + (root + book).ljust(512, b"\0") + data)
+
+
+def _entry(title, kind, child, start, length):
+    name = title.encode("utf-16-le") + b"\0\0"
+    links = struct.pack("<HBB", len(name), kind, 1) + struct.pack("<IIi", 0xFFFFFFFF, 0xFFFFFFFF, child)
+    return name.ljust(64, b"\0") + links + bytes(36) + struct.pack("<IQ", start, length)[:12]
+
+
+def xls_of_one_string(letters, times):
+    """Return the records of a workbook in which one string stands in so many cells."""
+
+    def record(kind, body):
+        return struct.pack("<HH", kind, len(body)) + body
+
+    def begin(kind):
+        return record(0x0809, struct.pack("<HHHHII", 0x600, kind, 0, 0, 0, 0))
+
+    end = record(0x000A, b"")
+    string = record(0x00FC, struct.pack("<IIHB", 1, 1, letters, 0) + b"x" * letters)
+    name = struct.pack("<BBBB", 0, 0, 1, 1) + "名".encode("utf-16-le")
+    head = begin(5)
+    at = len(head) + len(name) + 8 + len(string) + len(end)
+    cells = b"".join(record(0x00FD, struct.pack("<HHHI", n // 8, n % 8, 0, 0)) for n in range(times))
+    return head + record(0x0085, struct.pack("<I", at) + name) + string + end + begin(0x10) + cells + end

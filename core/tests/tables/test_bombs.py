@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bajigong.tables.words import near
 
-from .bombs import HEAD, ROW, book_xml, ods, ods_row, sheet_xml, spaces, within, xlsx
+from .bombs import HEAD, ROW, book_xml, ods, ods_row, sheet_xml, spaces, within, xls, xls_of_one_string, xlsx
 
 pytestmark = [
     pytest.mark.slow,
@@ -89,6 +89,10 @@ BOMBS = {
         lambda path: ods(path, ods_row(HEAD) + ods_row(["x"], 1_000_000, 60)), "x.ods", "reaches over"),
     "a long text of ODS a million times": (
         lambda path: ods(path, ods_row(HEAD) + ods_row(["x" * 30_000], 1_000_000)), "x.ods", LARGE),
+    "a string of Excel 97 used 400,000 times": (
+        lambda path: xls(path, xls_of_one_string(8_000, 400_000)), "x.xls", LARGE),
+    "sectors of Excel 97 in a ring": (
+        lambda path: xls(path, xls_of_one_string(8_000, 400_000), endless=True), "x.xls", "a broken chain of sectors"),
 }  # fmt: skip
 
 
