@@ -1,13 +1,14 @@
 """Many rows written at once: one statement for all of them, and for each its change in the record as for any other."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
 from sqlalchemy import insert, text
 from sqlmodel import col, func, select
 
 from bajigong.register import audit
-from bajigong.register.office import Act, short
+from bajigong.register.office import LONG, Act, short
 from bajigong.register.tables import Row
 
 
@@ -31,16 +32,23 @@ def write(act: Act, table: type[Row], rows: Sequence[Mapping[str, Any]]) -> None
             {
                 "row": f"{name}:{row['id']}",
                 "before": {},
-                "after": {key: value if _is_short(value) else short(value) for key, value in row.items()},
+                "after": {key: _short(value) for key, value in row.items()},
             }
         )
         for row in rows
     )
 
 
-def _is_short(value: Any) -> bool:
-    """Whether a value stands in the record as it is."""
-    return value is None or type(value) in {int, bool}
+#: So much text is short however it is written: no character takes more than six.
+_SURELY: Final = LONG // 6 - 1
+
+
+def _short(value: Any) -> Any:
+    """Write a value for the record as `short` does, what is plain by itself without a look at its text."""
+    kind = type(value)
+    if value is None or kind is int or kind is bool or (kind is str and len(value) <= _SURELY):
+        return value
+    return value.isoformat() if kind is date else short(value)
 
 
 def _name(table: type[Row]) -> str:
