@@ -7,8 +7,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from bajigong.batch.files.from_workbook import read_plain
-from bajigong.batch.files.xlsx_survey import TooLargeError, broken_cells
+from bajigong.batch.files.from_workbook import TooLargeError, broken_cells, read_plain
 from bajigong.tables.headers import headers_of
 from bajigong.tables.words import BrokenCell
 
@@ -131,7 +130,7 @@ def test_many_columns_and_cells_without_places_are_looked_at_one_by_one(tmp_path
 
 
 def test_a_plain_sheet_takes_no_second_look(tmp_path, monkeypatch):
-    monkeypatch.setattr("bajigong.batch.files.xlsx_survey.survey_xlsx", None)
+    monkeypatch.setattr("bajigong.batch.files.from_workbook.survey_xlsx", None)
     path = tmp_path / "book.xlsx"
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as made:
         sheet = made.add_worksheet()

@@ -1,12 +1,15 @@
 """Workbooks: a single sheet by its columns; sheets that belong together, and whatever is odd, by their rows."""
 
 import pickle
+import re
 import subprocess
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
+from zipfile import ZipFile
 
 import numpy as np
 import pyarrow as pa
@@ -15,7 +18,6 @@ from attrs import evolve, frozen
 from bajigong.answers import Application
 from bajigong.batch.files.ask import Ask, TenantLaw
 from bajigong.batch.files.source import ID_NUMBER, NAME, Bunch, Carried, Layout, Source, many_tenants, texts
-from bajigong.batch.files.xlsx_survey import broken_cells, stated_size
 from bajigong.batch.intake import Coded, Part, Refused, Taken
 from bajigong.batch.people import laid_out
 from bajigong.policy.text import Text, same
@@ -25,10 +27,83 @@ from bajigong.tables.from_workbook import assign
 from bajigong.tables.headers import Headers, headers_of
 from bajigong.tables.layout import Cells
 from bajigong.tables.read import read_files, with_common
-from bajigong.tables.survey import Spot
-from bajigong.tables.unfolding import memory_unseen
+from bajigong.tables.survey import Spot, survey_xlsx
+from bajigong.tables.unfolding import (
+    TooLargeError,
+    check_encoding,
+    check_stated,
+    is_usual,
+    memory_unseen,
+    reaches_too_far,
+)
 from bajigong.tables.words import LONGEST_NAME, BrokenCell, is_blank, printable
 from bajigong.tables.workbook import Sheet, header_of, reading_command
+
+_SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+_RELATION: Final = re.compile(rb"Target=\"(?:/xl/)?worksheets/[^\"/]+\.xml\"", re.IGNORECASE)
+_LISTED: Final = re.compile(rb"<(?:[\w.-]+:)?sheet\s")
+_PIECE: Final = 1 << 22
+_FEW: Final = 26
+_ROW: Final = re.compile(rb'<row r="(\d{1,9})"')
+#: What a sheet that is written otherwise, or that has formulas, has somewhere.
+_OTHERWISE: Final = (b't="e"', b"<f>", b"<f ", b"<f/", b"='", b":c", b":row", b"<c>", b"<row>", b"<!")
+_MISPLACED: Final = (re.compile(rb"<f\s"), re.compile(rb'<c (?!r="[A-Z]\d)'), re.compile(rb'<row (?!r="\d)'))
+
+
+def stated_size(data: bytes, most: int) -> int:
+    """Return the bytes that a workbook says it unfolds to.
+
+    Raises TooLargeError where they are more than allowed, or where its parts are packed as no program packs them, and
+    whatever a damaged archive raises.
+    """
+    with ZipFile(BytesIO(data)) as book:
+        if not is_usual(book) or len(_LISTED.findall(book.read("xl/workbook.xml"))) > len(book.namelist()):
+            raise TooLargeError
+        return check_stated(book, most)
+
+
+def broken_cells(data: bytes, most: int = MOST) -> Mapping[str, Mapping[Spot, str]]:
+    """Return the failed formulas of the sheets that have any, by name.
+
+    Raises TooLargeError where it unfolds to more bytes than allowed, and whatever a damaged archive raises.
+    """
+    with ZipFile(BytesIO(data)) as book:
+        sheets = [name for name in book.namelist() if _SHEET.fullmatch(name.replace("\\", "/"))]
+        if sheets and len(sheets) == _named(book) and all(_is_plain(book, name, most) for name in sheets):
+            return {}
+        surveys = survey_xlsx(book, most)
+    if any(reaches_too_far(one.cells, one.filled, most) for one in surveys.values()):
+        raise TooLargeError
+    return {name: survey.broken for name, survey in surveys.items() if survey.broken}
+
+
+def _named(book: ZipFile) -> int:
+    """Return how many sheets the workbook names where programs keep them."""
+    return len(_RELATION.findall(book.read("xl/_rels/workbook.xml.rels")))
+
+
+def _is_plain(book: ZipFile, name: str, most: int) -> bool:
+    """Say whether a sheet is small, by its rows, and written in the usual way."""
+    rows, filled, rest, first = 0, 0, b"", True
+    with book.open(name) as file:
+        while piece := file.read(_PIECE):
+            if first:
+                check_encoding(piece[:200])
+            first = False
+            text = rest + piece
+            end = text.rfind(b"<row")
+            text, rest = (text[:end], text[end:]) if end > 0 else (text, b"")
+            if not _is_usual(text):
+                return False
+            rows = max(rows, max(map(int, _ROW.findall(text)), default=0))
+            filled += text.count(b"<c ")
+    rows = max(rows, max(map(int, _ROW.findall(rest)), default=0))
+    return _is_usual(rest) and not reaches_too_far(rows * _FEW, filled + rest.count(b"<c "), most)
+
+
+def _is_usual(text: bytes) -> bool:
+    return not any(mark in text for mark in _OTHERWISE) and not any(tag.search(text) for tag in _MISPLACED)
+
 
 _ZIP: Final = b"PK"
 
