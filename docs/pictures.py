@@ -22,7 +22,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from bajigong.cli.check_run import Run
-from bajigong.cli.offices import Offices, Source
+from bajigong.cli.open_tenants import OpenTenants, Source
 from bajigong.cli.show.application import view
 from bajigong.cli.show.terminal import Terminal
 from bajigong.policy.text import Lang
@@ -54,7 +54,9 @@ def answers() -> Iterator[Picture]:
     """Show the answer for an example as a terminal does."""
     example = "sichuan-next-spring.yaml"
     for lang, ending in LANGS.items():
-        row = next(iter(Run(Source((str(ROOT / "examples" / example),), Offices()), date.fromisoformat(DAY)).rows()))
+        row = next(
+            iter(Run(Source((str(ROOT / "examples" / example),), OpenTenants()), date.fromisoformat(DAY)).rows())
+        )
         assert row.answer is not None
         console = Console(width=WIDTH, record=True, force_terminal=True, color_system="truecolor", file=_Nowhere())
         Terminal(console).view(view(row.answer, lang))

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from bajigong.answers import Application
 from bajigong.cli import cli
 from bajigong.cli.incentives_run import show
-from bajigong.cli.offices import Offices
+from bajigong.cli.open_tenants import OpenTenants
 from bajigong.cli.show.lines import cells
 from bajigong.engine.incentives import incentives
 
@@ -257,9 +257,9 @@ def test_lines_are_wrapped_to_the_terminal(monkeypatch):
     out = Terminal()
     monkeypatch.setattr("sys.stdout", out)
     monkeypatch.setenv("COLUMNS", "60")
-    office = Offices().get("guilin")
+    open_tenant = OpenTenants().get("guilin")
     application = Application({"applicant": {}, "grade": "5", "occupation": BORER}, date(2025, 6, 1), "450300")
-    show(application, incentives(office.engine, application), office.names, "zh")
+    show(application, incentives(open_tenant.engine, application), open_tenant.names, "zh")
     lines = re.sub("\x1b\\[[0-9;]*m", "", out.getvalue()).splitlines()
     assert any("技能提升补贴（五级/初级工）" in line for line in lines)
     assert max(map(cells, lines)) <= 60

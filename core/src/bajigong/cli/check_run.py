@@ -17,7 +17,7 @@ from attrs import evolve, field, frozen
 from bajigong.answers import Application
 from bajigong.batch.files.inputs import find_inputs, is_table, suffix_of
 from bajigong.cli.check import COLUMN_SUFFIXES, SHEET_SUFFIXES, Options, Output, admit_output
-from bajigong.cli.offices import Found, Office, Offices, Source
+from bajigong.cli.open_tenants import Found, OpenTenant, OpenTenants, Source
 from bajigong.cli.options import today
 from bajigong.cli.progress import Progress
 from bajigong.cli.show.row import REFUSED, Answer, Row, Tally
@@ -158,7 +158,7 @@ class Run:
     today: date
     on: date | None = None
     overrides: Mapping[str, Any] = {}
-    _tried: set[Office] = field(factory=set, init=False)
+    _tried: set[OpenTenant] = field(factory=set, init=False)
 
     def rows(self, total: Callable[[int], None] = lambda _: None) -> Iterator[Row]:
         """Give a row for each application. ``total`` is told how many there are, if that is soon known.
@@ -176,26 +176,26 @@ class Run:
     def _draft(self, found: Found) -> "Draft":
         raw = found.raw
         row = Row(raw.file, raw.row, found.number, _name(raw), None, found.problems)
-        if found.office is None:
+        if found.open_tenant is None:
             return Draft(row)
-        row = evolve(row, names=found.office.names)
-        self._try_common(found.office)
-        checked = self._check(raw, found.office)
+        row = evolve(row, names=found.open_tenant.names)
+        self._try_common(found.open_tenant)
+        checked = self._check(raw, found.open_tenant)
         if isinstance(checked, tuple):
             return Draft(evolve(row, problems=checked))
-        return Draft(row, found.office, checked)
+        return Draft(row, found.open_tenant, checked)
 
-    def _try_common(self, office: Office) -> None:
+    def _try_common(self, open_tenant: OpenTenant) -> None:
         """Check once what the options and the common facts say to every application of a tenant."""
-        if office not in self._tried:
-            self._tried.add(office)
-            checked = self._check(self.source.common or Raw({}, "", Where("")), office)
+        if open_tenant not in self._tried:
+            self._tried.add(open_tenant)
+            checked = self._check(self.source.common or Raw({}, "", Where("")), open_tenant)
             if isinstance(checked, tuple):
                 raise InputError(checked)
 
-    def _check(self, raw: Raw, office: Office) -> Application | tuple[Problem, ...]:
-        place, overrides = office.tenant.region, self.overrides
-        return check(raw, office.schema, tenant_place=place, on=self.on, overrides=overrides, today=self.today)
+    def _check(self, raw: Raw, open_tenant: OpenTenant) -> Application | tuple[Problem, ...]:
+        place, overrides = open_tenant.tenant.region, self.overrides
+        return check(raw, open_tenant.schema, tenant_place=place, on=self.on, overrides=overrides, today=self.today)
 
 
 @frozen(eq=False)
@@ -203,17 +203,17 @@ class Draft:
     """A row on its way to an answer."""
 
     row: Row
-    office: Office | None = None
+    open_tenant: OpenTenant | None = None
     application: Application | None = None
 
 
 def _decided(drafts: list[Draft]) -> Iterator[Row]:
     answers: dict[int, Answer] = {}
-    for office in dict.fromkeys(draft.office for draft in drafts if draft.office):
-        ready = [(n, d.application) for n, d in enumerate(drafts) if d.office is office and d.application]
-        verdicts = office.engine.decide([application for _, application in ready])
+    for open_tenant in dict.fromkeys(draft.open_tenant for draft in drafts if draft.open_tenant):
+        ready = [(n, d.application) for n, d in enumerate(drafts) if d.open_tenant is open_tenant and d.application]
+        verdicts = open_tenant.engine.decide([application for _, application in ready])
         for (number, application), verdict in zip(ready, verdicts, strict=True):
-            answers[number] = Answer(verdict, application, office.names)
+            answers[number] = Answer(verdict, application, open_tenant.names)
     return (evolve(draft.row, answer=answers.get(number)) for number, draft in enumerate(drafts))
 
 
@@ -335,11 +335,11 @@ def _take(row: Row, sinks: Iterable["Sink"], progress: Progress, lang: Lang) -> 
 
 
 def _run(options: Options, common: Raw | None, progress: Progress) -> Run:
-    offices = Offices(options.config, options.known, options.column_map)
+    open_tenants = OpenTenants(options.config, options.known, options.column_map)
     if options.tenant:
-        offices.get(options.tenant)
+        open_tenants.get(options.tenant)
     overrides = {key: getattr(options, key) for key in ("grade", "track", "place")}
-    source = Source(options.files, offices, options.tenant, common, options.sheet, progress.note, options.most)
+    source = Source(options.files, open_tenants, options.tenant, common, options.sheet, progress.note, options.most)
     return Run(source, today(), options.on, overrides)
 
 

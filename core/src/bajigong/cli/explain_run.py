@@ -30,7 +30,7 @@ from bajigong.policy.text import Lang, Text, listed, same
 if TYPE_CHECKING:
     from bajigong.batch.book import ReasonBook
     from bajigong.batch.cases import Reason
-    from bajigong.cli.offices import Home
+    from bajigong.cli.open_tenants import Home
 
 
 def verdict_of(result: "Result", row: Mapping[str, Any], reason: "Reason", names: Names) -> Verdict:
@@ -171,7 +171,7 @@ def perform(options: Options) -> None:
     """Explain what the options ask for. Raises click.ClickException for what a user can mend."""
     with told(options.lang):
         from bajigong.batch.summing.result import open_book, open_result
-        from bajigong.cli.offices import home_of
+        from bajigong.cli.open_tenants import home_of
 
         result = open_result(options.result)
         sought = wanted(result, options.value, options.column)
@@ -223,7 +223,7 @@ class Teller:
         sys.stdout.write(json.dumps(written, ensure_ascii=False) + "\n")
 
     def _show(self, row: Mapping[str, Any]) -> None:
-        from bajigong.cli.offices import knowing
+        from bajigong.cli.open_tenants import knowing
 
         reason = self.reason(row["signature"])
         verdict = nearest_first(verdict_of(self.result, row, reason, self.home.names), reason)

@@ -37,10 +37,10 @@ def incentives(  # noqa: PLR0913  (an argument for each option)
     bajigong incentives --tenant sichuan --on 2025-12-01 --json people.xlsx
     """  # noqa: D301  (\\b keeps click from joining the lines)
     from bajigong.cli.incentives_run import perform
-    from bajigong.cli.offices import Offices, Source
+    from bajigong.cli.open_tenants import OpenTenants, Source
 
-    offices = Offices(config)
+    open_tenants = OpenTenants(config)
     if tenant:
-        offices.get(tenant)
-    source = Source(files, offices, tenant)
+        open_tenants.get(tenant)
+    source = Source(files, open_tenants, tenant)
     click.get_current_context().exit(perform(source, on=on, place=place, as_json=as_json, lang=lang))

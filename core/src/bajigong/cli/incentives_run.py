@@ -11,7 +11,7 @@ import click
 from attrs import frozen
 
 from bajigong.answers import Application, Holds, RequirementAnswer
-from bajigong.cli.offices import Found, Office, Source
+from bajigong.cli.open_tenants import Found, OpenTenant, Source
 from bajigong.cli.options import today
 from bajigong.cli.show.application import MARKS, bracketed, span_words
 from bajigong.cli.show.lines import BLANK, Line, Part, line
@@ -189,17 +189,17 @@ class Page:
 
 
 def as_object(
-    application: Application, answers: Iterable[IncentiveAnswer], office: Office, lang: Lang
+    application: Application, answers: Iterable[IncentiveAnswer], open_tenant: OpenTenant, lang: Lang
 ) -> dict[str, Any]:
     """Return what is written for one application."""
     return {
         "applicant": (application.facts.get("applicant") or {}).get("name"),
-        "tenant": office.tenant.id,
+        "tenant": open_tenant.tenant.id,
         "track": application.facts.get("track"),
         "place": application.place,
         "on": application.on.isoformat(),
         "incentives": [_answer(answer, lang) for answer in answers],
-        "bundle": office.engine.bundle.hash,
+        "bundle": open_tenant.engine.bundle.hash,
     }
 
 
@@ -245,12 +245,12 @@ class Held:
 
     application: Application
     answers: tuple[IncentiveAnswer, ...]
-    office: Office
+    open_tenant: OpenTenant
 
     @property
     def names(self) -> Names:
         """The names of what the tenant declares."""
-        return self.office.names
+        return self.open_tenant.names
 
 
 def perform(source: Source, *, on: date | None, place: str | None, as_json: bool, lang: Lang) -> int:
@@ -264,7 +264,7 @@ def perform(source: Source, *, on: date | None, place: str | None, as_json: bool
             code = 1
             _refuse(one, as_json=as_json, lang=lang)
         elif as_json:
-            click.echo(json.dumps(as_object(one.application, one.answers, one.office, lang), ensure_ascii=False))
+            click.echo(json.dumps(as_object(one.application, one.answers, one.open_tenant, lang), ensure_ascii=False))
         else:
             show(one.application, one.answers, one.names, lang, first=number == 0)
     return code
@@ -273,17 +273,17 @@ def perform(source: Source, *, on: date | None, place: str | None, as_json: bool
 def _answered(source: Source, on: date | None, place: str | None) -> Iterator[Held | Row]:
     for found in source.read():
         checked = _checked(found, on, place)
-        if isinstance(checked, Application) and found.office:
-            yield Held(checked, incentives(found.office.engine, checked), found.office)
+        if isinstance(checked, Application) and found.open_tenant:
+            yield Held(checked, incentives(found.open_tenant.engine, checked), found.open_tenant)
         elif isinstance(checked, tuple):
             yield Row(found.raw.file, found.raw.row, found.number, problems=checked)
 
 
 def _checked(found: Found, on: date | None, place: str | None) -> Application | tuple[Problem, ...]:
-    if found.office is None:
+    if found.open_tenant is None:
         return found.problems
-    region, overrides = found.office.tenant.region, {"place": place}
-    return check(found.raw, found.office.schema, tenant_place=region, on=on, overrides=overrides, today=today())
+    region, overrides = found.open_tenant.tenant.region, {"place": place}
+    return check(found.raw, found.open_tenant.schema, tenant_place=region, on=on, overrides=overrides, today=today())
 
 
 def _refuse(row: Row, *, as_json: bool, lang: Lang) -> None:

@@ -40,15 +40,15 @@ def replay(files: tuple[Path, ...], config: Path | None, known: date | None, as_
     Says whether each still stands, whether the law it was made on is the law of today, and what changed if not. Exits
     with 3 where one no longer stands.
     """
-    from bajigong.cli.offices import Offices
+    from bajigong.cli.open_tenants import OpenTenants
     from bajigong.cli.show.row import Names
 
-    offices = Offices(config, known)
+    open_tenants = OpenTenants(config, known)
     fallen = False
     for file in files:
         for said in _verdicts(file):
-            office = offices.get(str(said.get("tenant")))
-            again, names = _again(file, said, office), Names(office.tenant, office.engine.bundle)
+            open_tenant = open_tenants.get(str(said.get("tenant")))
+            again, names = _again(file, said, open_tenant), Names(open_tenant.tenant, open_tenant.engine.bundle)
             fallen |= not again.stands
             click.echo(
                 json.dumps(_object(said, again), ensure_ascii=False) if as_json else _words(said, again, names, lang)
@@ -77,7 +77,7 @@ def _wrong(file: Path, line: int, found: Text, expected: Text) -> Exception:
     return Where(str(file), line=line).error(found, expected)
 
 
-def _again(file: Path, said: Mapping[str, Any], office: Any) -> "Replay":
+def _again(file: Path, said: Mapping[str, Any], open_tenant: Any) -> "Replay":
     from bajigong.errors import InputError
     from bajigong.receipts import replay as decide_again
     from bajigong.tables import Raw, Where, check
@@ -85,10 +85,12 @@ def _again(file: Path, said: Mapping[str, Any], office: Any) -> "Replay":
     kept = said["application"]
     facts = {**kept.get("facts", {}), "on": kept.get("on"), "place": kept.get("place")}
     raw = Raw(facts, str(file), Where(str(file)))
-    checked = check(raw, office.schema, tenant_place=office.tenant.region, on=None, overrides={}, today=date.max)
+    checked = check(
+        raw, open_tenant.schema, tenant_place=open_tenant.tenant.region, on=None, overrides={}, today=date.max
+    )
     if isinstance(checked, tuple):
         raise InputError(checked)
-    return decide_again(office.engine, said, checked)
+    return decide_again(open_tenant.engine, said, checked)
 
 
 def _object(said: Mapping[str, Any], again: "Replay") -> dict[str, Any]:

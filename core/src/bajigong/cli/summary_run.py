@@ -39,7 +39,7 @@ def perform(options: Options) -> None:
     with told(lang):
         from bajigong.batch.summing.result import open_result
         from bajigong.batch.summing.summary import summarise
-        from bajigong.cli.offices import home_of
+        from bajigong.cli.open_tenants import home_of
         from bajigong.cli.summary_tables import Words
 
         result = open_result(options.result)

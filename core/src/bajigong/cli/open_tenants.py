@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 @frozen(eq=False)
-class Office:
+class OpenTenant:
     """One tenant, its engine and the names of what its bundle declares."""
 
     tenant: Tenant
@@ -46,24 +46,24 @@ class Office:
 
 
 @define(eq=False)
-class Offices:
+class OpenTenants:
     """Opens tenants by name, with the law as it was known on a day if one is given."""
 
     config: Path | None = None
     day: date | None = None
     columns: ColumnMap = NO_COLUMNS
-    _open: dict[str, Office] = field(factory=dict)
+    _open: dict[str, OpenTenant] = field(factory=dict)
     _names: tuple[str, ...] | None = None
 
-    def get(self, name: str) -> Office:
+    def get(self, name: str) -> OpenTenant:
         """Return a tenant at work. Raises TenantError where there is none of that name."""
         if name not in self._open:
             one = tenant(name, self.config)
             bundle = one.open(self.day)
-            self._open[name] = Office(one, Engine(bundle, one.id), Names(one, bundle), self.columns)
+            self._open[name] = OpenTenant(one, Engine(bundle, one.id), Names(one, bundle), self.columns)
         return self._open[name]
 
-    def find(self, name: object) -> Office | None:
+    def find(self, name: object) -> OpenTenant | None:
         """Return a tenant at work, None where there is none of that name."""
         if not isinstance(name, str):
             return None
@@ -115,7 +115,7 @@ class Home:
 
 def home_of(result: "Result", config: Path | None) -> Home:
     """Open the tenant of a result for its names. Raises TenantError, PluginError and LawError."""
-    names = Offices(config).get(result.tenant).names
+    names = OpenTenants(config).get(result.tenant).names
     here, there = names.bundle.hash, result.bundle
     return Home(names, None if here == there else _OTHER.fill(here=here[:_SHORT], there=there[:_SHORT]))
 
@@ -146,7 +146,7 @@ class Found:
 
     raw: Raw
     number: int | None
-    office: Office | None = None
+    open_tenant: OpenTenant | None = None
     problems: tuple[Problem, ...] = ()
 
 
@@ -155,7 +155,7 @@ class Source:
     """The files of one check. What is read as a whole may have ``most`` bytes, and a workbook unfold to so many."""
 
     paths: tuple[str, ...]
-    offices: Offices
+    open_tenants: OpenTenants
     tenant: str | None = None
     common: Raw | None = None
     sheet: str | None = None
@@ -186,18 +186,18 @@ class Source:
             yield self._found(one, number, name)
 
     def _found(self, raw: Raw, number: int, name: Any) -> Found:
-        office = self.offices.find(name)
-        unknown = () if office else (self._unknown(raw.places.at("tenant"), name),)
-        return Found(raw, number, office, (*raw.problems, *unknown))
+        open_tenant = self.open_tenants.find(name)
+        unknown = () if open_tenant else (self._unknown(raw.places.at("tenant"), name),)
+        return Found(raw, number, open_tenant, (*raw.problems, *unknown))
 
     def _unknown(self, where: Where, name: Any) -> Problem:
-        return where.problem(shown(name), _ONE_OF.fill(names=", ".join(self.offices.known)), "tenant")
+        return where.problem(shown(name), _ONE_OF.fill(names=", ".join(self.open_tenants.known)), "tenant")
 
     def _schema(self, path: str) -> Schema:
         if not is_table(path) and path != "-":
             return NO_FACTS
-        office = self.offices.find(self.tenant or (self.common.facts.get("tenant") if self.common else None))
-        return office.schema if office else self.offices.every_fact()
+        open_tenant = self.open_tenants.find(self.tenant or (self.common.facts.get("tenant") if self.common else None))
+        return open_tenant.schema if open_tenant else self.open_tenants.every_fact()
 
 
 def _id_number(raw: Raw) -> Any:
