@@ -17,18 +17,51 @@ from attrs import define, field, frozen
 from bajigong import __version__
 from bajigong.batch.cases import Answers
 from bajigong.batch.files.ask import Ask, Beside, Books, BooksError, Gauge, TenantLaw
+from bajigong.batch.files.carried import id_numbers, names
 from bajigong.batch.files.frame import Frame, coded, result_schema
-from bajigong.batch.files.inputs import AGAINST, REASONS
-from bajigong.batch.files.source import Bunch, Decided, Source, id_numbers, names, open_source, rows_for, unreadable
+from bajigong.batch.files.inputs import AGAINST, REASONS, WORKBOOKS, suffix_of
+from bajigong.batch.files.source import Bunch, Decided, Source, rows_for, unreadable
 from bajigong.batch.files.twice import Twice, id_numbers_of
 from bajigong.batch.people import People
 from bajigong.policy.text import Text
+from bajigong.tables.files import ARROW, PARQUET
 from bajigong.tables.raw import no_application
+from bajigong.tables.read import SEPARATED
 from bajigong.tables.words import printable
 
 if TYPE_CHECKING:
     from bajigong.batch.intake import Part
     from bajigong.batch.kernel import Kernel
+
+#: What a row of CSV is taken to have.
+_BYTES: Final = 1 << 7
+
+
+def open_source(path: str, ask: Ask, tenant_law: TenantLaw, chunk: int) -> Source:
+    """Open a file. ``chunk`` is about the number of rows that are read at once.
+
+    Raises InputError where it cannot be read, or for what is wrong with its header.
+    """
+    suffix = suffix_of(path)
+    if suffix in PARQUET:
+        from bajigong.batch.files.from_columns import open_parquet
+
+        return open_parquet(path, ask, tenant_law, chunk)
+    if suffix in ARROW:
+        from bajigong.batch.files.from_columns import open_arrow
+
+        return open_arrow(path, ask, tenant_law, chunk)
+    if suffix in SEPARATED:
+        from bajigong.batch.files.from_csv import open_csv
+
+        return open_csv(path, ask, tenant_law, chunk * _BYTES)
+    if suffix in WORKBOOKS:
+        from bajigong.batch.files.from_workbook import open_workbook
+
+        return open_workbook(path, ask, tenant_law, chunk)
+    from bajigong.batch.files.from_workbook import row_source
+
+    return row_source(path, ask, tenant_law)
 
 
 @frozen(eq=False)

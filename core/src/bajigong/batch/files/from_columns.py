@@ -11,8 +11,9 @@ import pyarrow.parquet as pq
 from attrs import frozen
 
 from bajigong.batch.files.ask import Ask, TenantLaw
+from bajigong.batch.files.carried import key_type
 from bajigong.batch.files.inputs import suffix_of
-from bajigong.batch.files.source import Bunch, Layout, Source, key_type, unreadable
+from bajigong.batch.files.source import Bunch, Layout, Source, unreadable
 from bajigong.errors import InputError
 from bajigong.policy.text import Text
 from bajigong.tables.files import PARQUET, columnar

@@ -17,7 +17,8 @@ from attrs import evolve, frozen
 
 from bajigong.answers import Application
 from bajigong.batch.files.ask import Ask, TenantLaw
-from bajigong.batch.files.source import ID_NUMBER, NAME, Bunch, Carried, Layout, Source, many_tenants, texts
+from bajigong.batch.files.carried import Carried, texts
+from bajigong.batch.files.source import ID_NUMBER, NAME, Bunch, Layout, Source, many_tenants
 from bajigong.batch.intake import Coded, Part, Refused, Taken
 from bajigong.batch.people import laid_out
 from bajigong.policy.text import Text, same

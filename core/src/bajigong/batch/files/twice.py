@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 from attrs import define, field, frozen
 
-from bajigong.batch.files.source import key_column, written_numbers
+from bajigong.batch.files.carried import key_column, written_numbers
 from bajigong.batch.intake.text_readers import Strings, digits
 from bajigong.policy.text import Text
 from bajigong.tables.raw import MOST, MOST_SAID, Where, twice_said

@@ -7,7 +7,8 @@ from itertools import product
 import pyarrow as pa
 
 from bajigong.batch.files.ask import Ask, TenantLaw
-from bajigong.batch.files.source import open_source, rows_for
+from bajigong.batch.files.flow import open_source
+from bajigong.batch.files.source import rows_for
 from bajigong.errors import InputError
 from bajigong.schema import occupation_number
 from bajigong.tables.raw import Where
