@@ -104,7 +104,8 @@ class LazyGroup(click.Group):
 
 def _language(ctx: click.Context) -> Lang:
     """Return the language that ``--lang`` asks for, wherever it stands, else that of the locale."""
-    from bajigong.cli.options import LANG, locale_lang
+    from bajigong.cli.chinese import locale_lang
+    from bajigong.cli.options import LANG
 
     said: Lang = ctx.meta.get(LANG) or locale_lang()
     return said
@@ -112,7 +113,7 @@ def _language(ctx: click.Context) -> Lang:
 
 def _system_says(error: OSError) -> str:
     """Say in one line what the system could not do; a write that names no file is one to standard output."""
-    from bajigong.cli.options import locale_lang
+    from bajigong.cli.chinese import locale_lang
 
     why = error.strerror or str(error)
     if error.filename is not None:
@@ -125,8 +126,7 @@ class Program(LazyGroup):
 
     def main(self, args: Sequence[str] | None = None, *more: Any, **extra: Any) -> Any:
         """Run in the language that is asked for, of what click says too."""
-        from bajigong.cli.chinese import asked_lang, speaking
-        from bajigong.cli.options import locale_lang
+        from bajigong.cli.chinese import asked_lang, locale_lang, speaking
 
         words = sys.argv[1:] if args is None else list(args)
         with speaking(asked_lang(words, locale_lang())):
@@ -199,7 +199,7 @@ def _finished(code: Any) -> Any:
 
 
 def _failed(error: OSError) -> int:
-    from bajigong.cli.options import locale_lang
+    from bajigong.cli.chinese import locale_lang
 
     click.echo(f"{_FAILED.say(locale_lang())}{_system_says(error)}", err=True)
     return 1

@@ -18,7 +18,7 @@ from bajigong.batch.files.inputs import MANIFEST
 from bajigong.batch.files.run import run
 from bajigong.batch.files.source import Decided, ManyTenantsError
 from bajigong.batch.files.work import hidden_beside
-from bajigong.cli.check import Options, Output
+from bajigong.cli.check_options import Options, Output
 from bajigong.cli.options import today
 from bajigong.cli.progress import Progress
 from bajigong.cli.show.files import RowSink, sheet_file

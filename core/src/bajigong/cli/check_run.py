@@ -16,7 +16,7 @@ from attrs import evolve, field, frozen
 
 from bajigong.answers import Application
 from bajigong.batch.files.inputs import find_inputs, is_table, suffix_of
-from bajigong.cli.check import COLUMN_SUFFIXES, SHEET_SUFFIXES, Options, Output, admit_output
+from bajigong.cli.check_options import COLUMN_SUFFIXES, SHEET_SUFFIXES, Options, Output, admit_output
 from bajigong.cli.open_tenants import Found, OpenTenant, OpenTenants, Source
 from bajigong.cli.options import today
 from bajigong.cli.progress import Progress

@@ -3,6 +3,7 @@
 click takes its words from gettext, which reads compiled catalogues alone; its modules are given ours for one call.
 """
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -42,10 +43,17 @@ def asked_lang(words: Sequence[str], otherwise: Lang) -> Lang:
     return next((known[one] for one in reversed(said) if one in known), otherwise)
 
 
+def locale_lang() -> Lang:
+    """Return the language of the locale: Chinese where it says so, else English."""
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(variable, "")
+        if value:
+            return "zh" if value.startswith("zh") else "en"
+    return "en"
+
+
 def spoken() -> Lang:
     """Return the language of the call that is under way, else that of the locale."""
-    from bajigong.cli.options import locale_lang
-
     return _LANG.get() or locale_lang()
 
 

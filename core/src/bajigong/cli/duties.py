@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from bajigong.cli.check import admit_output
+from bajigong.cli.check_options import admit_output
 from bajigong.cli.options import (
     ask,
     config_option,

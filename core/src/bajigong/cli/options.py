@@ -1,6 +1,5 @@
 """Options that several commands share."""
 
-import os
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from attrs import frozen
 
-from bajigong.cli.chinese import spoken
+from bajigong.cli.chinese import locale_lang, spoken
 from bajigong.policy.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -18,15 +17,6 @@ if TYPE_CHECKING:
 
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-def locale_lang() -> Lang:
-    """Return the language of the locale: Chinese where it says so, else English."""
-    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        value = os.environ.get(variable, "")
-        if value:
-            return "zh" if value.startswith("zh") else "en"
-    return "en"
 
 
 def lang_option(function: F) -> F:
