@@ -13,9 +13,8 @@ from bajigong.answers import Application
 from bajigong.batch.columns import Flags
 from bajigong.batch.intake.cells import ODD, Coded, Index, Rows, has, picked
 from bajigong.batch.intake.layout import lay_out
-from bajigong.batch.intake.plan import PLACE, Constants, Plan, is_single, make_plan
+from bajigong.batch.intake.plan import PLACE, Constants, Plan, Terms, is_single, make_plan
 from bajigong.batch.intake.roads import Column
-from bajigong.batch.intake.terms import Terms
 from bajigong.batch.intake.whole_chunk import WholeChunk, read_chunk
 from bajigong.batch.people import People, laid_out
 from bajigong.errors import Problem

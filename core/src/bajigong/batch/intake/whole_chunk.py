@@ -24,9 +24,8 @@ from bajigong.batch.intake.lists import (
     read_nested,
     too_many,
 )
-from bajigong.batch.intake.plan import PLACE, Constants, Keyed, Plan, is_single
+from bajigong.batch.intake.plan import PLACE, Constants, Keyed, Plan, Terms, is_single
 from bajigong.batch.intake.roads import Column, read_column
-from bajigong.batch.intake.terms import Terms
 from bajigong.batch.intake.text_readers import is_text
 from bajigong.calendar import ALWAYS, to_day
 from bajigong.tables.check import BIRTH, DAYS_OF_A_YEAR, ID_NUMBER, ROUNDED, WORK_YEARS
