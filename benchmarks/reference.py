@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import yaml
 from bajigong.answers import Application, Verdict
-from bajigong.cli.offices import Office, Offices
+from bajigong.cli.open_tenants import OpenTenant, OpenTenants
 from bajigong.tables import Raw, Where, check
 
 TENANT = "sichuan"
@@ -31,16 +31,16 @@ def complete() -> tuple[str, ...]:
 
 def decide(people: pa.Table, on: date) -> list[Verdict]:
     """Return a verdict for each row of flat or nested columns."""
-    office = Offices().get(TENANT)
+    office = OpenTenants().get(TENANT)
     return office.engine.decide(applications(people, on, office))
 
 
-def applications(people: pa.Table, on: date, office: Office) -> list[Application]:
+def applications(people: pa.Table, on: date, office: OpenTenant) -> list[Application]:
     """Return each row as a checked application. Raises ValueError for one with something wrong in it."""
     return [_checked(row, on, office) for row in people.to_pylist()]
 
 
-def _checked(row: Mapping[str, Any], on: date, office: Office) -> Application:
+def _checked(row: Mapping[str, Any], on: date, office: OpenTenant) -> Application:
     facts = _together(_tree(row), common())
     place, today = office.tenant.region, max(on, date.today())  # noqa: DTZ011  (as the command line has it)
     raw = Raw(facts, "", Where(""))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from bajigong.cli.offices import Offices
+from bajigong.cli.open_tenants import OpenTenants
 from bajigong.engine.decide import Stretch
 from bajigong.engine.engine import Application, Engine
 from bajigong.schema import Selection
@@ -25,7 +25,7 @@ OPENFISCA_PEOPLE = 60
 def run(session: Session) -> None:
     """Measure the median of single decisions: of the program, openfisca with its tracer, rule engines with theirs."""
     people = population.table(PEOPLE)
-    office = Offices().get(reference.TENANT)
+    office = OpenTenants().get(reference.TENANT)
     applications = reference.applications(people, ON, office)
     decide = office.engine.decide
     office.engine.decide(applications[:20])
