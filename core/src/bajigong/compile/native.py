@@ -140,9 +140,13 @@ def loaded(path: Path) -> Any:
 
 @define(eq=False, slots=False)
 class Natives:
-    """Compiles programs, a few at a time. ``wait``: whoever asks for one waits until it is there."""
+    """Compiles programs, a few at a time. ``wait``: whoever asks for one waits until it is there.
 
-    folder: Path
+    What is compiled is kept in a folder; without ``place`` in the user's own, looked for when it is needed: a small
+    table needs neither it nor numba.
+    """
+
+    place: Path | None = None
     wait: bool = False
     _pool: ThreadPoolExecutor = field(factory=lambda: ThreadPoolExecutor(_AT_ONCE, "compile"))
     _made: dict[str, Native] = field(factory=dict)
@@ -154,7 +158,12 @@ class Natives:
     @classmethod
     def here(cls) -> "Natives | None":
         """Return one that keeps what it compiles for this user, None where numba is not installed."""
-        return cls(folder()) if find_spec("numba") else None
+        return cls() if find_spec("numba") else None
+
+    @property
+    def folder(self) -> Path:
+        """Where what is compiled is kept."""
+        return self.place or folder()
 
     def of(self, program: Program, schema: Schema) -> Native:
         """Return a program to be compiled, ready where it was compiled before."""
