@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from bajigong.batch.files.ask import Ask, TenantLaw
 from bajigong.batch.files.carried import Carried, key_column
 from bajigong.batch.files.frame import NAMES
 from bajigong.batch.intake import Coded, Intake
+from bajigong.batch.intake.intake import HOPELESS
 from bajigong.errors import BajigongError, InputError, Problem
 from bajigong.policy.text import Text, same
 from bajigong.tables.headers import RUNNING_NUMBER, Headers, headers_of, letter
@@ -186,6 +187,8 @@ class Layout:
 
     intake: Intake
     heads: Heads
+    #: Holds something once a chunk was made.
+    _begun: list[bool] = field(factory=list)
 
     @classmethod
     def of(cls, ask: Ask, tenant_law: TenantLaw, cells: Sequence[Any], where: Where) -> "Layout":
@@ -243,7 +246,10 @@ class Layout:
             None if heads.name is None else columns[heads.name],
             None if heads.id_number is None else columns[heads.id_number],
         )
-        return Bunch(numbered(first, size), carried, lambda: self.intake.take(batch, first))
+        begins = self._begins()
+        if begins and size > HOPELESS:  # before all of it is read, and more by other threads
+            self.intake.take(batch.slice(0, HOPELESS), first, begins=True)
+        return Bunch(numbered(first, size), carried, lambda: self.intake.take(batch, first, begins=begins))
 
     def of_coded(self, columns: Sequence[Coded], text: Callable[[Coded], pa.Array], first: int) -> Bunch:
         """Make a chunk of coded columns. ``text`` makes text of one."""
@@ -253,7 +259,14 @@ class Layout:
             None if heads.name is None else text(columns[heads.name]),
             None if heads.id_number is None else text(columns[heads.id_number]),
         )
-        return Bunch(numbered(first, len(columns[0])), carried, lambda: self.intake.take(columns, first))
+        begins = self._begins()
+        return Bunch(numbered(first, len(columns[0])), carried, lambda: self.intake.take(columns, first, begins=begins))
+
+    def _begins(self) -> bool:
+        """Say whether the next chunk is the first."""
+        begins = not self._begun
+        self._begun[:] = [True]
+        return begins
 
 
 def many_tenants(path: str, ask: Ask) -> ManyTenantsError:

@@ -17,7 +17,8 @@ from bajigong.batch.intake.plan import PLACE, Constants, Plan, Terms, is_single,
 from bajigong.batch.intake.roads import Column
 from bajigong.batch.intake.whole_chunk import WholeChunk, read_chunk
 from bajigong.batch.people import People, laid_out
-from bajigong.errors import Problem
+from bajigong.errors import InputError, Problem
+from bajigong.policy.text import Text
 from bajigong.schema import Schema
 from bajigong.tables.check import ID_NUMBER, WORK_YEARS
 from bajigong.tables.raw import Raw, Where
@@ -177,6 +178,17 @@ def _name(raw: Raw) -> str | None:
     return printable(name.strip())[:LONGEST_NAME] or None if isinstance(name, str) else None
 
 
+#: A table of which so many rows at the beginning cannot be read is not read to its end, which would take long.
+HOPELESS: Final = 10_000
+_NONE: Final = Text(
+    "前{rows}行没有一行可以读取，第一处：{first}", "none of the first {rows} rows can be read; the first: {first}"
+)
+_HOPED: Final = Text(
+    "各列内容与表头相符（表头另有含义的，用 --columns 说明）",
+    "columns that hold what their headers say (where a header means something else, --columns says what)",
+)
+
+
 @frozen(eq=False)
 class Intake:
     """Takes the rows of one table, or sheet, a chunk at a time; several threads may use it at once.
@@ -212,8 +224,11 @@ class Intake:
         plan = make_plan(schema, headers, where, keys)
         return cls(plan, terms, Constants.of(terms, placed=PLACE in plan.plain))
 
-    def take(self, batch: "pa.RecordBatch | Sequence[Coded]", first_row: int) -> Taken:
-        """Take a chunk: a column for each header, in their order. ``first_row`` is the number of its first row."""
+    def take(self, batch: "pa.RecordBatch | Sequence[Coded]", first_row: int, *, begins: bool = False) -> Taken:
+        """Take a chunk: a column for each header, in their order. ``first_row`` is the number of its first row.
+
+        ``begins``: it is the first of the table. Raises InputError where none of the first `HOPELESS` can be read.
+        """
         columns: list[Column] = list(batch.columns) if isinstance(batch, pa.RecordBatch) else list(batch)
         if len(columns) != self.plan.width:
             raise ValueError(f"{len(columns)} columns under {self.plan.width} headers")
@@ -225,6 +240,18 @@ class Intake:
         rows: Rows = slice(None) if len(good) == size else good
         parts = [Part(lay_out(chunk, rows), good.astype(np.int64))] if len(good) else []
         single = OneByOne(self.plan, self.terms, first_row)
-        single.read(columns, chunk, np.flatnonzero(odd))
+        left = np.flatnonzero(odd)
+        first = np.flatnonzero(filled)[:HOPELESS] if begins else left[:0]
+        if len(first) == HOPELESS and odd[first].all():
+            single.read(columns, chunk, first)
+            if not single.taken:
+                raise self._hopeless(single.refused[0])
+            left = left[HOPELESS:]
+        single.read(columns, chunk, left)
         parts += [single.part] if single.part else []
         return Taken(tuple(parts), tuple(single.refused), size - int(np.count_nonzero(filled)))
+
+    def _hopeless(self, first: Refused) -> InputError:
+        wrong = first.problems[0]
+        found = _NONE.fill(rows=f"{HOPELESS:,}", first=Text(wrong.say("zh"), wrong.say("en")))
+        return self.plan.layout.where.error(found, _HOPED)
