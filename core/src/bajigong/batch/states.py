@@ -80,13 +80,6 @@ class RowStates:
         sides = [*(self.gate(gate) for gate in self.plan.gates), self._any(self.plan.routes_of(column))]
         return self._bounds(all(one.holds for one in sides), all(one.may_hold for one in sides))
 
-    @cached_property
-    def uncovered(self) -> bool:
-        """Whether some gate has no rule in force on the day, or no route has and no gate refuses."""
-        gates = self.plan.gates
-        silent = not any(map(self.in_force, self.plan.routes)) and all(self.gate(gate).may_hold for gate in gates)
-        return silent or not all(any(map(self.in_force, gate.ways)) for gate in gates)
-
     def in_force(self, variant: Variant[Any]) -> bool:
         """Say whether a rule is in force on the day."""
         return within(variant.period, self.on)

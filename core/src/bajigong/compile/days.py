@@ -373,30 +373,3 @@ def outside(  # the stretches of one thing, and where those without it go
         free_since[found], free_until[found] = opens, NEVER
         found += 1
     return found
-
-
-def contains(values: Numbers, first: int, count: int, wanted: int, also: int) -> bool:
-    """Say whether one of two numbers is among the values of a record."""
-    for place in range(first, first + count):
-        if values[place] == wanted or values[place] == also:
-            return True
-    return False
-
-
-def covers(values: Numbers, first: int, count: int, place: int, level: int) -> bool:
-    """Say whether one of a record's region codes names a place or what it lies in; 0 is the nation.
-
-    ``level``: by codes of the nation (1), a province (2), a city (3), a county (4) only, or of any (0); with 5, whether
-    a code names another city of the same province, or a county in one.
-    """
-    for item in range(first, first + count):
-        code = values[item]
-        if level == 5:
-            if code % 10000 != 0 and code // 10000 == place // 10000 and code // 100 != place // 100:
-                return True
-            continue
-        if code == 0 or code == place or code == place - place % 100 or code == place - place % 10000:
-            of = 1 if code == 0 else 2 if code % 10000 == 0 else 3 if code % 100 == 0 else 4
-            if level == 0 or level == of:
-                return True
-    return False

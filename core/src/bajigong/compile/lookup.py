@@ -3,13 +3,8 @@
 As the helpers on days, this text is run by CPython on lists and compiled by numba for arrays.
 """
 
-from typing import Any, Final
-
-#: So many bits of a number are filled, as in `bajigong.compile.columns.WORD`.
-BITS: Final = 60
-
-#: An array of numbers: a list, or an array of numpy's.
-Numbers = Any
+from bajigong.compile.columns import WORD
+from bajigong.compile.days import Numbers
 
 
 def spread(line: Numbers, width: int) -> int:
@@ -96,7 +91,7 @@ def evaluate(
             sure, possible = held[row * states + word], may[row * states + word]
             line[facts + word], line[facts + states + word] = sure, possible
             left_open = possible & ~sure & own[word]
-            node = word * BITS
+            node = word * WORD
             while left_open != 0:
                 if left_open & 1:
                     several = missing(lacks, row * facts, reads, terms, node, facts, line) or several

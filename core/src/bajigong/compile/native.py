@@ -20,7 +20,7 @@ from attrs import define, field
 from bajigong.calendar import ALWAYS, EARLIEST_DAY, NEVER, UNKNOWN_DAY, WIDEST
 from bajigong.compile import lookup
 from bajigong.compile.cache import folder
-from bajigong.compile.columns import Slot
+from bajigong.compile.columns import WORD, Slot
 from bajigong.compile.program import HELPERS, Program, name_of
 from bajigong.schema import Schema
 
@@ -67,7 +67,7 @@ def lookup_text() -> str:
     """Return the search for cases as a module that numba compiles."""
     helpers = [_INLINE + inspect.getsource(one) for one in (lookup.spread, lookup.find, lookup.missing)]
     search = _JIT.format(more=", cache=True") + inspect.getsource(lookup.evaluate)
-    return f"{_HEAD}BITS = {lookup.BITS}\n\n\n" + "\n\n".join([*helpers, search])
+    return f"{_HEAD}WORD = {WORD}\n\n\n" + "\n\n".join([*helpers, search])
 
 
 def kind_of(slot: Slot, schema: Schema) -> str:

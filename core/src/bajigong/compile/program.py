@@ -2,7 +2,7 @@
 
 import hashlib
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -11,7 +11,7 @@ import attrs
 from attrs import field, frozen
 
 from bajigong.compile import days
-from bajigong.compile.columns import Columns, Slot, words_of
+from bajigong.compile.columns import Columns, Slot, contains, covers, words_of
 from bajigong.compile.lines import Lines
 from bajigong.compile.requirements import Requirements
 from bajigong.compile.row import Layout
@@ -25,8 +25,12 @@ if TYPE_CHECKING:
     from bajigong.law.plan import Plan
     from bajigong.schema import Selection
 
-#: The functions on days that a text calls.
-HELPERS: Final = {name: made for name, made in vars(days).items() if inspect.isfunction(made)}
+#: The functions on days and codes that a text calls.
+HELPERS: Final[Mapping[str, Callable[..., Any]]] = {
+    **{name: made for name, made in vars(days).items() if inspect.isfunction(made)},
+    "contains": contains,
+    "covers": covers,
+}
 
 _HEAD = (
     "def evaluate(\n"
@@ -261,7 +265,7 @@ def _words(plan: "Plan", lang: Lang) -> dict[Node, str]:
 @lru_cache(maxsize=512)
 def executed(text: str) -> Function:
     """Return the function that a text defines."""
-    names: dict[str, Any] = dict(vars(days))
+    names: dict[str, Any] = {**vars(days), **HELPERS}
     exec(compile(text, f"<rules {name_of(text)}>", "exec"), names)
     function: Function = names["evaluate"]
     return function

@@ -75,10 +75,6 @@ class Answering(Protocol):
     def verdict(self) -> Bounds:
         """Every gate and any route."""
 
-    @property
-    def uncovered(self) -> bool:
-        """Whether some gate has no rule in force on the day, or no route has and no gate refuses."""
-
     def gate(self, gate: GatePlan, /) -> Bounds:
         """Return when a gate can be passed."""
 
@@ -102,6 +98,13 @@ class Answering(Protocol):
 
     def settles(self, node: Node, facts: Iterable[str], /) -> bool:
         """Say whether some facts alone, if favourable, make a node hold."""
+
+
+def is_uncovered(one: Answering) -> bool:
+    """Say whether some gate has no rule in force on the day, or no route has and no gate refuses."""
+    gates = one.plan.gates
+    silent = not any(map(one.in_force, one.plan.routes)) and all(one.gate(gate).may_hold for gate in gates)
+    return silent or not all(any(map(one.in_force, gate.ways)) for gate in gates)
 
 
 @define(eq=False, slots=False)
@@ -151,13 +154,6 @@ class Decision:
         """Return the verdict as it would be by one reading alone."""
         names = [*map(id, self.plan.gates), ("column", column)]
         return self._bounds(lambda hope: self.all_of(names, hope, self.on))
-
-    @cached_property
-    def uncovered(self) -> bool:
-        """Whether some gate has no rule in force on the day, or no route has and no gate refuses."""
-        gates = self.plan.gates
-        silent = not any(map(self.in_force, self.plan.routes)) and all(self.gate(gate).may_hold for gate in gates)
-        return silent or not all(any(map(self.in_force, gate.ways)) for gate in gates)
 
     def in_force(self, variant: Variant[Any]) -> bool:
         """Say whether a rule is in force on the day."""

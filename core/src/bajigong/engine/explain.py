@@ -8,7 +8,7 @@ from attrs import define, field
 
 from bajigong.answers import Holds, Outcome, ReadingAnswer, RequirementAnswer, RuleAnswer
 from bajigong.calendar import from_day
-from bajigong.engine.decide import Answering, Bounds
+from bajigong.engine.decide import Answering, Bounds, is_uncovered
 from bajigong.engine.missing import Missing, Sets, minimal
 from bajigong.law.place import Variant
 from bajigong.law.plan import NOT_ON_RECORD, GatePlan, Reading
@@ -34,7 +34,7 @@ class Explainer:
     def outcome(self) -> tuple[Outcome, tuple[tuple[str, ...], ...]]:
         """The verdict, and the sets of missing facts where it hangs on them."""
         decision = self.decision
-        if decision.uncovered:
+        if is_uncovered(decision):
             return Outcome.NOT_COVERED, ()
         if decision.verdict.holds:
             return Outcome.ELIGIBLE, ()

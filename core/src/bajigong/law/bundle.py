@@ -194,6 +194,11 @@ class BadDeclaration:
     slip: Slip
     lacks: str = ""
 
+    @classmethod
+    def of(cls, said: Said[Any], entry: str, message: Text, *path: str | int, lacks: str = "") -> "BadDeclaration":
+        """Make one of a message, whose ``path`` leads to the key that is wrong, as `slip_of` says."""
+        return cls(said, slip_of(said, entry, message, *path), lacks)
+
 
 _TWICE = Text("“{name}”声明了两次：{one} 和 {other}", "{part} {name!r} is declared twice: by {one} and by {other}")
 

@@ -6,12 +6,12 @@ from functools import partial
 from typing import Any, Final
 
 from bajigong.errors import LawError, Slip
-from bajigong.law.bundle import BadDeclaration, Bundle, Said, slip_of
+from bajigong.law.bundle import BadDeclaration, Bundle, Said
+from bajigong.law.fact_checks import Found, choices_are_told_apart, facts_can_be_held, headers_are_told_apart
 from bajigong.law.parameters import Parameter, ask_faults, parameters, sample, value_faults
 from bajigong.law.place import Reader, asks_of, left_open, named_terms
 from bajigong.law.terms import layer_of
 from bajigong.policy.asks import TermRef
-from bajigong.policy.facts import AFTER_BIRTH, Choice, FactField, FactType, FurtherChoice
 from bajigong.policy.law import Document, Filling, Term
 from bajigong.policy.lines import origin_of
 from bajigong.policy.registers import Standard
@@ -19,9 +19,8 @@ from bajigong.policy.rules import Ceiling, Demand, Duty, Level, Point, Route
 from bajigong.policy.structure import is_day_of_year
 from bajigong.policy.text import Text, same
 from bajigong.policy.toml import key_path
-from bajigong.policy.words import among, near
+from bajigong.policy.words import near
 
-Found = Iterator[BadDeclaration]
 #: What the rows of a table say, by the key of the rule that is left to it.
 _ROWS: Final[Mapping[str, Any]] = {
     "amount": tuple[Ceiling, ...],
@@ -46,7 +45,6 @@ _LAYER: Final = Text(
     "{clause}属于{layer}一级；该参数只留给：{allowed}", "{clause} is law of the {layer}; the term is left to: {allowed}"
 )
 _VALUE: Final = Text("{clause}给出{value}；应为{expected}", "{clause} gives {value}; expected {expected}")
-_IN_A_LIST: Final = Text("，写作列表 […]", ", in a list […]")
 _ROW: Final = Text("{path}：{message}", "{path}: {message}")
 _DUE: Final = Text(
     "due 填写为{due!r}；应为一年中的一天 MM-DD", "found due {due!r}; expected a day of the year as MM-DD"
@@ -75,22 +73,6 @@ _DOES_NOT_TAKE: Final = Text("，而不接受其取值：{message}", ", whose va
 _NO_CHOICES: Final = Text(
     "kind 为“{kind}”而无 choices；应列出可选的值", "is of kind {kind!r} and has no choices; expected a list of them"
 )
-_NO_FACT: Final = Text("事实 {name!r} 未声明{near}", "names fact {name!r}, which is not declared{near}")
-_NO_CHOICE: Final = Text(
-    "{fact!r} 的类型为 {type}；应为 choice", "{fact!r} is of type {type}; expected a fact of type choice"
-)
-_WORD: Final = Text("“{word}”已表示选项 {other}", "'{word}' already stands for choice {other}")
-_NOT_OF_TYPE: Final = Text(
-    "{key}只用于{wanted}类型的事实，此事实为{type}", "{key} goes with a fact of type {wanted}; found {type}"
-)
-_HEADER: Final = Text("表头“{alias}”已属于事实 {other}", "header '{alias}' already stands for fact {other}")
-
-
-def check_bundle(bundle: Bundle) -> None:
-    """Raise LawError for all declarations that do not fit the others."""
-    slips = tuple(one.slip for one in misfits(bundle) or unreadable(bundle))
-    if slips:
-        raise LawError(slips=slips)
 
 
 def misfits(bundle: Bundle) -> tuple[BadDeclaration, ...]:
@@ -108,16 +90,12 @@ def _unknown(bundle: Bundle, name: str, known: Iterable[str]) -> bool:
     return name not in known and not bundle.elsewhere(name)
 
 
-def _say(said: Said[Any], name: str, message: Text, *path: str | int, lacks: str = "") -> BadDeclaration:
-    return BadDeclaration(said, slip_of(said, name, message, *path), lacks)
-
-
 def _clauses_have_documents(bundle: Bundle) -> Found:
     known = bundle.documents
     for name, said in bundle.clauses.items():
         document = said.what.document
         if document not in known:
-            yield _say(
+            yield BadDeclaration.of(
                 said,
                 f"clause {name}",
                 _NO_DOCUMENT.fill(name=document, near=near(document, known)),
@@ -132,10 +110,10 @@ def _rules_have_clauses(bundle: Bundle) -> Found:
         for clause in said.what.clauses:
             if clause not in bundle.clauses:
                 message = _NO_CLAUSE.fill(name=clause, near=near(clause, bundle.clauses))
-                yield _say(said, said.what.id, message, "clauses", lacks=clause)
+                yield BadDeclaration.of(said, said.what.id, message, "clauses", lacks=clause)
         if not said.what.clauses and not any(_grants(bundle, name) for name in named_terms(said.what)):
             lacking = (name for name in named_terms(said.what) if name not in bundle.terms)
-            yield _say(said, said.what.id, _GROUNDLESS, lacks=next(lacking, ""))
+            yield BadDeclaration.of(said, said.what.id, _GROUNDLESS, lacks=next(lacking, ""))
 
 
 def _grants(bundle: Bundle, name: str) -> bool:
@@ -148,7 +126,7 @@ def _terms_are_known(bundle: Bundle) -> Found:
     for said in (*_rules(bundle), *bundle.standards.values()):
         for name in _terms(said.what):
             if _unknown(bundle, name, terms):
-                yield _say(
+                yield BadDeclaration.of(
                     said,
                     said.what.id,
                     _NO_TERM.fill(name=name, near=near(name, terms)),
@@ -176,7 +154,7 @@ def _terms_are_of_the_kind(bundle: Bundle) -> Found:
             term = bundle.terms.get(name)
             if term and term.what.kind != _KINDS.get(key, "choices"):
                 message = _KIND.fill(name=name, kind=term.what.kind, expected=_KINDS.get(key, "choices"))
-                yield _say(said, said.what.id, message, key)
+                yield BadDeclaration.of(said, said.what.id, message, key)
 
 
 _KINDS: Final = {"steps": "flag", **dict.fromkeys(_ROWS, "table")}
@@ -188,7 +166,7 @@ def _names_are_known(bundle: Bundle) -> Found:
         for key, what, name, known in _named(bundle, said.what):
             if _unknown(bundle, name, known):
                 message = _NO_NAME.fill(what=what, name=name, near=near(name, known))
-                yield _say(said, said.what.id, message, key, lacks=name)
+                yield BadDeclaration.of(said, said.what.id, message, key, lacks=name)
 
 
 def _named(bundle: Bundle, rule: Any) -> Iterable[tuple[str, str, str, Mapping[str, Any]]]:
@@ -212,7 +190,7 @@ def _requirements_can_be_asked(bundle: Bundle) -> Found:
             for fault in ask_faults(bundle, ask):
                 whole = (*place(), *fault.path)
                 name = said.what.id if not whole else f"{said.what.id}: {key_path(whole)}"
-                yield _say(said, name, fault.message, *whole)
+                yield BadDeclaration.of(said, name, fault.message, *whole)
 
 
 def _asks(said: Said[Any]) -> Iterator[tuple[Any, Callable[[], tuple[str | int, ...]]]]:
@@ -236,12 +214,12 @@ def _fillings_fit(bundle: Bundle) -> Found:
         filling: Filling = said.what
         name = f"filling of {filling.term}"
         if _unknown(bundle, filling.term, bundle.terms):
-            yield _say(
+            yield BadDeclaration.of(
                 said, name, _NO_SUCH_TERM.fill(near=near(filling.term, bundle.terms)), "term", lacks=filling.term
             )
         if filling.clause not in bundle.clauses:
             message = _NO_CLAUSE.fill(name=filling.clause, near=near(filling.clause, bundle.clauses))
-            yield _say(said, name, message, "clause", lacks=filling.clause)
+            yield BadDeclaration.of(said, name, message, "clause", lacks=filling.clause)
         if filling.term in bundle.terms:
             yield from _filling_fits(bundle, said, name, bundle.terms[filling.term].what)
 
@@ -253,11 +231,11 @@ def _filling_fits(bundle: Bundle, said: Said[Filling], name: str, term: Term) ->
     if document and layer_of(document.what) not in term.delegated_to:
         allowed = ", ".join(term.delegated_to)
         message = _LAYER.fill(clause=filling.clause, layer=layer_of(document.what), allowed=allowed)
-        yield _say(said, name, message, "clause")
-    problem = _unfit(term, filling.value)
+        yield BadDeclaration.of(said, name, message, "clause")
+    problem = term.unfit(filling.value)
     if problem:
         message = _VALUE.fill(clause=filling.clause, value=_written(filling.value), expected=problem)
-        yield _say(said, name, message, "value")
+        yield BadDeclaration.of(said, name, message, "value")
     elif term.kind == "table":
         yield from _rows_fit(bundle, said, name, term)
 
@@ -267,7 +245,7 @@ def _rows_fit(bundle: Bundle, said: Said[Filling], name: str, term: Term) -> Fou
     for wanted in tables_read(bundle, term.id):
         for fault in value_faults(bundle, said.what.value, wanted):
             path = ("value", *fault.path)
-            yield _say(said, name, _ROW.fill(path=key_path(path), message=fault.message), *path)
+            yield BadDeclaration.of(said, name, _ROW.fill(path=key_path(path), message=fault.message), *path)
 
 
 def tables_read(bundle: Bundle, term: str) -> tuple[Any, ...]:
@@ -285,45 +263,9 @@ def tables_read(bundle: Bundle, term: str) -> tuple[Any, ...]:
     return tuple({str(kind): kind for kind in found.values()}.values())
 
 
-def _unfit(term: Term, value: Any) -> Text | None:
-    """Say what a value for a term should have been, nothing where it fits."""
-    match term.kind:
-        case "flag":
-            return None if isinstance(value, bool) else Text("true或false", "true or false")
-        case "whole":
-            return _unfit_whole(term, value)
-        case "choice":
-            return None if value in term.choices else _some(Text("以下之一：", "one of "), term, value)
-        case "choices":
-            listed = isinstance(value, tuple)
-            if listed and value and all(item in term.choices for item in value):
-                return None
-            some = _some(Text("以下若干项：", "some of "), term, value)
-            return some if listed else Text(some.zh + _IN_A_LIST.zh, some.en + _IN_A_LIST.en)
-        case "table":
-            return None if isinstance(value, tuple) else Text("若干行的列表", "a list of rows")
-
-
 def _written(value: Any) -> str:
     """Write a value as it stands in TOML, as far as that is plain."""
     return f"[{', '.join(map(_written, value))}]" if isinstance(value, tuple) else repr(value)
-
-
-def _some(lead: Text, term: Term, value: Any) -> Text:
-    known = tuple(map(str, term.choices))
-    wrong = next((one for one in value if one not in term.choices), "") if isinstance(value, tuple) else value
-    nearest = near(wrong, known) if wrong not in term.choices else Text("", "")
-    return Text(f"{lead.zh}{'、'.join(known)}{nearest.zh}", f"{lead.en}{', '.join(known)}{nearest.en}")
-
-
-def _unfit_whole(term: Term, value: Any) -> Text | None:
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    low, high = term.least, term.most
-    if whole and (low is None or value >= low) and (high is None or value <= high):
-        return None
-    zh = [f"不小于{low}" if low is not None else "", f"不大于{high}" if high is not None else ""]
-    en = [f"of at least {low}" if low is not None else "", f"of at most {high}" if high is not None else ""]
-    return Text("、".join(filter(None, zh)) + "的整数", " ".join(["a whole number", *filter(None, en)]))
 
 
 def _documents_last(bundle: Bundle) -> Found:
@@ -331,10 +273,12 @@ def _documents_last(bundle: Bundle) -> Found:
         document: Document = said.what
         start = document.start
         if document.lapses and start and document.lapses <= start:
-            yield _say(said, f"document {name}", _LAPSED.fill(lapses=document.lapses, start=start), "lapses")
+            yield BadDeclaration.of(
+                said, f"document {name}", _LAPSED.fill(lapses=document.lapses, start=start), "lapses"
+            )
         basis = max((day for day in _basis(bundle, document) if day), default=None)
         if start and basis and start < basis:
-            yield _say(said, f"document {name}", _BASELESS.fill(start=start, basis=basis), "based_on")
+            yield BadDeclaration.of(said, f"document {name}", _BASELESS.fill(start=start, basis=basis), "based_on")
 
 
 def _basis(bundle: Bundle, document: Document) -> Iterator[date | None]:
@@ -348,13 +292,13 @@ def _terms_have_bounds(bundle: Bundle) -> Found:
     for name, said in bundle.terms.items():
         term: Term = said.what
         if term.least is not None and term.most is not None and term.least > term.most:
-            yield _say(said, f"term {name}", _BOUNDS.fill(least=term.least, most=term.most), "least")
-        problem = _unfit(term, term.otherwise) if term.otherwise not in (None, ()) else None
+            yield BadDeclaration.of(said, f"term {name}", _BOUNDS.fill(least=term.least, most=term.most), "least")
+        problem = term.unfit(term.otherwise) if term.otherwise not in (None, ()) else None
         if problem:
             message = _OTHERWISE.fill(value=term.otherwise, expected=problem)
-            yield _say(said, f"term {name}", message, "otherwise")
+            yield BadDeclaration.of(said, f"term {name}", message, "otherwise")
         if term.kind in ("choice", "choices") and not term.choices:
-            yield _say(said, f"term {name}", _NO_CHOICES.fill(kind=term.kind), "kind")
+            yield BadDeclaration.of(said, f"term {name}", _NO_CHOICES.fill(kind=term.kind), "kind")
 
 
 def _kinds_leave_to_terms(bundle: Bundle) -> Found:
@@ -363,7 +307,7 @@ def _kinds_leave_to_terms(bundle: Bundle) -> Found:
         known = {one.name: one for one in parameters(said.what)} if said.what.left else {}
         for key, name in said.what.left:
             if what := _does_not_fit(bundle, name, known.get(key)):
-                yield _say(said, f"kind {said.what.name}", _LEFT.fill(key=key, term=name, what=what))
+                yield BadDeclaration.of(said, f"kind {said.what.name}", _LEFT.fill(key=key, term=name, what=what))
 
 
 def _does_not_fit(bundle: Bundle, term: str, parameter: Parameter | None) -> Text | None:
@@ -378,59 +322,7 @@ def _does_not_fit(bundle: Bundle, term: str, parameter: Parameter | None) -> Tex
 def _dues_are_days(bundle: Bundle) -> Found:
     for said in bundle.duties.values():
         if said.what.due and not is_day_of_year(said.what.due):
-            yield _say(said, said.what.id, _DUE.fill(due=said.what.due), "due")
-
-
-def _headers_are_told_apart(bundle: Bundle) -> Found:
-    """A header stands for one fact: a further one may not take it. A list's label names a sheet and no column."""
-    taken: dict[str, str] = {}
-    for path, said in bundle.facts.items():
-        if said.what.type == "list":
-            continue
-        for alias in dict.fromkeys((*said.what.aliases, said.what.label.zh)):
-            other = taken.setdefault(alias, path)
-            if other != path and alias in said.what.aliases:
-                yield _say(said, f"fact {path}", _HEADER.fill(alias=alias, other=other), "aliases")
-
-
-def _facts_can_be_held(bundle: Bundle) -> Found:
-    """What a fact says of its values goes with its type: an order and a past with dates, a bound with numbers."""
-    for path, said in bundle.facts.items():
-        fact: FactField = said.what
-        wanted: dict[str, FactType] = {"past": "date", "after": "date", "most": "number", "template": "list"}
-        for key, type_ in wanted.items():
-            if getattr(fact, key) not in (False, "", None, ()) and fact.type != type_:
-                yield _say(said, f"fact {path}", _NOT_OF_TYPE.fill(key=key, type=fact.type, wanted=type_), key)
-        beside = f"{fact.parent}.{fact.after}".lstrip(".")
-        other = bundle.facts.get(beside)
-        if fact.after not in ("", AFTER_BIRTH) and (other is None or other.what.type != "date"):
-            dates = [
-                one.what.name
-                for one in bundle.facts.values()
-                if one.what.type == "date" and one.what.parent == fact.parent
-            ]
-            yield _say(said, f"fact {path}", among(fact.after, (AFTER_BIRTH, *dates)), "after")
-
-
-def _choices_are_told_apart(bundle: Bundle) -> Found:
-    """A further choice is one of a declared closed list, and none of its words stands for another choice there."""
-    for name, said in bundle.choices.items():
-        new: FurtherChoice = said.what
-        field = bundle.facts.get(new.fact)
-        if field is None:
-            message = _NO_FACT.fill(name=new.fact, near=near(new.fact, bundle.facts))
-            yield _say(said, f"choice {name}", message, "fact", lacks=new.fact)
-        elif field.what.type != "choice":
-            yield _say(said, f"choice {name}", _NO_CHOICE.fill(fact=new.fact, type=field.what.type), "fact")
-        else:
-            others = [choice for choice in field.what.choices if choice != new.choice]
-            taken = {word: choice for choice in reversed(others) for word in _words_of(choice)}
-            for word in dict.fromkeys(word for word in _words_of(new.choice) if word in taken):
-                yield _say(said, f"choice {name}", _WORD.fill(word=word, other=taken[word].value), "value")
-
-
-def _words_of(choice: Choice) -> tuple[str, ...]:
-    return choice.value, choice.label.zh, choice.label.en, *choice.aliases
+            yield BadDeclaration.of(said, said.what.id, _DUE.fill(due=said.what.due), "due")
 
 
 def _demands_can_be_put(bundle: Bundle) -> Found:
@@ -438,7 +330,7 @@ def _demands_can_be_put(bundle: Bundle) -> Found:
     for said in bundle.duties.values():
         for number, demand in enumerate(said.what.demands):
             for message in _unput(bundle, said.what, demand):
-                yield _say(said, said.what.id, message, "demands", number)
+                yield BadDeclaration.of(said, said.what.id, message, "demands", number)
 
 
 def _unput(bundle: Bundle, duty: Duty, demand: Demand) -> Iterator[Text]:
@@ -484,7 +376,7 @@ _CHECKS: tuple[Callable[[Bundle], Found], ...] = (
     _fillings_fit,
     _dues_are_days,
     _demands_can_be_put,
-    _headers_are_told_apart,
-    _facts_can_be_held,
-    _choices_are_told_apart,
+    headers_are_told_apart,
+    facts_can_be_held,
+    choices_are_told_apart,
 )

@@ -1,16 +1,22 @@
 """Documents, clauses, and the terms by which a higher rule leaves a value to a lower one."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from attrs import frozen
 
 from bajigong.policy.text import Text
 from bajigong.policy.types import ClauseId, Count, RegionCode, Some, TermId
+from bajigong.policy.words import near
 
 #: From the general to the particular. A filling at a later level beats one at an earlier.
 LAYERS = ("nation", "province", "city", "county", "agency")
 Layer = Literal["nation", "province", "city", "county", "agency"]
+_FLAG: Final = Text("true或false", "true or false")
+_ONE: Final = Text("以下之一：", "one of ")
+_SOME: Final = Text("以下若干项：", "some of ")
+_LISTED: Final = Text("{some}，写作列表 […]", "{some}, in a list […]")
+_ROWS: Final = Text("若干行的列表", "a list of rows")
 
 
 @frozen
@@ -123,6 +129,39 @@ class Term:
     choices: tuple[Any, ...] = ()
     clause: ClauseId = ""
     otherwise: Any = None
+
+    def unfit(self, value: Any) -> Text | None:
+        """Say what a value for it should have been, nothing where it fits."""
+        match self.kind:
+            case "flag":
+                return None if isinstance(value, bool) else _FLAG
+            case "whole":
+                return self._unfit_whole(value)
+            case "choice":
+                return None if value in self.choices else self._of_choices(_ONE, value)
+            case "choices":
+                listed = isinstance(value, tuple)
+                if listed and value and all(item in self.choices for item in value):
+                    return None
+                some = self._of_choices(_SOME, value)
+                return some if listed else _LISTED.fill(some=some)
+            case "table":
+                return None if isinstance(value, tuple) else _ROWS
+
+    def _of_choices(self, lead: Text, value: Any) -> Text:
+        known = tuple(map(str, self.choices))
+        wrong = next((one for one in value if one not in self.choices), "") if isinstance(value, tuple) else value
+        nearest = near(wrong, known) if wrong not in self.choices else Text("", "")
+        return Text(f"{lead.zh}{'、'.join(known)}{nearest.zh}", f"{lead.en}{', '.join(known)}{nearest.en}")
+
+    def _unfit_whole(self, value: Any) -> Text | None:
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        low, high = self.least, self.most
+        if whole and (low is None or value >= low) and (high is None or value <= high):
+            return None
+        zh = [f"不小于{low}" if low is not None else "", f"不大于{high}" if high is not None else ""]
+        en = [f"of at least {low}" if low is not None else "", f"of at most {high}" if high is not None else ""]
+        return Text("、".join(filter(None, zh)) + "的整数", " ".join(["a whole number", *filter(None, en)]))
 
 
 @frozen

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from bajigong.answers import Application, Outcome, Verdict
 from bajigong.calendar import to_day
-from bajigong.engine.decide import ALL, Decision
+from bajigong.engine.decide import ALL, Decision, is_uncovered
 from bajigong.engine.engine import Engine
 from bajigong.engine.incentives import plan_of
 from bajigong.law.place import Variant
@@ -102,7 +102,7 @@ class Trial:
         return [self._outcome(one, look=look) for one in self.decisions]
 
     def _outcome(self, one: Decision, *, look: bool) -> Outcome:
-        if one.uncovered:
+        if is_uncovered(one):
             return Outcome.NOT_COVERED
         if one.verdict.holds:
             return Outcome.ELIGIBLE

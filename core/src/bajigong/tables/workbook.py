@@ -90,7 +90,9 @@ def _surveys(data: bytes, most: int) -> tuple[Mapping[str, Survey] | tuple[Surve
     """Survey the sheets, by name or in their order; return the bytes that the workbook unfolds to, too."""
     from zipfile import ZipFile
 
-    from bajigong.tables.survey import SIGNATURE, survey_ods, survey_xls, survey_xlsx
+    from bajigong.tables.survey import survey_xlsx
+    from bajigong.tables.survey_ods import survey_ods
+    from bajigong.tables.survey_xls import SIGNATURE, survey_xls
 
     if data.startswith(SIGNATURE):
         return survey_xls(data), len(data)

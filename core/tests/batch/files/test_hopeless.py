@@ -55,7 +55,7 @@ def test_a_table_in_which_everything_is_wrong_is_not_read_to_its_end(tmp_path, k
         read(file)
     [problem] = told.value.problems
     said = problem.say("en")
-    assert said.startswith(f"{file}: found none of the first 10,000 rows can be read; the first: ")
+    assert said.startswith(f"{file}: found none of the first 10,000 rows can be read (the first: ")
     assert "学校0" in said
     assert "--columns" in said
     assert "\n" not in said

@@ -181,7 +181,7 @@ def _name(raw: Raw) -> str | None:
 #: A table of which so many rows at the beginning cannot be read is not read to its end, which would take long.
 HOPELESS: Final = 10_000
 _NONE: Final = Text(
-    "前{rows}行没有一行可以读取，第一处：{first}", "none of the first {rows} rows can be read; the first: {first}"
+    "前{rows}行没有一行可以读取（首个问题：{first}）", "none of the first {rows} rows can be read (the first: {first})"
 )
 _HOPED: Final = Text(
     "各列内容与表头相符（表头另有含义的，用 --columns 说明）",
