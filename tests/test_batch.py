@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.oracle import judge
 from tests.oracle.applications import cases
 from tests.test_oracle import TENANTS, engine, thorough
+from tests.test_standards import person
 
 from bajigong.answers import Application, Outcome, RuleAnswer, Verdict
 from bajigong.batch import Decider
@@ -86,6 +87,31 @@ def one_by_one(tenant: str, applications: Sequence[Application]) -> list[tuple[A
 def kernel(tenant: str) -> Kernel:
     """Return a kernel that has seen nothing yet."""
     return Kernel(engine(tenant))
+
+
+def at_the_end_of_2022(**changes: Any) -> Application:
+    """Return somebody with ten years of work, a day before the edition by which they become eligible is there."""
+    one = person("6-18-01-05", "3")
+    work = [{"occupation": "6-18-01-05", "from": date(2012, 1, 1)}]
+    facts = {**one.facts["applicant"], "work": work, "certificates": [], **changes}
+    return Application({**one.facts, "applicant": facts}, date(2022, 12, 30), one.place)
+
+
+def test_an_edition_to_come_is_shown_where_somebody_becomes_eligible_by_it():
+    sooner, never = at_the_end_of_2022(), at_the_end_of_2022(work=[])
+    [verdict] = engine("sichuan").decide([sooner])
+    assert verdict.eligible_from == date(2023, 8, 31)
+    assert [(one.id, one.since) for one in verdict.routes if not one.in_force] == [
+        ("national:2023/3-1", date(2023, 8, 31))
+    ]
+    both = [sooner, never]
+    assert told(kernel("sichuan"), laid_out(engine("sichuan").bundle.schema, both)) == one_by_one("sichuan", both)
+
+
+def test_one_case_on_two_days_is_told_by_what_is_in_force_on_each():
+    old = at_the_end_of_2022()
+    both = [old, evolve(old, on=date(2026, 6, 30)), evolve(old, on=date(2029, 6, 30))]
+    assert told(kernel("sichuan"), laid_out(engine("sichuan").bundle.schema, both)) == one_by_one("sichuan", both)
 
 
 @tenants
