@@ -3,8 +3,9 @@
 Four questions, and what they stand on. Every hook returns *declarations*: frozen values, never verdicts. Each is asked
 once per plugin, when a bundle is opened for a tenant; nothing is asked again when people are decided.
 A plugin is a module named by an entry point of the group ``bajigong``; it says ``API_VERSION = 1`` and marks its hooks
-with ``bajigong.hookimpl``. A hook may be answered with what its annotation names, and with nothing else. What a plugin
-may add to the program itself is in `bajigong.program_hooks`.
+with ``bajigong.hookimpl``. A hook may be answered with what its annotation names, and with nothing else. A plugin whose
+registers and facts are of use by themselves says ``STANDS_ALONE = True``: commands ask those where no tenant is named.
+What a plugin may add to the program itself is in `bajigong.program_hooks`.
 """
 
 from collections.abc import Iterable

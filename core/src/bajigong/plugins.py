@@ -4,6 +4,7 @@ Commands and formats of plugins are asked for only where the program has none su
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
@@ -148,6 +149,20 @@ def program_folders() -> tuple[Path, ...]:
     modules = {PROJECT, *(point.module.partition(".")[0] for point in entry_points(group=PROJECT))}
     specs = [spec for module in sorted(modules) if (spec := find_spec(module))]
     return tuple(Path(folder) for spec in specs for folder in spec.submodule_search_locations or ())
+
+
+@cache
+def standing_alone() -> tuple[str, ...]:
+    """Name the installed plugins that say ``STANDS_ALONE``: they answer where nobody names a tenant.
+
+    One that cannot be imported is passed over: whoever enables it is told.
+    """
+    found = []
+    for name, point in discover().items():
+        with suppress(Exception):
+            if getattr(point.load(), "STANDS_ALONE", False):
+                found.append(name)
+    return tuple(found)
 
 
 def describe(name: str) -> PluginInfo:

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from click.testing import CliRunner
 
+from bajigong import plugins
 from bajigong.calendar import to_day
 from bajigong.cli import cli
 from bajigong.cli.show.lines import aligned, width
@@ -269,3 +270,14 @@ def test_names_of_the_field(query, code, how, sure, issued):
 def test_a_code_and_a_name_side_by_side_must_agree(query, code):
     only = search(query).only
     assert (only and only.code) == code
+
+
+def test_without_a_tenant_those_answer_that_stand_alone():
+    assert "national" in plugins.standing_alone()
+
+
+def test_without_a_tenant_and_with_nobody_who_stands_alone_it_is_said(monkeypatch):
+    monkeypatch.setattr(plugins, "standing_alone", tuple)
+    result = run("电工", "--lang", "en")
+    assert result.exit_code == 1
+    assert "no tenant is named, and no installed plugin stands alone" in result.stderr

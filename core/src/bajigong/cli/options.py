@@ -9,6 +9,7 @@ import click
 from attrs import frozen
 
 from bajigong.cli.chinese import locale_lang, spoken
+from bajigong.errors import Slip, TenantError
 from bajigong.policy.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -83,24 +84,30 @@ def see_place(place: str | None, lang: Lang) -> None:
         raise click.UsageError(_PLACE.fill(place=place).say(lang))
 
 
-#: The plugin whose registers answer where no tenant is named.
-NATIONAL = "national"
-
-
 def today() -> date:
     """Return the day it is where the command is run."""
     return datetime.now().astimezone().date()
 
 
+_NONE_ALONE = Text(
+    "未指明租户，而已安装的插件都不能单独使用", "no tenant is named, and no installed plugin stands alone"
+)
+
+
 def open_for(name: str | None, config: Path | None) -> "Bundle":
-    """Open the bundle of a tenant or, where none is named, that of the plugin ``national`` alone.
+    """Open the bundle of a tenant or, where none is named, of the plugins that stand alone.
 
     Raises TenantError, PluginError and LawError.
     """
     from bajigong.law.opening import open_bundle
     from bajigong.law.tenants import tenant
+    from bajigong.plugins import standing_alone
 
-    return open_bundle([NATIONAL]) if name is None else tenant(name, config).open()
+    if name is not None:
+        return tenant(name, config).open()
+    if not standing_alone():
+        raise TenantError(slips=(Slip("", None, "", _NONE_ALONE),))
+    return open_bundle(standing_alone())
 
 
 def tenant_option(function: F) -> F:

@@ -13,6 +13,7 @@ from bajigong.policy.toml import of_type
 from bajigong_national.words import declared
 
 API_VERSION = 1
+STANDS_ALONE = True
 
 
 @hookimpl
