@@ -11,9 +11,9 @@ from bajigong.engine.methods import Practice, practice
 from bajigong.law.opening import Bundle
 from bajigong.law.place import Reader
 from bajigong.law.tenants import tenants
+from bajigong.policy.facts import Selection
 from bajigong.policy.rules import Aspect, Method
 from bajigong.policy.text import Text
-from bajigong.schema import Selection
 
 ON = date(2026, 11, 21)
 EXAM, VETERANS_EXAM = "national:examination", "sichuan:veterans-examination"

@@ -16,8 +16,8 @@ from tests.test_oracle import AGAINST, TENANTS, decided, engine, thorough
 
 from bajigong.calendar import to_day
 from bajigong.engine.decide import Decision
+from bajigong.policy.facts import Selection
 from bajigong.policy.when import Accumulated, Unless, looks_at, parts
-from bajigong.schema import Selection
 
 SELECTORS = ("track", "occupation", "grade")
 #: As of which day a total is stated is today where it does not say: without it, something else is told.

@@ -13,7 +13,7 @@ from bajigong.engine.methods import Practice, judge, practice
 from bajigong.errors import InputError
 from bajigong.law.opening import Bundle, open_bundle
 from bajigong.law.place import PlacedLaw, Reader
-from bajigong.schema import Selection
+from bajigong.policy.facts import Selection
 
 pytestmark = pytest.mark.slow
 

@@ -22,7 +22,7 @@ from bajigong.engine.engine import Engine
 from bajigong.engine.missing import Missing
 from bajigong.errors import LawError
 from bajigong.policy import when
-from bajigong.schema import Selection
+from bajigong.policy.facts import Selection
 
 pytestmark = pytest.mark.slow
 

@@ -7,7 +7,7 @@ from typing import Any
 from bajigong.cli.open_tenants import OpenTenants
 from bajigong.engine.decide import Stretch
 from bajigong.engine.engine import Application, Engine
-from bajigong.schema import Selection
+from bajigong.policy.facts import Selection
 
 import population
 import reference

@@ -6,9 +6,9 @@ from bajigong.engine.decide import Decision
 from bajigong.engine.incentives import plan_of
 from bajigong.law.place import Variant
 from bajigong.policy.asks import Requirement
+from bajigong.policy.facts import Selection
 from bajigong.policy.rules import Incentive
 from bajigong.policy.text import Text
-from bajigong.schema import Selection
 
 BORER = "6-18-01-05"
 _NOTHING = Text("", "")

@@ -11,10 +11,10 @@ from bajigong.errors import InputError, LawError
 from bajigong.law.opening import open_bundle
 from bajigong.law.place import Reader
 from bajigong.law.tenants import tenants
+from bajigong.policy.facts import Selection
 from bajigong.policy.law import Clause, Document
 from bajigong.policy.rules import Aspect, Method, Part
 from bajigong.policy.text import same
-from bajigong.schema import Selection
 
 ON = date(2026, 11, 21)
 X = same("x")

@@ -9,6 +9,7 @@ from core.tests.test_last_and_total import ANY, HOURS, ISSUED, OF_A, ON, SCHEMA
 
 from bajigong.calendar import to_day
 from bajigong.engine.decide import NONE
+from bajigong.policy.facts import Selection
 from bajigong.policy.when import (
     Before,
     Day,
@@ -24,7 +25,6 @@ from bajigong.policy.when import (
 )
 from bajigong.review.witness_facts import MANNERS, Setting
 from bajigong.review.witness_hopes import FactDrafts, implies
-from bajigong.schema import Selection
 
 DAY = date(2026, 6, 1)
 SELECTION = Selection("", one_node.BORER, "4", "510000")

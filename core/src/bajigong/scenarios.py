@@ -31,12 +31,9 @@ from bajigong.engine.engine import Engine
 from bajigong.errors import InputError, LawError, Slip
 from bajigong.law.opening import Bundle
 from bajigong.law.tenants import Tenant, tenant
-from bajigong.policy.lines import NO_FILE_FOUND, is_ordinary, line_at
-from bajigong.policy.structure import Fault, TypeMismatch, structure
-from bajigong.policy.text import Text
-from bajigong.policy.toml import key_path
-from bajigong.policy.types import ClauseId, Some
-from bajigong.policy.words import near
+from bajigong.policy.text import Text, near
+from bajigong.policy.toml import NO_FILE_FOUND, is_ordinary, key_path, line_at
+from bajigong.policy.types import ClauseId, Fault, Some, TypeMismatch, structure
 
 #: A file of scenarios ends so.
 SUFFIX = ".scenario.yaml"

@@ -13,8 +13,8 @@ from bajigong.cli import cli
 from bajigong.law import tenants
 from bajigong.law.place import Reader
 from bajigong.law.plan import make_plan
+from bajigong.policy.facts import Selection
 from bajigong.review.book_law import numeral
-from bajigong.schema import Selection
 
 pytestmark = pytest.mark.slow
 

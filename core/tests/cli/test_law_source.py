@@ -14,8 +14,8 @@ from bajigong.compile.program import program_of
 from bajigong.engine.decide import ALL, NONE, Decision
 from bajigong.engine.engine import Engine
 from bajigong.law.tenants import tenants
+from bajigong.policy.facts import Selection
 from bajigong.scenarios import read_application
-from bajigong.schema import Selection
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 

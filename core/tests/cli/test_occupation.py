@@ -14,7 +14,7 @@ from bajigong.engine.engine import Engine
 from bajigong.law.occupation_search import find
 from bajigong.law.opening import open_bundle
 from bajigong.law.tenants import tenant
-from bajigong.schema import Selection
+from bajigong.policy.facts import Selection
 
 BUNDLE = open_bundle(["national"])
 

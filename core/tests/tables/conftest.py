@@ -8,11 +8,11 @@ import pytest
 from attrs import evolve
 
 from bajigong.errors import InputError
-from bajigong.occupations import Occupations
+from bajigong.policy.facts import ColumnMap, Schema
+from bajigong.policy.occupations import Occupations
 from bajigong.policy.registers import Grade, Occupation
 from bajigong.policy.text import Text
 from bajigong.policy.toml import load_law
-from bajigong.schema import ColumnMap, Schema
 from bajigong.tables import Raw, Where, check, read_files
 
 TODAY = date(2026, 11, 21)

@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from bajigong.errors import InputError
-from bajigong.schema import ColumnMap
+from bajigong.policy.facts import ColumnMap
 from bajigong.tables import read_files
 from bajigong.tables.column_map import read_column_map, with_columns
 from bajigong.tables.first_map import first_map

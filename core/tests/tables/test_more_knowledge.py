@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from attrs import evolve
 
-from bajigong.schema import ColumnMap
+from bajigong.policy.facts import ColumnMap
 from bajigong.tables import read_files
 
 DAY = date(2026, 11, 21)

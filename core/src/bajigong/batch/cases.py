@@ -25,9 +25,9 @@ from bajigong.compile.program import Program
 from bajigong.engine.explain import Explainer
 from bajigong.engine.verdict import best_route, clauses, failing
 from bajigong.law.place import Variant
+from bajigong.policy.facts import Schema, Selection
 from bajigong.policy.rules import Route
 from bajigong.policy.text import Text
-from bajigong.schema import Schema, Selection
 
 #: The verdicts in the order of their numbers in a column.
 OUTCOMES = tuple(Outcome)

@@ -9,8 +9,7 @@ import numpy.typing as npt
 from attrs import frozen
 
 from bajigong.calendar import ALWAYS, NEVER, DayWithin, NumberFrom, day_number, number_of
-from bajigong.policy.facts import FactField
-from bajigong.schema import Schema
+from bajigong.policy.facts import FactField, Schema
 
 Flags = npt.NDArray[np.bool_]
 #: Days as counts from 1970-01-01.

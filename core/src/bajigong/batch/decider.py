@@ -21,8 +21,8 @@ from bajigong.batch.kernel import Kernel
 from bajigong.engine.engine import Engine
 from bajigong.errors import InputError
 from bajigong.law.tenants import tenant
+from bajigong.policy.facts import ColumnMap, Schema
 from bajigong.policy.text import Lang, Text
-from bajigong.schema import ColumnMap, Schema
 from bajigong.tables.check import check
 from bajigong.tables.column_map import with_columns
 from bajigong.tables.raw import Raw, Where

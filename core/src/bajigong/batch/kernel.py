@@ -21,9 +21,9 @@ from bajigong.compile.native import Natives
 from bajigong.compile.program import Program
 from bajigong.engine.engine import Engine
 from bajigong.engine.notes import Notes
+from bajigong.policy.facts import occupation_code
 from bajigong.policy.text import Text
 from bajigong.policy.when import Node
-from bajigong.schema import occupation_code
 
 #: So many rows are decided together: their columns fit the cache.
 BLOCK = 1 << 16

@@ -10,9 +10,8 @@ from attrs import frozen
 
 from bajigong.batch.columns import Column, Flags, Lists, Nested, Table, to_table
 from bajigong.calendar import from_day, to_day
-from bajigong.policy.facts import FactField
+from bajigong.policy.facts import FactField, Schema, occupation_code, occupation_number
 from bajigong.policy.when import TERM
-from bajigong.schema import Schema, occupation_code, occupation_number
 
 if TYPE_CHECKING:
     from bajigong.answers import Application
@@ -27,8 +26,8 @@ class People:
     """Checked applications, laid out for a whole chunk to be decided at once.
 
     ``table`` holds the facts and the days asked about; ``tracks`` are places in the schema's tracks, ``occupations``
-    codes as numbers (`bajigong.schema.occupation_number`), ``grades`` orders counted from the lowest, each `UNKNOWN`
-    where it was not given; ``places`` are codes of six digits. All are as long as the table.
+    codes as numbers (`bajigong.policy.facts.occupation_number`), ``grades`` orders counted from the lowest, each
+    `UNKNOWN` where it was not given; ``places`` are codes of six digits. All are as long as the table.
     """
 
     table: Table

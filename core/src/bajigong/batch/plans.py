@@ -14,8 +14,8 @@ from bajigong.law.plan import Plan, concerns
 from bajigong.law.standards import Segment, conditions_of
 from bajigong.law.terms import covers
 from bajigong.policy.asks import Requirement
+from bajigong.policy.facts import Selection, occupation_code
 from bajigong.policy.when import Node, looks_at, reads
-from bajigong.schema import Selection, occupation_code
 
 
 @frozen(eq=False)

@@ -17,8 +17,8 @@ from bajigong.compile.program import Program
 from bajigong.engine.decide import ALL, NONE, Decision
 from bajigong.engine.missing import lacking
 from bajigong.law.plan import GatePlan
+from bajigong.policy.facts import Schema
 from bajigong.policy.when import TERM, Node, looks_at
-from bajigong.schema import Schema
 
 #: What tells a share from others: an occupation, a place and a day.
 Share = tuple[int, int, int]

@@ -12,7 +12,7 @@ from bajigong.batch.people import People
 from bajigong.compile.columns import BLANK, Slot
 from bajigong.compile.days import UNKNOWN
 from bajigong.compile.row import ON
-from bajigong.schema import Schema
+from bajigong.policy.facts import Schema
 
 Array = npt.NDArray[Any]
 

@@ -14,7 +14,7 @@ from bajigong.policy.text import Lang, Text
 
 if TYPE_CHECKING:
     from bajigong.outputs import Read
-    from bajigong.schema import ColumnMap
+    from bajigong.policy.facts import ColumnMap
 
 
 #: Results that are columns, which only tables can be checked into.
@@ -168,7 +168,7 @@ class Options:
     @property
     def column_map(self) -> "ColumnMap":
         """What the headers of sheets stand for. Raises InputError where the file does not say it."""
-        from bajigong.schema import ColumnMap
+        from bajigong.policy.facts import ColumnMap
         from bajigong.tables.column_map import read_column_map
 
         if self.columns:

@@ -19,8 +19,8 @@ from bajigong.cli.show.row import Names, Row, day, last
 from bajigong.cli.show.table import as_object as refused_object
 from bajigong.engine.incentives import IncentiveAnswer, Status, incentives
 from bajigong.errors import Problem
+from bajigong.policy.facts import printed_code
 from bajigong.policy.text import Lang, Text, listed, same
-from bajigong.schema import printed_code
 from bajigong.tables import check
 
 _MARKS: dict[Status, Part] = {

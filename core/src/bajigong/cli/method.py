@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from bajigong.law.opening import Bundle
     from bajigong.law.place import PlacedLaw, Variant
     from bajigong.law.plan import GatePlan, Plan
+    from bajigong.policy.facts import Selection
     from bajigong.policy.law import Document
     from bajigong.policy.rules import Part
-    from bajigong.schema import Selection
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -126,7 +126,7 @@ def resolve(  # noqa: PLR0913  (an argument for each option)
     from bajigong.cli.options import today
     from bajigong.law import tenants
     from bajigong.law.place import Reader
-    from bajigong.schema import Selection
+    from bajigong.policy.facts import Selection
 
     if tenant is None:
         raise click.UsageError(NO_TENANT.say(lang))

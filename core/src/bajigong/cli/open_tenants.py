@@ -14,11 +14,10 @@ from bajigong.engine.engine import Engine
 from bajigong.errors import BajigongError, InputError, Problem, TenantError
 from bajigong.law.opening import Said
 from bajigong.law.tenants import Tenant, tenant, tenants
-from bajigong.occupations import NO_OCCUPATIONS
-from bajigong.policy.facts import FactField
+from bajigong.policy.facts import NO_COLUMNS, ColumnMap, FactField, Schema
 from bajigong.policy.law import Clause, Document
+from bajigong.policy.occupations import NO_OCCUPATIONS
 from bajigong.policy.text import Lang, Text, same
-from bajigong.schema import NO_COLUMNS, ColumnMap, Schema
 from bajigong.tables import Raw, Where, read_files
 from bajigong.tables.column_map import with_columns
 from bajigong.tables.files import MOST

@@ -9,8 +9,8 @@ from bajigong.cli.check_options import admit_output
 from bajigong.cli.options import config_option, lang_option, tenant_option
 from bajigong.errors import InputError
 from bajigong.outputs import write_whole
+from bajigong.policy.facts import Schema
 from bajigong.policy.text import Lang, Text
-from bajigong.schema import Schema
 
 _EXISTS = Text("{path}已存在；如需覆盖请加 --force", "{path} exists already; --force writes over it")
 _NO_FOLDER = Text("文件夹{path}不存在", "there is no folder {path}")

@@ -83,7 +83,7 @@ def warm(  # noqa: PLR0913  (an argument for each option)
         raise click.ClickException(_NO_NUMBA.say(lang))
     from bajigong.batch.files.ask import Ask
     from bajigong.batch.files.warm import prepare_file, prepare_usual
-    from bajigong.schema import NO_COLUMNS
+    from bajigong.policy.facts import NO_COLUMNS
     from bajigong.tables.column_map import read_column_map
 
     begun = time.monotonic()

@@ -11,7 +11,7 @@ from attrs import define, field, frozen
 
 from bajigong.calendar import ALWAYS, UNKNOWN_DAY
 from bajigong.compile.days import UNKNOWN, Numbers
-from bajigong.schema import Schema
+from bajigong.policy.facts import Schema
 
 #: ``day``: int32 days, `UNKNOWN_DAY` for unknown. ``code``: numbers of values, `UNKNOWN` for unknown. ``number``:
 #: floats, not a number for unknown. (What is known within bounds stands as `bajigong.calendar` says.) ``first``,

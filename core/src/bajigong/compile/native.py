@@ -22,7 +22,7 @@ from bajigong.compile import lookup
 from bajigong.compile.cache import folder
 from bajigong.compile.columns import WORD, Slot
 from bajigong.compile.program import HELPERS, Program, name_of
-from bajigong.schema import Schema
+from bajigong.policy.facts import Schema
 
 #: What stands before a program in its module: the constants that it names.
 _HEAD = f"""from typing import Any

@@ -16,14 +16,14 @@ from bajigong.compile.lines import Lines
 from bajigong.compile.requirements import Requirements
 from bajigong.compile.row import Layout
 from bajigong.compile.rules import Rules
+from bajigong.policy.facts import Schema
 from bajigong.policy.text import Lang, Text
 from bajigong.policy.when import TERM, Node, Records, Taken, parts
-from bajigong.schema import Schema
 
 if TYPE_CHECKING:
     from bajigong.law.place import Variant
     from bajigong.law.plan import Plan
-    from bajigong.schema import Selection
+    from bajigong.policy.facts import Selection
 
 #: The functions on days and codes that a text calls.
 HELPERS: Final[Mapping[str, Callable[..., Any]]] = {

@@ -26,7 +26,7 @@ from bajigong.policy.when import (
 )
 
 if TYPE_CHECKING:
-    from bajigong.schema import Selection
+    from bajigong.policy.facts import Selection
 
 #: The selectors whose values may differ from row to row without other rules answering.
 OCCUPATION, PLACE = "occupation", "place"

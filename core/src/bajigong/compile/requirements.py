@@ -17,6 +17,7 @@ from bajigong.compile.lines import Lines
 from bajigong.compile.records import OCCUPATION, PLACE, RecordLoops
 from bajigong.compile.sources import PARTS, Amounts, Dates, Earliest, Spells
 from bajigong.errors import LawError
+from bajigong.policy.facts import occupation_number
 from bajigong.policy.when import (
     TERM,
     Accumulated,
@@ -38,10 +39,9 @@ from bajigong.policy.when import (
     Unless,
     reads,
 )
-from bajigong.schema import occupation_number
 
 if TYPE_CHECKING:
-    from bajigong.schema import Selection
+    from bajigong.policy.facts import Selection
 
 
 @define(eq=False)

@@ -9,10 +9,10 @@ from attrs import define, field, frozen
 from bajigong.calendar import UNKNOWN_DAY, day_number, number_of
 from bajigong.compile.columns import Slot
 from bajigong.compile.days import UNKNOWN
-from bajigong.schema import Schema
+from bajigong.policy.facts import Schema
 
 if TYPE_CHECKING:
-    from bajigong.schema import Selection
+    from bajigong.policy.facts import Selection
 
 #: The column that holds the day asked about; it is no fact.
 ON: Final = "on"

@@ -14,8 +14,8 @@ from bajigong.law.place import Variant
 from bajigong.law.plan import GatePlan, Plan
 from bajigong.law.terms import within
 from bajigong.policy.asks import Requirement
+from bajigong.policy.facts import Selection
 from bajigong.policy.when import TERM, Node, reads
-from bajigong.schema import Selection
 
 #: Which unknown facts are taken to be favourable, as bits of a program's facts: none gives what is certain, all what
 #: is possible. In between stands the question which missing facts would settle a case.

@@ -15,9 +15,9 @@ from bajigong.engine.notes import Notes, told_and_open, within_bounds
 from bajigong.law.bundle import Bundle
 from bajigong.law.place import PlacedLaw, Reader
 from bajigong.law.plan import GatePlan, Plan, make_plan
+from bajigong.policy.facts import Selection
 from bajigong.policy.text import Text
 from bajigong.policy.when import Node
-from bajigong.schema import Selection
 
 _FAILS: Final = Text("{gate}：{part}", "{gate}: {part}")
 

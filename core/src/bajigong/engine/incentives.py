@@ -19,10 +19,10 @@ from bajigong.law.plan import Plan
 from bajigong.law.standards import Conditions
 from bajigong.law.terms import out_of_force, silent, undated, within
 from bajigong.policy.asks import Requirement
+from bajigong.policy.facts import Selection
 from bajigong.policy.law import Clause, Document, Term
 from bajigong.policy.rules import Incentive, Route
 from bajigong.policy.text import Text
-from bajigong.schema import Selection
 
 
 class Status(StrEnum):

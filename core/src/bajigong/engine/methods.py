@@ -17,10 +17,10 @@ from bajigong.law.opening import Bundle
 from bajigong.law.place import PlacedLaw, Variant
 from bajigong.law.plan import make_plan
 from bajigong.law.terms import Period, common, layer_of, within
+from bajigong.policy.facts import Selection
 from bajigong.policy.law import LAYERS
 from bajigong.policy.rules import Aspect, Method, Part, Route
 from bajigong.policy.text import Text, listed, same
-from bajigong.schema import Selection
 
 Outcome = Literal["passed", "failed", "incomplete"]
 Unknown = Literal["agency.kind", "occupation"]

@@ -12,12 +12,12 @@ from bajigong.law.place import who_may_fill
 from bajigong.law.plan import STANDARD, Plan
 from bajigong.law.standards import Segment, title
 from bajigong.law.terms import out_of_force, silent, undated, within
+from bajigong.policy.facts import Schema
 from bajigong.policy.law import Document
 from bajigong.policy.registers import Standard
 from bajigong.policy.rules import Way
 from bajigong.policy.text import Text, listed
 from bajigong.policy.when import Either, Every, Node, Taken, Unless
-from bajigong.schema import Schema
 
 _ELSEWHERE = Text("{rule}在此地仅适用于{grades}（{clauses}）", "{rule} is open here only for {grades} ({clauses})")
 _OPEN = Text(

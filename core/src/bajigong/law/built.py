@@ -10,9 +10,9 @@ from attrs import frozen
 
 from bajigong.law.bundle import Bundle
 from bajigong.policy.asks import Requirement
-from bajigong.policy.facts import FactField, FactType
-from bajigong.policy.structure import TypeMismatch, is_region, structure
-from bajigong.policy.text import Text, listed
+from bajigong.policy.facts import FactField, FactType, occupation_number
+from bajigong.policy.text import Text, among, found, listed, near, shown
+from bajigong.policy.types import TypeMismatch, is_region, structure
 from bajigong.policy.when import (
     TERM,
     Amount,
@@ -35,8 +35,6 @@ from bajigong.policy.when import (
     looks_at,
     within,
 )
-from bajigong.policy.words import among, found, near, shown
-from bajigong.schema import occupation_number
 
 _RETURNED: Final = Text("返回了{what}；应为 Requirement", "returned {what}; expected a Requirement")
 _NODE: Final = Text("节点 {path}：{message}", "node {path}: {message}")

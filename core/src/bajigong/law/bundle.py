@@ -16,15 +16,14 @@ from attrs import evolve, frozen
 
 from bajigong.errors import LawError, Slip
 from bajigong.hookspecs import API_VERSION
-from bajigong.occupations import Occupations
 from bajigong.plugins import discover, version_of
 from bajigong.policy import law, registers, rules
 from bajigong.policy.asks import Kind
-from bajigong.policy.facts import FactField, FurtherChoice
+from bajigong.policy.facts import FactField, FurtherChoice, Schema
 from bajigong.policy.law import Document, Filling
-from bajigong.policy.lines import origin_of
+from bajigong.policy.occupations import Occupations
 from bajigong.policy.text import Text
-from bajigong.schema import Schema
+from bajigong.policy.toml import origin_of
 
 D = TypeVar("D")
 

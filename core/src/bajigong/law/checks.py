@@ -13,13 +13,11 @@ from bajigong.law.place import Reader, asks_of, left_open, named_terms
 from bajigong.law.terms import layer_of
 from bajigong.policy.asks import TermRef
 from bajigong.policy.law import Document, Filling, Term
-from bajigong.policy.lines import origin_of
 from bajigong.policy.registers import Standard
 from bajigong.policy.rules import Ceiling, Demand, Duty, Level, Point, Route
-from bajigong.policy.structure import is_day_of_year
-from bajigong.policy.text import Text, same
-from bajigong.policy.toml import key_path
-from bajigong.policy.words import near
+from bajigong.policy.text import Text, near, same
+from bajigong.policy.toml import key_path, origin_of
+from bajigong.policy.types import is_day_of_year
 
 #: What the rows of a table say, by the key of the rule that is left to it.
 _ROWS: Final[Mapping[str, Any]] = {

@@ -5,8 +5,7 @@ from typing import Final
 
 from bajigong.law.bundle import BadDeclaration, Bundle
 from bajigong.policy.facts import AFTER_BIRTH, Choice, FactField, FactType, FurtherChoice
-from bajigong.policy.text import Text
-from bajigong.policy.words import among, near
+from bajigong.policy.text import Text, among, near
 
 Found = Iterator[BadDeclaration]
 _NO_FACT: Final = Text("事实 {name!r} 未声明{near}", "names fact {name!r}, which is not declared{near}")

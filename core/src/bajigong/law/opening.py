@@ -16,15 +16,13 @@ from bajigong.law.parameters import ask_faults
 from bajigong.law.place import asks_of, named_terms
 from bajigong.law.standards import Vocabulary, declarations
 from bajigong.plugins import HOOKS, collect, declarations_of, open_manager, version_of
-from bajigong.policy import structure
+from bajigong.policy import types as structure
 from bajigong.policy.asks import Ask
 from bajigong.policy.facts import FactField, FurtherChoice
 from bajigong.policy.law import Clause, Document, Filling
-from bajigong.policy.lines import origin_of, remember
 from bajigong.policy.registers import Listing
-from bajigong.policy.text import Text
-from bajigong.policy.toml import key_path, read_law
-from bajigong.policy.words import one_of, shown
+from bajigong.policy.text import Text, one_of, shown
+from bajigong.policy.toml import key_path, origin_of, read_law, remember
 
 D = TypeVar("D")
 

@@ -11,14 +11,8 @@ from attrs import frozen
 from bajigong.law.bundle import Bundle
 from bajigong.policy.asks import Ask, Kind, Requirement, TermRef
 from bajigong.policy.law import Term
-from bajigong.policy.lines import Keys
-from bajigong.policy.shapes import SHORT
-from bajigong.policy.structure import Fault, TypeMismatch, fields_of, structure
-from bajigong.policy.text import Text
-from bajigong.policy.types import ChoiceOf, Mark, Names, freeze
-from bajigong.policy.words import among, near, nearest, one_of
-
-__all__ = ["SHORT", "Parameter", "ask_faults", "parameters", "value_faults"]
+from bajigong.policy.text import Text, among, near, nearest, one_of
+from bajigong.policy.types import ChoiceOf, Fault, Keys, Mark, Names, TypeMismatch, fields_of, freeze, structure
 
 _KIND: Final = Text("未知的条件种类 {kind!r}；应为{expected}", "found requirement kind {kind!r}; expected {expected}")
 _OF: Final = Text("条件“{kind}”：{message}", "requirement '{kind}': {message}")

@@ -13,9 +13,9 @@ from bajigong.law.parameters import meant
 from bajigong.law.terms import Period, Reading, all_readings, clause_period, clauses_apply, common, outside
 from bajigong.policy.asks import Ask, Kind, Requirement, TermRef
 from bajigong.policy.law import Term
-from bajigong.policy.lines import origin_of
 from bajigong.policy.rules import Aspect, Duty, Incentive, Ladder, Method, Route, Rule, Way
 from bajigong.policy.text import Text, listed
+from bajigong.policy.toml import origin_of
 from bajigong.policy.types import thaw_table
 from bajigong.policy.when import Open
 

@@ -10,13 +10,13 @@ from bajigong.law.bundle import Bundle
 from bajigong.law.place import PlacedLaw, Silence, Variant
 from bajigong.law.standards import OWN, REPRINT, Conditions, Segment, conditions_of, title
 from bajigong.law.terms import Period, common
-from bajigong.occupations import LENGTH
 from bajigong.policy.asks import Requirement
+from bajigong.policy.facts import Selection
+from bajigong.policy.occupations import LENGTH
 from bajigong.policy.registers import Qualification, Standard, Template
 from bajigong.policy.rules import Gate, Ladder, Route, Way
 from bajigong.policy.text import Text, listed
 from bajigong.policy.when import Node, Open, Selected
-from bajigong.schema import Selection
 
 #: The gate of occupations whose standard says which grades it has.
 STANDARD = Gate("standard", Text("职业标准所设等级", "the grades of the standard"))

@@ -8,14 +8,13 @@ from attrs import evolve, frozen
 
 from bajigong.calendar import ALWAYS, NEVER, to_day
 from bajigong.law.terms import Period, Reading, within
-from bajigong.occupations import Occupations
 from bajigong.policy.asks import Ask, Kind, Requirement
 from bajigong.policy.law import Clause, Document, Term
+from bajigong.policy.occupations import Occupations
 from bajigong.policy.registers import Condition, Grade, Standard, Template
 from bajigong.policy.rules import Route
-from bajigong.policy.structure import Fault, TypeMismatch
-from bajigong.policy.text import Text, listed, same
-from bajigong.policy.words import among
+from bajigong.policy.text import Text, among, listed, same
+from bajigong.policy.types import Fault, TypeMismatch
 
 #: The reading by which a standard's own conditions apply, and that by which they do as read in one reprint alone.
 OWN: Final = "standard"

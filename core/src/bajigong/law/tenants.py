@@ -31,14 +31,11 @@ from bajigong.errors import LawError, Slip, TenantError
 from bajigong.law.bundle import as_known, slip_of
 from bajigong.law.opening import Bundle, Said, open_bundle
 from bajigong.law.terms import covers
+from bajigong.policy.facts import NO_COLUMNS, ColumnMap
 from bajigong.policy.law import Clause, Document, Filling
-from bajigong.policy.lines import NO_FILE_FOUND, is_ordinary, line_at, lines_of, read_text
-from bajigong.policy.structure import TypeMismatch, structure
-from bajigong.policy.text import Text, same
-from bajigong.policy.toml import key_path
-from bajigong.policy.types import PluginName, RegionCode, Some, TermId
-from bajigong.policy.words import near, one_of
-from bajigong.schema import NO_COLUMNS, ColumnMap
+from bajigong.policy.text import Text, near, one_of, same
+from bajigong.policy.toml import NO_FILE_FOUND, is_ordinary, key_path, line_at, lines_of, read_text
+from bajigong.policy.types import PluginName, RegionCode, Some, TermId, TypeMismatch, structure
 
 GROUP: Final = "bajigong.tenants"
 FILE: Final = "bajigong.toml"

@@ -1,16 +1,28 @@
 """Requirements as they are written down: kinds with parameters, joined by ``&`` and ``|``.
 
 A rule written in Python and one written in TOML come to the same value: a `When`, which is a choice of conjunctions.
+Importing this module teaches the converter of `bajigong.policy.types` how they stand in a table.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, Self
 
+import attrs
 from attrs import frozen
 
 from bajigong.policy.text import Text
-from bajigong.policy.types import freeze
+from bajigong.policy.types import (
+    Fault,
+    TypeMismatch,
+    class_hook,
+    collect,
+    converter,
+    faults_of,
+    fields_of,
+    freeze,
+    refuse,
+)
 from bajigong.policy.when import Node, reads
 
 
@@ -131,3 +143,137 @@ def kind(
         return Kind(name or build.__name__, build, Text(zh, en), tuple(left.items()))
 
     return declare
+
+
+_ASKED: Final = Text(
+    '条件列表 [{{ kind = "…", … }}]，至少一项；无条件时不写',
+    "a list of at least one requirement {{ kind = '…', … }}; leave it out where nothing is asked",
+).fill()
+_CHOICE: Final = Text(
+    "条件列表的列表 [[…], […]]，每个列表为一种情形",
+    "a list of lists of requirements [[…], […]], one of which must hold",
+).fill()
+_ASK: Final = Text('条件 {{ kind = "…", … }}', "a requirement {{ kind = '…', … }}").fill()
+_TERM: Final = Text('{{ term = "…" }}', "{{ term = '…' }}").fill()
+
+
+@frozen
+class Joined:
+    """``any`` and ``when`` of one table: one of the lists of the first, and all of the second."""
+
+    any: Any
+    all: Any
+
+
+def read_when(value: Any, _: Any = None) -> When:
+    """Read a list of requirements, all of which must hold. Raises TypeMismatch."""
+    if isinstance(value, When):
+        return value
+    if isinstance(value, Joined):
+        return read_joined(value)
+    return When((_conjunction(value),))
+
+
+def read_joined(value: Joined) -> When:
+    """Read ``any`` and ``when`` of one table together. Raises TypeMismatch."""
+    if not isinstance(value.any, list) or not value.any:
+        raise refuse(value.any, _CHOICE, "any")
+    faults, ways, together = list[Fault](), list[tuple[Ask, ...]](), tuple[Ask, ...]()
+    for number, way in enumerate(value.any):
+        try:
+            ways.append(_conjunction(way))
+        except TypeMismatch as misfit:
+            faults += misfit.within("any", number)
+    try:
+        together = _conjunction(value.all) if value.all is not None else ()
+    except TypeMismatch as misfit:
+        faults += misfit.within("when")
+    if faults:
+        raise TypeMismatch(tuple(faults))
+    return When(tuple(way + together for way in ways))
+
+
+def _conjunction(value: Any) -> tuple[Ask, ...]:
+    if not isinstance(value, list) or not value:
+        raise refuse(value, _ASKED)
+    return tuple(collect(((number,), one, Ask) for number, one in enumerate(value)))
+
+
+def read_ask(value: Any, _: Any = None) -> Ask:
+    """Read one requirement, a table with its ``kind``. Raises TypeMismatch."""
+    if isinstance(value, Ask):
+        return value
+    if not isinstance(value, Mapping) or not isinstance(value.get("kind"), str):
+        raise refuse(value, _ASK)
+    names = sorted(name for name in value if name != "kind")
+    read = collect(((name,), value[name], _Parameter) for name in names)
+    return Ask(value["kind"], tuple(zip(names, read, strict=True)))
+
+
+class _Parameter:
+    """Stands for the type of a parameter whose kind is not known yet."""
+
+
+def _parameter(value: Any, _: Any = None) -> Any:
+    if isinstance(value, Mapping) and set(value) == {"term"}:
+        return _term(value)
+    return read_ask(value) if isinstance(value, Mapping) and isinstance(value.get("kind"), str) else freeze(value)
+
+
+def _term(value: Any, _: Any = None) -> TermRef:
+    if isinstance(value, TermRef):
+        return value
+    if not isinstance(value, Mapping) or set(value) != {"term"} or not isinstance(value["term"], str):
+        raise refuse(value, _TERM)
+    return TermRef(value["term"])
+
+
+def _requirement(value: Any, _: Any = None) -> Any:
+    """A requirement among the parameters of another is checked by itself."""
+    if isinstance(value, Ask):
+        return value
+    if isinstance(value, Requirement):
+        return class_hook(Requirement)(value, Requirement)
+    raise refuse(value, _ASK)
+
+
+def _asking(cls: Any) -> bool:
+    return attrs.has(cls) and any(field.type is When for field in fields_of(cls).values())
+
+
+def _asking_hook(cls: Any) -> Any:
+    """Read a table in which ``any`` may stand beside ``when``; faults of both are said where they stand."""
+    plain = class_hook(cls)
+
+    def hook(value: Any, wanted: Any) -> Any:
+        if not isinstance(value, Mapping) or "any" not in value:
+            return plain(value, wanted)
+        rest = {key: one for key, one in value.items() if key != "any"}
+        try:
+            return plain({**rest, "when": Joined(value["any"], value.get("when"))}, wanted)
+        except Exception as error:
+            raise TypeMismatch(tuple(_out_of_when(fault) for fault in faults_of(error))) from error
+
+    return hook
+
+
+def _out_of_when(fault: Fault) -> Fault:
+    """``any`` stands beside ``when`` in a file, and not in it."""
+    inner = fault.path[:1] == ("when",) and fault.path[1:2] in (("any",), ("when",))
+    return Fault(fault.path[1:], fault.message) if inner else fault
+
+
+def _teach() -> None:
+    made = converter()
+    made.register_structure_hook_factory(_asking, _asking_hook)
+    for wanted, hook in (
+        (When, read_when),
+        (Ask, read_ask),
+        (_Parameter, _parameter),
+        (TermRef, _term),
+        (Requirement, _requirement),
+    ):
+        made.register_structure_hook(wanted, hook)
+
+
+_teach()

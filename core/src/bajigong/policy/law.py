@@ -1,13 +1,13 @@
 """Documents, clauses, and the terms by which a higher rule leaves a value to a lower one."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 
 from attrs import frozen
 
-from bajigong.policy.text import Text
-from bajigong.policy.types import ClauseId, Count, RegionCode, Some, TermId
-from bajigong.policy.words import near
+from bajigong.policy.text import Text, among, near
+from bajigong.policy.types import ClauseId, Count, Fault, RegionCode, Some, TermId, TypeMismatch, class_hook, converter
 
 #: From the general to the particular. A filling at a later level beats one at an earlier.
 LAYERS = ("nation", "province", "city", "county", "agency")
@@ -172,3 +172,24 @@ class Filling:
     value: Any
     clause: ClauseId
     known_from: date | None = None
+
+
+#: What may be said of a document: an issued one counts from its date on, a draft only where drafts do.
+_STATUS: Final = ("draft", "in_force")
+
+
+def _document_hook(cls: Any) -> Any:
+    """Read a document, of which ``status = "draft"`` says the same as ``draft = true``."""
+    plain = class_hook(cls)
+
+    def hook(value: Any, wanted: Any) -> Any:
+        if isinstance(value, Mapping) and "status" in value:
+            if value["status"] not in _STATUS:
+                raise TypeMismatch((Fault(("status",), among(value["status"], _STATUS)),))
+            value = {key: one for key, one in value.items() if key != "status"} | {"draft": value["status"] == "draft"}
+        return plain(value, wanted)
+
+    return hook
+
+
+converter().register_structure_hook_factory(lambda cls: cls is Document, _document_hook)

@@ -6,14 +6,29 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 from attrs import Factory, field, frozen, validators
 
 from bajigong.errors import LawError
-from bajigong.policy.asks import ALWAYS, When
-from bajigong.policy.text import Text
-from bajigong.policy.types import ClauseId, Count, GradeId, MethodId, RegionCode, TemplateId, TermId
+from bajigong.policy.asks import ALWAYS, Joined, When, read_ask, read_joined, read_when
+from bajigong.policy.text import Text, among
+from bajigong.policy.types import (
+    LIST,
+    TABLE,
+    ClauseId,
+    Count,
+    Fault,
+    GradeId,
+    MethodId,
+    RegionCode,
+    TemplateId,
+    TermId,
+    TypeMismatch,
+    collect,
+    converter,
+    refuse,
+)
 
 
 @frozen
@@ -337,3 +352,70 @@ def read_listing(of: str, path: Path) -> Listing:
         if len(row) != len(columns):
             raise LawError(f"{path.name}, row {number}: found {len(row)} cells; expected {len(columns)}")
     return Listing(of, path.name, hashlib.sha256(content).hexdigest(), rows[1:])
+
+
+#: The kind of requirement by which the short form of a standard's condition is read.
+SHORT: Final = "condition"
+
+_CONDITION: Final = Text(
+    '版本中的条件号“4-3”、{{ years = …, after = "…" }} 或条件列表',
+    "a condition's number '4-3', {{ years = …, after = '…' }} or a list of requirements",
+).fill()
+
+
+def _conditions(value: Any, _: Any = None) -> tuple[Condition, ...]:
+    """Read the conditions of a standard, by grade: a condition of its edition by its number, or what is asked.
+
+    What is asked is a list of requirements; a single one without a ``kind`` is of the kind named `SHORT`.
+    """
+    if isinstance(value, tuple):
+        return tuple(collect(((number,), one, Condition) for number, one in enumerate(value)))
+    if not isinstance(value, Mapping):
+        raise refuse(value, TABLE)
+    for grade, some in value.items():
+        if not isinstance(some, list):
+            raise refuse(some, LIST, grade)
+    faults, found = list[Fault](), list[Condition]()
+    for grade, some in value.items():
+        for number, one in enumerate(some, 1):
+            try:
+                found.append(_condition(str(grade), number, one))
+            except TypeMismatch as misfit:
+                faults += misfit.within(grade, number - 1)
+    if faults:
+        raise TypeMismatch(tuple(faults))
+    return tuple(found)
+
+
+def _condition(grade: str, number: int, value: Any) -> Condition:
+    if isinstance(value, str):
+        return Condition(grade, number, as_in=value)
+    if isinstance(value, Mapping) and "any" in value:
+        others = set(value) - {"any", "when"}
+        if others:
+            raise TypeMismatch((Fault((min(others),), among(min(others), ("any", "when"))),))
+        return Condition(grade, number, read_joined(Joined(value["any"], value.get("when"))))
+    if isinstance(value, Mapping):
+        return Condition(grade, number, When(((read_ask({"kind": SHORT, **value}),),)))
+    if not isinstance(value, list):
+        raise refuse(value, _CONDITION)
+    return Condition(grade, number, read_when(value))
+
+
+def _trade_grades(value: Any, _: Any = None) -> tuple[TradeGrades, ...]:
+    if isinstance(value, tuple):
+        return value
+    if not isinstance(value, Mapping):
+        raise refuse(value, TABLE)
+    names = list(value)
+    read = collect(((name,), value[name], tuple[GradeId, ...]) for name in names)
+    return tuple(TradeGrades(name, grades) for name, grades in zip(names, read, strict=True))
+
+
+def _teach() -> None:
+    made = converter()
+    made.register_structure_hook_func(lambda wanted: wanted == tuple[Condition, ...], _conditions)
+    made.register_structure_hook_func(lambda wanted: wanted == tuple[TradeGrades, ...], _trade_grades)
+
+
+_teach()

@@ -11,15 +11,25 @@ from attrs import define, field
 
 from bajigong.law.checks import tables_read
 from bajigong.law.opening import Bundle
-from bajigong.law.parameters import SHORT, parameters
+from bajigong.law.parameters import parameters
 from bajigong.law.tenants import TenantFile
 from bajigong.policy.asks import Ask, Kind, Requirement, TermRef, When
 from bajigong.policy.law import Document, Filling, Term
-from bajigong.policy.registers import Condition, TradeGrades
-from bajigong.policy.structure import fields_of, is_pairs
+from bajigong.policy.registers import SHORT, Condition, TradeGrades
 from bajigong.policy.text import Text
 from bajigong.policy.toml import SECTIONS
-from bajigong.policy.types import PROVINCES, ChoiceOf, DayOfYear, GradeId, Least, Names, Region, Some
+from bajigong.policy.types import (
+    PROVINCES,
+    ChoiceOf,
+    DayOfYear,
+    GradeId,
+    Least,
+    Names,
+    Region,
+    Some,
+    fields_of,
+    is_pairs,
+)
 
 Schema = dict[str, Any]
 

@@ -15,11 +15,9 @@ from bajigong.law.opening import Bundle
 from bajigong.law.tenants import Entry, OwnFilling
 from bajigong.policy import facts, law, registers, rules, when
 from bajigong.policy.asks import TermRef, When
-from bajigong.policy.lines import origin_of
-from bajigong.policy.structure import fields_of, is_pairs
 from bajigong.policy.text import Lang, Text
-from bajigong.policy.toml import SECTIONS
-from bajigong.policy.types import DayOfYear, Least, Region
+from bajigong.policy.toml import SECTIONS, origin_of
+from bajigong.policy.types import DayOfYear, Least, Region, fields_of, is_pairs
 from bajigong.reference import vocabulary
 from bajigong.reference.vocabulary import type_words
 

@@ -17,9 +17,8 @@ from bajigong.policy.asks import Ask, Requirement, TermRef, When
 from bajigong.policy.facts import FactType
 from bajigong.policy.law import Term
 from bajigong.policy.registers import Condition, TradeGrades
-from bajigong.policy.structure import is_pairs
 from bajigong.policy.text import Text, listed, same
-from bajigong.policy.types import ChoiceOf, DayOfYear, Least, Names, Region, Some
+from bajigong.policy.types import ChoiceOf, DayOfYear, Least, Names, Region, Some, is_pairs
 
 _PLAIN: Final = {
     str: Text("文字", "text"),

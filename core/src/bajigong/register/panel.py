@@ -7,6 +7,7 @@ from sqlmodel import Session as Database
 from sqlmodel import col, select
 
 from bajigong.engine.methods import Practice, practice
+from bajigong.policy.facts import Selection
 from bajigong.policy.rules import Aspect, Part
 from bajigong.policy.text import Text, same
 from bajigong.register import sessions, states
@@ -27,7 +28,6 @@ from bajigong.register.tables import (
     Standing,
     State,
 )
-from bajigong.schema import Selection
 
 ASSESSORS: Final = (Role.ASSESSOR, Role.SENIOR_ASSESSOR)
 

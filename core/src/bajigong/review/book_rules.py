@@ -7,13 +7,13 @@ from attrs import frozen
 from bajigong.engine.methods import practice
 from bajigong.law.place import Variant
 from bajigong.law.plan import LADDER, make_plan
+from bajigong.policy.facts import Selection
 from bajigong.policy.rules import Gate, Ladder, Route, Track, Way
 from bajigong.policy.text import Text, listed
 from bajigong.policy.when import Selected
 from bajigong.review.book_law import LawAt, Link, anchor, sentence
 from bajigong.review.book_sentences import Sentence, by_rule, conditions, follows, write
 from bajigong.review.book_standing import why_not
-from bajigong.schema import Selection
 
 _SHUT = Text(
     "当日此地就该等级的下列事项无现行规定，申报不能受理：{gates}。",

@@ -9,8 +9,8 @@ from attrs import frozen
 from bajigong.calendar import to_day
 from bajigong.law.place import Variant, terms_of
 from bajigong.law.standards import standard_on, standards_for, title, written_by
-from bajigong.occupations import LENGTH
 from bajigong.policy.asks import Requirement
+from bajigong.policy.occupations import LENGTH
 from bajigong.policy.registers import Standard, Template
 from bajigong.policy.rules import Rule, Way
 from bajigong.policy.text import Text, listed

@@ -11,11 +11,11 @@ from bajigong.engine.engine import Engine
 from bajigong.law.bundle import Bundle
 from bajigong.law.clauses import PRINCIPLE, RULES, ClauseState, clause_states, standards_of
 from bajigong.law.tenants import Tenant
+from bajigong.policy.facts import Selection
 from bajigong.policy.law import Filling
 from bajigong.policy.rules import Aspect, Duty, Incentive, Method
 from bajigong.policy.text import Lang, Text
 from bajigong.scenarios import Scenario, engine_of
-from bajigong.schema import Selection
 
 if TYPE_CHECKING:
     from bajigong.law.clauses import Paragraph

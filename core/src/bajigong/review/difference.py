@@ -13,13 +13,13 @@ from bajigong.law.opening import Bundle
 from bajigong.law.place import Variant
 from bajigong.law.plan import LADDER
 from bajigong.law.terms import Period, common
+from bajigong.policy.facts import Selection
 from bajigong.policy.law import Term
 from bajigong.policy.rules import Aspect, Ladder, Route, Way
 from bajigong.policy.text import Text, listed, same
 from bajigong.review.book_words import ASPECT, worded
 from bajigong.review.witness import Side, Witness
 from bajigong.review.witness_people import facts_in, named_in, sampled
-from bajigong.schema import Selection
 
 Part = Literal[
     "documents", "terms", "ways", "routes", "ladders", "practice", "methods", "aspects", "incentives", "duties"

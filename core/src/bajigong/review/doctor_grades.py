@@ -9,6 +9,7 @@ from attrs import frozen
 from bajigong.engine.incentives import CERTIFICATES
 from bajigong.law.place import Variant
 from bajigong.law.plan import LADDER, Plan
+from bajigong.policy.facts import Schema, Selection
 from bajigong.policy.rules import Ladder, Way
 from bajigong.policy.text import Text, listed
 from bajigong.policy.when import Accumulated, Either, Elapsed, Every, First, Is, Last, Node, Recorded, Records, Total
@@ -16,7 +17,6 @@ from bajigong.review.finding import Finding, Patient, Severity
 from bajigong.review.witness_facts import Setting
 from bajigong.review.witness_hopes import FactDrafts
 from bajigong.review.witness_people import named_in, sampled
-from bajigong.schema import Schema, Selection
 
 
 @frozen(eq=False)

@@ -9,11 +9,11 @@ from attrs import evolve, frozen
 
 from bajigong.calendar import ALWAYS, NEVER, from_day, to_day
 from bajigong.law.place import Variant
+from bajigong.policy.facts import Selection
 from bajigong.policy.rules import Rule
 from bajigong.policy.text import Text
 from bajigong.review.witness_facts import Facts
 from bajigong.review.witness_trial import Side
-from bajigong.schema import Selection
 
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)

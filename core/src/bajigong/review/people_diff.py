@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, field, frozen
 
 from bajigong.answers import SELECTORS, Application, Outcome
-from bajigong.policy.facts import FactField
+from bajigong.policy.facts import FactField, Schema
 from bajigong.review.witness import Side
 from bajigong.review.witness_facts import code_of
 from bajigong.review.witness_trial import Trial
-from bajigong.schema import Schema
 
 if TYPE_CHECKING:
     from bajigong.errors import Problem

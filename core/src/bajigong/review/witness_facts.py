@@ -8,6 +8,7 @@ from attrs import evolve, field, frozen
 
 from bajigong.calendar import from_day, to_day
 from bajigong.compile.days import add_months
+from bajigong.policy.facts import Schema, Selection
 from bajigong.policy.when import (
     AtLeast,
     Between,
@@ -21,7 +22,6 @@ from bajigong.policy.when import (
     Taken,
     Test,
 )
-from bajigong.schema import Schema, Selection
 
 #: How to pick a day: well within what is asked, the last day that will do, or the first.
 Manner = Literal["well", "last", "first"]

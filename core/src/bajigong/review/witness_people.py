@@ -12,13 +12,12 @@ from bajigong.law.opening import Bundle
 from bajigong.law.place import Variant
 from bajigong.law.plan import LADDER, Plan
 from bajigong.law.standards import written_by
-from bajigong.policy.facts import FactField
+from bajigong.policy.facts import FactField, Schema, Selection
 from bajigong.policy.rules import Ladder, Route, Way
 from bajigong.policy.when import Either, Every, Fact, Node, Selected
 from bajigong.review.witness_facts import Draft, Facts, OneOf, Setting, put
 from bajigong.review.witness_hopes import FactDrafts, implies, open_terms
 from bajigong.review.witness_trial import Side
-from bajigong.schema import Schema, Selection
 
 #: So many drafts are tried for a selection. They come in a fixed order, the simplest first.
 MOST: Final = 12

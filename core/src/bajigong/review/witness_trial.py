@@ -14,11 +14,11 @@ from bajigong.engine.engine import Engine
 from bajigong.engine.incentives import plan_of
 from bajigong.law.place import Variant
 from bajigong.law.terms import within
+from bajigong.policy.facts import Selection
 from bajigong.policy.text import Text
 from bajigong.policy.when import TERM
 from bajigong.review.witness_facts import Facts
 from bajigong.review.witness_hopes import open_terms
-from bajigong.schema import Selection
 
 if TYPE_CHECKING:
     from bajigong.law.opening import Bundle

@@ -8,8 +8,8 @@ from bajigong.tables.raw import Raw, Where
 from bajigong.tables.read import read_files
 
 if TYPE_CHECKING:
+    from bajigong.policy.facts import Schema
     from bajigong.policy.text import Lang
-    from bajigong.schema import Schema
 
 __all__ = ["Raw", "Where", "check", "read_files", "write_template"]
 

@@ -13,8 +13,8 @@ from attrs import frozen
 
 from bajigong.calendar import DayWithin, first_of
 from bajigong.law.certificates import NumberReading, SchemeReading, explain
+from bajigong.policy.facts import Schema
 from bajigong.policy.text import Text, listed
-from bajigong.schema import Schema
 
 NUMBER: Final = "applicant.certificates.number"
 #: No year lies ahead of it: whether a number's year has come is another question.

@@ -8,9 +8,8 @@ from attrs import frozen
 
 from bajigong.calendar import DayWithin, first_of, last_of, least_of
 from bajigong.errors import Problem
-from bajigong.policy.facts import AFTER_BIRTH, FactField
+from bajigong.policy.facts import AFTER_BIRTH, FactField, Schema
 from bajigong.policy.text import Text, same
-from bajigong.schema import Schema
 from bajigong.tables.certificate_number import NUMBER, disagrees, said_by
 from bajigong.tables.lexicon import words_of
 from bajigong.tables.raw import Places, Raw, Where

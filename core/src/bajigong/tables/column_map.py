@@ -18,8 +18,8 @@ from typing import Any, Final
 from attrs import evolve
 
 from bajigong.errors import InputError, Problem
+from bajigong.policy.facts import ColumnMap, Schema
 from bajigong.policy.text import Text, same
-from bajigong.schema import ColumnMap, Schema
 from bajigong.tables.files import decode, load
 from bajigong.tables.headers import Headers, headers_of
 from bajigong.tables.raw import Where

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from bajigong.errors import InputError
-from bajigong.policy.lines import A_FILE, NO_FILE, is_ordinary
 from bajigong.policy.text import Text, same
+from bajigong.policy.toml import A_FILE, NO_FILE, is_ordinary
 from bajigong.tables.raw import Where
 
 #: Columns of Arrow's own, with a type for each.

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from bajigong.policy.facts import Schema
 from bajigong.policy.text import Lang, Text
-from bajigong.schema import Schema
 from bajigong.tables.files import encoding_of
 from bajigong.tables.from_columns import delimiter_of
 from bajigong.tables.from_workbook import assign

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import evolve
 
 from bajigong.errors import BajigongError
+from bajigong.policy.facts import Schema
 from bajigong.policy.text import Text, same
-from bajigong.schema import Schema
 from bajigong.tables.files import MOST, PARQUET, columnar, encoding_of
 from bajigong.tables.headers import Headers, headers_of
 from bajigong.tables.layout import (

@@ -7,8 +7,8 @@ from typing import Any, Final
 from attrs import define, evolve, field, frozen
 
 from bajigong.errors import InputError, Problem
+from bajigong.policy.facts import Schema
 from bajigong.policy.text import Text, same
-from bajigong.schema import Schema
 from bajigong.tables.agency_sheet import Draft, read_agency
 from bajigong.tables.files import MOST
 from bajigong.tables.headers import Headers, headers_of, letter

@@ -8,8 +8,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from bajigong.policy.facts import FactField
-from bajigong.schema import Schema
+from bajigong.policy.facts import FactField, Schema
 from bajigong.tables.words import fold, plain
 
 #: So much of a header is looked at for a near one.

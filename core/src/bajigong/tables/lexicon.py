@@ -5,9 +5,8 @@ from functools import lru_cache
 
 from attrs import frozen
 
-from bajigong.policy.facts import Choice, FactField
+from bajigong.policy.facts import Choice, FactField, Schema
 from bajigong.policy.text import Text
-from bajigong.schema import Schema
 from bajigong.tables.words import NONE, fold
 
 #: What each folded word may stand for; more than one value is ambiguous.

@@ -11,11 +11,11 @@ from typing import Any, Final
 from attrs import evolve, frozen
 
 from bajigong.errors import InputError
-from bajigong.occupations import NO_OCCUPATIONS
 from bajigong.plugins import Offer
+from bajigong.policy.facts import Schema
 from bajigong.policy.formats import ReadFormat
+from bajigong.policy.occupations import NO_OCCUPATIONS
 from bajigong.policy.text import Text, same
-from bajigong.schema import Schema
 from bajigong.tables.files import COLUMNAR, MOST, decode, load, too_large
 from bajigong.tables.headers import headers_of
 from bajigong.tables.raw import MAPPING, Note, Places, Raw, Where, lost, no_application, unheard

@@ -9,9 +9,8 @@ from attrs import define, field
 
 from bajigong.errors import BajigongError
 from bajigong.outputs import write_whole
-from bajigong.policy.facts import FactField, FactType
+from bajigong.policy.facts import FactField, FactType, Schema
 from bajigong.policy.text import Lang, Text, same
-from bajigong.schema import Schema
 from bajigong.tables.raw import Where
 from bajigong.tables.template_plan import Column, Planned, further, options, plan
 

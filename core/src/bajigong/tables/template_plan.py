@@ -9,9 +9,8 @@ from typing import Any, Final, cast
 
 from attrs import frozen
 
-from bajigong.policy.facts import FactField
+from bajigong.policy.facts import FactField, Schema
 from bajigong.policy.text import Lang, Text
-from bajigong.schema import Schema
 from bajigong.tables.layout import KEYS
 
 APPLICANTS: Final = Text("申报人员", "applicants")

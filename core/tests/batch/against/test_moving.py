@@ -14,11 +14,10 @@ from bajigong.batch.cases import OUTCOMES
 from bajigong.batch.people import UNKNOWN, laid_out
 from bajigong.engine.engine import Engine
 from bajigong.errors import BajigongError
-from bajigong.occupations import NO_OCCUPATIONS
-from bajigong.policy.facts import Choice, FactField
+from bajigong.policy.facts import Choice, FactField, Schema
+from bajigong.policy.occupations import NO_OCCUPATIONS
 from bajigong.policy.registers import Grade
 from bajigong.policy.text import same
-from bajigong.schema import Schema
 
 ON = date(2026, 11, 21)
 GRADES = (Grade("low", 0, same("low")), Grade("middle", 1, same("middle")), Grade("high", 3, same("high")))

@@ -14,7 +14,7 @@ from bajigong.batch.files.ask import Job
 from bajigong.batch.files.inputs import find_inputs
 from bajigong.batch.files.run import run
 from bajigong.errors import BajigongError, InputError
-from bajigong.schema import ColumnMap
+from bajigong.policy.facts import ColumnMap
 
 pytestmark = pytest.mark.slow
 

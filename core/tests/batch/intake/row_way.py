@@ -15,7 +15,7 @@ from bajigong.batch.people import UNKNOWN, People
 from bajigong.calendar import to_day
 from bajigong.errors import Problem
 from bajigong.law.opening import open_bundle
-from bajigong.schema import Schema
+from bajigong.policy.facts import Schema
 from bajigong.tables import Raw, Where, check
 from bajigong.tables.from_columns import as_raw
 from bajigong.tables.headers import headers_of

@@ -1,5 +1,5 @@
 """The law of Inner Mongolia as a plugin: the TOML beside this file, and nothing else."""
 
-from bajigong.toml_plugin import TomlPlugin
+from bajigong.plugins import TomlPlugin
 
 PLUGIN = TomlPlugin(__file__, interface=1)

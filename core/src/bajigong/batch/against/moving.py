@@ -15,9 +15,8 @@ from bajigong.batch.columns import Column, Days, Flags, Lists, Nested, Table, to
 from bajigong.batch.people import UNKNOWN, People
 from bajigong.calendar import ALWAYS, NEVER, to_day
 from bajigong.errors import BajigongError
-from bajigong.policy.facts import FactField
+from bajigong.policy.facts import FactField, Schema
 from bajigong.policy.text import Lang, Text
-from bajigong.schema import Schema
 
 #: The number there for each number here, counted from 0, and `UNKNOWN` behind them all: so -1 stays -1.
 Numbers = npt.NDArray[np.int64]

@@ -19,8 +19,8 @@ from bajigong.batch.intake import Intake
 from bajigong.engine.engine import Engine
 from bajigong.errors import BajigongError, InputError, Problem
 from bajigong.law.tenants import Tenant, tenant
+from bajigong.policy.facts import NO_COLUMNS, ColumnMap, Schema
 from bajigong.policy.text import Lang, Text
-from bajigong.schema import NO_COLUMNS, ColumnMap, Schema
 from bajigong.tables import Raw, Where, check
 from bajigong.tables.column_map import with_columns
 from bajigong.tables.files import MOST

@@ -13,7 +13,7 @@ from attrs import define, field, frozen
 from bajigong.batch.cases import OUTCOMES, Answers
 from bajigong.batch.columns import Days, bounded
 from bajigong.batch.people import People
-from bajigong.schema import Schema, occupation_code, printed_code
+from bajigong.policy.facts import Schema, occupation_code, printed_code
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

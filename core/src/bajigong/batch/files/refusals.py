@@ -10,8 +10,8 @@ from attrs import define, field
 
 from bajigong.errors import Problem
 from bajigong.outputs import no_formula
+from bajigong.policy.facts import Schema
 from bajigong.policy.text import LANGS, Lang, Text, same
-from bajigong.schema import Schema
 from bajigong.tables.words import discreet, printable
 
 if TYPE_CHECKING:

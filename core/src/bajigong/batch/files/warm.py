@@ -10,7 +10,7 @@ from bajigong.batch.files.ask import Ask, TenantLaw
 from bajigong.batch.files.flow import open_source
 from bajigong.batch.files.source import rows_for
 from bajigong.errors import InputError
-from bajigong.schema import occupation_number
+from bajigong.policy.facts import occupation_number
 from bajigong.tables.raw import Where
 from bajigong.tables.template_plan import header, plan
 

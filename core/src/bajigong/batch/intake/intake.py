@@ -18,8 +18,8 @@ from bajigong.batch.intake.roads import Column
 from bajigong.batch.intake.whole_chunk import WholeChunk, read_chunk
 from bajigong.batch.people import People, laid_out
 from bajigong.errors import InputError, Problem
+from bajigong.policy.facts import Schema
 from bajigong.policy.text import Text
-from bajigong.schema import Schema
 from bajigong.tables.check import ID_NUMBER, WORK_YEARS
 from bajigong.tables.raw import Raw, Where
 from bajigong.tables.words import LONGEST_NAME, is_blank, printable

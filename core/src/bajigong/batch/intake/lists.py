@@ -30,8 +30,7 @@ from bajigong.batch.intake.cells import (
 from bajigong.batch.intake.reader import NumberCode, Reader, Shape
 from bajigong.batch.intake.roads import is_list, lengths, read_column
 from bajigong.calendar import ALWAYS
-from bajigong.policy.facts import AFTER_BIRTH, FactField
-from bajigong.schema import Schema
+from bajigong.policy.facts import AFTER_BIRTH, FactField, Schema
 from bajigong.tables.certificate_number import NUMBER
 
 

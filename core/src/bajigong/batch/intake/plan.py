@@ -13,7 +13,7 @@ from bajigong.batch.intake.reader import TRACK, Reader
 from bajigong.batch.people import UNKNOWN
 from bajigong.calendar import ALWAYS, bounded, to_day
 from bajigong.errors import Problem
-from bajigong.schema import Schema
+from bajigong.policy.facts import Schema
 from bajigong.tables.check import BIRTH, ID_NUMBER, check
 from bajigong.tables.from_columns import as_raw
 from bajigong.tables.headers import IGNORED, RUNNING_NUMBER, headers_of

@@ -11,9 +11,8 @@ from attrs import define, field, frozen
 from bajigong.batch.columns import Flags
 from bajigong.batch.intake.cells import ABSENT, FILLED, KNOWN, ODD, SAYS, Cells, Many, Numbers, Read, key_of
 from bajigong.calendar import ALWAYS, DayWithin, NumberFrom, to_day
-from bajigong.policy.facts import FactField
+from bajigong.policy.facts import FactField, Schema
 from bajigong.policy.text import Text
-from bajigong.schema import Schema
 from bajigong.tables.certificate_number import NUMBER, said_by
 from bajigong.tables.lexicon import Words
 from bajigong.tables.occupations import Written

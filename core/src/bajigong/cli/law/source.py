@@ -39,7 +39,7 @@ def source(  # noqa: PLR0913  (an argument for each option)
     """
     from bajigong.compile.program import program_of
     from bajigong.engine.engine import Engine
-    from bajigong.schema import Selection
+    from bajigong.policy.facts import Selection
 
     asked = ask(tenant, config, place, on, lang)
     bundle = asked.bundle

@@ -8,8 +8,7 @@ import click
 
 from bajigong.cli.options import config_option, json_option, lang_option, tenant_option
 from bajigong.errors import BajigongError
-from bajigong.policy.text import Lang, Text, listed, same
-from bajigong.policy.words import near
+from bajigong.policy.text import Lang, Text, listed, near, same
 
 if TYPE_CHECKING:
     from bajigong.law.opening import Bundle

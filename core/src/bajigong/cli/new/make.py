@@ -72,7 +72,7 @@ class Region(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Read a code, or fail with what was expected."""
-        from bajigong.policy.structure import is_region
+        from bajigong.policy.types import is_region
 
         if not value or not is_region(value) or value[:2] == "00":
             self.fail(_NO_REGION.fill(found=repr(value)).say(spoken()), param, ctx)

@@ -11,9 +11,9 @@ from bajigong.answers import Holds, Outcome, RequirementAnswer, RuleAnswer, Verd
 from bajigong.cli.show.lines import BLANK, Line, Part, Style, line
 from bajigong.cli.show.row import Answer, Names, apart, day, last
 from bajigong.cli.show.table import best_route, failing, missing, once, reasons
+from bajigong.policy.facts import printed_code
 from bajigong.policy.law import Clause
 from bajigong.policy.text import Lang, Text, listed, same
-from bajigong.schema import printed_code
 
 MARKS: dict[Holds, tuple[str, Style]] = {Holds.YES: ("✓", "good"), Holds.NO: ("✗", "bad"), Holds.UNKNOWN: ("?", "open")}
 

@@ -17,10 +17,10 @@ from bajigong.engine.notes import without_days
 from bajigong.engine.verdict import best_route, clauses, failing, once, reasons
 from bajigong.errors import PluginError, Problem
 from bajigong.plugins import Offer, format_for, version_of, writers
+from bajigong.policy.facts import printed_code
 from bajigong.policy.formats import RowWriter, WriteFormat
 from bajigong.policy.text import LANGS, Lang, Text, listed
 from bajigong.receipts import receipt
-from bajigong.schema import printed_code
 
 
 @frozen
