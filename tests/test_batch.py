@@ -24,7 +24,7 @@ from bajigong.batch.kernel import Kernel
 from bajigong.batch.people import People, laid_out
 from bajigong.calendar import NEVER, from_day
 from bajigong.compile.columns import WORD
-from bajigong.engine.verdict import best_route, clauses, failing
+from bajigong.engine.explain import best_route, clauses, failing
 from bajigong.policy.facts import Schema, Selection
 from bajigong.tables import Raw, Where, check
 from bajigong.tables.layout import FURTHER

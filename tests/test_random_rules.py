@@ -19,7 +19,7 @@ from bajigong.calendar import from_day, to_day
 from bajigong.compile.native import Natives
 from bajigong.engine.decide import ALL, NONE
 from bajigong.engine.engine import Engine
-from bajigong.engine.missing import Missing
+from bajigong.engine.explain import Missing
 from bajigong.errors import LawError
 from bajigong.policy import when
 from bajigong.policy.facts import Selection

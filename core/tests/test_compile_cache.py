@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from bajigong.compile.cache import VARIABLE, folder, home, refused
+from bajigong.compile.native import VARIABLE, folder, home, refused
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="owners and modes of files")
 

@@ -8,9 +8,8 @@ from attrs import evolve
 from bajigong.errors import InputError
 from bajigong.policy.facts import ColumnMap
 from bajigong.tables import read_files
-from bajigong.tables.column_map import read_column_map, with_columns
 from bajigong.tables.first_map import first_map
-from bajigong.tables.headers import headers_of
+from bajigong.tables.headers import headers_of, read_column_map, with_columns
 
 
 def test_rows_are_answered_though_a_header_is_not_known(read, checked):

@@ -8,7 +8,7 @@ import pytest
 
 from bajigong.errors import InputError
 from bajigong.tables import read_files
-from bajigong.tables.packed import refuse_unfolding
+from bajigong.tables.files import refuse_unfolding
 from bajigong.tables.raw import Where
 
 ROWS = 300_000

@@ -7,7 +7,7 @@ from bajigong.errors import InputError
 from bajigong.policy.occupations import NO_OCCUPATIONS
 from bajigong.tables import read_files, write_template
 from bajigong.tables.headers import headers_of
-from bajigong.tables.template_plan import further, plan
+from bajigong.tables.template import further, plan
 
 SHEETS = {
     "zh": ["申报人员", "工作经历", "证书", "学历", "备案", "评价机构", "填表说明", "选项"],

@@ -22,8 +22,7 @@ from bajigong.compile.columns import joined
 from bajigong.compile.lookup import evaluate, spread
 from bajigong.compile.native import Native
 from bajigong.compile.program import Program
-from bajigong.engine.explain import Explainer
-from bajigong.engine.verdict import best_route, clauses, failing
+from bajigong.engine.explain import Explainer, best_route, clauses, failing
 from bajigong.law.place import Variant
 from bajigong.policy.facts import Schema, Selection
 from bajigong.policy.rules import Route

@@ -24,7 +24,7 @@ from bajigong.law.tenants import tenant
 from bajigong.policy.facts import ColumnMap, Schema
 from bajigong.policy.text import Lang, Text
 from bajigong.tables.check import check
-from bajigong.tables.column_map import with_columns
+from bajigong.tables.headers import with_columns
 from bajigong.tables.raw import Raw, Where
 from bajigong.tables.words import shown
 

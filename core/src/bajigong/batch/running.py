@@ -106,7 +106,7 @@ class Running:
     # ------------------------------------------------------------------ what is missing
 
     def lacking(self, found: Found, at: int) -> dict[int, Any]:
-        """Return for one of the rows what its open requirements lack, as `bajigong.engine.missing.lacking` says it."""
+        """Return for one of the rows what its open requirements lack, as `bajigong.engine.explain.lacking` says it."""
         program = self.program
         words, facts = slice(at * program.words, (at + 1) * program.words), program.hope_words
         left = joined(map(int, found.may[words] & ~found.held[words]))

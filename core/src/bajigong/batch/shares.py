@@ -15,7 +15,7 @@ from bajigong.calendar import ALWAYS, NEVER
 from bajigong.compile.columns import WORD, Slot
 from bajigong.compile.program import Program
 from bajigong.engine.decide import ALL, NONE, Decision
-from bajigong.engine.missing import lacking
+from bajigong.engine.explain import lacking
 from bajigong.law.plan import GatePlan
 from bajigong.policy.facts import Schema
 from bajigong.policy.when import TERM, Node, looks_at

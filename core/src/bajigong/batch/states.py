@@ -18,7 +18,7 @@ from bajigong.policy.asks import Requirement
 from bajigong.policy.rules import Route
 from bajigong.policy.when import Node
 
-#: What an open requirement lacks, and which parts of that are enough, as `bajigong.engine.missing.lacking` says it.
+#: What an open requirement lacks, and which parts of that are enough, as `bajigong.engine.explain.lacking` says it.
 Lacks = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
 
 

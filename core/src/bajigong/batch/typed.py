@@ -11,7 +11,7 @@ from bajigong.batch.columns import Column, Lists, Nested
 from bajigong.batch.people import People
 from bajigong.compile.columns import BLANK, Slot
 from bajigong.compile.days import UNKNOWN
-from bajigong.compile.row import ON
+from bajigong.compile.program import ON
 from bajigong.policy.facts import Schema
 
 Array = npt.NDArray[Any]

@@ -169,7 +169,7 @@ class Options:
     def column_map(self) -> "ColumnMap":
         """What the headers of sheets stand for. Raises InputError where the file does not say it."""
         from bajigong.policy.facts import ColumnMap
-        from bajigong.tables.column_map import read_column_map
+        from bajigong.tables.headers import read_column_map
 
         if self.columns:
             return read_column_map(self.columns, strict=self.strict_columns)

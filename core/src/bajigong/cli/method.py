@@ -140,9 +140,8 @@ def resolve(  # noqa: PLR0913  (an argument for each option)
 def read_option(bundle: "Bundle", name: str, value: str, fact: str, lang: Lang) -> str:
     """Read an option as the fact that it stands for. Raises click.UsageError saying what was expected."""
     from bajigong.errors import Problem
-    from bajigong.tables.lexicon import words_of
     from bajigong.tables.values import read_value
-    from bajigong.tables.words import InvalidValue, shown
+    from bajigong.tables.words import InvalidValue, shown, words_of
 
     try:
         read: str = read_value(value, bundle.schema.fields[fact], words_of(bundle.schema))

@@ -19,8 +19,8 @@ from bajigong.policy.law import Clause, Document
 from bajigong.policy.occupations import NO_OCCUPATIONS
 from bajigong.policy.text import Lang, Text, same
 from bajigong.tables import Raw, Where, read_files
-from bajigong.tables.column_map import with_columns
 from bajigong.tables.files import MOST
+from bajigong.tables.headers import with_columns
 from bajigong.tables.raw import Note, Twins, unheard
 from bajigong.tables.read import NO_FACTS, is_table, with_common
 from bajigong.tables.words import is_blank, shown

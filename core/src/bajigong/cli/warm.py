@@ -84,7 +84,7 @@ def warm(  # noqa: PLR0913  (an argument for each option)
     from bajigong.batch.files.ask import Ask
     from bajigong.batch.files.warm import prepare_file, prepare_usual
     from bajigong.policy.facts import NO_COLUMNS
-    from bajigong.tables.column_map import read_column_map
+    from bajigong.tables.headers import read_column_map
 
     begun = time.monotonic()
     try:

@@ -7,10 +7,19 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from bajigong.calendar import ALWAYS, NEVER, UNKNOWN_DAY
-from bajigong.compile.columns import Columns, is_unknown
-from bajigong.compile.hoping import Hoping, choice
-from bajigong.compile.lines import Lines
-from bajigong.compile.sources import ENOUGH, PARTS, Amounts, Dates, Earliest, Source, Spells, read_by
+from bajigong.compile.columns import (
+    ENOUGH,
+    PARTS,
+    Amounts,
+    Columns,
+    Dates,
+    Earliest,
+    Source,
+    Spells,
+    is_unknown,
+    read_by,
+)
+from bajigong.compile.writing import Hoping, Lines, choice
 from bajigong.policy.when import (
     AtLeast,
     Between,

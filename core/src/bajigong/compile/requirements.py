@@ -10,12 +10,9 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from bajigong.calendar import ALWAYS, NEVER, UNKNOWN_DAY
-from bajigong.compile.asking import Joined, Several, Shape, Single, most
-from bajigong.compile.columns import Columns, is_unknown
-from bajigong.compile.hoping import PLAIN, Hoping, choice
-from bajigong.compile.lines import Lines
+from bajigong.compile.columns import PARTS, Amounts, Columns, Dates, Earliest, Spells, is_unknown
 from bajigong.compile.records import OCCUPATION, PLACE, RecordLoops
-from bajigong.compile.sources import PARTS, Amounts, Dates, Earliest, Spells
+from bajigong.compile.writing import PLAIN, Hoping, Joined, Lines, Several, Shape, Single, choice, most
 from bajigong.errors import LawError
 from bajigong.policy.facts import occupation_number
 from bajigong.policy.when import (

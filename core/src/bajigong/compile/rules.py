@@ -12,11 +12,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from attrs import define, field
 
 from bajigong.calendar import ALWAYS, NEVER, from_day
-from bajigong.compile.asking import Asking, Shape, Single, Steps
 from bajigong.compile.columns import WORD, Columns, words_of
-from bajigong.compile.hoping import PLAIN
-from bajigong.compile.lines import Lines
 from bajigong.compile.requirements import Requirements
+from bajigong.compile.writing import PLAIN, Asking, Lines, Shape, Single, Steps
 from bajigong.policy.when import TERM, Node, Open
 
 if TYPE_CHECKING:

@@ -1,21 +1,196 @@
-"""A decision said in full: the verdict with its rules, requirements, spans and clauses."""
+"""What is said of a decision: each rule and requirement, what is missing, the nearest route and what it rests on."""
 
-from collections.abc import Iterable
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, partial
+from itertools import product
 from typing import Any
 
 from attrs import define, field
 
-from bajigong.answers import Holds, Outcome, ReadingAnswer, RequirementAnswer, RuleAnswer
-from bajigong.calendar import from_day
-from bajigong.engine.decide import Answering, Bounds, is_uncovered
-from bajigong.engine.missing import Missing, Sets, minimal
+from bajigong.answers import Holds, Outcome, ReadingAnswer, RequirementAnswer, RuleAnswer, Verdict
+from bajigong.calendar import ALWAYS, NEVER, from_day, to_day
+from bajigong.compile.days import farness
+from bajigong.engine.decide import Answering, Bounds, Decision, is_uncovered
 from bajigong.law.place import Variant
 from bajigong.law.plan import NOT_ON_RECORD, GatePlan, Reading
 from bajigong.law.terms import Period
 from bajigong.policy.asks import Requirement
 from bajigong.policy.rules import Route
-from bajigong.policy.when import TERM
+from bajigong.policy.text import Text, listed
+from bajigong.policy.when import TERM, Node
+
+#: Sets of facts, none of which contains another. One empty set: it holds already. No set: it cannot hold.
+Sets = tuple[frozenset[str], ...]
+
+_HOLDS: Sets = (frozenset(),)
+
+
+def minimal(sets: Iterable[frozenset[str]]) -> Sets:
+    """Drop every set that contains another, and sort: fewest facts first, then by name."""
+    kept: list[frozenset[str]] = []
+    for one in sorted(set(sets), key=lambda s: (len(s), sorted(s))):
+        if not any(other <= one for other in kept):
+            kept.append(one)
+    return tuple(kept)
+
+
+def together(parts: Sequence[Sets]) -> Sets:
+    """Return the sets that settle all the parts: one from each, joined."""
+    joined = _HOLDS
+    for sets in parts:
+        joined = minimal(a | b for a, b in product(joined, sets))
+    return joined
+
+
+def enough_of(facts: Iterable[str], settles: Callable[[frozenset[str]], bool]) -> set[frozenset[str]]:
+    """Return which parts of some facts settle what all of them do: neither none of them nor all.
+
+    More that is favourable never settles less. So a part is only tried where one settles that holds one fact more.
+    """
+    found, tried, left = set[frozenset[str]](), set[frozenset[str]](), [frozenset(facts)]
+    for whole in left:
+        for part in (whole - {fact} for fact in whole) if len(whole) > 1 else ():
+            if part not in tried:
+                tried.add(part)
+                if settles(part):
+                    found.add(part)
+                    left.append(part)
+    return found
+
+
+def lacking(decision: Decision, node: Node) -> tuple[Any, ...]:
+    """Say what an open requirement lacks, and which parts of that are enough."""
+    lacks = sorted(decision.unknown(node))
+    enough = enough_of(lacks, partial(decision.settles, node))
+    return tuple(lacks), tuple(sorted(tuple(sorted(some)) for some in enough))
+
+
+@define(eq=False)
+class Missing:
+    """Finds which facts would settle what is not certain in a decision."""
+
+    decision: Answering
+    #: By the requirement as an object: to compare them takes longer.
+    _found: dict[int, Sets] = field(factory=dict)
+
+    def verdict(self) -> Sets:
+        """Return the sets of facts that would make the application eligible."""
+        plan = self.decision.plan
+        return together([*(self._any(gate.ways) for gate in plan.gates), self._routes()])
+
+    def _routes(self) -> Sets:
+        """Any route; where readings differ, what settles all of them, or one of them with the question that is open."""
+        plan = self.decision.plan
+        if not plan.columns:
+            return self._any(plan.routes)
+        sides = [self._any(plan.routes_of(column)) for column in plan.columns]
+        term = frozenset((TERM + plan.conditions.term,))
+        return minimal((*together(sides), *(term | one for side in sides for one in side)))
+
+    def _any(self, variants: Sequence[Variant[Any]]) -> Sets:
+        return minimal(one for variant in variants for one in self.rule(variant))
+
+    def rule(self, variant: Variant[Any]) -> Sets:
+        """Return the sets of facts that would make a rule hold; none where it is not in force."""
+        if not self.decision.in_force(variant):
+            return ()
+        return together([self.requirement(requirement) for requirement in variant.requirements])
+
+    def requirement(self, requirement: Requirement) -> Sets:
+        """Return the sets of facts that would make a requirement hold on the day."""
+        if id(requirement) not in self._found:
+            self._found[id(requirement)] = self._search(requirement)
+        return self._found[id(requirement)]
+
+    def _search(self, requirement: Requirement) -> Sets:
+        bounds = self.decision.requirement(requirement)
+        if bounds.holds:
+            return _HOLDS
+        if not bounds.may_hold:
+            return ()
+        unknown = self.decision.unknown(requirement.node)
+        if len(unknown) == 1:
+            return (frozenset(unknown),)
+        found = enough_of(unknown, partial(self.decision.settles, requirement.node))
+        # Hoping on every fact it reads is what made it possible.
+        return minimal([*found, frozenset(unknown)])
+
+
+_OUT_OF_FORCE = Text("{rule}：所依文件当日不在有效期内", "{rule}: no document in force on the day")
+_NOT_LAID_DOWN = Text("{rule}：现行文件对此地未作规定", "{rule}: no document in force here provides for it")
+_NO_ROUTE = Text("现行文件对此等级未规定申报条件", "no document in force here lays down a route to this grade")
+_UNSETTLED = Text("适用哪一版申报条件尚无规定", "which conditions of application apply has not been laid down")
+_NO_WAY = Text("{rule}：各种情形均不满足", "{rule}: none of its ways holds")
+
+
+def best_route(verdict: Verdict) -> RuleAnswer | None:
+    """Return the route that holds since longest, else the nearest.
+
+    Nearest is what time alone makes hold, the soonest first; then what hangs on facts that are not known; then what
+    fails; and what is not in force last. Of two that are alike an examination is nearer than a prize, then the one that
+    fails in fewer requirements, then that with fewer open ones.
+    """
+    return min(verdict.routes, key=_farness, default=None)
+
+
+def failing(verdict: Verdict, nearest: RuleAnswer | None = None) -> tuple[Text, ...]:
+    """Say what stands in the way on the day: of every gate that fails, and of the nearest route, where it is told.
+
+    Where the documents are silent, say what they are silent about.
+    """
+    if verdict.outcome is Outcome.ELIGIBLE:
+        return ()
+    if verdict.outcome is Outcome.NOT_COVERED:
+        return tuple(dict.fromkeys(_silent(verdict))) or verdict.notes[:1]
+    route = nearest or best_route(verdict)
+    rules = [*verdict.gates, *([route] if route else [])]
+    return tuple(dict.fromkeys(reason for rule in rules for reason in reasons(rule)))
+
+
+def reasons(rule: RuleAnswer) -> Iterator[Text]:
+    """Say why a rule does not hold; nothing where it holds or is open."""
+    if rule.holds is not Holds.NO:
+        return
+    if not rule.in_force:
+        yield _OUT_OF_FORCE.fill(rule=rule.label)
+    elif any(requirement.way for requirement in rule.requirements):
+        yield _NO_WAY.fill(rule=rule.label)
+    else:
+        yield from (requirement.text for requirement in rule.requirements if requirement.holds is Holds.NO)
+
+
+def _silent(verdict: Verdict) -> Iterator[Text]:
+    rules = [gate for gate in verdict.gates if gate.holds is not Holds.YES] or list(verdict.routes)
+    closed = tuple(rule.label for rule in rules if rule.cites and not rule.in_force)
+    if closed:
+        yield _OUT_OF_FORCE.fill(rule=listed(closed))
+        return
+    for rule in rules:
+        if not rule.in_force:
+            yield _NOT_LAID_DOWN.fill(rule=rule.label)
+        yield from (requirement.text for requirement in rule.requirements if requirement.terms)
+    if len({reading.holds for reading in verdict.readings}) > 1:
+        yield _UNSETTLED
+    if not verdict.routes:
+        yield _NO_ROUTE
+
+
+def clauses(verdict: Verdict, nearest: RuleAnswer | None = None) -> tuple[str, ...]:
+    """Return the clauses that the gates and the best route, where it is told, rest on, each once."""
+    route = nearest or best_route(verdict)
+    return once(clause for rule in (*verdict.gates, *([route] if route else [])) for clause in rule.cites)
+
+
+def once(clauses: Iterable[str]) -> tuple[str, ...]:
+    """Return clauses in their order, each once."""
+    return tuple(dict.fromkeys(clauses))
+
+
+def _farness(route: RuleAnswer) -> int:
+    holds = [requirement.holds for requirement in route.requirements]
+    sure, asked = holds.count(Holds.YES), len(holds)
+    since = to_day(route.since) if route.since else ALWAYS if route.holds is Holds.YES else NEVER
+    return farness(route.in_force, asked, sure, asked - holds.count(Holds.NO), since, route.examined)
 
 
 @define(eq=False, slots=False)

@@ -10,9 +10,9 @@ from attrs import evolve, field, frozen
 from pluggy import PluginManager
 
 from bajigong.errors import LawError, PluginError, Slip
+from bajigong.law.built import ask_faults
 from bajigong.law.bundle import BadDeclaration, Bundle, Said, gather, maker, slip_of
 from bajigong.law.checks import misfits, unreadable
-from bajigong.law.parameters import ask_faults
 from bajigong.law.place import asks_of, named_terms
 from bajigong.law.standards import Vocabulary, declarations
 from bajigong.plugins import HOOKS, collect, declarations_of, open_manager, version_of

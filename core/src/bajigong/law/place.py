@@ -7,9 +7,8 @@ from typing import Any, Generic, TypeVar
 from attrs import field, frozen
 
 from bajigong.errors import LawError
-from bajigong.law.built import built_faults
+from bajigong.law.built import built_faults, meant
 from bajigong.law.bundle import Bundle, Said, slip_of
-from bajigong.law.parameters import meant
 from bajigong.law.terms import Period, Reading, all_readings, clause_period, clauses_apply, common, outside
 from bajigong.policy.asks import Ask, Kind, Requirement, TermRef
 from bajigong.policy.law import Term

@@ -9,9 +9,9 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 import attrs
 from attrs import define, field
 
+from bajigong.law.built import parameters
 from bajigong.law.checks import tables_read
 from bajigong.law.opening import Bundle
-from bajigong.law.parameters import parameters
 from bajigong.law.tenants import TenantFile
 from bajigong.policy.asks import Ask, Kind, Requirement, TermRef, When
 from bajigong.policy.law import Document, Filling, Term

@@ -9,9 +9,9 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 import attrs
 from attrs import frozen
 
+from bajigong.law.built import parameters
 from bajigong.law.checks import tables_read
 from bajigong.law.opening import Bundle
-from bajigong.law.parameters import parameters
 from bajigong.law.place import who_may_fill
 from bajigong.policy.asks import Ask, Requirement, TermRef, When
 from bajigong.policy.facts import FactType

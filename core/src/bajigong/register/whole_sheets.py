@@ -27,10 +27,9 @@ from bajigong.tables.files import encoding_of
 from bajigong.tables.from_columns import delimiter_of
 from bajigong.tables.headers import Headers, Target, headers_of
 from bajigong.tables.layout import find_header
-from bajigong.tables.lexicon import Words, words_of
 from bajigong.tables.raw import Note
 from bajigong.tables.values import read_value
-from bajigong.tables.words import gives_nothing, is_blank
+from bajigong.tables.words import Words, gives_nothing, is_blank, words_of
 
 #: So many rows are read and written together.
 CHUNK: Final = 1 << 14

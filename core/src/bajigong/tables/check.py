@@ -11,11 +11,10 @@ from bajigong.errors import Problem
 from bajigong.policy.facts import AFTER_BIRTH, FactField, Schema
 from bajigong.policy.text import Text, same
 from bajigong.tables.certificate_number import NUMBER, disagrees, said_by
-from bajigong.tables.lexicon import words_of
 from bajigong.tables.raw import Places, Raw, Where
 from bajigong.tables.reading import Reading, Seen
 from bajigong.tables.values import birth_date_in
-from bajigong.tables.words import masked, shown
+from bajigong.tables.words import masked, shown, words_of
 
 if TYPE_CHECKING:
     from bajigong.answers import Application

@@ -10,7 +10,7 @@ from attrs import evolve
 from bajigong.errors import BajigongError
 from bajigong.policy.facts import Schema
 from bajigong.policy.text import Text, same
-from bajigong.tables.files import MOST, PARQUET, columnar, encoding_of
+from bajigong.tables.files import LONG, LONGEST_CELL, MOST, PARQUET, SHORT, columnar, encoding_of, refuse_unfolding
 from bajigong.tables.headers import Headers, headers_of
 from bajigong.tables.layout import (
     HEADER,
@@ -23,7 +23,6 @@ from bajigong.tables.layout import (
     make_layout,
     unused_said,
 )
-from bajigong.tables.packed import LONG, LONGEST, SHORT, refuse_unfolding
 from bajigong.tables.raw import Note, Raw, TablePlaces, Where, no_application, unheard
 
 if TYPE_CHECKING:
@@ -216,8 +215,8 @@ def refuse_long(batch: "pa.RecordBatch", where: Where) -> None:
         words = column.dictionary if pa.types.is_dictionary(column.type) else column
         if pa.types.is_string(words.type) or pa.types.is_large_string(words.type):
             longest = pc.max(pc.binary_length(words)).as_py() or 0
-            if longest > LONGEST:
-                raise where.in_column(name).error(LONG.fill(n=longest), SHORT.fill(n=LONGEST))
+            if longest > LONGEST_CELL:
+                raise where.in_column(name).error(LONG.fill(n=longest), SHORT.fill(n=LONGEST_CELL))
 
 
 def _plain(value: Any) -> Any:

@@ -12,7 +12,6 @@ from bajigong.errors import Problem
 from bajigong.policy.facts import FactField
 from bajigong.policy.text import Text
 from bajigong.tables.layout import Further
-from bajigong.tables.lexicon import Lexicon, Words
 from bajigong.tables.occupations import Written, meanings_of, read_occupation, refined
 from bajigong.tables.raw import MAPPING, Places
 from bajigong.tables.values import read_value
@@ -20,6 +19,8 @@ from bajigong.tables.words import (
     FLAGS,
     ONGOING,
     InvalidValue,
+    Lexicon,
+    Words,
     fold,
     gives_nothing,
     is_blank,

@@ -14,7 +14,7 @@ from zipfile import ZipFile
 
 from attrs import frozen
 
-from bajigong.tables.unfolding import (
+from bajigong.tables.files import (
     ENDLESS,
     LONGEST,
     check_encoding,

@@ -7,8 +7,8 @@ from zipfile import ZipFile
 
 from attrs import define, field
 
+from bajigong.tables.files import check_stated, look_through
 from bajigong.tables.survey import Range, Spot, Survey
-from bajigong.tables.unfolding import check_stated, look_through
 
 _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"

@@ -11,9 +11,8 @@ from bajigong.calendar import DayWithin, NumberFrom
 from bajigong.policy.facts import FactField, FactType
 from bajigong.policy.occupations import LENGTH
 from bajigong.policy.text import Text, listed
-from bajigong.tables.lexicon import Words
 from bajigong.tables.occupations import Written, read_occupation
-from bajigong.tables.words import FLAGS, BrokenCell, InvalidValue, fold, masked, near, plain
+from bajigong.tables.words import FLAGS, BrokenCell, InvalidValue, Words, fold, masked, near, plain
 
 EARLIEST: Final = date(1900, 1, 1)
 LATEST: Final = date(2100, 12, 31)

@@ -9,12 +9,11 @@ from attrs import evolve, frozen
 
 from bajigong.errors import InputError, Problem
 from bajigong.policy.text import Text, same
-from bajigong.tables.files import MOST, load, too_large
+from bajigong.tables.files import MOST, TooLargeError, check_stated, load, memory_for, reaches_too_far, too_large
 from bajigong.tables.headers import Headers, letter
 from bajigong.tables.layout import HEADER, NO_HEADER, NO_VALUE, Numbered, Table, find_header, key_of, make_layout
 from bajigong.tables.raw import Where
 from bajigong.tables.survey import Range, Survey
-from bajigong.tables.unfolding import TooLargeError, check_stated, memory_for, reaches_too_far
 from bajigong.tables.words import BrokenCell, is_blank, printable, shown
 
 _WORKBOOK: Final = Text("Excel 或 ODS 工作簿", "an Excel or ODS workbook")

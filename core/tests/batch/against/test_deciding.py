@@ -18,7 +18,7 @@ from bajigong.batch.kernel import Kernel
 from bajigong.batch.people import laid_out
 from bajigong.calendar import from_day
 from bajigong.engine.engine import Engine
-from bajigong.engine.verdict import best_route, clauses, failing
+from bajigong.engine.explain import best_route, clauses, failing
 
 pytestmark = pytest.mark.slow
 

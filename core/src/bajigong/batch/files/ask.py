@@ -22,8 +22,8 @@ from bajigong.law.tenants import Tenant, tenant
 from bajigong.policy.facts import NO_COLUMNS, ColumnMap, Schema
 from bajigong.policy.text import Lang, Text
 from bajigong.tables import Raw, Where, check
-from bajigong.tables.column_map import with_columns
 from bajigong.tables.files import MOST
+from bajigong.tables.headers import with_columns
 
 if TYPE_CHECKING:
     import pyarrow as pa

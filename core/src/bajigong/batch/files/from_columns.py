@@ -16,9 +16,8 @@ from bajigong.batch.files.inputs import suffix_of
 from bajigong.batch.files.source import Bunch, Layout, Source, unreadable
 from bajigong.errors import InputError
 from bajigong.policy.text import Text
-from bajigong.tables.files import PARQUET, columnar
+from bajigong.tables.files import PARQUET, columnar, refuse_unfolding
 from bajigong.tables.from_columns import refuse_long
-from bajigong.tables.packed import refuse_unfolding
 from bajigong.tables.raw import Where
 from bajigong.tables.words import shown
 

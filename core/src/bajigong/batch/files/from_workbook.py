@@ -23,20 +23,21 @@ from bajigong.batch.intake import Coded, Part, Refused, Taken
 from bajigong.batch.people import laid_out
 from bajigong.policy.text import Text, same
 from bajigong.tables import Raw, Where, check
-from bajigong.tables.files import MOST, load
+from bajigong.tables.files import (
+    MOST,
+    TooLargeError,
+    check_encoding,
+    check_stated,
+    is_usual,
+    load,
+    memory_unseen,
+    reaches_too_far,
+)
 from bajigong.tables.from_workbook import assign
 from bajigong.tables.headers import Headers, headers_of
 from bajigong.tables.layout import Cells
 from bajigong.tables.read import read_files, with_common
 from bajigong.tables.survey import Spot, survey_xlsx
-from bajigong.tables.unfolding import (
-    TooLargeError,
-    check_encoding,
-    check_stated,
-    is_usual,
-    memory_unseen,
-    reaches_too_far,
-)
 from bajigong.tables.words import LONGEST_NAME, BrokenCell, is_blank, printable
 from bajigong.tables.workbook import Sheet, header_of, reading_command
 

@@ -12,7 +12,7 @@ from bajigong.batch.files.source import rows_for
 from bajigong.errors import InputError
 from bajigong.policy.facts import occupation_number
 from bajigong.tables.raw import Where
-from bajigong.tables.template_plan import header, plan
+from bajigong.tables.template import header, plan
 
 
 def prepare_file(path: str, ask: Ask) -> None:

@@ -18,11 +18,10 @@ from bajigong.tables.check import BIRTH, ID_NUMBER, check
 from bajigong.tables.from_columns import as_raw
 from bajigong.tables.headers import IGNORED, RUNNING_NUMBER, headers_of
 from bajigong.tables.layout import Layout, make_layout
-from bajigong.tables.lexicon import Words, words_of
 from bajigong.tables.raw import Raw, Where
 from bajigong.tables.read import with_common
 from bajigong.tables.values import birth_date_in
-from bajigong.tables.words import is_blank
+from bajigong.tables.words import Words, is_blank, words_of
 
 if TYPE_CHECKING:
     from bajigong.answers import Application

@@ -14,12 +14,11 @@ from bajigong.calendar import ALWAYS, DayWithin, NumberFrom, to_day
 from bajigong.policy.facts import FactField, Schema
 from bajigong.policy.text import Text
 from bajigong.tables.certificate_number import NUMBER, said_by
-from bajigong.tables.lexicon import Words
 from bajigong.tables.occupations import Written
 from bajigong.tables.raw import MAPPING, Where
 from bajigong.tables.reading import Reading
 from bajigong.tables.values import birth_date_in, read_value
-from bajigong.tables.words import FLAGS, ONGOING, InvalidValue, fold, gives_nothing, is_blank, plain, says_none
+from bajigong.tables.words import FLAGS, ONGOING, InvalidValue, Words, fold, gives_nothing, is_blank, plain, says_none
 
 #: The one text that stands in a column, as its place among the schema's tracks.
 TRACK: Final = "track"

@@ -13,8 +13,8 @@ from attrs import frozen
 from bajigong.answers import ReadingAnswer, RequirementAnswer, RuleAnswer, Verdict
 from bajigong.batch.files.refusals import first_line
 from bajigong.cli.show.row import VERDICTS, Answer, Names, Row, last, masked
+from bajigong.engine.explain import best_route, clauses, failing, once, reasons
 from bajigong.engine.notes import without_days
-from bajigong.engine.verdict import best_route, clauses, failing, once, reasons
 from bajigong.errors import PluginError, Problem
 from bajigong.plugins import Offer, format_for, version_of, writers
 from bajigong.policy.facts import printed_code
