@@ -5,11 +5,14 @@ import inspect
 import re
 import tomllib
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from bajigong import hookspecs
+from bajigong.law.opening import open_bundle
 from bajigong.plugins import HOOKS, describe, discover
+from bajigong.policy.facts import FactType, Role
 
 ROOT = Path(__file__).parent.parent
 CORE = ROOT / "core" / "src" / "bajigong"
@@ -21,6 +24,22 @@ FOREIGN = re.compile(
     r"企业|院校|退役军人",
     re.IGNORECASE,
 )
+
+FACTS = [
+    fact["path"]
+    for file in sorted((ROOT / "plugins").rglob("src/**/*.toml"))
+    for fact in tomllib.loads(file.read_text(encoding="utf-8")).get("fact", [])
+]
+#: What the core may say that is also the key of a fact: what the contract of an application has at its top, the types
+#: and the roles of facts, and words that are its own: of results and their columns, of the attributes of declarations
+#: and of the tables of the register. ``related`` is what `SameOccupation` calls its flag where nothing else is said.
+OWN_WORDS = {
+    *(path for path in FACTS if "." not in path),
+    *get_args(Role),
+    *get_args(FactType),
+    *("birth_date", "certificates", "from", "grades", "issued", "kind", "level", "months", "occupations", "office"),
+    *("people", "regions", "related", "size", "staff", "to", "until"),
+}
 
 
 @pytest.mark.parametrize("name", PLUGINS)
@@ -59,6 +78,19 @@ def test_the_core_names_no_place_no_track_and_no_plugin(path):
     said = literals(path)
     assert [words for words in said if FOREIGN.search(words)] == []
     assert said & set(PLUGINS) == set()
+
+
+@EVERY_MODULE
+def test_the_core_names_no_fact_of_a_plugin(path):
+    """Neither its path nor the end of one: what the core looks for a fact has as its role."""
+    parts = [fact.split(".") for fact in FACTS]
+    ends = {".".join(part[start:]) for part in parts for start in range(len(part))}
+    assert literals(path) & ends - OWN_WORDS == set()
+
+
+def test_every_role_is_that_of_a_fact():
+    declared = [fact.what.role for fact in open_bundle(["national"]).facts.values() if fact.what.role]
+    assert sorted(declared) == sorted(get_args(Role))
 
 
 @pytest.mark.parametrize("hook", HOOKS)

@@ -43,8 +43,8 @@ def honest() -> Requirement:
 
 def declarations() -> list[object]:
     """Return everything that the guild declares, without what the town fills in."""
-    records = [("work", ("from", "to")), ("certificates", ("issued",))]
-    lists = [FactField(f"applicant.{name}", "list", same(name)) for name, _ in records]
+    records = [("work", "work", ("from", "to")), ("certificates", "held", ("issued",))]
+    lists = [FactField(f"applicant.{name}", "list", same(name), role=role) for name, role, _ in records]
     days = [
         FactField(
             f"applicant.{name}.{day}",
@@ -52,8 +52,9 @@ def declarations() -> list[object]:
             same(f"{name} {day}"),
             open_ended=day == "to",
             after="from" if day == "to" else "",
+            role=f"{role}_{day}",
         )
-        for name, keys in records
+        for name, role, keys in records
         for day in keys
     ]
     return [
@@ -65,7 +66,9 @@ def declarations() -> list[object]:
         FactField("applicant.honest", "flag", same("honest")),
         *lists,
         *days,
-        FactField("applicant.certificates.occupation", "occupation", same("certificate occupation")),
+        FactField(
+            "applicant.certificates.occupation", "occupation", same("certificate occupation"), role="held_occupation"
+        ),
         *(worked, held, honest),
         Document("MOON", same("The law of the guild"), same("the guild"), issued=date(2000, 3, 1)),
         *(Clause(f"MOON/{at}", at, "eligibility", same(f"paragraph {at}")) for at in ("1", "2", "3", "4")),

@@ -3,30 +3,31 @@
 The ID number is left out: the verdict rests on the date of birth, which stays.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from attrs import frozen
 
 from bajigong.answers import Application, RuleAnswer, Verdict
 from bajigong.calendar import DayWithin, NumberFrom
 from bajigong.engine.engine import Engine
-
-#: What never stands in a receipt.
-_PRIVATE: Final = {"id_number"}
+from bajigong.policy.facts import Schema
 
 
-def receipt(application: Application) -> dict[str, Any]:
+def receipt(application: Application, schema: Schema) -> dict[str, Any]:
     """Return what an application says, in plain values for JSON: its facts, the day asked about and the place."""
-    return {"on": application.on.isoformat(), "place": application.place, "facts": _plain(application.facts)}
+    private = frozenset(field.path for field in schema.fields.values() if field.type == "id_number")
+    facts = _plain(application.facts, "", private)
+    return {"on": application.on.isoformat(), "place": application.place, "facts": facts}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, path: str, private: Set[str]) -> Any:
     if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items() if key not in _PRIVATE}
+        places = ((key, f"{path}.{key}" if path else key) for key in value)
+        return {key: _plain(value[key], place, private) for key, place in places if place not in private}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [_plain(item, path, private) for item in value]
     if isinstance(value, DayWithin | NumberFrom):
         return str(value)
     return value.isoformat() if isinstance(value, date) else value

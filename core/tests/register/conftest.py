@@ -161,7 +161,9 @@ def apply(office, statement=STATED, track="third_party", name="甲评价公司",
     """Apply for a filing; return its id."""
     wanted = {"occupations": ("6-31-01-03",), "grades": ("5", "4", "3"), "regions": ("510000",), "people": "public"}
     with office.act("filing.apply", on) as act:
-        agency = agencies.add(act, {"name": name, "kind": track}, more.pop("place", "510100"))
+        agency = agencies.add(
+            act, {"name": name, "kind": track}, more.pop("place", "510100"), office.engine.bundle.schema
+        )
         asked = {"office": more.pop("sent_to", "city"), **wanted, **more}
         return filings.apply(office, act, agency, Wanted(track=track, statement=statement, **asked)).id
 

@@ -260,7 +260,7 @@ def test_the_engine_is_told_what_is_filed_and_nobody_types_it(office):
     with office.act("filing.report", ON) as act:
         filings.report(office, act, act.get(Filing, number), "510700")
     with office.store.reading() as database:
-        said = agencies.said_of(database, database.get_one(Agency, 1), ON)
+        said = agencies.said_of(database, database.get_one(Agency, 1), ON, office.engine.bundle.schema)
     assert said["kind"] == "third_party"
     assert said["filings"] == [
         {

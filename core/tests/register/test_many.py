@@ -142,7 +142,7 @@ def test_a_csv_by_its_columns_is_what_its_rows_are_one_by_one(tmp_path, office_a
     one, other = office_at(str(tmp_path / "rows.db")), office_at(str(tmp_path / "columns.db"))
     first, session = by_rows(one, opened(one), path), opened(other)
     with other.store.reading() as database:
-        asked = lots.Asked.by(database, database.get_one(Session, session), ON)
+        asked = lots.Asked.by(database, database.get_one(Session, session), ON, other.engine.bundle.schema)
         assert sum(map(len, whole_sheets.lots(other, asked, path, None, lambda said: None))) == 320
     assert by_columns(other, session, path) == first
     mine, theirs = kept(one), kept(other)
@@ -174,7 +174,7 @@ def test_a_csv_with_a_fault_is_left_to_its_rows(tmp_path, small, slip):
     path.write_text(slip, encoding="utf-8")
     session = opened(small)
     with small.store.reading() as database:
-        asked = lots.Asked.by(database, database.get_one(Session, session), ON)
+        asked = lots.Asked.by(database, database.get_one(Session, session), ON, small.engine.bundle.schema)
         assert whole_sheets.lots(small, asked, path, None, lambda said: None) is None
 
 
@@ -238,7 +238,7 @@ def test_text_of_several_records_is_left_to_the_rows(tmp_path, small):
     session = opened(small)
     by_columns(small, session, path)
     with small.store.reading() as database:
-        asked = lots.Asked.by(database, database.get_one(Session, session), ON)
+        asked = lots.Asked.by(database, database.get_one(Session, session), ON, small.engine.bundle.schema)
         assert whole_sheets.lots(small, asked, path, None, lambda said: None) is None
         work = database.get_one(Registration, 1).application["facts"]["applicant"]["work"]
     assert [one.get("employer") for one in work][:2] == ["甲厂", "乙厂"]

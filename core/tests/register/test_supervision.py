@@ -192,7 +192,7 @@ def test_a_sanction_bears_on_later_sessions_at_once(office, kind, then):
         with pytest.raises(Refused, match=r"SC22/3\.1\.a"):
             registering(office, number)
     with office.store.reading() as database:
-        said = agencies.said_of(database, database.get_one(Agency, 1), ON)
+        said = agencies.said_of(database, database.get_one(Agency, 1), ON, office.engine.bundle.schema)
         row = database.get_one(Sanction, 1)
     assert said["sanctions"] == [{"kind": kind, "from": ON, "until": None}]
     assert row.clauses == ["SC22/6.3.d"]
@@ -220,7 +220,7 @@ def test_there_is_a_way_out(small):
     out = ON + timedelta(days=90)
     act_on(small, lambda act: supervision.lift(act, act.get(Sanction, 1)), out)
     with small.store.reading() as database:
-        said = agencies.said_of(database, database.get_one(Agency, 1), out)
+        said = agencies.said_of(database, database.get_one(Agency, 1), out, small.engine.bundle.schema)
     assert said["sanctions"][0]["until"] == out - timedelta(days=1)  # facts name the last day
     with pytest.raises(RegisterError, match="was lifted"):
         act_on(small, lambda act: supervision.lift(act, act.get(Sanction, 1)), out)
@@ -237,7 +237,7 @@ def idle(office, on):
 def test_an_agency_is_idle_on_the_day_the_year_is_full(office_at, tmp_path):
     office = office_at(str(tmp_path / "nm.db"), "inner-mongolia")
     with office.act("agency", ON) as act:
-        agency = agencies.add(act, {"name": "甲", "kind": "third_party"}, "150100")
+        agency = agencies.add(act, {"name": "甲", "kind": "third_party"}, "150100", office.engine.bundle.schema)
         asked = {"occupations": ["6-31-01-03"], "grades": ["4"], "regions": ["150000"], "people": "public"}
         since = date(2024, 2, 29)
         act.add(

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from attrs import frozen
 
 from bajigong.calendar import ALWAYS, NEVER, DayWithin, NumberFrom, day_number, number_of
-from bajigong.policy.facts import FactField, Schema
+from bajigong.policy.facts import FactField, Schema, value_at
 
 Flags = npt.NDArray[np.bool_]
 #: Days as counts from 1970-01-01.
@@ -107,7 +107,9 @@ def to_table(schema: Schema, facts: Sequence[Mapping[str, Any]], on: Days) -> Ta
     key left out, or None, is unknown.
     """
     found = {
-        field.path: [_dig(one, field.path) for one in facts] for field in schema.fields.values() if _top(field, schema)
+        field.path: [value_at(one, field.path) for one in facts]
+        for field in schema.fields.values()
+        if _top(field, schema)
     }
     columns, lists = {}, {}
     for path, values in found.items():
@@ -122,14 +124,6 @@ def to_table(schema: Schema, facts: Sequence[Mapping[str, Any]], on: Days) -> Ta
 def _top(field: FactField, schema: Schema) -> bool:
     above = schema.fields.get(field.parent)
     return above is None or above.type != "list"
-
-
-def _dig(facts: Any, path: str) -> Any:
-    for key in path.split("."):
-        if not isinstance(facts, Mapping):
-            return None
-        facts = facts.get(key)
-    return facts
 
 
 def _lists(schema: Schema, field: FactField, values: Sequence[Any]) -> Lists:

@@ -28,7 +28,7 @@ from bajigong.policy.text import Lang, Text
 from bajigong.tables import Raw, Where, check
 from bajigong.tables.files import COLUMNAR
 from bajigong.tables.read import common_facts
-from bajigong.tables.words import LONGEST_NAME, is_blank, printable
+from bajigong.tables.words import is_blank
 
 if TYPE_CHECKING:
     from bajigong.cli.show.files import Sink
@@ -175,7 +175,7 @@ class Run:
 
     def _draft(self, found: Found) -> "Draft":
         raw = found.raw
-        row = Row(raw.file, raw.row, found.number, _name(raw), None, found.problems)
+        row = Row(raw.file, raw.row, found.number, found.name, None, found.problems)
         if found.open_tenant is None:
             return Draft(row)
         row = evolve(row, names=found.open_tenant.names)
@@ -229,12 +229,6 @@ def _bunches(items: Iterable[T]) -> Iterator[list[T]]:
     rest = iter(items)
     while bunch := list(islice(rest, BUNCH)):
         yield bunch
-
-
-def _name(raw: Raw) -> str | None:
-    applicant = raw.facts.get("applicant")
-    name = applicant.get("name") if isinstance(applicant, Mapping) else None
-    return printable(name.strip())[:LONGEST_NAME] or None if isinstance(name, str) else None
 
 
 _COMMON = Text("各份申报共有的事实", "facts in common")

@@ -152,7 +152,7 @@ class Page:
         """Write who is asked about, what each grade brings, and the notes."""
         yield self._head()
         if not self.answers:
-            held = (self.application.facts.get("applicant") or {}).get("certificates")
+            held = self.names.bundle.schema.told(self.application.facts, "held")
             yield line((_NOTHING if held else _NO_GRADE).say(self.lang))
         for held in dict.fromkeys((one.occupation, one.grade) for one in self.answers):
             yield from self._grade([one for one in self.answers if (one.occupation, one.grade) == held])
@@ -164,7 +164,7 @@ class Page:
 
     def _head(self) -> Line:
         facts, names = self.application.facts, self.names
-        name = (facts.get("applicant") or {}).get("name")
+        name = names.bundle.schema.told(facts, "name")
         said = [same(name) if name else _NOBODY]
         said += [names.track(facts["track"])] if facts.get("track") else []
         who = listed((*said, names.tenant.label), "　", ", ").say(self.lang)
@@ -193,7 +193,7 @@ def as_object(
 ) -> dict[str, Any]:
     """Return what is written for one application."""
     return {
-        "applicant": (application.facts.get("applicant") or {}).get("name"),
+        "applicant": open_tenant.engine.bundle.schema.told(application.facts, "name"),
         "tenant": open_tenant.tenant.id,
         "track": application.facts.get("track"),
         "place": application.place,

@@ -48,10 +48,8 @@ _OF: Final[Mapping[str, Text]] = {
     "norm": Text("评价依据", "norm"),
     "joint": Text("一试双证", "joint"),
 }
-_HANGS: Final[Mapping[str, Text]] = {
-    "agency.kind": Text("视评价机构类别而定，限{kinds}", "hangs on the kind of agency: {kinds} only"),
-    "occupation": Text("视职业标识而定，该职业未收录", "hangs on the marks of the occupation, which is not on record"),
-}
+_ON_KIND = Text("视评价机构类别而定，限{kinds}", "hangs on the kind of agency: {kinds} only")
+_ON_MARKS = Text("视职业标识而定，该职业未收录", "hangs on the marks of the occupation, which is not on record")
 _SILENT = Text(
     "{gate}：当日在此地无现行规定，不能评价", "{gate}: nothing in force here that day; nobody can be assessed"
 )
@@ -83,7 +81,7 @@ def selection_options(function: F) -> F:
 def method(*, agency: str | None, as_json: bool, lang: Lang, **asked: Any) -> None:
     """Show how a grade is assessed (评价方式): parts, pass marks, delivery, questions, panel, each with its clause."""
     case = resolve(lang=lang, **asked)
-    kind = read_option(case.bundle, "agency", agency, "agency.kind", lang) if agency else None
+    kind = read_option(case.bundle, "agency", agency, case.bundle.schema.path("agency_kind"), lang) if agency else None
     view = View(case, case.practices(kind))
     _print_json(view, kind, lang) if as_json else _print(view, lang)
 
@@ -217,9 +215,12 @@ def _ordered(aspects: "tuple[Applied, ...]") -> "list[Applied]":
 
 def _hanging(view: View, applied: "Applied") -> Text:
     """Say on what it hangs that an aspect applies, "" where it does."""
-    field = view.case.bundle.schema.fields["agency.kind"]
-    kinds = tuple(choice.label for choice in field.choices if choice.value in applied.aspect.agencies)
-    return listed(tuple(_HANGS[unknown].fill(kinds=listed(kinds)) for unknown in applied.hangs_on), "；", "; ")
+    field = view.case.bundle.schema.roles.get("agency_kind")
+    kinds = tuple(choice.label for choice in field.choices if choice.value in applied.aspect.agencies) if field else ()
+    said = (
+        _ON_MARKS if unknown == "occupation" else _ON_KIND.fill(kinds=listed(kinds)) for unknown in applied.hangs_on
+    )
+    return listed(tuple(said), "；", "; ")
 
 
 # ---------------------------------------------------------------- for people

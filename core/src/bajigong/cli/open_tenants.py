@@ -1,6 +1,6 @@
 """The tenants a command works for: each opened once, when it is first named; and names for what their results say."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -21,7 +21,7 @@ from bajigong.policy.text import Lang, Text, same
 from bajigong.tables import Raw, Where, read_files
 from bajigong.tables.files import MOST
 from bajigong.tables.headers import with_columns
-from bajigong.tables.raw import Note, Twins, unheard
+from bajigong.tables.raw import Note, Twins, name_of, unheard
 from bajigong.tables.read import NO_FACTS, is_table, with_common
 from bajigong.tables.words import is_blank, shown
 
@@ -53,6 +53,7 @@ class OpenTenants:
     columns: ColumnMap = NO_COLUMNS
     _open: dict[str, OpenTenant] = field(factory=dict)
     _names: tuple[str, ...] | None = None
+    _every: Schema | None = None
 
     def get(self, name: str) -> OpenTenant:
         """Return a tenant at work. Raises TenantError where there is none of that name."""
@@ -82,11 +83,13 @@ class OpenTenants:
 
     def every_fact(self) -> Schema:
         """Return the facts of all tenants that can be opened: what the headers of a table may name."""
-        fields: dict[str, FactField] = {}
-        for name in self.known:
-            with suppress(BajigongError):
-                fields |= self.get(name).engine.bundle.schema.fields
-        return with_columns(Schema(fields, (), (), NO_OCCUPATIONS), self.columns)
+        if self._every is None:
+            fields: dict[str, FactField] = {}
+            for name in self.known:
+                with suppress(BajigongError):
+                    fields |= self.get(name).engine.bundle.schema.fields
+            self._every = with_columns(Schema(fields, (), (), NO_OCCUPATIONS), self.columns)
+        return self._every
 
 
 #: Characters of a bundle's name that are enough to tell two apart.
@@ -141,10 +144,11 @@ _ONE_OF = Text("租户之一（{names}），亦可用--tenant给出", "one of {n
 
 @frozen(eq=False)
 class Found:
-    """One application as read, which one of its file it is, and who answers for it; or why nobody can."""
+    """One application as read, which one of its file it is, whose, and who answers for it; or why nobody can."""
 
     raw: Raw
-    number: int | None
+    number: int | None = None
+    name: str | None = None
     open_tenant: OpenTenant | None = None
     problems: tuple[Problem, ...] = ()
 
@@ -167,27 +171,25 @@ class Source:
             try:
                 yield from self._file(path)
             except InputError as error:
-                yield Found(Raw({}, path, Where(path), None), None, None, error.problems)
+                yield Found(Raw({}, path, Where(path), None), problems=error.problems)
 
     def _file(self, path: str) -> Iterator[Found]:
         number, twins = 0, Twins()
         for raw in read_files([path], self._schema(path), sheet=self.sheet, note=self.note, most=self.most):
             if raw.problems and not raw.facts:
-                yield Found(raw, None, None, raw.problems)
+                yield Found(raw, problems=raw.problems)
                 continue
             number += 1
-            if twice := twins.see(raw.places.at(""), raw.row, _id_number(raw)):
-                self.note(twice)
             one = with_common(raw, self.common)
             name = self.tenant or one.facts.get("tenant")
             if is_blank(name) and number == 1 and is_table(path):
                 raise InputError((self._unknown(Where(path), name),))
-            yield self._found(one, number, name)
-
-    def _found(self, raw: Raw, number: int, name: Any) -> Found:
-        open_tenant = self.open_tenants.find(name)
-        unknown = () if open_tenant else (self._unknown(raw.places.at("tenant"), name),)
-        return Found(raw, number, open_tenant, (*raw.problems, *unknown))
+            open_tenant = self.open_tenants.find(name)
+            schema = open_tenant.engine.bundle.schema if open_tenant else self.open_tenants.every_fact()
+            if twice := twins.see(raw.places.at(""), raw.row, schema.told(raw.facts, "id_number")):
+                self.note(twice)
+            unknown = () if open_tenant else (self._unknown(one.places.at("tenant"), name),)
+            yield Found(one, number, name_of(one, schema), open_tenant, (*one.problems, *unknown))
 
     def _unknown(self, where: Where, name: Any) -> Problem:
         return where.problem(shown(name), _ONE_OF.fill(names=", ".join(self.open_tenants.known)), "tenant")
@@ -197,8 +199,3 @@ class Source:
             return NO_FACTS
         open_tenant = self.open_tenants.find(self.tenant or (self.common.facts.get("tenant") if self.common else None))
         return open_tenant.schema if open_tenant else self.open_tenants.every_fact()
-
-
-def _id_number(raw: Raw) -> Any:
-    applicant = raw.facts.get("applicant")
-    return applicant.get("id_number") if isinstance(applicant, Mapping) else None

@@ -163,7 +163,7 @@ class Engine:
     def _heading(self, application: Application) -> dict[str, Any]:
         facts = application.facts
         return {
-            "applicant": (facts.get("applicant") or {}).get("name"),
+            "applicant": self.bundle.schema.told(facts, "name"),
             "tenant": self.tenant,
             "track": facts.get("track"),
             "occupation": facts.get("occupation"),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from attrs import evolve, frozen
 
@@ -19,7 +19,7 @@ from bajigong.law.plan import Plan
 from bajigong.law.standards import Conditions
 from bajigong.law.terms import out_of_force, silent, undated, within
 from bajigong.policy.asks import Requirement
-from bajigong.policy.facts import Selection
+from bajigong.policy.facts import Role, Schema, Selection
 from bajigong.policy.law import Clause, Document, Term
 from bajigong.policy.rules import Incentive, Route
 from bajigong.policy.text import Text
@@ -63,9 +63,6 @@ class IncentiveAnswer:
     in_force: bool = True
 
 
-#: The list of certificates.
-CERTIFICATES = "applicant.certificates"
-_OCCUPATION, _GRADE = "occupation", "grade"
 #: An occupation's own code; that of a trade goes on.
 _CODE = len("0-00-00-00")
 
@@ -89,34 +86,32 @@ class Holding:
         return self.occupation[:_CODE] if self.occupation else None
 
 
-def holdings(application: Application) -> tuple[Holding, ...]:
+def holdings(application: Application, schema: Schema) -> tuple[Holding, ...]:
     """Return the grades held, each once, whatever the trade.
 
     Where a certificate leaves its occupation or grade out, or no list of certificates was given, those applied for
     stand for it: nothing is then certain, but what may be missing can be named. An empty list holds nothing.
     """
     once: dict[object, Holding] = {}
-    for record in _records(application):
-        one = _holding(application.facts, record)
+    # None stands for a list that was not given.
+    records: Iterable[Mapping[str, Any] | None] | None = schema.told(application.facts, "held")
+    for record in (None,) if records is None else records:
+        one = _holding(application.facts, record, schema)
         key = one.whole, one.grade, one.lacks
         if key not in once or once[key].assumed:
             once[key] = one
     return tuple(once.values())
 
 
-def _records(application: Application) -> Iterable[Mapping[str, Any] | None]:
-    """Give the records of certificates; None stands for a list that was not given."""
-    records = (application.facts.get("applicant") or {}).get("certificates")
-    return (None,) if records is None else records
+_SAID_OF: Final[Mapping[str, Role]] = {"occupation": "held_occupation", "grade": "held_grade"}
 
 
-def _holding(facts: Mapping[str, Any], record: Mapping[str, Any] | None) -> Holding:
-    said = record or {}
-    occupation, grade = (said.get(key) or facts.get(key) for key in (_OCCUPATION, _GRADE))
-    lacking = [key for key, value in ((_OCCUPATION, occupation), (_GRADE, grade)) if value is None]
-    lacks = (CERTIFICATES if record is None else f"{CERTIFICATES}.{key}" for key in lacking)
-    assumed = any(said.get(key) is None for key in (_OCCUPATION, _GRADE))
-    return Holding(occupation, grade, tuple(dict.fromkeys(lacks)), assumed)
+def _holding(facts: Mapping[str, Any], record: Mapping[str, Any] | None, schema: Schema) -> Holding:
+    said = {key: (record or {}).get(schema.key(role)) for key, role in _SAID_OF.items()}
+    held = {key: value or facts.get(key) for key, value in said.items()}
+    lacking = [_SAID_OF[key] for key, value in held.items() if value is None]
+    lacks = (schema.path("held" if record is None else role) for role in lacking)
+    return Holding(**held, lacks=tuple(dict.fromkeys(lacks)), assumed=None in said.values())
 
 
 def ways_of(law: PlacedLaw) -> Iterable[tuple[Variant[Incentive], ...]]:
@@ -280,7 +275,7 @@ def incentives(engine: Engine, application: Application) -> tuple[IncentiveAnswe
 
     An application without a list of certificates is answered for the grade applied for, and says what is missing.
     """
-    asked = (_Asked(engine, application, holding) for holding in holdings(application))
+    asked = (_Asked(engine, application, holding) for holding in holdings(application, engine.bundle.schema))
     return tuple(answer for one in asked for answer in one.answers())
 
 

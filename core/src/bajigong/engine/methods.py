@@ -23,7 +23,6 @@ from bajigong.policy.rules import Aspect, Method, Part, Route
 from bajigong.policy.text import Text, listed, same
 
 Outcome = Literal["passed", "failed", "incomplete"]
-Unknown = Literal["agency.kind", "occupation"]
 R = TypeVar("R", Method, Aspect)
 
 #: A part is marked out of 100.
@@ -45,7 +44,7 @@ class Applied:
     aspect: Aspect
     clauses: tuple[str, ...]
     period: Period
-    hangs_on: tuple[Unknown, ...] = ()
+    hangs_on: tuple[str, ...] = ()
 
 
 @frozen
@@ -134,12 +133,12 @@ class _Asked:
             if merged and hangs_on is not None:
                 yield Applied(merged.rule, merged.clauses, merged.period, hangs_on)
 
-    def _hangs_on(self, aspect: Aspect) -> tuple[Unknown, ...] | None:
+    def _hangs_on(self, aspect: Aspect) -> tuple[str, ...] | None:
         """Name what was not given and decides whether an aspect applies; None where it certainly does not."""
         occupation = self.bundle.register.occupation(self.selection.occupation)
-        unknown: list[Unknown] = []
+        unknown: list[str] = []
         if aspect.agencies and self.agency_kind is None:
-            unknown.append("agency.kind")
+            unknown.append(self.bundle.schema.path("agency_kind"))
         elif aspect.agencies and self.agency_kind not in aspect.agencies:
             return None
         if aspect.marks and occupation is None:

@@ -161,8 +161,8 @@ def value_faults(bundle: Bundle, value: Any, wanted: Any) -> Iterator[Fault]:
         match mark:
             case Names("grade") if str(word) not in bundle.grades:
                 yield Fault(path, _GRADE.fill(word=str(word), expected=_near(str(word), bundle.grades)))
-            case ChoiceOf(fact) if fact in bundle.facts:
-                choices = [choice.value for choice in bundle.facts[fact].what.choices]
+            case ChoiceOf(fact) if field := bundle.schema.fact(fact):
+                choices = [choice.value for choice in field.choices]
                 if word not in choices:
                     yield Fault(path, among(word, choices))
 

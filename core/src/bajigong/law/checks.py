@@ -33,6 +33,8 @@ _NOT_OF_TYPE: Final = Text(
 )
 _HEADER: Final = Text("表头“{alias}”已属于事实 {other}", "header '{alias}' already stands for fact {other}")
 
+_ROLE: Final = Text("角色“{role}”已属于事实 {other}", "role '{role}' already belongs to fact {other}")
+
 
 def headers_are_told_apart(bundle: Bundle) -> Found:
     """A header stands for one fact: a further one may not take it. A list's label names a sheet and no column."""
@@ -44,6 +46,15 @@ def headers_are_told_apart(bundle: Bundle) -> Found:
             other = taken.setdefault(alias, path)
             if other != path and alias in said.what.aliases:
                 yield BadDeclaration.of(said, f"fact {path}", _HEADER.fill(alias=alias, other=other), "aliases")
+
+
+def each_role_is_one_fact_s(bundle: Bundle) -> Found:
+    """What the program looks for by its role is one fact."""
+    taken: dict[str, str] = {}
+    for path, said in bundle.facts.items():
+        role = said.what.role
+        if role and taken.setdefault(role, path) != path:
+            yield BadDeclaration.of(said, f"fact {path}", _ROLE.fill(role=role, other=taken[role]), "role")
 
 
 def facts_can_be_held(bundle: Bundle) -> Found:
@@ -447,5 +458,6 @@ _CHECKS: tuple[Callable[[Bundle], Found], ...] = (
     _demands_can_be_put,
     headers_are_told_apart,
     facts_can_be_held,
+    each_role_is_one_fact_s,
     choices_are_told_apart,
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from attrs import field as attribute
 from attrs import frozen
@@ -16,6 +16,58 @@ AFTER_BIRTH: Final = "birth"
 FactType = Literal[
     "date", "flag", "choice", "text", "number", "grade", "occupation", "trade", "place", "id_number", "list"
 ]
+#: What a fact is to the program, which knows none by its path: who applies (``name``, ``id_number``, ``birth``); the
+#: ``work`` listed, from when to when, beside the years that are stated, as of which day, and the first day of any work;
+#: the certificates ``held``, and what stands on each; of the agency its name and kind, what it filed and where it
+#: reported work, the sanctions on it (``sanction`` is the kind of one), and the day of its last session.
+Role = Literal[
+    "name",
+    "id_number",
+    "birth",
+    "work",
+    "work_from",
+    "work_to",
+    "stated_years",
+    "stated_on",
+    "first_work",
+    "held",
+    "held_occupation",
+    "held_grade",
+    "held_issued",
+    "held_number",
+    "agency_name",
+    "agency_kind",
+    "filings",
+    "filing_number",
+    "filed_occupations",
+    "filed_grades",
+    "filed_regions",
+    "filed_people",
+    "filed_from",
+    "filed_until",
+    "reported_to",
+    "reported_on",
+    "sanctions",
+    "sanction",
+    "sanction_from",
+    "sanction_until",
+    "last_assessed",
+]
+#: The groups of an application: who applies, and who assesses.
+APPLICANT: Final = "applicant"
+AGENCY: Final = "agency"
+
+
+def group_of(path: str) -> str:
+    """Return the group of an application in which a path stands, or the path of what stands in none."""
+    return path.partition(".")[0]
+
+
+def value_at(facts: Any, path: str) -> Any:
+    """Return what stands at a dotted path of nested values, None where nothing does."""
+    for key in path.split("."):
+        facts = facts.get(key) if isinstance(facts, Mapping) else None
+    return facts
 
 
 @frozen
@@ -67,7 +119,8 @@ class FactField:
     ``past``: of a date, that it is known only once it has come. ``after``: of a date, the one that it does not come
     before: a key beside it, or ``birth``. ``most``: of a number, what it is at most, in its ``unit``.
     ``template``: of a list, where the template has columns for it: its first record beside the applicant, a sheet of
-    its own, or both.
+    its own, or both. ``role``: what it is to the program, which knows no fact by its path; what rests on a role that no
+    fact has is left undone.
     """
 
     path: str
@@ -90,6 +143,7 @@ class FactField:
     most: int | None = None
     unit: Text | None = None
     template: tuple[Literal["beside", "apart"], ...] = ()
+    role: Role | None = None
 
     @property
     def parent(self) -> str:
@@ -100,6 +154,11 @@ class FactField:
     def name(self) -> str:
         """Its own key."""
         return self.path.rpartition(".")[2]
+
+    @property
+    def group(self) -> str:
+        """The first key of its path: the group of an application in which it stands."""
+        return group_of(self.path)
 
 
 #: From here on the last three digits of an occupation's number stand for a trade without a number of its own.
@@ -181,6 +240,31 @@ class Schema:
     def lists(self) -> tuple[FactField, ...]:
         """The facts that are lists of records."""
         return tuple(field for field in self.fields.values() if field.type == "list")
+
+    @cached_property
+    def roles(self) -> Mapping[Role, FactField]:
+        """The fact that has each role; a role that no fact has is left out."""
+        return {field.role: field for field in self.fields.values() if field.role}
+
+    def path(self, role: Role) -> str:
+        """Return the path of the fact that has a role, "" where none has it: no fact stands there."""
+        return self.roles[role].path if role in self.roles else ""
+
+    def fact(self, name: str) -> FactField | None:
+        """Return the fact of a path or a role, None where there is none."""
+        return self.fields.get(name) or next((field for role, field in self.roles.items() if role == name), None)
+
+    def key(self, role: Role) -> str:
+        """Return the last key of that path: of what stands in a record, its key there."""
+        return self.path(role).rpartition(".")[2]
+
+    def keyed(self, values: Mapping[Role, Any]) -> dict[str, Any]:
+        """Return values by role under the keys of their facts; those of roles that no fact has are left out."""
+        return {self.key(role): value for role, value in values.items() if role in self.roles}
+
+    def told(self, facts: Mapping[str, Any], role: Role) -> Any:
+        """Return what facts say of a role, None where they say nothing."""
+        return value_at(facts, self.roles[role].path) if role in self.roles else None
 
     @cached_property
     def grade_order(self) -> Mapping[str, int]:

@@ -240,7 +240,7 @@ class Point:
 
     of: Counted
     points: int
-    kind: Annotated[str, ChoiceOf("agency.sanctions.kind")] = ""
+    kind: Annotated[str, ChoiceOf("sanction")] = ""
     years: Count | None = None
     most: Count | None = None
 

@@ -69,9 +69,9 @@ class Names:
 
 @frozen
 class ChoiceOf:
-    """One of the choices of a fact, by the fact's path."""
+    """One of the choices of a fact, by the fact's path or its role."""
 
-    path: str
+    fact: str
 
 
 @frozen

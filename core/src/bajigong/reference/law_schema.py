@@ -62,7 +62,7 @@ _REGION: Final = f"^(?:(?:{'|'.join(sorted(PROVINCES))})[0-9]{{4}})?$"
 class Writer:
     """Writes types down as schemas; declarations become definitions that are referred to by name.
 
-    ``choices`` gives the choices of a fact by its path, ``names`` what is declared under each kind of name.
+    ``choices`` gives the choices of a fact by its path or role, ``names`` what is declared under each kind of name.
     """
 
     choices: Callable[[str], Iterable[str]] = lambda _: ()
@@ -127,8 +127,8 @@ class Writer:
                     schema["pattern"] = _REGION
                 case DayOfYear():
                     schema["pattern"] = "^(?:[0-9]{2}-[0-9]{2})?$"
-                case ChoiceOf(path):
-                    schema = _enum(self.choices(path), schema)
+                case ChoiceOf(fact):
+                    schema = _enum(self.choices(fact), schema)
                 case Names("grade"):
                     grades = [*self.names.get("grade", ())]
                     numbers = [int(name) for name in grades if name.isdigit()]
@@ -222,8 +222,9 @@ def tenants_schema(bundle: Bundle | None = None) -> Schema:
 
 
 def _writer(bundle: Bundle) -> Writer:
-    def choices(path: str) -> list[str]:
-        return [one.value for one in bundle.facts[path].what.choices] if path in bundle.facts else []
+    def choices(fact: str) -> list[str]:
+        field = bundle.schema.fact(fact)
+        return [one.value for one in field.choices] if field else []
 
     parts: dict[str, Any] = {
         "grade": bundle.grades,

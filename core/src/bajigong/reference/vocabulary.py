@@ -92,8 +92,8 @@ def _marked(wanted: Any, bundle: Bundle | None) -> Text:
                 return _SOME.fill(item=type_words(get_args(base)[0], bundle))
             case Names(what):
                 return _NAMES[what]
-            case ChoiceOf(path) if bundle and path in bundle.facts:
-                return one_of(choice.value for choice in bundle.facts[path].what.choices)
+            case ChoiceOf(fact) if bundle and (field := bundle.schema.fact(fact)):
+                return one_of(choice.value for choice in field.choices)
     return type_words(base, bundle)
 
 

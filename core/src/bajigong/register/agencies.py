@@ -7,6 +7,8 @@ from typing import Any, Final
 from sqlmodel import Session as Database
 from sqlmodel import col, func, select
 
+from bajigong.policy.facts import Role as FactRole
+from bajigong.policy.facts import Schema
 from bajigong.policy.text import Text
 from bajigong.register.errors import RegisterError
 from bajigong.register.office import Act, Office
@@ -34,14 +36,19 @@ def every(database: Database) -> list[Agency]:
     return list(database.exec(select(Agency).order_by(col(Agency.id))).all())
 
 
-def add(act: Act, facts: Mapping[str, Any], place: str) -> Agency:
+#: What stands in rows of its own, and not among the facts that are kept of an agency.
+_APART: Final[tuple[FactRole, ...]] = ("agency_name", "filings", "sanctions", "last_assessed")
+
+
+def add(act: Act, facts: Mapping[str, Any], place: str, schema: Schema) -> Agency:
     """Enter an agency by the facts of its own, or bring those of one that is there up to date."""
-    own = {key: value for key, value in facts.items() if key not in ("name", "filings", "sanctions", "last_assessed")}
-    found = act.database.exec(select(Agency).where(Agency.name == facts["name"])).first()
+    own = {key: value for key, value in facts.items() if key not in map(schema.key, _APART)}
+    name, kind = facts[schema.key("agency_name")], facts[schema.key("agency_kind")]
+    found = act.database.exec(select(Agency).where(Agency.name == name)).first()
     if found is None:
-        return act.add(Agency(name=facts["name"], kind=facts["kind"], place=place, facts=own))
+        return act.add(Agency(name=name, kind=kind, place=place, facts=own))
     found.facts = {**found.facts, **own}
-    found.kind, found.place = facts["kind"], place
+    found.kind, found.place = kind, place
     return act.add(found)
 
 
@@ -62,7 +69,7 @@ def staff(database: Database, agency: Agency, *roles: Role) -> list[Staff]:
     return list(database.exec(query).all())
 
 
-def said_of(database: Database, agency: Agency, on: date) -> dict[str, Any]:
+def said_of(database: Database, agency: Agency, on: date, schema: Schema) -> dict[str, Any]:
     """Return what the register tells of an agency, as the facts of an application: no clerk types them.
 
     Its filings, with where work was reported; what stands against it; and the last session it held before a day.
@@ -70,14 +77,17 @@ def said_of(database: Database, agency: Agency, on: date) -> dict[str, Any]:
     filings = database.exec(select(Filing).where(Filing.agency_id == agency.id).order_by(col(Filing.id))).all()
     sanctions = database.exec(select(Sanction).where(Sanction.agency_id == agency.id).order_by(col(Sanction.id))).all()
     last = last_held(database, agency, on)
-    return {
-        **agency.facts,
-        "name": agency.name,
-        "kind": agency.kind,
-        "filings": [_filing(database, one) for one in filings if one.state is FilingState.FILED],
-        "sanctions": [{"kind": one.kind, "from": one.since, "until": _last(one.until)} for one in sanctions],
-        **({"last_assessed": last} if last else {}),
+    said: dict[FactRole, Any] = {
+        "agency_name": agency.name,
+        "agency_kind": agency.kind,
+        "filings": [_filing(database, one, schema) for one in filings if one.state is FilingState.FILED],
+        "sanctions": [_sanction(one, schema) for one in sanctions],
     }
+    return {**agency.facts, **schema.keyed(said), **(schema.keyed({"last_assessed": last}) if last else {})}
+
+
+def _sanction(one: Sanction, schema: Schema) -> dict[str, Any]:
+    return schema.keyed({"sanction": one.kind, "sanction_from": one.since, "sanction_until": _last(one.until)})
 
 
 def last_held(database: Database, agency: Agency, on: date) -> date | None:
@@ -88,19 +98,25 @@ def last_held(database: Database, agency: Agency, on: date) -> date | None:
     ).one()
 
 
-def _filing(database: Database, one: Filing) -> dict[str, Any]:
+def _filing(database: Database, one: Filing, schema: Schema) -> dict[str, Any]:
     visits = database.exec(select(Visit).where(Visit.filing_id == one.id).order_by(col(Visit.id))).all()
-    said: dict[str, Any] = {
-        "number": one.number,
-        "occupations": one.occupations,
-        "grades": one.grades,
-        "regions": one.regions,
-        "people": one.people,
-        "from": one.since,
-        "until": _last(one.until),
-        "reported_to": [{"region": visit.region, "on": visit.on} for visit in visits],
+    said: dict[FactRole, Any] = {
+        "filing_number": one.number,
+        "filed_occupations": one.occupations,
+        "filed_grades": one.grades,
+        "filed_regions": one.regions,
+        "filed_people": one.people,
+        "filed_from": one.since,
+        "filed_until": _last(one.until),
+        "reported_to": [_visit(visit, schema) for visit in visits],
     }
-    return {key: value for key, value in said.items() if value is not None}
+    return {key: value for key, value in schema.keyed(said).items() if value is not None}
+
+
+def _visit(visit: Visit, schema: Schema) -> dict[str, Any]:
+    """Return where and when work was reported, as a record that may stand in place of a code."""
+    said = schema.keyed({"reported_to": visit.region, "reported_on": visit.on})
+    return {key: said[fact] for key, fact in schema.roles["reported_to"].unfolds if fact in said}
 
 
 def _last(until: date | None) -> date | None:

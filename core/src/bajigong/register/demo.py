@@ -99,9 +99,11 @@ class Play:
     def file(self, on: date) -> None:
         """File an agency that has shown all that the duties here ask."""
         stated = {fact: value for act in ("file", "plan") for fact, value in self._shown(act).items()}
+        schema = self.office.engine.bundle.schema
         number = ("S" if _DATA["people"] == "public" else "Y") + _DATA["filing"].format(province=self.place[:2])
         with self.office.act("filing.apply", on) as act:
-            agency = agencies.add(act, {"name": _DATA["agency"], "kind": _DATA["track"]}, self.place)
+            own = schema.keyed({"agency_name": _DATA["agency"], "agency_kind": _DATA["track"]})
+            agency = agencies.add(act, own, self.place, schema)
             cards = {"card": "1", "card_from": on - timedelta(days=100), "card_until": on + timedelta(days=900)}
             people = [{"name": name, "role": Role.ASSESSOR, **cards} for name in _DATA["assessors"]]
             people += [{"name": name, "role": Role.SUPERVISOR} for name in _DATA["supervisors"]]

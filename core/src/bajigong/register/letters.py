@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sqlmodel import Session as Database
 
+from bajigong.policy.facts import Role
 from bajigong.policy.text import Lang, Text, same
 from bajigong.register import people, reasons
 from bajigong.register.credentials import credential
@@ -134,9 +135,9 @@ def track(office: Office, name: str) -> Text:
     return found.what.label if found else same(name)
 
 
-def choice(office: Office, fact: str, value: str) -> Text:
-    """Name a value of a fact with a closed list; one that is none of it by itself."""
-    field = office.engine.bundle.schema.fields.get(fact)
+def choice(office: Office, role: Role, value: str) -> Text:
+    """Name a value of the fact that has a role, with a closed list; one that is none of it by itself."""
+    field = office.engine.bundle.schema.roles.get(role)
     return next((one.label for one in field.choices if one.value == value), same(value)) if field else same(value)
 
 

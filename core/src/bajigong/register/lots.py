@@ -10,6 +10,7 @@ from sqlmodel import Session as Database
 
 from bajigong.answers import Application
 from bajigong.errors import InputError, Problem
+from bajigong.policy.facts import AGENCY, Role, Schema
 from bajigong.policy.text import Text
 from bajigong.receipts import receipt
 from bajigong.register import agencies, people
@@ -59,10 +60,10 @@ class Asked:
     on: date
 
     @classmethod
-    def by(cls, database: Database, session: Session, on: date) -> "Asked":
+    def by(cls, database: Database, session: Session, on: date, schema: Schema) -> "Asked":
         """Return what a session says of applications on a day; the agency is as the register knows it."""
         filing = database.get_one(Filing, session.filing_id)
-        agency = agencies.said_of(database, database.get_one(Agency, filing.agency_id), session.on)
+        agency = agencies.said_of(database, database.get_one(Agency, filing.agency_id), session.on, schema)
         return cls(session, filing.track, agency, on)
 
     @property
@@ -70,11 +71,13 @@ class Asked:
         """What goes before the words of a sheet."""
         return {"track": self.track, "place": self.session.place}
 
-    def wrong(self, number: str | None, scope: tuple[Any, Any], where: Callable[[], Where]) -> Iterator[Problem]:
-        """Say what keeps an application out of the session, whatever else it says."""
+    def wrong(
+        self, number: str | None, at: str, scope: tuple[Any, Any], where: Callable[[], Where]
+    ) -> Iterator[Problem]:
+        """Say what keeps an application out of the session, whatever else it says. ``at`` is the ID number's path."""
         session = self.session
         if not number:
-            yield where().problem(_ID, _ID_WANTED, "applicant.id_number")
+            yield where().problem(_ID, _ID_WANTED, at)
         occupation, grade = scope
         if occupation not in session.occupations or grade not in session.grades:
             wanted = _SCOPE_WANTED.fill(occupations=", ".join(session.occupations), grades=", ".join(session.grades))
@@ -99,9 +102,9 @@ def one_by_one(office: Office, asked: Asked, raws: Iterable[Raw]) -> Lot:
             problems.extend(found)
             continue
         where = raw.places if isinstance(raw.places, Where) else raw.places.at("")
-        facts = {**found.facts, "agency": asked.agency}
-        number = (facts.get("applicant") or {}).get("id_number")
-        problems.extend(asked.wrong(number, scope_of(facts), lambda where=where: where))  # type: ignore[misc]
+        facts = {**found.facts, AGENCY: asked.agency}
+        number = schema.told(facts, "id_number")
+        problems.extend(asked.wrong(number, schema.path("id_number"), scope_of(facts), lambda where=where: where))  # type: ignore[misc]
         applications.append(Application(facts, asked.on, asked.session.place, found.remarks))
         places.append(where)
     if problems:
@@ -111,16 +114,16 @@ def one_by_one(office: Office, asked: Asked, raws: Iterable[Raw]) -> Lot:
 
 def lot_of(office: Office, applications: Sequence[Application], where: Callable[[int], Where]) -> Lot:
     """Return checked applications together; many of them are laid out as columns, too."""
-    columns = None
+    columns, schema = None, office.engine.bundle.schema
     if len(applications) >= MANY and can_be_many():
         from bajigong.batch.people import laid_out
 
-        columns = laid_out(office.engine.bundle.schema, applications)
+        columns = laid_out(schema, applications)
     return Lot(
-        [_applicant(one.facts["applicant"]) for one in applications],
+        [applicant(one.facts, schema) for one in applications],
         [scope_of(one.facts) for one in applications],
         applications.__getitem__,
-        lambda row: receipt(applications[row]),
+        lambda row: receipt(applications[row], schema),
         where,
         columns,
         frozenset(row for row, one in enumerate(applications) if one.remarks),
@@ -137,5 +140,10 @@ def scope_of(facts: Mapping[str, Any]) -> tuple[Any, Any]:
     return facts.get("occupation"), facts.get("grade")
 
 
-def _applicant(said: Mapping[str, Any]) -> people.Applicant:
-    return people.Applicant(str(said.get("name") or ""), said["id_number"], said.get("birth_date"))
+def applicant(facts: Mapping[str, Any], schema: Schema, number: str | None = None) -> people.Applicant:
+    """Return who applies; ``number`` is the ID number where the facts leave it out."""
+    name, known, born = (schema.told(facts, role) for role in _WHO)
+    return people.Applicant(str(name or ""), number or known, born)
+
+
+_WHO: Final[tuple[Role, ...]] = ("name", "id_number", "birth")

@@ -116,7 +116,7 @@ def _mark(office: Office, database: Database, agency: Agency, row: Mapping[str, 
     days = [day for day, of_kind in _COUNTED[of](database, agency) if since < day <= on and kind in ("", of_kind)]
     most = row.get("most")
     count = 1 if of == "start" else len(days) if most is None else min(len(days), most)
-    return Mark(letters.choice(office, "agency.sanctions.kind", kind) if kind else _WORDS[of], count, row["points"])
+    return Mark(letters.choice(office, "sanction", kind) if kind else _WORDS[of], count, row["points"])
 
 
 def _years_before(on: date, years: int) -> date:

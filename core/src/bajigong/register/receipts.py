@@ -36,7 +36,7 @@ def receipt_of(office: Office, database: Database, row: Registration) -> dict[st
     facts = row.application["facts"]
     return {
         "registration": row.id,
-        "applicant": facts.get("applicant", {}).get("name"),
+        "applicant": office.engine.bundle.schema.told(facts, "name"),
         "tenant": office.tenant.id,
         "occupation": row.occupation,
         "grade": row.grade,

@@ -11,6 +11,7 @@ from sqlmodel import select
 
 from bajigong.answers import Application, Outcome, Verdict
 from bajigong.errors import InputError, Problem
+from bajigong.policy.facts import AGENCY, APPLICANT
 from bajigong.policy.text import Text, same
 from bajigong.receipts import receipt
 from bajigong.register import agencies, deciding, lots, outbox, people, reasons, states, writing
@@ -65,7 +66,7 @@ def read(
 
     Raises InputError with every fault of every row.
     """
-    asked = Asked.by(database, session, on)
+    asked = Asked.by(database, session, on, office.engine.bundle.schema)
     found, problems = list[Lot](), list[Problem]()
     for file in files:
         try:
@@ -90,7 +91,7 @@ def _read(office: Office, asked: Asked, file: Path, sheet: str | None, note: Not
 
 def read_raw(office: Office, database: Database, session: Session, raws: Iterable[Raw], on: date) -> list[Lot]:
     """Check applications that were read already. Raises InputError with every fault of every row."""
-    return [lots.one_by_one(office, Asked.by(database, session, on), raws)]
+    return [lots.one_by_one(office, Asked.by(database, session, on, office.engine.bundle.schema), raws)]
 
 
 def register(
@@ -142,9 +143,11 @@ class _Entering:
         for row, (one, person, scope) in enumerate(zip(lot.of, persons, lot.scopes, strict=True)):
             key = (person.id, *scope)
             if person.name != one.name:
-                yield lot.where(row).problem(same(one.name), same(person.name), "applicant.name")
+                yield lot.where(row).problem(
+                    same(one.name), same(person.name), self.office.engine.bundle.schema.path("name")
+                )
             elif key in self.there:
-                yield lot.where(row).problem(_TWICE, _ONCE, "applicant")
+                yield lot.where(row).problem(_TWICE, _ONCE, APPLICANT)
             self.there.add(key)
 
     def _judged(self, lot: Lot) -> list[deciding.Judged]:
@@ -194,9 +197,9 @@ def supplement(office: Office, act: Act, row: Registration, facts: Mapping[str, 
         raise RegisterError(_NOT_WAITING.fill(id=row.id))
     filing = act.get(Filing, session.filing_id)
     agency = act.get(Agency, filing.agency_id)
-    kept = {key: value for key, value in row.application["facts"].items() if key != "agency"}
-    merged = {**kept, **{key: value for key, value in facts.items() if key != "applicant"}}
-    merged["applicant"] = {**kept.get("applicant", {}), **facts.get("applicant", {})}
+    kept = {key: value for key, value in row.application["facts"].items() if key != AGENCY}
+    merged = {**kept, **{key: value for key, value in facts.items() if key != APPLICANT}}
+    merged[APPLICANT] = {**kept.get(APPLICANT, {}), **facts.get(APPLICANT, {})}
     on = date.fromisoformat(row.application["on"])
     raw = Raw(merged, "supplement", Where("supplement"))
     found = check(
@@ -204,12 +207,15 @@ def supplement(office: Office, act: Act, row: Registration, facts: Mapping[str, 
     )
     if isinstance(found, tuple):
         raise InputError(found)
-    facts_now = {**found.facts, "agency": agencies.said_of(act.database, agency, session.on)}
+    facts_now = {**found.facts, AGENCY: agencies.said_of(act.database, agency, session.on, office.engine.bundle.schema)}
     application = Application(facts_now, on, session.place)
     verdict = office.engine.decide([application])[0]
     judged = deciding.judged(verdict)
     reasons.keep(act.database, [(judged.said, judged.reasons)])
-    for name, value in {"application": receipt(application), **_kept(office, judged)}.items():
+    for name, value in {
+        "application": receipt(application, office.engine.bundle.schema),
+        **_kept(office, judged),
+    }.items():
         setattr(row, name, value)
     act.add(row)
     outbox.put(act, filing.track, "registration", f"registration:{row.id}", _told(row.model_dump()))

@@ -160,7 +160,7 @@ def _grounds(duty: Duty) -> Iterator[str]:
 
 
 def _kinds(office: Office) -> tuple[str, ...]:
-    field = office.engine.bundle.schema.fields.get("agency.sanctions.kind")
+    field = office.engine.bundle.schema.roles.get("sanction")
     return tuple(choice.value for choice in field.choices) if field else ()
 
 

@@ -18,10 +18,10 @@ from bajigong.batch.files.from_workbook import Plain, read_plain
 from bajigong.batch.intake import Coded, Intake, Part
 from bajigong.batch.people import Facts, facts_of, put_all
 from bajigong.errors import InputError, Problem
+from bajigong.policy.facts import AGENCY
 from bajigong.register.columns import Ready
-from bajigong.register.lots import Asked, Lot, lot_of, scope_of
+from bajigong.register.lots import Asked, Lot, applicant, lot_of, scope_of
 from bajigong.register.office import Office
-from bajigong.register.people import Applicant
 from bajigong.tables import Raw, Where
 from bajigong.tables.files import encoding_of
 from bajigong.tables.from_columns import delimiter_of
@@ -33,7 +33,6 @@ from bajigong.tables.words import Words, gives_nothing, is_blank, words_of
 
 #: So many rows are read and written together.
 CHUNK: Final = 1 << 14
-_AGENCY: Final = "agency"
 _TRACK: Final = "track"
 _READ_WHOLE: Final = frozenset({"text", "id_number"})
 
@@ -64,7 +63,7 @@ def lots(office: Office, asked: Asked, path: Path, sheet: str | None, note: Note
         on=asked.on,
         today=asked.on,
         overrides=asked.overrides,
-        common=Raw({_AGENCY: asked.agency}, str(path), Where(str(path))),
+        common=Raw({AGENCY: asked.agency}, str(path), Where(str(path))),
     )
     columns = _Columns(office, asked, intake, plain)
     if not columns.whole:
@@ -122,7 +121,7 @@ class _Columns:
         """Whether columns tell everything: no fact of the agency, and text of one record in each list at most."""
         targets = self.intake.plan.layout.targets.values()
         records = [target.record for target in targets if target.field.type == "text"]
-        named = any(target.path.startswith(_AGENCY) for target in targets)
+        named = any(target.field.group == AGENCY for target in targets)
         return not named and not any(records) and not self.intake.plan.whole
 
     def lots(self) -> list[Lot]:
@@ -142,8 +141,9 @@ class _Columns:
         return found
 
     def _wrong(self, lot: Lot) -> Iterator[Problem]:
+        at = self.office.engine.bundle.schema.path("id_number")
         for row, (one, scope) in enumerate(zip(lot.of, lot.scopes, strict=True)):
-            yield from self.asked.wrong(one.number, scope, lambda row=row: lot.where(row))  # type: ignore[misc]
+            yield from self.asked.wrong(one.number, at, scope, lambda row=row: lot.where(row))  # type: ignore[misc]
 
     def _lot(self, columns: Sequence[Coded], first: int, part: Part) -> Lot:
         numbers = (part.index + first).tolist()
@@ -153,16 +153,12 @@ class _Columns:
 
         if part.applications:
             agency = self.asked.agency
-            those = [evolve(one, facts={**one.facts, _AGENCY: agency}) for one in part.applications]
+            those = [evolve(one, facts={**one.facts, AGENCY: agency}) for one in part.applications]
             return lot_of(self.office, those, where)
         schema = self.office.engine.bundle.schema
-        rows = facts_of(schema, part.people, frozenset({_AGENCY}))
+        rows = facts_of(schema, part.people, frozenset({AGENCY}))
         numbers_of = self._texts(columns, part, rows)
-        of = [
-            Applicant(str(said.get("name") or ""), number, said.get("birth_date"))
-            for facts, number in zip(rows, numbers_of, strict=True)
-            for said in [facts.get("applicant") or {}]
-        ]
+        of = [applicant(facts, schema, number) for facts, number in zip(rows, numbers_of, strict=True)]
         written = _Written(self.asked, rows)
         return Lot(of, list(map(scope_of, rows)), written.application, written.receipt, where, part.people)
 
@@ -213,7 +209,7 @@ class _Written:
 
     def application(self, row: int) -> Application:
         """Return a row as an application."""
-        return Application({**self.rows[row], _AGENCY: self.asked.agency}, self.asked.on, self.asked.session.place)
+        return Application({**self.rows[row], AGENCY: self.asked.agency}, self.asked.on, self.asked.session.place)
 
     def receipt(self, row: int) -> Ready:
         """Return what is kept of a row, as `bajigong.receipts.receipt` has it."""

@@ -52,7 +52,7 @@ def practice(engine: Engine, application: Application) -> Any:
         return None
     facts = application.facts
     selection = Selection(facts["track"], facts["occupation"], facts["grade"], application.place)
-    kind = (facts.get("agency") or {}).get("kind")
+    kind = engine.bundle.schema.told(facts, "agency_kind")
     return practised(engine.bundle, engine.law(application.place), selection, kind, application.on)
 
 

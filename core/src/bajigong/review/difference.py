@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain, product
-from typing import Any, Final, Literal, get_args
+from typing import Any, Literal, get_args
 
 from attrs import define, evolve, field, frozen
 
@@ -165,8 +165,6 @@ def rule_named(bundle: Bundle, rule: Any) -> Text:
     return label or same(rule.id)
 
 
-_KIND: Final = "agency.kind"
-
 _Looked = tuple[Practice, ...]
 _Said = tuple[Text, ...]
 #: What is looked for in what is practised; None where nothing is.
@@ -248,10 +246,11 @@ class Shown:
 
     def _agencies(self, selection: Selection) -> tuple[str | None, ...]:
         """Return the kinds of agency that the gates of the track ask for on either side, None where none is asked."""
+        kind = self.a.bundle.schema.path("agency_kind")
         gates = chain(*(side.engine.plan(evolve(selection, place=side.place)).gates for side in (self.a, self.b)))
         ways = (way for gate in gates if gate.gate is not LADDER for way in gate.ways)
         facts = chain.from_iterable(facts_in(requirement.node) for way in ways for requirement in way.requirements)
-        kinds = [str(value) for fact in facts if fact.path == _KIND for value in fact.values]
+        kinds = [str(value) for fact in facts if fact.path == kind for value in fact.values]
         return tuple(dict.fromkeys(kinds)) or (None,)
 
 

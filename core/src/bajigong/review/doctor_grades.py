@@ -6,7 +6,6 @@ from typing import Any, Literal
 
 from attrs import frozen
 
-from bajigong.engine.incentives import CERTIFICATES
 from bajigong.law.place import Variant
 from bajigong.law.plan import LADDER, Plan
 from bajigong.policy.facts import Schema, Selection
@@ -82,7 +81,7 @@ def all_of(parts: tuple[Alternatives, ...]) -> Alternatives:
 
 def _named(records: Records, schema: Schema) -> Alternatives:
     """Return the grades that a record must have: one of those named in a field that holds a grade."""
-    for test in records.where if records.path == CERTIFICATES else ():
+    for test in records.where if records.path == schema.path("held") else ():
         if isinstance(test, Is) and schema.fields[f"{records.path}.{test.field}"].type == "grade":
             return tuple(frozenset({str(value)}) for value in test.values)
     return _NOTHING

@@ -152,7 +152,7 @@ def _compared(a: Side, b: Side, rows: Sequence[_Pair]) -> Iterator[Compared]:
     theirs = _outcomes(b, [other for _, _, other in rows])
     for (number, one, _), outcome, other in zip(rows, mine, theirs, strict=True):
         facts = one.facts
-        name = (facts.get("applicant") or {}).get("name")
+        name = a.bundle.schema.told(facts, "name")
         yield Compared(number, name, facts.get("grade"), facts.get("occupation"), outcome, other)
 
 

@@ -12,7 +12,7 @@ from bajigong.law.opening import Bundle
 from bajigong.law.place import Variant
 from bajigong.law.plan import LADDER, Plan
 from bajigong.law.standards import written_by
-from bajigong.policy.facts import FactField, Schema, Selection
+from bajigong.policy.facts import FactField, Schema, Selection, value_at
 from bajigong.policy.rules import Ladder, Route, Way
 from bajigong.policy.when import Either, Every, Fact, Node, Selected
 from bajigong.review.witness_facts import Draft, Facts, OneOf, Setting, put
@@ -143,13 +143,13 @@ class Closing:
         """Return facts with every missing list declared empty, and every missing flag and choice against them."""
         found: dict[str, Any] = copy.deepcopy(dict(facts))
         for field in self.schema.lists:
-            given = _dig(found, field.path)
+            given = value_at(found, field.path)
             if given is None and field.path in self._read:
                 put(found, field.path, [])
             for record in given or ():
                 self._close(record, field.path)
         for path, value in self._against.items():
-            if _dig(found, path) is None:
+            if value_at(found, path) is None:
                 put(found, path, value)
         return found
 
@@ -187,12 +187,6 @@ def facts_in(node: Node) -> Iterator[Fact]:
             yield node
         case Every(nodes) | Either(nodes):
             yield from chain.from_iterable(map(facts_in, nodes))
-
-
-def _dig(facts: Any, path: str) -> Any:
-    for key in path.split("."):
-        facts = facts.get(key) if isinstance(facts, dict) else None
-    return facts
 
 
 def selections(side: Side, variant: Variant[Any], first: Iterable[str] = ()) -> Iterator[Selection]:

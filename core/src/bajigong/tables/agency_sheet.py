@@ -6,6 +6,7 @@ from typing import Any, Final
 from attrs import define, evolve, frozen
 
 from bajigong.errors import InputError, Problem
+from bajigong.policy.facts import APPLICANT, value_at
 from bajigong.policy.text import Text
 from bajigong.tables.headers import Headers, Target, letter
 from bajigong.tables.layout import Cells, Layout, Row, Unused, cell_at, put, unusable, unused_said
@@ -31,7 +32,7 @@ class Draft:
 
     def attach(self, path: str, row: Row) -> None:
         """Add the record of another sheet's row, if the row holds one."""
-        records, before = _dig(row.facts, path), _dig(self.facts, path)
+        records, before = value_at(row.facts, path), value_at(self.facts, path) or None
         self.problems += row.problems
         if not records:
             return
@@ -44,7 +45,7 @@ class Draft:
 
     def close(self, path: str) -> None:
         """Declare that there is no record, where the list's sheet holds none for this applicant."""
-        if _dig(self.facts, path) is None:
+        if value_at(self.facts, path) is None:
             put(self.facts, path, [])
 
     def raw(self) -> Raw:
@@ -64,12 +65,6 @@ class Agency:
         """Add the agency's facts to an applicant."""
         _merge(draft.facts, self.facts)
         draft.origins.update(self.origins)
-
-
-def _dig(facts: Mapping[str, Any], path: str) -> Any:
-    for key in path.split("."):
-        facts = facts.get(key) or {}
-    return facts or None
 
 
 def _merge(facts: dict[str, Any], more: Mapping[str, Any]) -> None:
@@ -177,7 +172,7 @@ def _apart(row: Row) -> Mapping[str, Origin]:
 
 
 def _misplaced(target: Target, where: Where, name: Text, taken: Collection[str]) -> Iterable[Problem]:
-    if target.path.startswith("applicant."):
+    if target.field.group == APPLICANT:
         yield where.problem(name, _NOT_HERE)
     elif target.top in taken:
         yield where.problem(joined(name, _ALSO), _ONE_PLACE)

@@ -16,7 +16,6 @@ from bajigong.law.certificates import NumberReading, SchemeReading, explain
 from bajigong.policy.facts import Schema
 from bajigong.policy.text import Text, listed
 
-NUMBER: Final = "applicant.certificates.number"
 #: No year lies ahead of it: whether a number's year has come is another question.
 _LAST_DAY: Final = date(2099, 12, 31)
 

@@ -8,9 +8,9 @@ from attrs import frozen
 
 from bajigong.calendar import DayWithin, first_of, last_of, least_of
 from bajigong.errors import Problem
-from bajigong.policy.facts import AFTER_BIRTH, FactField, Schema
+from bajigong.policy.facts import AFTER_BIRTH, AGENCY, FactField, Role, Schema
 from bajigong.policy.text import Text, same
-from bajigong.tables.certificate_number import NUMBER, disagrees, said_by
+from bajigong.tables.certificate_number import disagrees, said_by
 from bajigong.tables.raw import Places, Raw, Where
 from bajigong.tables.reading import Reading, Seen
 from bajigong.tables.values import birth_date_in
@@ -20,10 +20,6 @@ if TYPE_CHECKING:
     from bajigong.answers import Application
 
 
-_WORK: Final = "work"
-_STATED_YEARS: Final = "work_years"
-_AS_OF: Final = "work_years_on"
-_BORN, _BEGUN = "birth_date", "started_work"
 #: Days by which stated years may be rounded.
 ROUNDED: Final = 184
 DAYS_OF_A_YEAR: Final = 365.25
@@ -49,49 +45,70 @@ _BESIDE: Final = Text(
 
 @frozen
 class Settled:
-    """The applicant's facts, and what must be said of them."""
+    """The facts, and what must be said of them."""
 
     facts: Mapping[str, Any]
     remarks: tuple[Text, ...] = ()
 
 
-def settle_years(applicant: Mapping[str, Any], on: date) -> Settled:
+_STATED: Final[tuple[Role, ...]] = ("stated_years", "stated_on")
+
+
+def settle_years(facts: Mapping[str, Any], schema: Schema, on: date) -> Settled:
     """Say which of stated years and listed work is taken. ``on`` is the day asked about."""
-    years, work = applicant.get(_STATED_YEARS), applicant.get(_WORK)
+    years, work = schema.told(facts, "stated_years"), schema.told(facts, "work")
     if years is None:
-        return Settled(applicant)
-    as_of = applicant.get(_AS_OF) or on
+        return Settled(facts)
+    as_of = schema.told(facts, "stated_on") or on
     least = least_of(years)
-    for key, said, rounded in ((_BORN, _AGE, 0), (_BEGUN, _START, ROUNDED)):
-        day = applicant.get(key)
+    too_soon: tuple[tuple[Role, Text, int], ...] = (("birth", _AGE, 0), ("first_work", _START, ROUNDED))
+    for role, said, rounded in too_soon:
+        day = schema.told(facts, role)
         if day is not None and _days_of(least) > (as_of - first_of(day)).days + rounded:
-            return Settled(_without(applicant, _STATED_YEARS, _AS_OF), (said.fill(years=years, day=day),))
+            return Settled(_without(facts, schema, *_STATED), (said.fill(years=years, day=day),))
     if work is None:
-        return Settled(applicant)
-    if work and not any("from" in one for one in work):
-        return Settled(_without(applicant, _WORK))
-    listed = _listed(work, as_of)
+        return Settled(facts)
+    spells = [spell for one in work if (spell := _spell(one, schema, as_of))]
+    if work and not spells:
+        return Settled(_without(facts, schema, "work"))
+    listed = _days_in(spells)
     if _days_of(least) <= listed + ROUNDED:
-        return Settled(applicant)
+        return Settled(facts)
     words = {"years": years, "listed": f"{listed / DAYS_OF_A_YEAR:.1f}".removesuffix(".0")}
-    if all("from" in one for one in work):
-        return Settled({**_without(applicant, _STATED_YEARS, _AS_OF), _WORK: [*work, {}]}, (_SPELLS.fill(**words),))
-    return Settled(_without(applicant, _WORK), (_BESIDE.fill(**words),))
+    if len(spells) == len(work):
+        open_end = _with(_without(facts, schema, *_STATED), schema.path("work"), [*work, {}])
+        return Settled(open_end, (_SPELLS.fill(**words),))
+    return Settled(_without(facts, schema, "work"), (_BESIDE.fill(**words),))
 
 
-def _without(applicant: Mapping[str, Any], *keys: str) -> dict[str, Any]:
-    return {key: value for key, value in applicant.items() if key not in keys}
+def _without(facts: Mapping[str, Any], schema: Schema, *roles: Role) -> Mapping[str, Any]:
+    for role in roles:
+        if schema.told(facts, role) is not None:
+            facts = _left_out(facts, schema.path(role))
+    return facts
+
+
+def _left_out(facts: Mapping[str, Any], path: str) -> Mapping[str, Any]:
+    key, _, rest = path.partition(".")
+    if rest:
+        return {**facts, key: _left_out(facts[key], rest)}
+    return {name: value for name, value in facts.items() if name != key}
 
 
 def _days_of(years: float) -> float:
     return years * DAYS_OF_A_YEAR
 
 
-def _listed(work: Sequence[Mapping[str, Any]], as_of: date) -> int:
-    """Return the days of listed work up to a day, at most, overlaps counted once."""
-    spells = sorted((first_of(one["from"]), min(last_of(one.get("to", as_of)), as_of)) for one in work if "from" in one)
+def _spell(work: Mapping[str, Any], schema: Schema, as_of: date) -> tuple[date, date] | None:
+    """Return the first and the last day of listed work up to a day, at most; None where it does not say since when."""
+    since, until = work.get(schema.key("work_from")), work.get(schema.key("work_to"))
+    return None if since is None else (first_of(since), min(last_of(as_of if until is None else until), as_of))
+
+
+def _days_in(spells: Sequence[tuple[date, date]]) -> int:
+    """Return the days of some spells, overlaps counted once."""
     total, reached = 0, date.min
-    for since, last in spells:
+    for since, last in sorted(spells):
         begin = max(since, reached)
         if last >= begin:
             total += (last - begin).days + 1
@@ -115,12 +132,12 @@ class Told:
 
 def without_place(facts: Mapping[str, Any], region: str, schema: Schema) -> Told:
     """Leave out the lists of places of the agency's records that name parts of a region alone, by its code."""
-    agency = facts.get("agency")
+    agency = facts.get(AGENCY)
     if not isinstance(agency, Mapping):
         return Told(facts)
     remarks: list[Text] = []
-    told = {key: _records(value, f"agency.{key}", region, schema, remarks) for key, value in agency.items()}
-    return Told({**facts, "agency": told}, tuple(dict.fromkeys(remarks))) if remarks else Told(facts)
+    told = {key: _records(value, f"{AGENCY}.{key}", region, schema, remarks) for key, value in agency.items()}
+    return Told({**facts, AGENCY: told}, tuple(dict.fromkeys(remarks))) if remarks else Told(facts)
 
 
 def _records(value: Any, path: str, region: str, schema: Schema, remarks: list[Text]) -> Any:
@@ -153,10 +170,6 @@ def _within(code: str, other: str) -> bool:
     return code.startswith(significant + "0" * (len(significant) % 2))
 
 
-BIRTH: Final = "applicant.birth_date"
-ID_NUMBER: Final = "applicant.id_number"
-WORK_YEARS: Final = "applicant.work_years"
-
 _NOT_BEFORE: Final = Text("不早于{day}（{label}）的日期", "a day not before {day} ({label})")
 _NOT_AFTER: Final = Text("不晚于{day}的日期", "a day not after {day}")
 _SAME: Final = Text("{day}（证件号码{number}中的出生日期）", "{day}, the birth date inside ID number {number}")
@@ -174,33 +187,35 @@ class Contradiction:
 
 def contradictions(seen: Mapping[str, Seen], schema: Schema, on: date, today: date) -> Iterator[Contradiction]:
     """Find what cannot be true of one application. ``on`` is the day asked about."""
-    birth = birth_date(seen)
+    birth = birth_date(seen, schema)
     for place, one in seen.items():
         field = schema.fields[one.fact]
         if field.after:
             yield from _order(place, one, _earlier(place, field.after, seen, birth), schema)
         if field.past:
             yield from _at_most(place, one, max(on, today))
-        if one.fact == NUMBER:
+        if field.role == "held_number":
             yield from _number(place, one, seen, schema)
         if field.most is not None and least_of(one.value) > field.most:
             yield _wrong(place, one, _most(field))
-    yield from _birth(seen, today)
+    yield from _birth(seen, schema, today)
 
 
-def birth_date(seen: Mapping[str, Seen]) -> date | DayWithin | None:
+def birth_date(seen: Mapping[str, Seen], schema: Schema) -> Seen | None:
     """Return the birth date given, else that inside the ID number; that too where only the month or year is given."""
-    given: date | DayWithin | None = seen[BIRTH].value if BIRTH in seen else None
-    if ID_NUMBER not in seen or isinstance(given, date):
+    given, number = seen.get(schema.path("birth")), seen.get(schema.path("id_number"))
+    if number is None or (given and isinstance(given.value, date)):
         return given
-    inside = birth_date_in(seen[ID_NUMBER].value)
-    return inside if given is None or first_of(given) <= inside <= last_of(given) else given
+    inside = birth_date_in(number.value)
+    if given and not first_of(given.value) <= inside <= last_of(given.value):
+        return given
+    return Seen(schema.path("birth") or number.fact, inside)
 
 
-def _earlier(place: str, after: str, seen: Mapping[str, Seen], birth: Any) -> Seen | None:
+def _earlier(place: str, after: str, seen: Mapping[str, Seen], birth: Seen | None) -> Seen | None:
     """Return what a date does not come before: the birth date, or the date beside it."""
     if after == AFTER_BIRTH:
-        return None if birth is None else Seen(BIRTH, birth)
+        return birth
     above = place.rpartition(".")[0]
     return seen.get(f"{above}.{after}" if above else after)
 
@@ -213,7 +228,7 @@ def _order(place: str, one: Seen, before: Seen | None, schema: Schema) -> Iterat
 
 def _number(place: str, one: Seen, seen: Mapping[str, Seen], schema: Schema) -> Iterator[Contradiction]:
     record = place.rpartition(".")[0]
-    grade, issued = (seen.get(f"{record}.{name}") for name in ("grade", "issued"))
+    grade, issued = (seen.get(f"{record}.{key}") for key in (schema.key("held_grade"), schema.key("held_issued")))
     said = said_by(one.value, schema)
     wrong = disagrees(said, shown(one.value), grade.value if grade else None, issued.value if issued else None, schema)
     if wrong:
@@ -230,18 +245,19 @@ def _at_most(place: str, one: Seen, day: date) -> Iterator[Contradiction]:
         yield _wrong(place, one, _NOT_AFTER.fill(day=day))
 
 
-def _birth(seen: Mapping[str, Seen], today: date) -> Iterator[Contradiction]:
-    born = birth_date(seen)
+def _birth(seen: Mapping[str, Seen], schema: Schema, today: date) -> Iterator[Contradiction]:
+    born = birth_date(seen, schema)
     if born is None:
         return
-    place = BIRTH if BIRTH in seen else ID_NUMBER
-    if first_of(born) > today:
-        yield Contradiction(place, shown(born), _NOT_AFTER.fill(day=today))
-    if BIRTH in seen and ID_NUMBER in seen:
-        number = seen[ID_NUMBER].value
-        inside = birth_date_in(number)
-        if not first_of(born) <= inside <= last_of(born):
-            yield Contradiction(place, shown(born), _SAME.fill(day=inside, number=masked(number)))
+    given, number = schema.path("birth"), schema.path("id_number")
+    place = given if given in seen else number
+    if first_of(born.value) > today:
+        yield Contradiction(place, shown(born.value), _NOT_AFTER.fill(day=today))
+    if given in seen and number in seen:
+        inside = birth_date_in(seen[number].value)
+        if not first_of(born.value) <= inside <= last_of(born.value):
+            said = _SAME.fill(day=inside, number=masked(seen[number].value))
+            yield Contradiction(place, shown(born.value), said)
 
 
 def _wrong(place: str, one: Seen, expected: Text) -> Contradiction:
@@ -266,18 +282,14 @@ def check(  # noqa: PLR0913  (what a command line gives, each by its name)
         return raw.problems
     changes = _changes(overrides, on)
     reading = Reading(words_of(schema), _Places(raw.places, changes), today)
-    facts = reading.group(_changed(raw.facts, changes))
+    facts = reading.group(changed(raw.facts, changes))
     day = facts.get("on") or today
     for wrong in contradictions(reading.seen, schema, day, today):
         reading.report(wrong.place, wrong.found, wrong.expected)
     if raw.problems or reading.problems:
         return (*raw.problems, *reading.problems)
-    _complete(facts, reading)
-    remarks = [*reading.remarks]
-    if "applicant" in facts:
-        settled = settle_years(facts["applicant"], day)
-        facts = {**facts, "applicant": settled.facts}
-        remarks += settled.remarks
+    settled = settle_years(_complete(facts, reading), schema, day)
+    facts, remarks = {**settled.facts}, [*reading.remarks, *settled.remarks]
     if facts.get("place") is None:
         told = without_place(facts, tenant_place, schema)
         facts, remarks = {**told.facts}, [*remarks, *told.remarks]
@@ -291,11 +303,13 @@ def _application(facts: Mapping[str, Any], on: date, place: str, remarks: tuple[
     return Application(facts, on, place, remarks)
 
 
-def _complete(facts: dict[str, Any], reading: Reading) -> None:
+def _complete(facts: Mapping[str, Any], reading: Reading) -> Mapping[str, Any]:
     """Take the birth date from the ID number where it was not given, or only its month or year."""
-    born, given = birth_date(reading.seen), reading.seen.get(BIRTH)
-    if born is not None and (given is None or given.value != born) and BIRTH in reading.words.schema.fields:
-        facts["applicant"]["birth_date"] = born
+    schema = reading.words.schema
+    path, born = schema.path("birth"), birth_date(reading.seen, schema)
+    if not path or born is None or born == reading.seen.get(path):
+        return facts
+    return _with(facts, path, born.value)
 
 
 def _changes(overrides: Mapping[str, Any], on: date | None) -> dict[str, Any]:
@@ -303,14 +317,14 @@ def _changes(overrides: Mapping[str, Any], on: date | None) -> dict[str, Any]:
     return changes if on is None else {**changes, "on": on}
 
 
-def _changed(facts: Mapping[str, Any], changes: Mapping[str, Any]) -> Mapping[str, Any]:
+def changed(facts: Mapping[str, Any], changes: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return facts with some values set, by path; what was read is not changed, for aliases share it."""
     for path, value in changes.items():
         facts = _with(facts, path, value)
     return facts
 
 
 def _with(facts: Mapping[str, Any], path: str, value: Any) -> Mapping[str, Any]:
-    """Return facts with one value set; what was read is not changed, for aliases share it."""
     key, _, rest = path.partition(".")
     if not rest:
         return {**facts, key: value}

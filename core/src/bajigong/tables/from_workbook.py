@@ -7,7 +7,7 @@ from typing import Any, Final
 from attrs import define, evolve, field, frozen
 
 from bajigong.errors import InputError, Problem
-from bajigong.policy.facts import Schema
+from bajigong.policy.facts import AGENCY, APPLICANT, Schema, group_of
 from bajigong.policy.text import Text, same
 from bajigong.tables.agency_sheet import Draft, read_agency
 from bajigong.tables.files import MOST
@@ -49,7 +49,7 @@ class Joiner:
         if shared:
             for row, cells in table.rows:
                 self._attach(path, row, {key: cell_at(cells, table.layout.keys[key]) for key in shared}, table.layout)
-        elif path.startswith("applicant."):
+        elif group_of(path) == APPLICANT:
             raise table.layout.where.error(Text("没有对应列的表", "no column to join by"), _A_KEY)
         else:
             self._give_to_all(path, table)
@@ -192,7 +192,6 @@ def _refuse_unknown(sheet: Sheet, headers: Headers, lists: Mapping[str, str]) ->
         raise sheet.where.error(found, joined(expected, meant))
 
 
-_AGENCY: Final = "agency."
 _OWN: Final = Text(
     "评价机构自己的信息：此处仍是模板的示例，请改为本机构的，或者删去该工作表",
     "the agency's own: this is still the example of the template; change the sheet, or take it away",
@@ -240,7 +239,7 @@ def read_excel(  # noqa: PLR0913  (what a reader is told, each by its name)
 
 def _refuse_examples(roles: Roles) -> None:
     """Raise InputError for sheets of the agency's that still hold the template's example: all rows would rest on it."""
-    of_agency = [one for path, one in roles.lists if path.startswith(_AGENCY)]
+    of_agency = [one for path, one in roles.lists if group_of(path) == AGENCY]
     wrong = [
         evolve(sheet.where, row=row, column=letter(column)).problem(shown(cell), _OWN)
         for sheet in (*of_agency, *([roles.agency] if roles.agency else []))

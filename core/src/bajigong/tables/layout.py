@@ -8,6 +8,7 @@ from typing import Any, Final
 from attrs import define, evolve, field, frozen
 
 from bajigong.errors import InputError, Problem
+from bajigong.policy.facts import APPLICANT
 from bajigong.policy.text import Text, same
 from bajigong.tables.headers import RUNNING_NUMBER, Headers, Target, letter
 from bajigong.tables.raw import Origin, Where, where_said
@@ -21,7 +22,7 @@ Numbered = tuple[int, Cells]
 Columns = Mapping[int, str]
 
 #: The keys under which a row of totals says that it is one.
-_TELLING: Final = ("applicant.name", RUNNING_NUMBER)
+_TELLING: Final = ("name", RUNNING_NUMBER)
 
 NO_VALUE: Final = Text("空列名下无内容，或补上列名", "a header over every value")
 
@@ -154,11 +155,10 @@ def cell_at(cells: Cells, column: int) -> Any:
     return cells[column] if column < len(cells) else None
 
 
-#: By what the records of a sheet are joined to the applicants, the best first.
-KEYS: Final = ("applicant.id_number", RUNNING_NUMBER, "applicant.name")
+#: By what the records of a sheet are joined to the applicants, the best first: a fact by its role.
+KEYS: Final = ("id_number", RUNNING_NUMBER, "name")
 #: A header stands within the first rows, below a title at most.
 _DEEPEST: Final = 20
-_APPLICANT: Final = "applicant."
 #: So many columns are named, each with so many characters.
 _MOST_NAMES: Final = 40
 
@@ -213,7 +213,7 @@ def _open_lists(targets: Iterable[Target], headers: Headers) -> Iterator[str]:
     schema = headers.schema
     for target in targets:
         path = target.field.parent
-        if target.record is None or not path.startswith(_APPLICANT):
+        if target.record is None or target.field.group != APPLICANT:
             continue
         if not schema.fields[path].whole and path not in schema.columns.whole:
             yield path
@@ -246,7 +246,8 @@ def key_of(headers: Headers, cell: Any) -> str:
     if headers.folded(cell) == RUNNING_NUMBER:
         return RUNNING_NUMBER
     found = headers.find(cell)
-    return found[0].path if len(found) == 1 and found[0].path in KEYS else ""
+    role = found[0].field.role if len(found) == 1 else None
+    return role if role in KEYS else ""
 
 
 def unusable(cell: Any, found: tuple[Target, ...], headers: Headers, within: str = "") -> tuple[Text, Text]:

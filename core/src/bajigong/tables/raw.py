@@ -7,8 +7,9 @@ from typing import Any, Final, Protocol
 from attrs import define, evolve, field, frozen
 
 from bajigong.errors import InputError, Problem
+from bajigong.policy.facts import Schema
 from bajigong.policy.text import Text, same
-from bajigong.tables.words import discreet, fold, masked, plain, printable
+from bajigong.tables.words import LONGEST_NAME, discreet, fold, masked, plain, printable
 
 _LONGEST: Final = 200
 MAPPING: Final = Text("一组键值（键: 值）", "a mapping (key: value)")
@@ -110,6 +111,12 @@ class Raw:
     places: Places
     row: int | None = None
     problems: tuple[Problem, ...] = ()
+
+
+def name_of(raw: Raw, schema: Schema) -> str | None:
+    """Return the applicant's name as far as it can be read, None where there is none."""
+    name = schema.told(raw.facts, "name")
+    return printable(name.strip())[:LONGEST_NAME] or None if isinstance(name, str) else None
 
 
 Note = Callable[[Text], None]

@@ -12,7 +12,7 @@ from attrs import Factory, define, frozen
 
 from bajigong.errors import BajigongError
 from bajigong.outputs import write_whole
-from bajigong.policy.facts import FactField, FactType, Schema
+from bajigong.policy.facts import AGENCY, APPLICANT, FactField, FactType, Schema, value_at
 from bajigong.policy.text import Lang, Text, same
 from bajigong.tables.layout import KEYS
 from bajigong.tables.raw import Where
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-APPLICANTS: Final = Text("申报人员", "applicants")
-AGENCY: Final = Text("评价机构", "agency")
+_APPLICANTS: Final = Text("申报人员", "applicants")
+_AGENCY: Final = Text("评价机构", "agency")
 YES: Final = Text("是", "yes")
 NO: Final = Text("否", "no")
 
@@ -50,9 +50,9 @@ def plan(schema: Schema, lang: Lang) -> tuple[Planned, ...]:
     """Lay out the applicants' sheet, those of the lists, and last the agency's."""
     lists = [field for field in schema.lists if "apart" in field.template]
     return (
-        Planned(APPLICANTS.say(lang), tuple(_applicants(schema, lang))),
+        Planned(_APPLICANTS.say(lang), tuple(_applicants(schema, lang))),
         *(Planned(sheet_name(field, lang), tuple(_records(schema, field, lang))) for field in lists),
-        Planned(AGENCY.say(lang), tuple(_group(schema, "agency", lang))),
+        Planned(_AGENCY.say(lang), tuple(_group(schema, AGENCY, lang))),
     )
 
 
@@ -86,7 +86,7 @@ def options(field: FactField, schema: Schema, lang: Lang) -> tuple[str, ...]:
 
 
 def _applicants(schema: Schema, lang: Lang) -> Iterable[Column]:
-    yield from _group(schema, "applicant", lang)
+    yield from _group(schema, APPLICANT, lang)
     yield from (column for column in _group(schema, "", lang) if column.field.path != "tenant")
     for field in schema.lists:
         if "beside" in field.template:
@@ -94,8 +94,8 @@ def _applicants(schema: Schema, lang: Lang) -> Iterable[Column]:
 
 
 def _records(schema: Schema, field: FactField, lang: Lang) -> Iterable[Column]:
-    if field.parent == "applicant":
-        known = (column for column in _group(schema, "applicant", lang) if column.field.path in KEYS)
+    if field.parent == APPLICANT:
+        known = (column for column in _group(schema, APPLICANT, lang) if column.field.role in KEYS)
         yield from known
     yield from _columns(schema, field.path, lang, 1)
 
@@ -103,11 +103,11 @@ def _records(schema: Schema, field: FactField, lang: Lang) -> Iterable[Column]:
 def _group(schema: Schema, path: str, lang: Lang) -> Iterable[Column]:
     for field in schema.children.get(path, {}).values():
         if field.type != "list":
-            yield _column(schema, field, lang, _dig(_examples(), field.path))
+            yield _column(schema, field, lang, value_at(_examples(), field.path))
 
 
 def _columns(schema: Schema, path: str, lang: Lang, record: int) -> Iterable[Column]:
-    records = _dig(_examples(), path) or ()
+    records = value_at(_examples(), path) or ()
     example = records[record] if record < len(records) else {}
     for field in schema.children.get(path, {}).values():
         yield _column(schema, field, lang, example.get(field.name))
@@ -136,12 +136,6 @@ def _cell(schema: Schema, field: FactField, lang: Lang, value: Any) -> Cell:
             if field.path != "track":
                 return cast("Cell", value)
             return schema.track_label(str(value)).say(lang) if value in schema.tracks else None
-
-
-def _dig(values: Mapping[str, Any], path: str) -> Any:
-    for key in path.split("."):
-        values = values.get(key, {})
-    return values or None
 
 
 @cache

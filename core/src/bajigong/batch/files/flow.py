@@ -300,11 +300,11 @@ class Flow:
         return tuple(sorted(every[place] for place in np.flatnonzero(self._used).tolist()))
 
     def _decider(self, schema: pa.Schema) -> ChunkDecider:
-        common = self.ask.in_common(self.tenant_law).facts.get("applicant") or {}
-        frame = Frame.of(self.tenant_law.schema, self.tenant_law.bundle, self.tenant_law.kernel, self.beside)
-        return ChunkDecider(
-            self.tenant_law.kernel, frame, self.path, schema, common.get("name"), common.get("id_number")
-        )
+        law = self.tenant_law
+        common = self.ask.in_common(law).facts
+        frame = Frame.of(law.schema, law.bundle, law.kernel, self.beside)
+        name, number = law.schema.told(common, "name"), law.schema.told(common, "id_number")
+        return ChunkDecider(law.kernel, frame, self.path, schema, name, number)
 
     def _count(self, one: Decided) -> None:
         self.books.read += one.size

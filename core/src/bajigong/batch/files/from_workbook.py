@@ -18,9 +18,10 @@ from attrs import evolve, frozen
 from bajigong.answers import Application
 from bajigong.batch.files.ask import Ask, TenantLaw
 from bajigong.batch.files.carried import Carried, texts
-from bajigong.batch.files.source import ID_NUMBER, NAME, Bunch, Layout, Source, many_tenants
+from bajigong.batch.files.source import Bunch, Layout, Source, many_tenants
 from bajigong.batch.intake import Coded, Part, Refused, Taken
 from bajigong.batch.people import laid_out
+from bajigong.policy.facts import Role, Schema
 from bajigong.policy.text import Text, same
 from bajigong.tables import Raw, Where, check
 from bajigong.tables.files import (
@@ -36,9 +37,10 @@ from bajigong.tables.files import (
 from bajigong.tables.from_workbook import assign
 from bajigong.tables.headers import Headers, headers_of
 from bajigong.tables.layout import Cells
+from bajigong.tables.raw import name_of
 from bajigong.tables.read import read_files, with_common
 from bajigong.tables.survey import Spot, survey_xlsx
-from bajigong.tables.words import LONGEST_NAME, BrokenCell, is_blank, printable
+from bajigong.tables.words import BrokenCell, is_blank
 from bajigong.tables.workbook import Sheet, header_of, reading_command
 
 _SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
@@ -238,11 +240,11 @@ class _Taker:
             yield self._bunch(some)
         problems = tuple(problem for raw in strays for problem in raw.problems)
         if problems:
-            yield Bunch(np.zeros(0, np.int64), _carried(()), lambda: Taken((), (), 0), problems)
+            yield Bunch(np.zeros(0, np.int64), _carried((), self.tenant_law.schema), lambda: Taken((), (), 0), problems)
 
     def _bunch(self, raws: Sequence[Raw]) -> Bunch:
         numbers = np.array([raw.row or number for number, raw in enumerate(raws, 1)], np.int64)
-        return Bunch(numbers, _carried(raws), lambda: self._take(raws))
+        return Bunch(numbers, _carried(raws, self.tenant_law.schema), lambda: self._take(raws))
 
     def _take(self, raws: Sequence[Raw]) -> Taken:
         refused: list[Refused] = []
@@ -250,7 +252,7 @@ class _Taker:
         for index, raw in enumerate(raws):
             checked = self._check(with_common(raw, self.ask.common))
             if isinstance(checked, tuple):
-                refused.append(Refused(index, raw.row or 0, _name(raw), checked))
+                refused.append(Refused(index, raw.row or 0, name_of(raw, self.tenant_law.schema), checked))
             else:
                 taken[index] = checked
         people = laid_out(self.tenant_law.schema, list(taken.values()))
@@ -264,21 +266,12 @@ class _Taker:
         )
 
 
-def _carried(raws: Sequence[Raw]) -> Carried:
-    columns = (texts([_given(raw, path) for raw in raws]) for path in (NAME, ID_NUMBER))
-    return Carried({}, *columns)
+def _carried(raws: Sequence[Raw], schema: Schema) -> Carried:
+    names, numbers = ([schema.told(raw.facts, role) for raw in raws] for role in _WHO)
+    return Carried({}, texts(names), texts(numbers))
 
 
-def _name(raw: Raw) -> str | None:
-    name = _given(raw, NAME)
-    return printable(name.strip())[:LONGEST_NAME] or None if isinstance(name, str) else None
-
-
-def _given(raw: Raw, path: str) -> Any:
-    value: Any = raw.facts
-    for key in path.split("."):
-        value = value.get(key) if isinstance(value, Mapping) else None
-    return value
+_WHO: Final[tuple[Role, ...]] = ("name", "id_number")
 
 
 #: From so many distinct values on, a chunk looks at its own only.

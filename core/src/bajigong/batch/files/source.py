@@ -84,8 +84,6 @@ def numbered(first: int, size: int) -> Numbers:
 
 #: Columns that are carried over wherever they stand, unless they stand for a fact.
 DEFAULT_KEYS: Final = ("id", "key", RUNNING_NUMBER)
-NAME: Final = "applicant.name"
-ID_NUMBER: Final = "applicant.id_number"
 
 _NO_KEY: Final = Text("没有「{key}」列的表", "a table without a column '{key}'")
 _KEY: Final = Text("--key所指的列，现有：{names}", "the column that --key names, one of: {names}")
@@ -129,7 +127,8 @@ def heads_of(
             found.setdefault(name, column)
     by_path = {target.path: column for column, name in enumerate(names) for target in _only(headers, name)}
     places = dict(sorted(found.items(), key=lambda one: one[1]))
-    return Heads(places, by_path.get(NAME), by_path.get(ID_NUMBER))
+    schema = headers.schema
+    return Heads(places, by_path.get(schema.path("name")), by_path.get(schema.path("id_number")))
 
 
 def _check(key: str, names: Sequence[str], headers: Headers, where: Where) -> None:
@@ -138,7 +137,7 @@ def _check(key: str, names: Sequence[str], headers: Headers, where: Where) -> No
     here = evolve(where, column=letter(names.index(key)))
     if key in NAMES:
         raise here.error(shown(key), _TAKEN)
-    if any(target.path == ID_NUMBER for target in headers.find(key)):
+    if any(target.field.role == "id_number" for target in headers.find(key)):
         raise here.error(shown(key), _MASKED)
 
 

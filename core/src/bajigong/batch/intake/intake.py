@@ -18,11 +18,10 @@ from bajigong.batch.intake.roads import Column
 from bajigong.batch.intake.whole_chunk import WholeChunk, read_chunk
 from bajigong.batch.people import People, laid_out
 from bajigong.errors import InputError, Problem
-from bajigong.policy.facts import Schema
+from bajigong.policy.facts import Role, Schema
 from bajigong.policy.text import Text
-from bajigong.tables.check import ID_NUMBER, WORK_YEARS
-from bajigong.tables.raw import Raw, Where
-from bajigong.tables.words import LONGEST_NAME, is_blank, printable
+from bajigong.tables.raw import Raw, Where, name_of
+from bajigong.tables.words import is_blank
 
 
 @frozen(eq=False)
@@ -57,7 +56,7 @@ class Taken:
 
 
 #: Cells by which others are judged, besides dates; and the name, by which a row is known.
-_JUDGING: Final = frozenset({ID_NUMBER, WORK_YEARS, "applicant.name"})
+_JUDGING: Final[frozenset[Role | None]] = frozenset({"id_number", "stated_years", "name"})
 
 
 @frozen(eq=False)
@@ -114,7 +113,7 @@ def _read_again(chunk: WholeChunk, path: str) -> Flags:
     if path in chunk.odd_lists:
         return every if chunk.in_common(path) else chunk.odd_lists[path]
     schema = chunk.terms.schema
-    if path in _JUDGING or (schema.fields[path].type == "date" and is_single(path, schema)):
+    if schema.fields[path].role in _JUDGING or (schema.fields[path].type == "date" and is_single(path, schema)):
         return every
     return has(chunk.chunk.plain[path].marks, ODD)
 
@@ -154,7 +153,7 @@ class OneByOne:
         row = self.first_row + index
         raw, checked = self.terms.check_row(self.plan.layout, row, cells)
         if isinstance(checked, tuple):
-            self.refused.append(Refused(index, row, _name(raw), checked))
+            self.refused.append(Refused(index, row, name_of(raw, self.terms.schema), checked))
             return True
         if whole:
             self.taken[index] = checked
@@ -170,12 +169,6 @@ def _cells(plan: Plan, columns: Sequence[Column], rows: Index) -> Iterator[tuple
 
 def _picked(column: Column, rows: Index) -> list[Any]:
     return picked(column, rows) if isinstance(column, pa.Array) else column.picked(rows)
-
-
-def _name(raw: Raw) -> str | None:
-    applicant = raw.facts.get("applicant")
-    name = applicant.get("name") if isinstance(applicant, Mapping) else None
-    return printable(name.strip())[:LONGEST_NAME] or None if isinstance(name, str) else None
 
 
 #: A table of which so many rows at the beginning cannot be read is not read to its end, which would take long.

@@ -10,7 +10,6 @@ from bajigong.batch.intake.reader import TRACK
 from bajigong.batch.intake.whole_chunk import WholeChunk
 from bajigong.batch.people import UNKNOWN, People
 from bajigong.calendar import ALWAYS
-from bajigong.tables.check import BIRTH
 
 
 def lay_out(chunk: WholeChunk, rows: Rows) -> People:
@@ -38,7 +37,7 @@ def _table(chunk: WholeChunk, rows: Rows, size: int) -> Table:
 
 
 def _column(chunk: WholeChunk, path: str, rows: Rows, constant: Column) -> Column:
-    if path == BIRTH:
+    if path == chunk.terms.schema.path("birth"):
         birth = chunk.birth if len(chunk.birth) == 1 else chunk.birth[rows]
         return Column(birth, birth > ALWAYS)
     cells = chunk.plain.get(path)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -30,8 +30,7 @@ from bajigong.batch.intake.cells import (
 from bajigong.batch.intake.reader import NumberCode, Reader, Shape
 from bajigong.batch.intake.roads import is_list, lengths, read_column
 from bajigong.calendar import ALWAYS
-from bajigong.policy.facts import AFTER_BIRTH, FactField, Schema
-from bajigong.tables.certificate_number import NUMBER
+from bajigong.policy.facts import AFTER_BIRTH, FactField, Role, Schema
 
 
 @frozen(eq=False)
@@ -196,11 +195,13 @@ def too_many(cells: Mapping[str, Cells], path: str, schema: Schema, size: int) -
     return found
 
 
-def numbers_disagree(cells: Mapping[str, Cells], path: str) -> Flags | bool:
+_ON_A_CERTIFICATE: Final[tuple[Role, ...]] = ("held_number", "held_grade", "held_issued")
+
+
+def numbers_disagree(cells: Mapping[str, Cells], path: str, schema: Schema) -> Flags | bool:
     """Say which certificates have a number that says another year or grade, or that is none of a certificate's."""
-    above, _, name = NUMBER.rpartition(".")
-    number, grade, issued = (cells.get(one) for one in (name, "grade", "issued"))
-    if path != above or not isinstance(number, Read):
+    number, grade, issued = (cells.get(schema.key(one)) for one in _ON_A_CERTIFICATE)
+    if path != schema.path("held") or not isinstance(number, Read):
         return False
     said, known = number.values.astype(np.int64), has(number.marks, KNOWN)
     found: Flags = known & (said == NumberCode.OTHER)
@@ -258,7 +259,7 @@ def odd_records(records: Records, setting: Setting) -> Flags:
     dates = dates_of(records.cells, records.path, records.schema)
     wrong = disagree(dates, records.path, records.schema, setting, records.size)
     wrong |= too_many(records.cells, records.path, records.schema, records.size)
-    wrong |= numbers_disagree(records.cells, records.path)
+    wrong |= numbers_disagree(records.cells, records.path, records.schema)
     return records.odd | (wrong & ~records.none)
 
 

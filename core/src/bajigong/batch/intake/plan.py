@@ -13,8 +13,8 @@ from bajigong.batch.intake.reader import TRACK, Reader
 from bajigong.batch.people import UNKNOWN
 from bajigong.calendar import ALWAYS, bounded, to_day
 from bajigong.errors import Problem
-from bajigong.policy.facts import Schema
-from bajigong.tables.check import BIRTH, ID_NUMBER, check
+from bajigong.policy.facts import AGENCY, Schema, value_at
+from bajigong.tables.check import changed, check
 from bajigong.tables.from_columns import as_raw
 from bajigong.tables.headers import IGNORED, RUNNING_NUMBER, headers_of
 from bajigong.tables.layout import Layout, make_layout
@@ -74,10 +74,7 @@ class Terms:
 
     def gives(self, path: str) -> bool:
         """Say whether a fact is given for all rows."""
-        value: Any = self.common.facts if self.common else None
-        for key in path.split("."):
-            value = value.get(key) if isinstance(value, Mapping) else None
-        return path in self.changes or not is_blank(value)
+        return path in self.changes or not is_blank(value_at(self.common.facts if self.common else None, path))
 
 
 #: The place where the assessment is held.
@@ -97,6 +94,7 @@ class Constants:
     inside: Days
     fixed: frozenset[str]
     sound: bool
+    id_number: str
 
     @classmethod
     def of(cls, terms: Terms, *, placed: bool) -> "Constants":
@@ -108,7 +106,8 @@ class Constants:
         sound = plain and not isinstance(checked, tuple) and not (placed and _hangs_on_place(facts, terms))
         table = to_table(terms.schema, [_as_given(facts, terms)], np.zeros(1, np.int32))
         track = terms.schema.tracks.index(facts[TRACK]) if TRACK in facts else UNKNOWN
-        return cls(table, track, _inside(facts), frozenset(paths), sound)
+        number = terms.schema.path("id_number")
+        return cls(table, track, _inside(facts, number), frozenset(paths), sound, number)
 
     def day(self, path: str) -> Days:
         """Return a date given for all rows, `ALWAYS` where it is not."""
@@ -127,7 +126,7 @@ class Constants:
         """Return the number of a fact that is given for all rows, None where it is not given."""
         if path == TRACK:
             return None if self.track == UNKNOWN else np.int32(self.track)
-        if path == ID_NUMBER:
+        if path == self.id_number:
             return None if self.inside[0] == ALWAYS else self.inside[0]
         column = self.table.columns.get(path)
         return None if column is None or not column.known[0] else column.values[0]
@@ -144,9 +143,8 @@ def is_single(path: str, schema: Schema) -> bool:
 
 def _as_given(facts: Mapping[str, Any], terms: Terms) -> Mapping[str, Any]:
     """Leave out a birth date that was only taken from an ID number: a row may have another number."""
-    if BIRTH not in terms.schema.fields or terms.gives(BIRTH) or "applicant" not in facts:
-        return facts
-    return {**facts, "applicant": {**facts["applicant"], "birth_date": None}}
+    born = terms.schema.path("birth")
+    return facts if terms.gives(born) or value_at(facts, born) is None else changed(facts, {born: None})
 
 
 def _hangs_on_place(facts: Mapping[str, Any], terms: Terms) -> bool:
@@ -154,11 +152,11 @@ def _hangs_on_place(facts: Mapping[str, Any], terms: Terms) -> bool:
     if facts.get(PLACE) is not None or PLACE not in terms.schema.fields:
         return False
     told = evolve(terms, overrides={**terms.overrides, PLACE: terms.tenant_place}).check_common()
-    return not isinstance(told, tuple) and told.facts.get("agency") != facts.get("agency")
+    return not isinstance(told, tuple) and told.facts.get(AGENCY) != facts.get(AGENCY)
 
 
-def _inside(facts: Mapping[str, Any]) -> Days:
-    number = (facts.get("applicant") or {}).get("id_number")
+def _inside(facts: Mapping[str, Any], path: str) -> Days:
+    number = value_at(facts, path)
     return np.array([ALWAYS if number is None else to_day(birth_date_in(number))], np.int32)
 
 

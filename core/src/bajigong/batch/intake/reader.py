@@ -13,7 +13,7 @@ from bajigong.batch.intake.cells import ABSENT, FILLED, KNOWN, ODD, SAYS, Cells,
 from bajigong.calendar import ALWAYS, DayWithin, NumberFrom, to_day
 from bajigong.policy.facts import FactField, Schema
 from bajigong.policy.text import Text
-from bajigong.tables.certificate_number import NUMBER, said_by
+from bajigong.tables.certificate_number import said_by
 from bajigong.tables.occupations import Written
 from bajigong.tables.raw import MAPPING, Where
 from bajigong.tables.reading import Reading
@@ -86,7 +86,7 @@ class Shape:
             case "number":
                 return float(value)
             case "text":
-                if self.field.path == NUMBER:
+                if self.field.role == "held_number":
                     return self._said(value)
                 return self.schema.tracks.index(value) if self.field.path == TRACK else 0
             case _:

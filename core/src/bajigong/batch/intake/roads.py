@@ -36,7 +36,6 @@ from bajigong.batch.intake.text_readers import (
     read_text,
     read_written,
 )
-from bajigong.tables.certificate_number import NUMBER
 
 
 def is_list(kind: pa.DataType) -> bool:
@@ -158,7 +157,7 @@ def _road(reader: Reader, kind: pa.DataType) -> Road | None:
         return read_lists if is_list(kind) else None
     for test, road in _ROADS.get(reader.fact.type, ()):
         if test(kind):
-            return None if reader.fact.path in (TRACK, NUMBER) else road
+            return None if reader.fact.path == TRACK or reader.fact.role == "held_number" else road
     return None
 
 

@@ -28,7 +28,8 @@ from bajigong.batch.intake.plan import PLACE, Constants, Keyed, Plan, Terms, is_
 from bajigong.batch.intake.roads import Column, read_column
 from bajigong.batch.intake.text_readers import is_text
 from bajigong.calendar import ALWAYS, to_day
-from bajigong.tables.check import BIRTH, DAYS_OF_A_YEAR, ID_NUMBER, ROUNDED, WORK_YEARS
+from bajigong.policy.facts import AGENCY, Role, Schema
+from bajigong.tables.check import DAYS_OF_A_YEAR, ROUNDED
 from bajigong.tables.words import TOTAL, is_blank, sums_up
 
 
@@ -111,11 +112,7 @@ def _stray(column: Column) -> Marks:
     return found
 
 
-_AGENCY: Final = "agency."
 ON: Final = "on"
-WORK: Final = "applicant.work"
-STARTED: Final = "applicant.started_work"
-WORK_YEARS_ON: Final = "applicant.work_years_on"
 
 
 @frozen(eq=False)
@@ -146,7 +143,7 @@ class WholeChunk:
     @cached_property
     def birth(self) -> Days:
         """The birth dates, `ALWAYS` where none is known: one, or one for each row."""
-        return birth_dates(self.days(BIRTH), self._inside)
+        return birth_dates(self._day_of("birth"), self._inside)
 
     @cached_property
     def odd(self) -> Flags:
@@ -166,8 +163,8 @@ class WholeChunk:
         """Say which rows name places of the agency's, and not where the assessment is held."""
         found = np.zeros(self.chunk.size, bool)
         for path, one in self.chunk.lists.items():
-            below = self.terms.schema.children.get(path, {}).values()
-            if path.startswith(_AGENCY) and any(field.many and field.type == PLACE for field in below):
+            below = self._schema.children.get(path, {}).values()
+            if self._schema.fields[path].group == AGENCY and any(field.many and field.type == PLACE for field in below):
                 found |= one.filled
         place = self.plain.get(PLACE)
         given = place.known if isinstance(place, Read) else np.full(self.chunk.size, self.terms.gives(PLACE))
@@ -180,15 +177,16 @@ class WholeChunk:
 
         Those are the days of birth and of the first work of any kind.
         """
-        years = self.plain.get(WORK_YEARS)
+        schema = self._schema
+        years, work = self.plain.get(schema.path("stated_years")), schema.path("work")
         if not isinstance(years, Read):
-            return np.full(self.chunk.size, self.terms.gives(WORK_YEARS))
-        stated = self.days(WORK_YEARS_ON)
+            return np.full(self.chunk.size, self.terms.gives(schema.path("stated_years")))
+        stated = self._day_of("stated_on")
         as_of = np.where(stated > ALWAYS, stated, self.on)
-        days, begun = years.values * DAYS_OF_A_YEAR, self.days(STARTED)
+        days, begun = years.values * DAYS_OF_A_YEAR, self._day_of("first_work")
         beyond = (self.birth > ALWAYS) & (days > as_of - self.birth)
         beyond |= (begun > ALWAYS) & (days > as_of - begun + ROUNDED)
-        listed = self.chunk.lists[WORK].filled if WORK in self.chunk.lists else self.in_common(WORK)
+        listed = self.chunk.lists[work].filled if work in self.chunk.lists else bool(work) and self.in_common(work)
         weighed: Flags = has(years.marks, KNOWN) & (beyond | listed)
         return weighed
 
@@ -198,7 +196,7 @@ class WholeChunk:
         size = self.chunk.size
         cells = [one.marks for one in self.plain.values()]
         found = has(merged([*cells, *self.chunk.strays], size), ODD)
-        found |= born_wrong(self.days(BIRTH), self._inside, self._today)
+        found |= born_wrong(self._day_of("birth"), self._inside, self._today)
         found |= too_many(self.plain, "", self.terms.schema, size)
         for some in (self._groups(), self._common_records()):
             for path, dates in some:
@@ -216,6 +214,13 @@ class WholeChunk:
         """Return the dates of a fact, `ALWAYS` where none is known: one, or one for each row."""
         cells = self.plain.get(path)
         return cells.values if isinstance(cells, Read) else self.constants.day(path)
+
+    def _day_of(self, role: Role) -> Days:
+        return self.days(self._schema.path(role))
+
+    @property
+    def _schema(self) -> Schema:
+        return self.terms.schema
 
     def declared(self, path: str) -> bool:
         """Say whether who does not give a list has no record of it."""
@@ -252,7 +257,7 @@ class WholeChunk:
 
     @property
     def _inside(self) -> Days:
-        cells = self.plain.get(ID_NUMBER)
+        cells = self.plain.get(self._schema.path("id_number"))
         return cells.values if isinstance(cells, Read) else self.constants.inside
 
     @property

@@ -75,7 +75,7 @@ def _day(day: date | None) -> str | None:
 
 def witness_json(side: "Side", witness: "Witness", lang: Lang) -> dict[str, Any]:
     """Return a person's facts and both verdicts."""
-    facts = receipt(application(side, witness.facts))["facts"]
+    facts = receipt(application(side, witness.facts), side.bundle.schema)["facts"]
     return {"facts": facts, "a": verdict_json(witness.a, lang), "b": verdict_json(witness.b, lang)}
 
 

@@ -248,5 +248,5 @@ def _clauses(held: Held | None, names: Names) -> Text:
 
 
 def _agency(names: Names, kind: str) -> Text:
-    field = names.bundle.schema.fields["agency.kind"]
-    return next((choice.label for choice in field.choices if choice.value == kind), same(kind))
+    field = names.bundle.schema.roles.get("agency_kind")
+    return next((choice.label for choice in (field.choices if field else ()) if choice.value == kind), same(kind))

@@ -100,7 +100,7 @@ class Report:
         print_json(head)
 
     def _finding(self, finding: Finding, lang: Lang) -> dict[str, Any]:
-        person = finding.person
+        side, person = self.side, finding.person
         return {
             "check": finding.check,
             "severity": finding.severity,
@@ -110,6 +110,6 @@ class Report:
             "line": finding.line,
             "message": finding.message.say(lang),
             "clauses": list(finding.clauses),
-            "person": receipt(application(self.side, person))["facts"] if self.side and person else None,
+            "person": receipt(application(side, person), side.bundle.schema)["facts"] if side and person else None,
             "selection": asdict(finding.selection) if finding.selection else None,
         }

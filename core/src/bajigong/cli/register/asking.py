@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bajigong.cli.register.desk import clear
+from bajigong.policy.facts import AGENCY
 from bajigong.policy.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def told(register: str, agency: str | None, on: date, config: Path | None, lang:
                     known = ", ".join(one.name for one in every)
                     raise click.UsageError(_WHICH.fill(known=known or "-").say(lang))
                 one = agencies.find(database, agency) if agency is not None else every[0]
-                facts = agencies.said_of(database, one, on)
+                facts = agencies.said_of(database, one, on, here.open().schema)
         finally:
             where.close()
-    return Raw({"tenant": here.id, "agency": facts}, where.where, Where(where.where))
+    return Raw({"tenant": here.id, AGENCY: facts}, where.where, Where(where.where))

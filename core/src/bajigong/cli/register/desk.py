@@ -121,11 +121,11 @@ class Desk:
             case "occupation":
                 return letters.occupation(self.office, value)
             case "kind":
-                return letters.choice(self.office, "agency.kind", value)
+                return letters.choice(self.office, "agency_kind", value)
             case "track":
                 return letters.track(self.office, value)
             case "sanction_kind":
-                return letters.choice(self.office, "agency.sanctions.kind", value)
+                return letters.choice(self.office, "sanction", value)
         return label(value) if key in _WORDS else value
 
 

@@ -35,18 +35,19 @@ def apply(desk: Desk, *, file: Path) -> None:
     from bajigong.register import agencies, filings
 
     said, given = _read(desk, file)
-    one = (said["agency"].get("filings") or [{}])[0]
+    schema = desk.office.engine.bundle.schema
+    one = (schema.told(said, "filings") or [{}])[0]
     wanted = filings.Wanted(
         track=said["track"],
-        occupations=tuple(one.get("occupations", ())),
-        grades=tuple(one.get("grades", ())),
-        regions=tuple(one.get("regions", ())),
-        people=one.get("people", ""),
+        occupations=tuple(one.get(schema.key("filed_occupations"), ())),
+        grades=tuple(one.get(schema.key("filed_grades"), ())),
+        regions=tuple(one.get(schema.key("filed_regions"), ())),
+        people=one.get(schema.key("filed_people"), ""),
         office=given.get("office", ""),
         statement=given.get("statement", {}),
     )
     with desk.act("filing.apply") as act:
-        found = agencies.add(act, said["agency"], said["place"])
+        found = agencies.add(act, said["agency"], said["place"], schema)
         number = filings.apply(desk.office, act, found, wanted).id
     desk.say(_APPLIED, filing=number)
 
@@ -70,10 +71,10 @@ def _read(desk: Desk, file: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     )
     if isinstance(found_facts, tuple):
         raise InputError(found_facts)
-    said = found_facts.facts["agency"]
-    if not said.get("name") or not said.get("kind"):
+    said = found_facts.facts
+    if not schema.told(said, "agency_name") or not schema.told(said, "agency_kind"):
         raise InputError((Problem(str(file), "agency", _NAMELESS, _NAMED),))
-    return {"agency": said, "track": found_facts.facts["track"], "place": found_facts.place}, given
+    return {"agency": said["agency"], "track": said["track"], "place": found_facts.place}, given
 
 
 def _moved(desk: Desk, name: str, number: int, move: Any) -> None:

@@ -123,7 +123,7 @@ class Answer:
     @property
     def id_number(self) -> str:
         """The applicant's ID number, "" where it was not given."""
-        return str((self.application.facts.get("applicant") or {}).get("id_number") or "")
+        return str(self.names.bundle.schema.told(self.application.facts, "id_number") or "")
 
 
 @frozen(eq=False)

@@ -35,7 +35,7 @@ class JsonLines:
         """Write one row."""
         written = as_object(row, self.lang)
         if self.receipts and row.answer:
-            written["application"] = receipt(row.answer.application)
+            written["application"] = receipt(row.answer.application, row.answer.names.bundle.schema)
         self.out.write(json.dumps(written, ensure_ascii=False) + "\n")
 
     def close(self) -> None:
