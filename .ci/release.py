@@ -17,9 +17,14 @@ ROOT = Path(__file__).parent.parent
 #: What a wheel must hold besides Python: law, registers, templates.
 HELD = ("bajigong/py.typed", "bajigong_national/facts.toml", "bajigong/cli/new/templates/place/NAME.toml.jinja")
 #: What an sdist must hold for its tests to be run.
-TESTED = ("tests/test_examples.py", "examples/expected.yaml", "core/tests/test_bundle.py", "constraints.txt")
+TESTED = ("tests/test_examples.py", "examples/expected.yaml", "tests/program/test_bundle.py", "constraints.txt")
 #: The tests of the sdist that are run without being asked for: every example, the law's opening, and the layout.
-SOME: Final = ("tests/test_examples.py", "tests/test_layout.py", "tests/test_release.py", "core/tests/test_bundle.py")
+SOME: Final = (
+    "tests/test_examples.py",
+    "tests/test_layout.py",
+    "tests/test_release.py",
+    "tests/program/test_bundle.py",
+)
 
 
 def main() -> None:

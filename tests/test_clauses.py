@@ -61,7 +61,7 @@ def rules_of(home):
 def for_no_verdict(bundle) -> list[Filling]:
     """The fillings on which no verdict rests, only what a grade brings, how it is assessed or whether it has steps.
 
-    tests/test_incentive_clauses.py, tests/test_method_clauses.py and core/tests/cli/test_ladder.py try those.
+    tests/test_incentive_clauses.py, tests/test_method_clauses.py and tests/program/cli/test_ladder.py try those.
     """
     ladders = [said.what for said in bundle.ladders.values()]
     rules = [said.what for name in ("ways", "routes") for said in getattr(bundle, name).values()]

@@ -17,7 +17,7 @@ from bajigong.policy.text import same
 from .days import plus
 
 CHOICES = ("x", "y", "z")
-OCCUPATIONS = (POTTER, f"{POTTER}-001", "9-99-01-02")
+OCCUPATIONS = (POTTER, f"{POTTER}-001", "8-99-01-02")
 PLACES = (TOWN, "110101", "110000", "000000", "310100")
 LISTS = ("applicant.courses", "applicant.posts")
 GRADES = ("potter", "master")

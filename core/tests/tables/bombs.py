@@ -14,7 +14,7 @@ RELATIONS = (
 PIECE = 1 << 22
 KIND = "application/vnd.oasis.opendocument.spreadsheet"
 HEAD = ("姓名", "出生日期", "申报职业", "申报级别")
-ROW = ("甲", "1990-01-01", "电工", "四级")
+ROW = ("甲", "1990-01-01", "陶匠", "陶工")
 
 
 def sheet_xml(rows, before="", after="", extra=""):

@@ -1,41 +1,26 @@
 """A schema of the declared facts, and short ways to write, read and check files."""
 
 from datetime import date
-from pathlib import Path
 
 import openpyxl
 import pytest
 from attrs import evolve
+from core.tests.toy.form import GRADES, TRACKS, bundle
 
 from bajigong.errors import InputError
 from bajigong.policy.facts import ColumnMap, Schema
 from bajigong.policy.occupations import Occupations
-from bajigong.policy.registers import Grade, Occupation
-from bajigong.policy.text import Text
-from bajigong.policy.toml import load_law
+from bajigong.policy.registers import Occupation
 from bajigong.tables import Raw, Where, check, read_files
 
 TODAY = date(2026, 11, 21)
-FACTS = Path(__file__).parents[3] / "plugins/national/src/bajigong_national/facts.toml"
-
-GRADES = (
-    Grade("apprentice", 0, Text("学徒工", "apprentice"), ("学徒",)),
-    Grade("5", 1, Text("五级/初级工", "grade 5"), ("五级", "初级工", "5级")),
-    Grade("4", 2, Text("四级/中级工", "grade 4"), ("四级", "中级工", "4级")),
-    Grade("3", 3, Text("三级/高级工", "grade 3"), ("三级", "高级工", "3级")),
-    Grade("2", 4, Text("二级/技师", "grade 2"), ("二级", "技师", "2级")),
-    Grade("1", 5, Text("一级/高级技师", "grade 1"), ("一级", "高级技师", "1级")),
-    Grade("special", 6, Text("特级技师", "special-grade technician")),
-    Grade("chief", 7, Text("首席技师", "chief technician")),
-)
-NAMES = {"6-31-01-03": "电工", "6-18-01-01": "车工", "3-01-04-04": "退役军人事务员"}
+NAMES = {"6-31-01-03": "电工", "6-18-01-01": "车工", "3-01-04-04": "行政事务员"}
 OCCUPATIONS = Occupations((), tuple(Occupation(code, name) for code, name in NAMES.items()), ())
-TRACKS = ("enterprise", "college", "third_party", "veterans")
 
 
 @pytest.fixture(scope="session")
 def schema() -> Schema:
-    return Schema({field.path: field for field in load_law(FACTS)}, GRADES, TRACKS, OCCUPATIONS)
+    return Schema(bundle().schema.fields, GRADES, TRACKS, OCCUPATIONS)
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
+from core.tests.toy.form import bundle
 
-from bajigong.law.opening import open_bundle
 from bajigong.tables import Raw, Where, check
 from bajigong.tables.certificate_number import said_by
 
@@ -15,7 +15,7 @@ NUMBER = "Y000051001064254000001"
 
 @pytest.fixture(scope="module")
 def whole():
-    return open_bundle(["national"]).schema
+    return bundle().schema
 
 
 def wrong(whole, **certificate):
@@ -48,7 +48,7 @@ def test_numbers_that_agree_or_say_nothing(whole, certificate):
         ({"number": NUMBER, "grade": "4", "issued": "2024-12-31"}, ["the year 25", "2024-12-31"]),
         ({"number": NUMBER, "grade": "4", "issued": "2026-01-01"}, ["the year 25", "2026-01-01"]),
         ({"number": NUMBER, "grade": "3", "issued": "2025-01-01"}, ["grade 4", "grade 3"]),
-        ({"number": "Y000051001064", "grade": "4"}, ["filing number", "expected the number of a certificate"]),
+        ({"number": "Y000051001064", "grade": "4"}, ["number of a filing", "expected the number of a certificate"]),
     ],
 )
 def test_numbers_that_disagree_are_an_error_of_the_row(whole, certificate, said):

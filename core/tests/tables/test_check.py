@@ -16,19 +16,19 @@ def test_nothing_given_is_an_application(checked):
 
 
 def test_options_go_before_the_file(checked):
-    facts = {"on": "2026-01-01", "place": "510100", "grade": 4, "agency": {"kind": "college"}}
-    application = checked(facts, on=date(2026, 2, 2), grade="三级", place="450300", agency__kind="企业", track=None)
+    facts = {"on": "2026-01-01", "place": "510100", "grade": 4, "agency": {"kind": "school"}}
+    application = checked(facts, on=date(2026, 2, 2), grade="三级", place="450300", agency__kind="工厂", track=None)
     assert application.on == application.facts["on"] == date(2026, 2, 2)
     assert application.place == "450300"
     assert application.facts["grade"] == "3"
-    assert application.facts["agency"] == {"kind": "enterprise"}
-    assert facts["agency"] == {"kind": "college"}
+    assert application.facts["agency"] == {"kind": "works"}
+    assert facts["agency"] == {"kind": "school"}
 
 
 def test_options_that_are_wrong_are_named(checked):
     [problem] = checked({"grade": 4}, grade="9")
     assert str(problem).startswith("--grade, grade: found '9'; expected one of")
-    [problem] = checked({"agency": "x"}, agency__kind="college")
+    [problem] = checked({"agency": "x"}, agency__kind="school")
     assert problem.place == "agency"
 
 

@@ -30,7 +30,7 @@ def test_what_is_not_used_is_listed_once(notes):
         ("取证时间", "发证时间"),
         ("拿证日期", "发证日期"),
         ("从业开时日期", "从业开始日期"),
-        ("毕业院效", "毕业院校"),
+        ("毕业学效", "毕业学校"),
         ("worked form", "worked from"),
     ],
 )

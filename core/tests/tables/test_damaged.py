@@ -34,7 +34,7 @@ def texts():
     """Return files of text as people keep them."""
     rows = [HEAD, ROW, ("乙", "1991-02-03", "镗工", "3"), ("丙", "", "", "")]
     table = "\n".join(map(",".join, rows))
-    one = {"tenant": "sichuan", "applicant": {"name": "甲", "work": [{"occupation": "电工", "from": "2012-07-01"}]}}
+    one = {"tenant": "mondhausen", "applicant": {"name": "甲", "work": [{"occupation": "电工", "from": "2012-07-01"}]}}
     return {
         ".yaml": sorted(EXAMPLES.glob("*.yaml"))[0].read_bytes(),
         ".json": json.dumps([one, one], ensure_ascii=False, indent=1).encode(),

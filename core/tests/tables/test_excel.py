@@ -98,7 +98,7 @@ def test_records_join_by_number_or_name(book, read, checked, column, keys):
     }
     zhang, li = applicants(checked, read("a.xlsx", book(**sheets)))
     assert zhang["education"] == []
-    assert li["education"] == [{"school": "technician_college", "graduates": dt.date(2012, 6, 30)}]
+    assert li["education"] == [{"school": "technician_school", "graduates": dt.date(2012, 6, 30)}]
 
 
 def test_what_cannot_be_joined_is_said_by_row(book, read, said):
@@ -186,16 +186,16 @@ def test_filings_with_a_key_are_joined(book, read, checked):
 @pytest.mark.parametrize(
     "rows",
     [
-        [["评价机构类别", "评价机构名称", "企业规模", "备案号"], ["企业", "丙公司", "大型", "Y1"]],
+        [["评价机构类别", "评价机构名称", "单位规模", "备案号"], ["工厂", "丙公司", "大型", "Y1"]],
         [
             ["评价机构信息"],
             ["评价机构名称", "丙公司"],
-            ["评价机构类别", "企业"],
-            ["企业规模", "大型"],
+            ["评价机构类别", "工厂"],
+            ["单位规模", "大型"],
             ["备案号", "Y1"],
         ],
         [
-            ["agency.kind", "enterprise"],
+            ["agency.kind", "works"],
             ["agency.name", "丙公司"],
             ["agency.size", "large"],
             ["备案号", "Y1"],
@@ -206,22 +206,22 @@ def test_filings_with_a_key_are_joined(book, read, checked):
 @pytest.mark.parametrize("name", ["评价机构", "agency", "Agency"])
 def test_the_agency_is_everybodys(book, read, checked, name, rows):
     raws = read("a.xlsx", book(**{"名单": [HEADER, ZHANG, LI], name: rows}))
-    agency = {"kind": "enterprise", "name": "丙公司", "size": "large", "filings": [{"number": "Y1"}]}
+    agency = {"kind": "works", "name": "丙公司", "size": "large", "filings": [{"number": "Y1"}]}
     assert [one["agency"] for one in facts(checked, raws)] == [agency, agency]
 
 
 def test_the_agencys_values_are_named_where_they_stand(book, read, said):
     sheets = {
         "名单": [HEADER, ZHANG],
-        "评价机构": [["评价机构名称", "丙公司"], ["企业规模", "巨型"], ["备案等级", "9"]],
+        "评价机构": [["评价机构名称", "丙公司"], ["单位规模", "巨型"], ["备案等级", "9"]],
     }
     assert [problem.partition(":")[0] for problem in said(read("a.xlsx", book(**sheets)))] == [
         "a.xlsx, sheet '评价机构', row 2, column B",
         "a.xlsx, sheet '评价机构', row 3, column B",
     ]
-    sheets["评价机构"] = [["评价机构名称", "企业规模", "备案等级"], ["丙公司", "巨型", 9]]
+    sheets["评价机构"] = [["评价机构名称", "单位规模", "备案等级"], ["丙公司", "巨型", 9]]
     assert [problem.partition(":")[0] for problem in said(read("a.xlsx", book(**sheets)))] == [
-        "a.xlsx, sheet '评价机构', row 2, column '企业规模'",
+        "a.xlsx, sheet '评价机构', row 2, column '单位规模'",
         "a.xlsx, sheet '评价机构', row 2, column '备案等级'",
     ]
 
@@ -230,7 +230,7 @@ def test_the_agencys_values_are_named_where_they_stand(book, read, said):
     ("rows", "said"),
     [
         (
-            [["评价机构名称", "企业规模"], ["甲", "大型"], ["乙", "小型"]],
+            [["评价机构名称", "单位规模"], ["甲", "大型"], ["乙", "小型"]],
             "found 2 rows; expected one row for the agency",
         ),
         (
@@ -241,7 +241,7 @@ def test_the_agencys_values_are_named_where_they_stand(book, read, said):
             [["评价机构名称", "甲"], ["agency.name", "甲"]],
             "found 'agency.name', a fact that another column fills already",
         ),
-        ([["企业规模", "大型", "x"]], "row 1, column C: found 'x'; expected a name and a value, in two columns"),
+        ([["单位规模", "大型", "x"]], "row 1, column C: found 'x'; expected a name and a value, in two columns"),
         ([["出生日期", "1990-03-07"]], "found '出生日期'; expected nothing but what concerns the agency"),
         (
             [["申报级别", "3"]],
@@ -313,12 +313,12 @@ def test_what_is_not_used_is_said_sheet_by_sheet(book, notes):
     sheets = {
         "申报人员": [[*HEADER, "政治面貌"], [*ZHANG, "群众"]],
         "工作经历": [["证件号码", "从业开始日期", "出生日期"], [ZHANG[0], DAY, DAY]],
-        "评价机构": [["评价机构名称", "甲"], ["企业规摸", "大型"], ["备注", "x"]],
+        "评价机构": [["评价机构名称", "甲"], ["单位规摸", "大型"], ["备注", "x"]],
     }
     assert notes("a.xlsx", book(**sheets)) == [
         "a.xlsx, sheet '申报人员': columns that are not used: 政治面貌",
-        "a.xlsx, sheet '评价机构': columns that are not used: 企业规摸",
-        "a.xlsx, sheet '评价机构': warning: column '企业规摸' is not used, though it may be '企业规模'; if so, say it"
+        "a.xlsx, sheet '评价机构': columns that are not used: 单位规摸",
+        "a.xlsx, sheet '评价机构': warning: column '单位规摸' is not used, though it may be '单位规模'; if so, say it"
         " with --columns (bajigong template --from writes a first map)",
         "a.xlsx, sheet '工作经历': columns that are not used: 出生日期",
     ]

@@ -43,14 +43,14 @@ def test_a_key_that_repeats_at_the_end_of_very_many(fails):
 def test_a_device_behind_a_link(tmp_path, name):
     link = tmp_path / name
     link.symlink_to("/dev/zero")
-    result = CliRunner().invoke(cli, ["check", str(link), "--tenant", "sichuan", "--lang", "en"])
+    result = CliRunner().invoke(cli, ["check", str(link), "--tenant", "mondhausen", "--lang", "en"])
     assert result.exit_code == 1
     assert "found a pipe or a device; expected a file" in result.stderr
 
 
 def test_a_name_of_five_thousand_characters(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    result = CliRunner().invoke(cli, ["check", "x" * 5000 + ".csv", "--tenant", "sichuan", "--lang", "en"])
+    result = CliRunner().invoke(cli, ["check", "x" * 5000 + ".csv", "--tenant", "mondhausen", "--lang", "en"])
     assert result.exit_code == 1
     assert "File name too long" in result.stderr
 
@@ -59,9 +59,9 @@ def test_a_name_of_five_thousand_characters(tmp_path, monkeypatch):
 def test_half_a_character_in_a_name_is_refused_and_written(tmp_path, monkeypatch, output):
     monkeypatch.chdir(tmp_path)
     Path("a.json").write_text(
-        json.dumps({"tenant": "sichuan", "applicant": {"name": "\ud800" * 5000}}), encoding="utf-8"
+        json.dumps({"tenant": "mondhausen", "applicant": {"name": "\ud800" * 5000}}), encoding="utf-8"
     )
-    result = CliRunner().invoke(cli, ["check", "a.json", "--tenant", "sichuan", "--lang", "en", "-o", output])
+    result = CliRunner().invoke(cli, ["check", "a.json", "--tenant", "mondhausen", "--lang", "en", "-o", output])
     assert result.exit_code == 1
     assert not isinstance(result.exception, UnicodeEncodeError)
     assert "expected text without control characters" in result.stderr

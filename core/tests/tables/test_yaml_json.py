@@ -9,7 +9,7 @@ import pytest
 from bajigong.tables import read_files
 
 ONE = """\
-track: enterprise
+track: works
 occupation: 6-31-01-03
 grade: 3
 on: 2026-11-21
@@ -77,16 +77,16 @@ def test_the_key_on_and_the_name_no_are_what_they_look_like(read, checked):
 
 def test_anchors_and_merges_serve_what_several_share(read, checked):
     text = """
-- &one {agency: &agency {kind: enterprise}, grade: 3, track: college}
+- &one {agency: &agency {kind: works}, grade: 3, track: school}
 - agency: *agency
   grade: 4
 - <<: *one
   grade: 2
 """
     raws = read("a.yaml", text)
-    assert [checked(raw).facts.get("agency") for raw in raws] == [{"kind": "enterprise"}] * 3
+    assert [checked(raw).facts.get("agency") for raw in raws] == [{"kind": "works"}] * 3
     assert [checked(raw).facts["grade"] for raw in raws] == ["3", "4", "2"]
-    assert checked(raws[2]).facts["track"] == "college"
+    assert checked(raws[2]).facts["track"] == "school"
 
 
 def test_aliases_that_multiply_are_refused(fails):
@@ -204,7 +204,7 @@ def test_several_files_are_read_in_order(tmp_path, schema):
 
 
 REPORTED = """\
-track: third_party
+track: office
 agency:
   filings:
     - occupations: [电工]

@@ -2,11 +2,11 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from core.tests.toy.form import bundle
 
 from bajigong.answers import Application
 from bajigong.batch.columns import Column, Lists, Nested, to_table
@@ -14,7 +14,6 @@ from bajigong.batch.intake import Intake, Taken, coded_objects
 from bajigong.batch.people import UNKNOWN, People
 from bajigong.calendar import to_day
 from bajigong.errors import Problem
-from bajigong.law.opening import open_bundle
 from bajigong.policy.facts import Schema
 from bajigong.tables import Raw, Where, check
 from bajigong.tables.from_columns import as_raw
@@ -30,9 +29,8 @@ FIRST = 2
 Outcome = tuple[Problem, ...] | dict[str, Any] | None
 
 
-@cache
 def schema() -> Schema:
-    return open_bundle(["national", "enterprise", "college", "third_party", "veterans", "sichuan"]).schema
+    return bundle().schema
 
 
 def one_by_one(headers, rows, *, on=None, overrides=None, common=None, keys=()) -> list[Outcome]:

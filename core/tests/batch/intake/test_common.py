@@ -67,8 +67,8 @@ def test_what_is_given_for_all_rows(table, common, overrides, on):
 HEADERS = ("姓名", "申报级别", "评价机构类别", "职称级别", "文化程度", "证件号码")
 ROWS = [
     ("张三", "三级", "", "无", "", ""),
-    ("李四", "", "企业", "", "中专", "510104199003070015"),
-    ("王五", None, "院校", "初级", "高中", None),
+    ("李四", "", "工厂", "", "中专", "510104199003070015"),
+    ("王五", None, "学校", "初级", "高中", None),
     ("", "", "", "", "", ""),
 ]
 
@@ -76,7 +76,7 @@ ROWS = [
 @pytest.mark.parametrize(
     "facts",
     [
-        {"grade": 4, "agency": {"kind": "college", "size": "large"}},
+        {"grade": 4, "agency": {"kind": "school", "size": "large"}},
         {"applicant": {"titles": [], "education": "无", "work": "无"}},
         {"applicant": {"titles": [{"rank": "初级"}], "education": [{"school": "中专"}, {"school": "大专"}]}},
         {"applicant": {"id_number": "11010519491231002X"}},
@@ -84,7 +84,7 @@ ROWS = [
         {"applicant": {"work": [{"from": "1991-01-01"}, {"from": "2001-01-01"}]}, "on": "2020-01-01"},
         {"applicant": {"certificates": [{"issued": "2026-12-01"}]}},
         {"agency": {"filings": [{"occupations": "镗工、车工", "grades": ["5", "4"]}, {}]}, "place": "450300"},
-        {"track": "enterprise", "occupation": "镗工", "tenant": "sichuan"},
+        {"track": "works", "occupation": "镗工", "tenant": "mondhausen"},
         {"nothing": 1},
         {"applicant": "张三"},
         {"grade": "九级"},
@@ -103,17 +103,17 @@ def test_what_no_column_gives_is_one_value_for_all_rows():
     assert len(table) == 3
     assert (len(table.columns["agency.size"].values), len(table.columns["agency.kind"].values)) == (1, 3)
     assert (len(table.lists["applicant.work"].given), len(table.lists["applicant.titles"].given)) == (1, 3)
-    assert not table.lists["applicant.insurance"].given.any()
+    assert not table.lists["applicant.competitions"].given.any()
     assert table.lists["applicant.titles"].offsets.tolist() == [0, 0, 0, 2]  # one title, and perhaps another
 
 
 @pytest.mark.parametrize(
     ("overrides", "on"),
     [
-        ({"grade": "5", "track": "college", "place": "450300"}, dt.date(2020, 2, 29)),
+        ({"grade": "5", "track": "school", "place": "450300"}, dt.date(2020, 2, 29)),
         ({"grade": None}, None),
         ({"grade": "九级"}, None),
-        ({"agency": {"kind": "college"}}, None),
+        ({"agency": {"kind": "school"}}, None),
         ({"applicant.titles": []}, None),
         ({"applicant.birth_date": "1990-03-08"}, None),
     ],

@@ -1,19 +1,16 @@
-"""Tables of many rows: the example workbook, a thousand faults among good rows, and several threads at once."""
+"""Tables of many rows: a thousand faults among good rows, and several threads at once."""
 
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 from attrs import evolve
 from core.tests.batch.intake.cells import ODD, bad, settled
 from core.tests.batch.intake.row_way import FIRST, intake, one_by_one, outcomes, rows_of, schema, whole, whole_arrow
-from python_calamine import load_workbook
 
 from bajigong.batch.intake import coded
 
-EXAMPLE = Path(__file__).parents[4] / "examples/registration.xlsx"
 WIDE = [
     field
     for field in schema().fields.values()
@@ -21,15 +18,6 @@ WIDE = [
     and field.path not in ("tenant", "on", "place")
     and not field.path.startswith("applicant.reviews")
 ]
-
-
-def test_the_example_workbook():
-    sheet = load_workbook(str(EXAMPLE)).get_sheet_by_name("申报人员").to_python()
-    headers, rows = sheet[1], [tuple(row) for row in sheet[2:]]
-    found = whole(headers, rows)
-    assert found == one_by_one(headers, rows)
-    assert len(found) == 200
-    assert sum(isinstance(row, dict) for row in found) > 190
 
 
 def good_row(number):

@@ -1,7 +1,7 @@
 """By which clauses people gain and lose: cases whose answer can be read in the notices."""
 
 import pytest
-from core.tests.batch.against import made
+from tests.program.batch.against import made
 
 from bajigong.answers import Holds, Outcome, RuleAnswer
 from bajigong.batch.against.changes import CHANGES, NO_CLAUSE, ComparedReason, Turning, compared

@@ -4,7 +4,7 @@ import pickle
 from datetime import date
 
 import pytest
-from core.tests.batch.against.made import TODAY
+from tests.program.batch.against.made import TODAY
 
 from bajigong.batch.against.law import Against, read
 from bajigong.batch.files.ask import Ask

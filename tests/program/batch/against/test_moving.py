@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 from attrs import evolve
-from core.tests.batch.against import made
+from tests.program.batch.against import made
 from tests.test_oracle import engine
 
 from bajigong.answers import Application

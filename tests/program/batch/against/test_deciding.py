@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 from attrs import evolve
-from core.tests.batch.against import made
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.oracle.applications import cases
+from tests.program.batch.against import made
 from tests.test_oracle import TENANTS, engine, thorough
 
 from bajigong.answers import Application

@@ -7,10 +7,10 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 import pytest
 from attrs import evolve
-from core.tests.batch.cluster.made import GRADES, HELD, OCCUPATIONS, SCHEMA
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
+from tests.program.batch.cluster.made import GRADES, HELD, OCCUPATIONS, SCHEMA
 
 from bajigong.batch.against.law import Against
 from bajigong.batch.cluster import run_on_cluster

@@ -7,8 +7,8 @@ import pytest
 
 pytest.importorskip("distributed")
 
-from core.tests.batch.cluster.made import COMMON, ON, table
 from pyarrow import parquet
+from tests.program.batch.cluster.made import COMMON, ON, table
 
 from bajigong.batch.cluster.connecting import dask
 from bajigong.batch.files.ask import Ask, Job

@@ -124,7 +124,7 @@ def test_a_trade_of_another_occupation_contradicts_it():
     assert "起重装卸机械操作工（6-30-05-01）" in caught.value.expected.zh
 
 
-def test_occupation_and_trade_columns_of_one_row(tmp_path, schema):
+def test_occupation_and_trade_columns_of_one_row(tmp_path):
     from bajigong.tables import check, read_files
 
     sheet = tmp_path / "x.csv"

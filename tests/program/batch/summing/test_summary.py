@@ -5,7 +5,7 @@ from collections import Counter
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from core.tests.batch.summing import made
+from tests.program.batch.summing import made
 
 from bajigong.batch.cases import OUTCOMES
 from bajigong.batch.summing.result import ResultError, open_result

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from attrs import evolve
 from click.testing import CliRunner
-from core.tests.batch.summing import made
+from tests.program.batch.summing import made
 
 from bajigong.batch.summing.result import open_result
 from bajigong.cli import cli, explain_run

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from attrs import frozen
 from click.testing import CliRunner
-from core.tests.batch.summing import made
+from tests.program.batch.summing import made
 
 from bajigong.cli import cli
 from bajigong.cli.summary_chart import Scale, brief, measure, round_step, wrapped

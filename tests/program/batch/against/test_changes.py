@@ -4,7 +4,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from attrs import evolve
-from core.tests.batch.against import made
+from tests.program.batch.against import made
 
 from bajigong.batch.against import changes as counting
 from bajigong.batch.against.changes import Pairs, changes

@@ -6,7 +6,7 @@ from io import StringIO
 
 import pytest
 from click.testing import CliRunner
-from core.tests.batch.summing import made
+from tests.program.batch.summing import made
 
 from bajigong.cli import cli
 from bajigong.cli.show.lines import Figure, bar, percent

@@ -2,12 +2,27 @@
 
 In the guild of Mondhausen (region 110100) a hand becomes a potter after two years of work, or after one year where the
 town says so; a potter of good standing becomes a master five years later.
+
+`declarations` are the whole of it, and small. As people meet it, it has a form of many facts besides (``form.toml``)
+and what the town says (``town.toml``); ``plugin.py`` and ``tenant.toml`` make a plugin and a tenant of these. The folder ``alone`` installs both where no other plugin is to be
+found: see `installed` and `environment`.
 """
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from importlib import metadata
+from importlib.metadata import Distribution, EntryPoints
+from pathlib import Path
+from typing import Any, Final
 
+import pytest
+
+from bajigong import plugins
 from bajigong.answers import Application
 from bajigong.engine.engine import Engine
+from bajigong.law import tenants
 from bajigong.law.opening import Bundle, open_bundle
 from bajigong.policy.asks import Requirement, kind, term
 from bajigong.policy.facts import FactField
@@ -17,8 +32,12 @@ from bajigong.policy.rules import Gate, Ladder, Method, Route, Track, Way
 from bajigong.policy.text import Text, same
 from bajigong.policy.when import Accumulated, Edge, Elapsed, Fact, First, Records, Same
 
+HERE: Final = Path(__file__).parent
+#: What pip would write of the plugin, and a module that hides every other one from the process that finds it.
+ALONE: Final = HERE / "alone"
+TENANT = "mondhausen"
 TOWN = "110100"
-POTTER = "9-99-01-01"
+POTTER = "8-99-01-01"
 
 
 @kind("从事制陶累计年限", "years of work with clay")
@@ -41,8 +60,8 @@ def honest() -> Requirement:
     return Requirement(Text("品行良好", "of good standing"), Fact("applicant.honest", (True,)))
 
 
-def declarations() -> list[object]:
-    """Return everything that the guild declares, without what the town fills in."""
+def facts() -> list[FactField]:
+    """Return the facts that the rules read, and no others."""
     records = [("work", "work", ("from", "to")), ("certificates", "held", ("issued",))]
     lists = [FactField(f"applicant.{name}", "list", same(name), role=role) for name, role, _ in records]
     days = [
@@ -58,17 +77,23 @@ def declarations() -> list[object]:
         for day in keys
     ]
     return [
-        *(Grade("potter", 1, same("potter")), Grade("master", 2, same("master"))),
-        Occupation(POTTER, "陶匠"),
-        Track("guild", same("guild"), same("the guild assesses its own")),
         *(FactField(path, kind_, same(path)) for path, kind_ in (("track", "text"), ("grade", "grade"))),
         FactField("occupation", "occupation", same("occupation")),
-        FactField("applicant.honest", "flag", same("honest")),
         *lists,
         *days,
         FactField(
             "applicant.certificates.occupation", "occupation", same("certificate occupation"), role="held_occupation"
         ),
+    ]
+
+
+def rules() -> list[object]:
+    """Return everything else that the guild declares, without what the town fills in."""
+    return [
+        *(Grade("potter", 1, Text("陶工", "potter")), Grade("master", 2, Text("陶艺师", "master"))),
+        Occupation(POTTER, "陶匠"),
+        Track("guild", Text("行会评价", "guild"), same("the guild assesses its own")),
+        FactField("applicant.honest", "flag", Text("品行是否良好", "honest"), aliases=("品行是否良好",)),
         *(worked, held, honest),
         Document("MOON", same("The law of the guild"), same("the guild"), issued=date(2000, 3, 1)),
         *(Clause(f"MOON/{at}", at, "eligibility", same(f"paragraph {at}")) for at in ("1", "2", "3", "4")),
@@ -82,6 +107,11 @@ def declarations() -> list[object]:
         Ladder("guild:ladder", same("two grades"), ("potter", "master"), clauses=("MOON/4",)),
         Method("trial", same("trial"), same("a pot is thrown"), clauses=("MOON/4",)),
     ]
+
+
+def declarations() -> list[object]:
+    """Return the law as small as it can be: the rules and the facts that they read."""
+    return [*rules(), *facts()]
 
 
 def opened(*more: object) -> Bundle:
@@ -98,3 +128,41 @@ def decide(bundle: Bundle, on: date, grade: str = "potter", place: str = TOWN, *
     """Decide one application in the guild."""
     facts = {"track": "guild", "occupation": POTTER, "grade": grade, "applicant": applicant}
     return Engine(bundle, "guild").decide([Application(facts, on, place)])[0]
+
+
+class _Guild(Distribution):
+    """The plugin as it is installed."""
+
+    def read_text(self, filename: str) -> str | None:
+        """Read what pip would have written."""
+        file = ALONE / "bajigong_guild-1.dist-info" / filename
+        return file.read_text(encoding="utf-8") if file.is_file() else None
+
+    def locate_file(self, path: Any) -> Any:
+        """Find a file of it."""
+        return ALONE / path
+
+
+def _points(**wanted: Any) -> EntryPoints:
+    return _Guild().entry_points.select(**wanted)
+
+
+@contextmanager
+def installed() -> Iterator[None]:
+    """Let this process find the guild's plugin and tenant, and no other's."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (metadata, plugins, tenants):
+            patch.setattr(module, "entry_points", _points)
+        _look_again()
+        yield
+    _look_again()
+
+
+def _look_again() -> None:
+    plugins.discover.cache_clear()
+    plugins.version_of.cache_clear()
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of a process that finds the guild's plugin and tenant, and no other's."""
+    return {**os.environ, "PYTHONPATH": f"{ALONE}{os.pathsep}{HERE.parents[2]}"}
