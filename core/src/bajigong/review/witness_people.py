@@ -242,7 +242,10 @@ def _named(node: Node) -> Iterator[str]:
 
 
 def sampled(bundle: Bundle) -> tuple[tuple[str, str], ...]:
-    """Return an occupation for each set of conditions: the last by code whose standard was written by it."""
+    """Return an occupation for each set of conditions: the last by code whose standard was written by it.
+
+    Where there is no such set, it is the first occupation that is declared, with "" for the set.
+    """
     found: dict[str, str] = {}
     order = sorted((said.what for said in bundle.templates.values()), key=lambda one: one.since)
     whole = (one for one in bundle.register.standards() if one.occupation in bundle.register and not one.trades)
@@ -251,4 +254,5 @@ def sampled(bundle: Bundle) -> tuple[tuple[str, str], ...]:
         latest = bundle.register.standards_of(standard.occupation)[-1]
         if len(written) == 1 and latest == standard and not standard.conditions:
             found.setdefault(written[0], standard.occupation)
-    return tuple((one.id, found[one.id]) for one in reversed(order) if one.id in found)
+    every = tuple((one.id, found[one.id]) for one in reversed(order) if one.id in found)
+    return every or tuple(("", code) for code in islice(bundle.register.codes, 1))
