@@ -4,8 +4,8 @@ In the guild of Mondhausen (region 110100) a hand becomes a potter after two yea
 town says so; a potter of good standing becomes a master five years later.
 
 `declarations` are the whole of it, and small. As people meet it, it has a form of many facts besides (``form.toml``)
-and what the town says (``town.toml``); ``plugin.py`` and ``tenant.toml`` make a plugin and a tenant of these. The folder ``alone`` installs both where no other plugin is to be
-found: see `installed` and `environment`.
+and what the town says (``town.toml``); ``plugin.py`` and ``tenant.toml`` make a plugin and a tenant of these. The
+folder ``alone`` installs both where no other plugin is to be found: see `installed` and `environment`.
 """
 
 import os
