@@ -1,4 +1,4 @@
-"""The house: what every plugin folder holds, what the core may not name, and that hooks say when they are called."""
+"""The house: what every plugin folder holds, what the core and its tests may not name, and when hooks are called."""
 
 import ast
 import inspect
@@ -91,6 +91,26 @@ def test_the_core_names_no_fact_of_a_plugin(path):
 def test_every_role_is_that_of_a_fact():
     declared = [fact.what.role for fact in open_bundle(["national"]).facts.values() if fact.what.role]
     assert sorted(declared) == sorted(get_args(Role))
+
+
+#: What core/tests may not name: bundled plugins, their places and tracks, their tenants and the examples.
+BUNDLED = re.compile(
+    rf"{FOREIGN.pattern}|national(?! classification)|examples/|bajigong_(?!guild)[a-z]+", re.IGNORECASE
+)
+CORE_TESTS = sorted(path for path in (ROOT / "core" / "tests").rglob("*") if path.is_file() and path.suffix != ".pyc")
+
+
+@pytest.mark.parametrize("path", CORE_TESTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_core_is_tested_by_no_bundled_law(path):
+    assert BUNDLED.findall(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "package", ["batch", "cli", "compile", "engine", "law", "policy", "register", "review", "tables"]
+)
+def test_each_package_of_the_core_is_tested_by_the_tests_of_the_core(package):
+    read = re.compile(rf"\bbajigong\.{package}\b")
+    assert [path for path in CORE_TESTS if path.name.startswith("test_") and read.search(path.read_text("utf-8"))]
 
 
 @pytest.mark.parametrize("hook", HOOKS)

@@ -28,7 +28,7 @@ from bajigong.policy.asks import Requirement, kind, term
 from bajigong.policy.facts import FactField
 from bajigong.policy.law import Clause, Document, Filling, Term
 from bajigong.policy.registers import Grade, Occupation
-from bajigong.policy.rules import Gate, Ladder, Method, Route, Track, Way
+from bajigong.policy.rules import Gate, Ladder, Method, Part, Route, Track, Way
 from bajigong.policy.text import Text, same
 from bajigong.policy.when import Accumulated, Edge, Elapsed, Fact, First, Records, Same
 
@@ -38,6 +38,7 @@ ALONE: Final = HERE / "alone"
 TENANT = "mondhausen"
 TOWN = "110100"
 POTTER = "8-99-01-01"
+WHEEL = Part("wheel", same("at the wheel"), 60)
 
 
 @kind("从事制陶累计年限", "years of work with clay")
@@ -105,7 +106,13 @@ def rules() -> list[object]:
         Route("guild:potter", ("potter",), "trial", same("by work"), worked(years=term("guild:years")), ("MOON/2",)),
         Route("guild:master", ("master",), "trial", same("by time"), held(years=5), ("MOON/3",)),
         Ladder("guild:ladder", same("two grades"), ("potter", "master"), clauses=("MOON/4",)),
-        Method("trial", same("trial"), same("a pot is thrown"), clauses=("MOON/4",)),
+        Method(
+            "trial",
+            same("trial"),
+            same("a pot is thrown"),
+            (Part("wheel", same("at the wheel"), 60),),
+            clauses=("MOON/4",),
+        ),
     ]
 
 

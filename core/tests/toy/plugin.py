@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from bajigong.toml_plugin import TomlPlugin
 from core.tests.toy import HERE, held, honest, rules, worked
 
 from bajigong.hookspecs import hookimpl
+from bajigong.plugins import TomlPlugin
 from bajigong.policy.asks import Kind
 from bajigong.policy.toml import load_law
 
