@@ -8,7 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from bajigong.cli import cli
-from bajigong.cli.chinese import asked_lang, help_in_chinese, width_of, wrapped
+from bajigong.cli.chinese import asked_lang, help_in_chinese, wrapped
+from bajigong.cli.show.lines import cells
 
 #: Words of English that stand in Chinese help as they are: names, keys and formats.
 LETTERS = re.compile(r"[A-Za-z]{3,}( [a-z]{2,}){3,}")
@@ -51,7 +52,7 @@ def test_help_is_chinese_and_fits(words):
     assert "Usage" not in result.output
     prose = [line for line in result.output.splitlines() if not line.lstrip().startswith("bajigong ")]
     assert not [line for line in prose if LETTERS.search(line)]
-    assert max(map(width_of, prose)) <= 80
+    assert max(map(cells, prose)) <= 80
 
 
 @pytest.mark.parametrize(
@@ -102,5 +103,7 @@ def test_the_language_is_known_before_anything_is_read(words, lang):
 
 
 def test_lines_are_broken_by_columns():
-    assert wrapped("一二三，四五", 6) == ["一二三，", "四五"]
+    assert wrapped("一二三，四五", 8) == ["一二三，", "四五"]
+    assert wrapped("一二三，四五", 6) == ["一二", "三，四", "五"]
+    assert wrapped("一二（三）四", 6) == ["一二", "（三）", "四"]
     assert wrapped("用 --output 写", 10) == ["用", "--output", "写"]

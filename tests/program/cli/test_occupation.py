@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from bajigong import plugins
 from bajigong.calendar import to_day
 from bajigong.cli import cli
-from bajigong.cli.show.lines import aligned, width
+from bajigong.cli.show.lines import aligned, cells
 from bajigong.engine.engine import Engine
 from bajigong.law.occupation_search import find
 from bajigong.law.opening import open_bundle
@@ -219,7 +219,7 @@ def test_with_a_tenant():
 
 
 def test_a_wide_character_takes_two_columns():
-    assert (width("电工"), width("a—b"), width("e\u0301"), width("（"), width("\u200b")) == (4, 3, 1, 2, 0)
+    assert (cells("电工"), cells("a—b"), cells("e\u0301"), cells("（"), cells("\u200b")) == (4, 3, 1, 2, 0)
     lines = aligned([("甲", "x"), ("bcd", "y", "z"), ("",)])
     assert lines == ["甲   x", "bcd  y  z", ""]
     assert aligned([]) == []

@@ -72,10 +72,10 @@ def test_for_people(config):
 
 
 def test_the_columns_stand_below_each_other():
-    from bajigong.cli.show.lines import width
+    from bajigong.cli.show.lines import cells
 
     lines = run("--lang", "zh").stdout.splitlines()
-    assert len({width(line[: line.index(region)]) for line in lines[1:] for region in [line.split()[2]]}) == 1
+    assert len({cells(line[: line.index(region)]) for line in lines[1:] for region in [line.split()[2]]}) == 1
 
 
 @pytest.mark.parametrize("text", ["[tenants.x]\nregion = 5", "x = [", "[other]\n"])

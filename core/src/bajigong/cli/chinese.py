@@ -5,7 +5,6 @@ click takes its words from gettext, which reads compiled catalogues alone; its m
 
 import os
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -23,10 +22,6 @@ _OPTION: Final = "--lang"
 _SPEAKING: Final = ("core", "exceptions", "formatting", "parser", "types")
 _ONE, _SEVERAL = "_", "ngettext"
 _LANG: ContextVar[Lang | None] = ContextVar("lang", default=None)
-#: What is broken between lines: words of letters and digits stay whole, with what is joined to them.
-_PIECE: Final = re.compile(r"[!-~]+ ?| |.", re.DOTALL)
-#: What closes a sentence or a bracket begins no line.
-_CLOSING: Final = "，。；：、）”？！"
 #: What stands behind the help of an option.
 _EXTRA: Final = re.compile(r"  ?\[((?:default: |默认：|required|必填|all\b).*)\]$", re.DOTALL)
 _DEFAULT: Final = re.compile("^(?:default: |默认：)\\(?(.*?)\\)?$")
@@ -125,22 +120,11 @@ def _extra(said: str, words: Mapping[str, str]) -> str:
     )
 
 
-def width_of(text: str) -> int:
-    """Return how many columns a text takes."""
-    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
-
-
 def wrapped(text: str, width: int) -> list[str]:
     """Break a text into lines of so many columns."""
-    lines, used = [""], 0
-    for piece in _PIECE.findall(text):
-        wide = width_of(piece.rstrip())
-        if used + wide > width and lines[-1] and piece not in _CLOSING:
-            lines.append("")
-            used = 0
-        lines[-1] += piece if lines[-1] else piece.lstrip()
-        used = width_of(lines[-1])
-    return [line.rstrip() for line in lines]
+    from bajigong.cli.show.lines import line
+
+    return [one.text for one in line(text, hang=0).wrapped(width)]
 
 
 class Formatter(click.HelpFormatter):
@@ -169,12 +153,14 @@ class Formatter(click.HelpFormatter):
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = _SPACING) -> None:
         """Write options or commands, each with its help."""
+        from bajigong.cli.show.lines import cells
+
         rows = list(rows)
-        first = min(max((width_of(one) for one, _ in rows), default=0), col_max) + col_spacing
+        first = min(max((cells(one) for one, _ in rows), default=0), col_max) + col_spacing
         indent = self.current_indent
         for name, said in rows:
             lines = wrapped(help_in_chinese(said), max(self.width - indent - first - _SPACING, 20))
-            gap = first - width_of(name)
+            gap = first - cells(name)
             begin = f"{'':>{indent}}{name}"
             self.write(f"{begin}{'':>{gap}}{lines[0]}\n" if gap >= col_spacing else f"{begin}\n")
             for line in lines if gap < col_spacing else lines[1:]:

@@ -3,7 +3,6 @@
 import json
 import re
 import sys
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
@@ -18,49 +17,24 @@ Row = Sequence[str]
 _GAP = 2
 
 
-def width(text: str) -> int:
-    """Count the columns of a terminal that text takes: two for a wide character, none for one that combines."""
-    return sum(_columns(character) for character in text)
+def cells(words: str) -> int:
+    """Count the cells that words take on a screen: two for a Chinese character, none for one that combines."""
+    from rich.cells import cell_len
 
-
-def _columns(character: str) -> int:
-    if unicodedata.combining(character) or unicodedata.category(character) in {"Cf", "Mn", "Me"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    return cell_len(words)
 
 
 def aligned(rows: Iterable[Row], indent: str = "") -> list[str]:
     """Return rows as lines whose cells stand below each other; the last cell of a row is not filled up."""
     those = list(rows)
     columns = max(map(len, those), default=0)
-    widths = [max((width(row[n]) for row in those if n < len(row)), default=0) + _GAP for n in range(columns)]
-    return [indent + _line(row, widths) for row in those]
-
-
-def _line(row: Row, widths: Sequence[int]) -> str:
-    cells = (cell + " " * (fill - width(cell)) for cell, fill in zip(row, widths, strict=False))
-    return "".join(cells).rstrip()
+    widths = [max((cells(row[n]) for row in those if n < len(row)), default=0) + _GAP for n in range(columns)]
+    return [indent + "".join(map(padded, row, widths)).rstrip() for row in those]
 
 
 def print_table(headers: Iterable[Text], rows: Iterable[Row], lang: Lang, indent: str = "") -> None:
     """Print a table to stdout: drawn and wrapped in a terminal, plain aligned columns elsewhere."""
-    head = [header.say(lang) for header in headers]
-    if not sys.stdout.isatty():
-        for line in aligned([head, *rows], indent):
-            click.echo(line)
-        return
-    from rich import box
-    from rich.console import Console
-    from rich.padding import Padding
-    from rich.table import Table
-    from rich.text import Text as Styled
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in head:
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        table.add_row(*(Styled(cell) for cell in row))
-    Console().print(Padding(table, (0, 0, 0, len(indent)), expand=False))
+    Grid(None, tuple(headers), tuple(rows)).print_rows(lang, indent)
 
 
 def print_fields(fields: Iterable[tuple[Text, str]], lang: Lang, indent: str = "") -> None:
@@ -125,11 +99,6 @@ def printable(words: str) -> str:
     return words if words.isprintable() else "".join(c if c.isprintable() or c == "　" else "�" for c in words)
 
 
-def cells(words: str) -> int:
-    """Count the cells that words take on a screen: two for each Chinese character."""
-    return sum(_cells(character) for character in words)
-
-
 def padded(words: str, width: int) -> str:
     """Fill words up to a width with spaces."""
     return words + " " * (width - cells(words))
@@ -148,12 +117,6 @@ def fitted(words: str, width: int) -> str:
 def _merged(parts: Iterable[Part]) -> tuple[Part, ...]:
     runs = [("".join(words for words, _ in run), style) for style, run in groupby(parts, key=itemgetter(1))]
     return (*runs[:-1], *((words.rstrip(), style) for words, style in runs[-1:]))
-
-
-def _cells(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 #: The cells of a whole bar.
@@ -196,9 +159,38 @@ class Grid:
         if self.title:
             click.secho(self.title.say(lang), bold=True)
         if self.rows:
-            (_draw if sys.stdout.isatty() else _align)(self, lang)
+            self.print_rows(lang)
         for note in self.notes:
             click.echo(f"• {note.say(lang)}")
+
+    def print_rows(self, lang: Lang, indent: str = "") -> None:
+        """Print the heads and the rows: drawn and wrapped in a terminal, plain aligned columns elsewhere."""
+        rows = [[said(cell, lang) for cell in row] for row in (self.heads, *self.rows)]
+        figures = [isinstance(cell, Figure) for cell in (self.rows[0] if self.rows else self.heads)]
+        if sys.stdout.isatty():
+            self._draw(rows, figures, indent)
+            return
+        for column in (column for column, right in enumerate(figures) if right):
+            widest = max(cells(row[column]) for row in rows)
+            for row in rows:
+                row[column] = " " * (widest - cells(row[column])) + row[column]
+        for one in aligned(rows, indent):
+            click.echo(one)
+
+    def _draw(self, rows: Sequence[Row], figures: Sequence[bool], indent: str) -> None:
+        from rich import box
+        from rich.console import Console
+        from rich.padding import Padding
+        from rich.table import Table
+        from rich.text import Text as Styled
+
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        for head, right in zip(rows[0], figures, strict=True):
+            table.add_column(head, justify="right" if right else "left", no_wrap=right, overflow="fold")
+        for row, those in zip(rows[1:], self.rows, strict=True):
+            styles = (cell.style if isinstance(cell, Bar) else "" for cell in those)
+            table.add_row(*map(Styled, row, styles))
+        Console().print(Padding(table, (0, 0, 0, len(indent)), expand=False))
 
 
 def figure(number: int, sign: str = "") -> Figure:
@@ -234,30 +226,3 @@ def said(cell: Cell | None, lang: Lang) -> str:
     if isinstance(cell, Text):
         return cell.say(lang)
     return cell if isinstance(cell, str) else cell.words
-
-
-def _align(grid: Grid, lang: Lang) -> None:
-    """Print aligned columns, figures to the right."""
-    rows = [[said(cell, lang) for cell in row] for row in (grid.heads, *grid.rows)]
-    for column, cell in enumerate(grid.rows[0]):
-        if isinstance(cell, Figure):
-            widest = max(width(row[column]) for row in rows)
-            for row in rows:
-                row[column] = " " * (widest - width(row[column])) + row[column]
-    for line in aligned(rows):
-        click.echo(line)
-
-
-def _draw(grid: Grid, lang: Lang) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text as Styled
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for head, cell in zip(grid.heads, grid.rows[0], strict=True):
-        right = isinstance(cell, Figure)
-        table.add_column(said(head, lang), justify="right" if right else "left", no_wrap=right, overflow="fold")
-    for row in grid.rows:
-        table.add_row(*(Styled(said(cell, lang), cell.style if isinstance(cell, Bar) else "") for cell in row))
-    Console().print(table)
