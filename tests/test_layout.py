@@ -94,9 +94,7 @@ def test_every_role_is_that_of_a_fact():
 
 
 #: What core/tests may not name: bundled plugins, their places and tracks, their tenants and the examples.
-BUNDLED = re.compile(
-    rf"{FOREIGN.pattern}|national(?! classification)|examples/|bajigong_(?!guild)[a-z]+", re.IGNORECASE
-)
+BUNDLED = re.compile(rf"{FOREIGN.pattern}|national(?! classification)|examples/", re.IGNORECASE)
 CORE_TESTS = sorted(path for path in (ROOT / "core" / "tests").rglob("*") if path.is_file() and path.suffix != ".pyc")
 
 
