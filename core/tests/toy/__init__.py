@@ -5,10 +5,11 @@ town says so; a potter of good standing becomes a master five years later.
 
 `declarations` are the whole of it, and small. As people meet it, it has a form of many facts besides (``form.toml``)
 and what the town says (``town.toml``); ``plugin.py`` and ``tenant.toml`` make a plugin and a tenant of these. The
-folder ``alone`` installs both where no other plugin is to be found: see `installed` and `environment`.
+folder ``alone`` installs both where no other plugin is to be found: see `installed`.
 """
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -36,8 +37,10 @@ HERE: Final = Path(__file__).parent
 #: What pip would write of the plugin, and a module that hides every other one from the process that finds it.
 ALONE: Final = HERE / "alone"
 TENANT = "mondhausen"
+#: A tenant of another region, for whom no town says anything.
+OTHER = "sonnenau"
 TOWN = "110100"
-POTTER = "8-99-01-01"
+POTTER, GLAZER = "8-99-01-01", "8-99-01-02"
 WHEEL = Part("wheel", same("at the wheel"), 60)
 
 
@@ -92,7 +95,7 @@ def rules() -> list[object]:
     """Return everything else that the guild declares, without what the town fills in."""
     return [
         *(Grade("potter", 1, Text("陶工", "potter")), Grade("master", 2, Text("陶艺师", "master"))),
-        Occupation(POTTER, "陶匠"),
+        *(Occupation(POTTER, "陶匠"), Occupation(GLAZER, "釉工")),
         Track("guild", Text("行会评价", "guild"), same("the guild assesses its own")),
         FactField("applicant.honest", "flag", Text("品行是否良好", "honest"), aliases=("品行是否良好",)),
         *(worked, held, honest),
@@ -156,10 +159,14 @@ def _points(**wanted: Any) -> EntryPoints:
 
 @contextmanager
 def installed() -> Iterator[None]:
-    """Let this process find the guild's plugin and tenant, and no other's."""
+    """Let this process, and those that it starts, find the guild's plugin and tenants, and no others."""
     with pytest.MonkeyPatch.context() as patch:
         for module in (metadata, plugins, tenants):
             patch.setattr(module, "entry_points", _points)
+        where = [str(ALONE), str(HERE.parents[2])]
+        patch.setenv("PYTHONPATH", os.pathsep.join(where))
+        # A process that is spawned by multiprocessing has the path of the one that starts it.
+        patch.setattr(sys, "path", [*where, *sys.path])
         _look_again()
         yield
     _look_again()
@@ -168,8 +175,3 @@ def installed() -> Iterator[None]:
 def _look_again() -> None:
     plugins.discover.cache_clear()
     plugins.version_of.cache_clear()
-
-
-def environment() -> dict[str, str]:
-    """Return the environment of a process that finds the guild's plugin and tenant, and no other's."""
-    return {**os.environ, "PYTHONPATH": f"{ALONE}{os.pathsep}{HERE.parents[2]}"}

@@ -6,20 +6,21 @@ import numpy as np
 import openpyxl
 import pytest
 import xlsxwriter
+from core.tests.toy import TENANT
 
 from bajigong.batch.files.from_workbook import TooLargeError, broken_cells, read_plain
 from bajigong.tables.headers import headers_of
 from bajigong.tables.words import BrokenCell
 
 HEAD = ["姓名", "证件号码", "出生日期", "申报职业", "备注"]
-ROW = ["张三", "510104199003070015", date(1990, 3, 7), "镗工", None]
+ROW = ["张三", "510104199003070015", date(1990, 3, 7), "陶匠", None]
 
 
 @pytest.fixture(scope="module")
 def headers():
     from bajigong.law.tenants import tenant
 
-    return headers_of(tenant("sichuan").open().schema)
+    return headers_of(tenant(TENANT).open().schema)
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def test_cells_keep_their_types(book, headers):
 
 
 def test_a_failed_formula_is_no_empty_cell(book, headers):
-    plain = read_plain(book(("名单", [HEAD, ["甲", None, "#N/A", "镗工"], ["乙", "#DIV/0!", "#N/A", "镗工"]])), headers)
+    plain = read_plain(book(("名单", [HEAD, ["甲", None, "#N/A", "陶匠"], ["乙", "#DIV/0!", "#N/A", "陶匠"]])), headers)
     assert [row[2] for row in cells(plain)] == [BrokenCell("#N/A")] * 2
     assert [row[1] for row in cells(plain)] == [None, BrokenCell("#DIV/0!")]
 
@@ -94,7 +95,7 @@ def _merge(made):
 @pytest.mark.parametrize(
     ("sheets", "change"),
     [
-        ([("名单", [HEAD, ROW]), ("证书", [["姓名", "证书职业"], ["张三", "镗工"]])], None),
+        ([("名单", [HEAD, ROW]), ("证书", [["姓名", "证书职业"], ["张三", "陶匠"]])], None),
         ([("名单", [HEAD, ROW]), ("评价机构", [["机构类型", "企业"]])], None),
         ([("名单", [HEAD, ROW]), ("其他名单", [HEAD, ROW])], None),
         ([("名单", [HEAD, ROW, ROW])], _merge),
@@ -135,7 +136,7 @@ def test_a_plain_sheet_takes_no_second_look(tmp_path, monkeypatch):
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as made:
         sheet = made.add_worksheet()
         for row in range(30_000):
-            sheet.write_row(row, 0, [f"name {row}", row, "镗工"])
+            sheet.write_row(row, 0, [f"name {row}", row, "陶匠"])
     assert broken_cells(path.read_bytes()) == {}
 
 

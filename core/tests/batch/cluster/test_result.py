@@ -7,10 +7,11 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 import pytest
 from attrs import evolve
+from core.tests.batch.cluster.made import GRADES, HELD, OCCUPATIONS, SCHEMA
+from core.tests.toy import OTHER
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
-from tests.program.batch.cluster.made import GRADES, HELD, OCCUPATIONS, SCHEMA
 
 from bajigong.batch.against.law import Against
 from bajigong.batch.cluster import run_on_cluster
@@ -58,7 +59,7 @@ def test_keys_that_only_some_files_have(shared, files, job, content, ask):
 
 def test_another_law_is_asked_as_well(shared, files, job, content, ask):
     paths = files(3)
-    alone, out = (evolve(job(paths, name), ask=evolve(ask, second=Against("guilin"))) for name in ("alone", "out"))
+    alone, out = (evolve(job(paths, name), ask=evolve(ask, second=Against(OTHER))) for name in ("alone", "out"))
     assert run_on_cluster(out, shared.scheduler_address) == run(alone)
     assert content(out.output) == content(alone.output)
     assert (out.output / "against.parquet").exists()
@@ -69,7 +70,7 @@ ROW = st.fixed_dictionaries(
     {
         "applicant.name": st.none() | st.sampled_from(("张三", "=1")),
         "occupation": st.none() | st.sampled_from((*OCCUPATIONS, "无此职业")),
-        "grade": st.none() | st.sampled_from((*GRADES, "九级")),
+        "grade": st.none() | st.sampled_from((*GRADES, "九段")),
         "applicant.work.occupation": st.none() | st.sampled_from(OCCUPATIONS),
         "applicant.work.from": st.none() | DAYS,
         "applicant.certificates.grade": st.none() | st.sampled_from(HELD),

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from core.tests.toy import OTHER
 
 from bajigong.batch.files.ask import Job, Silent
 from bajigong.batch.files.run import run
@@ -30,7 +31,7 @@ def inputs(put, people):
 
     def wrong(seed):
         table = people(40, seed)
-        return table.set_column(4, "grade", [["九级", *table.column("grade").to_pylist()[1:]]])
+        return table.set_column(4, "grade", [["九段", *table.column("grade").to_pylist()[1:]]])
 
     return put("a.parquet", wrong(1)), put("b.parquet", wrong(2))
 
@@ -48,7 +49,7 @@ def test_beside_a_result(inputs, ask, name, count, old):
 
         from bajigong.batch.against.law import Against
 
-        ask = evolve(ask, second=Against("guilin"))
+        ask = evolve(ask, second=Against(OTHER))
     job = Job(inputs[:count], ask, Path("res.parquet"))
     if old:
         run(job)

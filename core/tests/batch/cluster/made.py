@@ -4,25 +4,10 @@ from datetime import date, timedelta
 from random import Random
 
 import pyarrow as pa
+from core.tests.toy import POTTER
 
 ON = date(2026, 6, 30)
-COMMON = {
-    "track": "third_party",
-    "applicant": {key: [] for key in ("titles", "education", "competitions", "achievements", "reviews", "station")},
-    "agency": {
-        "kind": "third_party",
-        "filings": [
-            {
-                "occupations": ["6-18-01-05", "6-18-01-01"],
-                "grades": ["5", "4", "3"],
-                "regions": ["510000"],
-                "people": "public",
-                "from": "2024-01-01",
-                "until": "2028-12-31",
-            }
-        ],
-    },
-}
+COMMON = {"track": "guild"}
 SCHEMA = pa.schema(
     [
         ("id", pa.string()),
@@ -33,9 +18,10 @@ SCHEMA = pa.schema(
         ("applicant.work.from", pa.date32()),
         ("applicant.certificates.grade", pa.string()),
         ("applicant.certificates.issued", pa.date32()),
+        ("applicant.honest", pa.bool_()),
     ]
 )
-OCCUPATIONS, GRADES, HELD = ("6-18-01-05", "车工", "镗工"), ("5", "四级", "3"), ("5", "4")
+OCCUPATIONS, GRADES, HELD = (POTTER, "釉工", "陶匠"), ("potter", "陶艺师", "master"), ("potter", "陶工")
 
 
 def table(rows, seed=1, *, wrong=False):
@@ -43,7 +29,7 @@ def table(rows, seed=1, *, wrong=False):
     random = Random(seed)
     people = [_person(random, f"{seed}-{number}") for number in range(rows)]
     if wrong:
-        people[0]["grade"] = "九级"
+        people[0]["grade"] = "九段"
     return pa.Table.from_pylist(people, schema=SCHEMA)
 
 
@@ -54,9 +40,10 @@ def _person(random, name):
         "applicant.name": random.choice(("张三", "李 四", "Wang Fang")),
         "occupation": random.choice(OCCUPATIONS),
         "grade": random.choice(GRADES),
-        "applicant.work.occupation": "镗工",
+        "applicant.work.occupation": "陶匠",
         "applicant.work.from": since,
         "applicant.certificates.grade": random.choice(HELD),
         "applicant.certificates.issued": since + timedelta(700),
+        "applicant.honest": random.randrange(6) > 0,
     }
     return {key: None if key != "id" and random.randrange(20) == 0 else value for key, value in person.items()}

@@ -8,6 +8,7 @@ import pyarrow.csv as pc
 import pyarrow.parquet as pq
 import pytest
 from attrs import evolve
+from core.tests.toy import OTHER, TENANT
 
 from bajigong.batch.book import ReasonBook
 from bajigong.batch.files.ask import Job
@@ -72,7 +73,7 @@ def test_a_result_has_its_columns_and_says_what_it_is(go, put, people):
     assert (books.read, books.out, books.refused) == (ROWS, ROWS, 0)
     assert table.num_rows == sum(books.verdicts.values()) == ROWS
     said = {key.decode(): value.decode() for key, value in table.schema.metadata.items()}
-    assert said["bajigong.tenant"] == "sichuan"
+    assert said["bajigong.tenant"] == TENANT
     assert said["bajigong.bundle"] == table.column("bundle")[0].as_py()
     assert said["bajigong.reasons"] == "result.reasons.parquet"
     assert said["bajigong.on"] == "2026-06-30"
@@ -174,7 +175,7 @@ def test_an_arrow_file_holds_what_a_parquet_file_does(go, put, people):
 @pytest.mark.parametrize(("threads", "chunk"), [(1, 100), (4, 100), (4, 1000), (2, 7)])
 @pytest.mark.parametrize("suffix", [".parquet", ".csv", ".arrow"])
 def test_bytes_hang_on_neither_threads_nor_chunks(go, put, people, threads, chunk, suffix):
-    table = wrong(wrong(people(600), 17, "grade", "九级"), 405, "applicant.id_number", "123")
+    table = wrong(wrong(people(600), 17, "grade", "九段"), 405, "applicant.id_number", "123")
     name = put(f"people{suffix}", table)
     for folder, options in (("a", {}), ("b", {"threads": threads, "chunk": chunk})):
         Path(folder).mkdir()
@@ -248,7 +249,7 @@ def test_a_pattern_or_a_folder_that_gives_nothing_is_an_error(tmp_path, monkeypa
 
 
 def test_refused_rows_stand_in_a_list_beside_the_result(go, put, people):
-    table = wrong(wrong(people(300), 17, "grade", "九级"), 250, "applicant.id_number", "510104199003070014")
+    table = wrong(wrong(people(300), 17, "grade", "九段"), 250, "applicant.id_number", "510104199003070014")
     books = go(put("people.parquet", table), "result.parquet", chunk=100)
     assert (books.read, books.out, books.refused) == (300, 298, 2)
     refused = pc.read_csv("result.refused.csv").to_pylist()
@@ -261,14 +262,14 @@ def test_refused_rows_stand_in_a_list_beside_the_result(go, put, people):
 
 
 def test_a_list_of_refused_rows_goes_when_nothing_is_refused_any_more(go, put, people):
-    go(put("people.parquet", wrong(people(30), 3, "grade", "九级")), "result.parquet")
+    go(put("people.parquet", wrong(people(30), 3, "grade", "九段")), "result.parquet")
     assert Path("result.refused.csv").exists()
     go(put("people.parquet", people(30)), "result.parquet")
     assert not Path("result.refused.csv").exists()
 
 
 def test_refused_rows_of_many_files_stand_in_one_list(go, put, people):
-    names = [put(f"{n}.parquet", wrong(people(30, n), n, "grade", "九级")) for n in range(3)]
+    names = [put(f"{n}.parquet", wrong(people(30, n), n, "grade", "九段")) for n in range(3)]
     go([*names, put("3.parquet", people(30))], "out", into_folder=True)
     go([*names, "3.parquet"], "result.parquet")
     assert Path("out/refused.csv").read_bytes() == Path("result.refused.csv").read_bytes()
@@ -296,7 +297,7 @@ def test_the_old_result_stays_where_a_run_fails(go, put, people):
     go(put("a.parquet", people(30)), "result.parquet")
     before = content(".")
     Path("b.parquet").write_bytes(b"PAR1 nonsense PAR1")
-    Path("c.csv").write_text("姓名,申报职业,考生姓名\n甲,镗工,乙\n", encoding="utf-8")
+    Path("c.csv").write_text("姓名,申报职业,考生姓名\n甲,陶匠,乙\n", encoding="utf-8")
     for inputs in (["b.parquet"], ["a.parquet", "b.parquet"], ["c.csv"], ["nowhere.parquet"]):
         with pytest.raises(InputError):
             go(inputs, "result.parquet")
@@ -318,7 +319,7 @@ def test_everything_wrong_with_the_inputs_is_said_at_once(go, put, people):
 def test_wrong_facts_in_common_are_said_before_anything_is_read(go, put, people, ask):
     put("people.parquet", people(5))
     with pytest.raises(InputError, match="--grade"):
-        go("people.parquet", "result.parquet", ask=evolve(ask, overrides={"grade": "九级"}))
+        go("people.parquet", "result.parquet", ask=evolve(ask, overrides={"grade": "九段"}))
 
 
 def test_a_result_that_is_an_input_is_an_error(go, put, people):
@@ -339,7 +340,7 @@ def test_a_folder_with_a_result_is_not_written_over(go, put, people):
 
 
 def test_a_column_of_tenants_needs_a_tenant_for_all(go, put, people, ask):
-    put("people.parquet", people(5).append_column("tenant", pa.array(["guilin"] * 5)))
+    put("people.parquet", people(5).append_column("tenant", pa.array([OTHER] * 5)))
     assert go("people.parquet", "result.parquet").out == 5
     with pytest.raises(BajigongError, match="--tenant"):
         go("people.parquet", "result.parquet", ask=evolve(ask, named=False))

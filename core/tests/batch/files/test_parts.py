@@ -28,7 +28,7 @@ def test_another_process_makes_the_same_part(put, people, ask):
 
 def test_what_comes_back_says_what_was_done(put, people, ask):
     table = people(50)
-    table = table.set_column(4, "grade", [["九级", *table.column("grade").to_pylist()[1:]]])
+    table = table.set_column(4, "grade", [["九段", *table.column("grade").to_pylist()[1:]]])
     done = decide_file(put("people.parquet", table), ask, Path("part-00000.parquet"))
     done = pickle.loads(pickle.dumps(done))
     assert (done.books.read, done.books.out, done.books.refused) == (50, 49, 1)

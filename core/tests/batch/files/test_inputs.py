@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 from click.testing import CliRunner
+from core.tests.toy import TENANT
 
 from bajigong.batch.files.inputs import find_inputs
 from bajigong.cli import cli
@@ -16,7 +17,7 @@ from bajigong.errors import InputError
 
 pytestmark = pytest.mark.slow
 
-COMMON = {"tenant": "sichuan", "track": "third_party", "on": "2026-06-30"}
+COMMON = {"tenant": TENANT, "track": "guild", "on": "2026-06-30"}
 ROWS = 500
 
 
@@ -132,7 +133,7 @@ def test_hidden_files_and_folders_of_runs_are_no_input(folder, put, people):
 
 
 def test_results_are_no_input_and_that_is_said(folder, people, put):
-    put("people.parquet", people(3).set_column(4, "grade", pa.array(["九级", "5", "5"])))
+    put("people.parquet", people(3).set_column(4, "grade", pa.array(["九段", "potter", "potter"])))
     Path("common.json").write_text(json.dumps(COMMON), encoding="utf-8")
     results = ("r.csv", "r.xlsx", "r.parquet", "r.arrow", "home/", "deep/s.parquet")
     for output in results:
@@ -153,7 +154,9 @@ def named_with_sheets(word, said):
 
 
 def test_ndjson_results_are_no_input(folder):
-    Path("in/x.ndjson").write_text(json.dumps({**COMMON, "occupation": "电工", "grade": "5"}) + "\n", encoding="utf-8")
+    Path("in/x.ndjson").write_text(
+        json.dumps({**COMMON, "occupation": "陶匠", "grade": "potter"}) + "\n", encoding="utf-8"
+    )
     assert CliRunner().invoke(cli, ["check", "in/x.ndjson", "-o", "in/y.ndjson"]).exit_code == 0
     assert named_with_sheets("in/*.ndjson", folder) == ("in/x.ndjson",)
 

@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.csv as pv
 import pyarrow.parquet as pq
 import pytest
+from core.tests.toy import POTTER, TENANT
 
 from bajigong.batch.files.ask import Ask, Gauge, Silent
 from bajigong.batch.files.flow import Flow
@@ -21,9 +22,9 @@ def people(wrong):
     rows = len(wrong)
     return pa.table(
         {
-            "track": ["third_party"] * rows,
-            "occupation": ["6-18-01-05"] * rows,
-            "grade": ["4"] * rows,
+            "track": ["guild"] * rows,
+            "occupation": [POTTER] * rows,
+            "grade": ["potter"] * rows,
             "applicant.education.school": wrong,
         }
     )
@@ -42,7 +43,7 @@ def written(folder, kind, table):
 
 
 def read(file):
-    ask = Ask("sichuan", ON, "en")
+    ask = Ask(TENANT, ON, "en")
     flow = Flow(str(file), ask, ask.tenant_law(), threads=2)
     rows = sum(one.size for one in flow.decided(flow.schema("reasons"), Gauge.of(Silent(), [str(file)])))
     return rows, flow.books.refused

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+from core.tests.toy import OTHER
 
 from bajigong.batch.files import many
 from bajigong.batch.files.ask import Job
@@ -29,7 +30,7 @@ def names(put, people):
     for number in range(FILES):
         table = people(60, number)
         if number == 1:
-            grades = ["九级", *table.column("grade").to_pylist()[1:]]
+            grades = ["九段", *table.column("grade").to_pylist()[1:]]
             table = table.set_column(4, "grade", [grades])
         made.append(put(f"in/{number}.parquet", table))
     return made
@@ -150,8 +151,8 @@ def test_what_was_asked_otherwise_is_not_gone_on_with(names, ask, decided, chang
     limit[0] = 99
     others = {
         "on": evolve(ask, on=date(2026, 1, 1)),
-        "grade": evolve(ask, overrides={"grade": "3"}),
-        "tenant": evolve(ask, tenant="guilin"),
+        "grade": evolve(ask, overrides={"grade": "master"}),
+        "tenant": evolve(ask, tenant=OTHER),
     }
     some = names[:-1] if change == "inputs" else names
     with pytest.raises(BajigongError, match="--resume"):
@@ -180,7 +181,7 @@ def test_a_damaged_manifest_is_an_error(names, ask):
 
 def test_a_file_that_cannot_be_read_stops_the_run_and_what_is_done_stays(put, people, ask):
     names = [put("in/a.parquet", people(30)), "in/b.csv", put("in/c.parquet", people(30))]
-    Path("in/b.csv").write_text("姓名,申报职业,考生姓名\n甲,镗工,乙\n", encoding="utf-8")
+    Path("in/b.csv").write_text("姓名,申报职业,考生姓名\n甲,陶匠,乙\n", encoding="utf-8")
     with pytest.raises(InputError, match="考生姓名"):
         run(job_of(names, ask, Path("out")))
     assert {one.name for one in Path("out").iterdir()} == {"part-00000.parquet", "reasons.parquet", "manifest.json"}

@@ -7,8 +7,9 @@ import pytest
 
 pytest.importorskip("distributed")
 
+from core.tests import toy
+from core.tests.batch.cluster.made import COMMON, ON, table
 from pyarrow import parquet
-from tests.program.batch.cluster.made import COMMON, ON, table
 
 from bajigong.batch.cluster.connecting import dask
 from bajigong.batch.files.ask import Ask, Job
@@ -22,14 +23,16 @@ def shared(tmp_path_factory):
     http = {"dashboard_address": "127.0.0.1:0", "worker_dashboard_address": "127.0.0.1:0"}
     without = {"scheduler_kwargs": {"dashboard": False}, "preload": "bajigong.batch.cluster.connecting"}
     options = {"n_workers": 2, "threads_per_worker": 1, "memory_limit": 0, "local_directory": folder}
-    with dask().LocalCluster(**options, **http, **without) as cluster:
+    with toy.installed():
+        made = dask().LocalCluster(**options, **http, **without)
+    with made as cluster:
         yield cluster
 
 
 @pytest.fixture
 def ask():
     """Return what is asked: the answers of one tenant, in English, on a day."""
-    return Ask("sichuan", date(2026, 11, 21), on=ON, common=Raw(COMMON, "common", Where("common")))
+    return Ask(toy.TENANT, date(2026, 11, 21), on=ON, common=Raw(COMMON, "common", Where("common")))
 
 
 @pytest.fixture

@@ -8,35 +8,19 @@ from random import Random
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from core.tests.toy import POTTER, TENANT
 
 from bajigong.batch.files.ask import Ask
 from bajigong.tables.read import common_facts
 
 ON = date(2026, 6, 30)
-COMMON = {
-    "tenant": "sichuan",
-    "track": "third_party",
-    "applicant": {key: [] for key in ("titles", "education", "competitions", "achievements", "reviews", "station")},
-    "agency": {
-        "kind": "third_party",
-        "filings": [
-            {
-                "occupations": ["6-18-01-05", "6-18-01-01"],
-                "grades": ["5", "4", "3"],
-                "regions": ["510000"],
-                "people": "public",
-                "from": "2024-01-01",
-                "until": "2028-12-31",
-            }
-        ],
-    },
-}
+COMMON = {"tenant": TENANT, "track": "guild"}
 _WEIGHTS = [pow(2, 17 - place, 11) for place in range(17)]
 
 
 def id_number(born, number):
     """Return a valid ID number."""
-    digits = f"510104{born:%Y%m%d}{number % 1000:03d}"
+    digits = f"110101{born:%Y%m%d}{number % 1000:03d}"
     return digits + "10X98765432"[sum(int(d) * w for d, w in zip(digits, _WEIGHTS, strict=True)) % 11]
 
 
@@ -52,26 +36,28 @@ def made_up(rows, seed=1):
             f"no-{seed}-{number}",
             random.choice(("张三", "李 四", "Wang Fang")),
             id_number(born, number),
-            random.choice(("6-18-01-05", "车工", "镗工")),
-            None if lacks == 0 else random.choice(("5", "四级", "3")),
-            "镗工",
+            random.choice((POTTER, "釉工", "陶匠")),
+            None if lacks == 0 else random.choice(("potter", "陶艺师", "master")),
+            "陶匠",
             None if lacks == 1 else since,
-            None if lacks == 2 else random.choice(("5", "4")),
-            "6-18-01-05",
+            None if lacks == 2 else random.choice(("potter", "陶工")),
+            POTTER,
             None if lacks == 2 else since + timedelta(700),
+            None if lacks == 3 else lacks > 9,
         )
         for column, value in zip(columns.values(), row, strict=True):
             column.append(value)
     return pa.table(columns, schema=_SCHEMA)
 
 
-_DAYS = {"applicant.work.from", "applicant.certificates.issued"}
 _COLUMNS = (
     *("id", "applicant.name", "applicant.id_number", "occupation", "grade", "applicant.work.occupation"),
     *("applicant.work.from", "applicant.certificates.grade", "applicant.certificates.occupation"),
-    "applicant.certificates.issued",
+    *("applicant.certificates.issued", "applicant.honest"),
 )
-_SCHEMA = pa.schema([(name, pa.date32() if name in _DAYS else pa.string()) for name in _COLUMNS])
+_TYPES = dict.fromkeys(("applicant.work.from", "applicant.certificates.issued"), pa.date32())
+_TYPES["applicant.honest"] = pa.bool_()
+_SCHEMA = pa.schema([(name, _TYPES.get(name, pa.string())) for name in _COLUMNS])
 
 
 @pytest.fixture
@@ -91,7 +77,7 @@ def common(tmp_path_factory):
 @pytest.fixture
 def ask(common):
     """Return what is asked: the answers of one tenant, in English, on a day."""
-    return Ask("sichuan", date(2026, 11, 21), on=ON, common=common_facts(common))
+    return Ask(TENANT, date(2026, 11, 21), on=ON, common=common_facts(common))
 
 
 @pytest.fixture
