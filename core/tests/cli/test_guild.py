@@ -113,7 +113,7 @@ def test_the_law_is_shown():
     terms = json.loads(of_guild("law", "terms", "--json"))
     assert [(one["id"], one["fillings"]) for one in terms] == [("guild:years", [[1, "TOWN/1"]])]
     clauses = of_guild("law", "clauses")
-    assert "cited by  term:guild:years, guild:potter" in clauses
+    assert "cited by  town:kilns, term:guild:years, guild:potter" in clauses
 
 
 def test_the_doctor_finds_nothing():

@@ -96,7 +96,7 @@ def _merge(made):
     ("sheets", "change"),
     [
         ([("名单", [HEAD, ROW]), ("证书", [["姓名", "证书职业"], ["张三", "陶匠"]])], None),
-        ([("名单", [HEAD, ROW]), ("评价机构", [["机构类型", "企业"]])], None),
+        ([("名单", [HEAD, ROW]), ("评价机构", [["机构类型", "工厂"]])], None),
         ([("名单", [HEAD, ROW]), ("其他名单", [HEAD, ROW])], None),
         ([("名单", [HEAD, ROW, ROW])], _merge),
         ([("名单", [[*HEAD, None], [*ROW, "stray"]])], None),

@@ -10,13 +10,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
+from core.tests import toy
 
 from bajigong.cli import cli
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="needs limits, pipes and forks")]
 
-EXAMPLE = str(Path(__file__).parents[3] / "examples" / "sichuan-machinist.yaml")
-COMMON = {"tenant": "sichuan", "track": "third_party", "on": "2026-06-30"}
+EXAMPLE = str(toy.HERE / "potter.yaml")
+COMMON = {"tenant": "mondhausen", "track": "guild", "on": "2026-06-30"}
 CHECK = ["check", "--lang", "en", "--common", "common.json"]
 COMMANDS = {
     "r.csv": [*CHECK, "people.parquet", "-o"],
@@ -25,12 +26,12 @@ COMMANDS = {
     "one.xlsx": ["check", EXAMPLE, "-o"],
     "r.parquet": [*CHECK, "people.parquet", "-o"],
     "r.arrow": [*CHECK, "people.parquet", "-o"],
-    "many.parquet": [*CHECK, "people.parquet", "people.csv", "--against", "guilin", "-o"],
+    "many.parquet": [*CHECK, "people.parquet", "people.csv", "--against", "sonnenau", "-o"],
     "home/": [*CHECK, "people.parquet", "people.csv", "-o"],
-    "t.xlsx": ["template", "--force", "-o"],
-    "d.ics": ["duties", "--tenant", "sichuan", "-o"],
-    "book.html": ["law", "book", "--tenant", "sichuan", "-o"],
-    "coverage.html": ["law", "coverage", "--tenant", "guilin", "--scenarios", "cases", "-o"],
+    "t.xlsx": ["template", "--tenant", "mondhausen", "--force", "-o"],
+    "d.ics": ["duties", "--tenant", "mondhausen", "-o"],
+    "book.html": ["law", "book", "--tenant", "mondhausen", "-o"],
+    "coverage.html": ["law", "coverage", "--tenant", "sonnenau", "--scenarios", "cases", "-o"],
     "p.svg": ["summary", "made.parquet", "-o"],
 }
 
@@ -43,7 +44,7 @@ def call(*args):
 def here(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     rows = [
-        ["甲乙丙丁"[n % 4], f"19{n % 40 + 60}-03-{n % 30 + 1:02d}", "电工", "五级九级四级"[n % 3 * 2 :][:2]]
+        ["甲乙丙丁"[n % 4], f"19{n % 40 + 60}-03-{n % 30 + 1:02d}", "陶匠", "陶工九段陶工"[n % 3 * 2 :][:2]]
         for n in range(60)
     ]
     head = ["姓名", "出生日期", "申报职业", "申报级别"]
@@ -99,8 +100,8 @@ SAYING = [
     ["tenants"],
     ["check", EXAMPLE],
     ["check", EXAMPLE, "--json"],
-    ["law", "book", "--tenant", "sichuan", "-o", "-"],
-    ["occupation", "电工"],
+    ["law", "book", "--tenant", "mondhausen", "-o", "-"],
+    ["occupation", "陶匠"],
     ["--help"],
 ]
 
@@ -163,7 +164,7 @@ from bajigong.cli import cli
 import bajigong.batch.files.run, bajigong.batch.files.run, bajigong.cli.check_batch, bajigong.batch.against
 from bajigong.batch.files.ask import Ask
 from datetime import date
-for tenant in ("sichuan", "guilin"):
+for tenant in ("mondhausen", "sonnenau"):
     Ask(tenant, date(2026, 6, 30)).tenant_law().kernel
 
 STEPS = ("replace", "rename", "link", "unlink", "remove", "mkdir", "rmdir")
@@ -221,7 +222,7 @@ def test_a_run_that_is_killed_at_any_step_is_run_again(output, old, pace):
     again = first + (["--resume"] if output == "home/" else [])
     os.chdir("start")
     if old and output != "home/":
-        call(*CHECK, "people.csv", "--against", "guilin", "-o", output)
+        call(*CHECK, "people.csv", "--against", "sonnenau", "-o", output)
     elif old:
         call(*first)
         pq.write_table(pq.read_table("people.parquet").slice(0, 40), "people.parquet")
@@ -243,7 +244,7 @@ def test_a_run_that_is_killed_at_any_step_is_run_again(output, old, pace):
 @pytest.mark.parametrize("links", [True, False])
 def test_a_name_that_cannot_be_given_leaves_all_as_it_was(output, links, monkeypatch):
     """A result and what stands beside it are replaced together, or not at all; no file system need know links."""
-    assert call(*CHECK, "people.csv", "--against", "guilin", "-o", output).exit_code == 1
+    assert call(*CHECK, "people.csv", "--against", "sonnenau", "-o", output).exit_code == 1
     before, step, left = content(), 0, [0]
 
     def failing(real, known):

@@ -26,7 +26,7 @@ LIMIT = 120
 @pytest.fixture(autouse=True)
 def here(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    Path("common.json").write_text(json.dumps({"track": "third_party"}), encoding="utf-8")
+    Path("common.json").write_text(json.dumps({"track": "guild"}), encoding="utf-8")
 
 
 def many(name, rows=ROWS):
@@ -34,19 +34,19 @@ def many(name, rows=ROWS):
     columns = {
         "id": range(rows),
         "姓名": ["甲"] * rows,
-        "申报职业": ["镗工"] * rows,
-        "申报级别": ["3"] * rows,
+        "申报职业": ["陶匠"] * rows,
+        "申报级别": ["potter"] * rows,
         "出生日期": days,
     }
     pq.write_table(pa.table(columns), name)
 
 
 def few(name):
-    Path(name).write_text(HEAD + "甲,镗工,3\n" * 20, encoding="utf-8")
+    Path(name).write_text(HEAD + "甲,陶匠,potter\n" * 20, encoding="utf-8")
 
 
 def asked(*args):
-    asked = ["check", "--lang", "en", "--tenant", "sichuan", "--on", "2026-06-30", "--common", "common.json"]
+    asked = ["check", "--lang", "en", "--tenant", "mondhausen", "--on", "2026-06-30", "--common", "common.json"]
     return [*asked, "--threads", "1", *args]
 
 

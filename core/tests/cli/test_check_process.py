@@ -7,12 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from core.tests import toy
 
 pytestmark = pytest.mark.slow
 
-EXAMPLES = Path(__file__).parents[3] / "examples"
-ELIGIBLE = str(EXAMPLES / "sichuan-machinist.yaml")
-LATER = str(EXAMPLES / "sichuan-next-spring.yaml")
+ELIGIBLE, LATER = (str(toy.HERE / name) for name in ("potter.yaml", "hand.yaml"))
 BOX = "╭╮╰╯│─━┃┄▼"
 
 
@@ -30,7 +29,7 @@ def bajigong(*args, python=(), **kwargs):
         ([LATER, "--fail-unless", "eligible"], 3),
         (["nowhere.yaml"], 1),
         (["--tenant", "atlantis", ELIGIBLE], 1),
-        (["--grade", "九级", ELIGIBLE], 2),
+        (["--grade", "九段", ELIGIBLE], 2),
         ([], 2),
         ([ELIGIBLE, "-o", "result.pdf"], 2),
     ],
