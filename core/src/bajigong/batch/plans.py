@@ -32,12 +32,6 @@ class Rules:
     law: PlacedLaw
 
     @cached_property
-    def all_nodes(self) -> tuple[Node, ...]:
-        """What the requirements of every gate and route of the place come down to, whoever they are for."""
-        variants: tuple[Variant[Any], ...] = (*self.law.ways, *self.law.routes)
-        return tuple(dict.fromkeys(r.node for variant in variants for r in variant.requirements))
-
-    @cached_property
     def ways(self) -> tuple[tuple[Variant[Any], ...], ...]:
         """The ways through each gate."""
         return tuple(gate.ways for gate in self.plan.gates)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bajigong.cli.options import json_option, lang_option
+from bajigong.cli.options import NOTE, json_option, lang_option
 from bajigong.policy.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ _BASIS = Text("依据", "source")
 _FILING = Text("备案号", "filing number")
 _OLD = Text("{label}（已停用）", "{label}, no longer issued")
 _PROBLEM = Text("问题：{it}", "problem: {it}")
-_NOTE = Text("注：{it}", "note: {it}")
 
 
 @click.command()
@@ -60,7 +59,7 @@ def _print(bundle: "Bundle", readings: "list[NumberReading]", lang: Lang) -> Non
         if not reading.candidates:
             _print_problems(reading.problems, lang)
         for note in reading.notes:
-            click.echo(_NOTE.fill(it=note).say(lang))
+            click.echo(NOTE.fill(it=note).say(lang))
 
 
 def _print_candidate(bundle: "Bundle", reading: "SchemeReading", lang: Lang) -> None:

@@ -10,7 +10,7 @@ import click
 from attrs import frozen
 
 from bajigong.calendar import from_day, to_day
-from bajigong.cli.options import Asked
+from bajigong.cli.options import BASIS, LAPSES, NOTE, PERIOD, SINCE, Asked
 from bajigong.cli.show.lines import print_fields, print_table
 from bajigong.engine.duties import Due, agenda, kept_through
 from bajigong.errors import BajigongError
@@ -125,16 +125,14 @@ def _not_in_force(law: PlacedLaw, on: date) -> Iterator[Variant[Duty]]:
 _TITLE = Text("{place} {on} 的监管要求，共{n}项", "Duties in {place} on {on}: {n}")
 _NONE = Text("当日无符合条件的监管要求", "no such duty is in force on that day")
 _GROUP = Text("{who}（{n}项）", "{who} ({n})")
-_NOTE = Text("注：{it}", "note: {it}")
 _SEE_LISTS = Text("“所列”各项见 --full", "what is listed is shown by --full")
 _DUE, _KIND, _DUTY = Text("期限", "due"), Text("类别", "kind"), Text("事项", "duty")
-_GIST, _BASIS = Text("要求", "what is asked"), Text("依据", "clause")
+_GIST = Text("要求", "what is asked")
 _BEFORE = Text("{act}之前", "before: {act}")
 _EACH_YEAR = Text("每年{due}", "each year on {due}")
 _LAPSES_FIRST = Text("失效前已无", "lapses first")
 _FOR_TRACKS, _KEEP, _LIST = Text("评价类型", "tracks"), Text("保管", "keep"), Text("内容", "list")
-_FIGURES, _PERIOD, _LACKS = Text("数值", "figures"), Text("起止", "in force"), Text("未尽之处", "what is missing")
-_SINCE, _UNTIL = Text("自{day}起", "since {day}"), Text("{day}起失效", "lapses on {day}")
+_FIGURES, _LACKS = Text("数值", "figures"), Text("未尽之处", "what is missing")
 
 
 def print_groups(view: View, lang: Lang) -> None:
@@ -143,7 +141,7 @@ def print_groups(view: View, lang: Lang) -> None:
     for who, entries in view.groups().items():
         _print_who(who, len(entries), lang)
         rows = [[cell.say(lang) for cell in _row(view, entry)] for entry in entries]
-        print_table((_DUE, _KIND, _DUTY, _GIST, _BASIS), rows, lang, indent="  ")
+        print_table((_DUE, _KIND, _DUTY, _GIST, BASIS), rows, lang, indent="  ")
     hint = (_SEE_LISTS,) if any(entry.duty.lists for entry in view.entries) else ()
     _print_notes((*hint, *view.notes()), lang)
 
@@ -171,7 +169,7 @@ def _print_who(who: Text, n: int, lang: Lang) -> None:
 
 def _print_notes(notes: tuple[Text, ...], lang: Lang) -> None:
     for note in notes:
-        click.echo(_NOTE.fill(it=note).say(lang))
+        click.echo(NOTE.fill(it=note).say(lang))
 
 
 def _row(view: View, entry: Due) -> tuple[Text, ...]:
@@ -198,7 +196,7 @@ def _fields(view: View, entry: Due) -> Iterator[tuple[Text, Text]]:
     yield from ((_KEEP, text) for text in view.kept(entry))
     yield from ((_LIST, text) for text in duty.lists)
     yield _FIGURES, _figures(entry)
-    yield _PERIOD, _period(entry)
+    yield PERIOD, _period(entry)
     for clause in entry.clauses:
         yield from _clause(view, clause)
 
@@ -214,14 +212,14 @@ def _figures(entry: Due) -> Text:
 
 
 def _period(entry: Due) -> Text:
-    since = (_SINCE.fill(day=entry.since),) if entry.since else ()
-    until = (_UNTIL.fill(day=entry.lapses),) if entry.lapses else ()
+    since = (SINCE.fill(day=entry.since),) if entry.since else ()
+    until = (LAPSES.fill(day=entry.lapses),) if entry.lapses else ()
     return listed((*since, *until), "，", ", ")
 
 
 def _clause(view: View, clause: str) -> Iterator[tuple[Text, Text]]:
     what = view.asked.bundle.clauses[clause].what
-    yield _BASIS, same("{where} [{id}] {gist}").fill(where=view.where(clause), id=clause, gist=what.gist)
+    yield BASIS, same("{where} [{id}] {gist}").fill(where=view.where(clause), id=clause, gist=what.gist)
     if what.lacks:
         yield _LACKS, what.lacks
 

@@ -13,7 +13,18 @@ from attrs import frozen
 from bajigong.answers import Application, Holds, RequirementAnswer
 from bajigong.cli.open_tenants import Found, OpenTenant, Source
 from bajigong.cli.options import today
-from bajigong.cli.show.application import MARKS, bracketed, span_words
+from bajigong.cli.show.application import (
+    AS_OF,
+    MARKS,
+    MISSING,
+    NOBODY,
+    NOTES,
+    ON,
+    SPAN_SINCE,
+    UNTIL,
+    bracketed,
+    span_words,
+)
 from bajigong.cli.show.lines import BLANK, Line, Part, line
 from bajigong.cli.show.row import Names, Row, day, last
 from bajigong.cli.show.table import as_object as refused_object
@@ -32,16 +43,12 @@ _MARKS: dict[Status, Part] = {
     Status.NOT_COVERED: ("–", "open"),
 }
 _AMOUNT = Text("最高{n}元", "at most {n} yuan")
-_SINCE = Text("自{a}起", "since {a}")
 _FROM = Text("{a}起", "from {a}")
-_UNTIL = Text("至{b}止", "until {b}")
 _CLAIM = Text("最迟{b}申领", "claim by {b}")
 _AT_MOST = Text("如符合，至{b}止", "if so, until {b}")
 _CLAIM_AT_MOST = Text("如符合，最迟{b}申领", "if so, claim by {b}")
 _OVER = Text("{b}起不再符合", "no longer from {b} on")
 _NO_INCENTIVE = Text("当日无有效规定", "nothing in force on the day provides for it")
-_LACKS = Text("缺少：{facts}", "missing: {facts}")
-_ON = Text("依据：{clauses}", "under {clauses}")
 
 
 @frozen(eq=False)
@@ -65,8 +72,8 @@ class Written:
             yield from map(self._requirement, answer.requirements)
         if answer.missing:
             sets = tuple(listed(tuple(map(self.names.fact, facts))) for facts in answer.missing)
-            yield line(_LACKS.fill(facts=listed(sets, "；或", "; or ")).say(self.lang), indent=6)
-        yield line((_ON.fill(clauses=listed(tuple(self._cited()), "；", "; ")).say(self.lang), "dim"), indent=6)
+            yield line(MISSING.fill(facts=listed(sets, "；或", "; or ")).say(self.lang), indent=6)
+        yield line((ON.fill(clauses=listed(tuple(self._cited()), "；", "; ")).say(self.lang), "dim"), indent=6)
 
     def _about(self) -> Iterator[Text]:
         answer, paid = self.answer, self.answer.amount is not None
@@ -76,8 +83,8 @@ class Written:
             yield _AMOUNT.fill(n=answer.amount)
         match answer.status:
             case Status.NOW | Status.FROM:
-                yield from self._since(_SINCE if answer.status is Status.NOW else _FROM)
-                yield from self._until(_CLAIM if paid else _UNTIL)
+                yield from self._since(SPAN_SINCE if answer.status is Status.NOW else _FROM)
+                yield from self._until(_CLAIM if paid else UNTIL)
             case Status.UNKNOWN:
                 yield from self._until(_CLAIM_AT_MOST if paid else _AT_MOST)
             case Status.LAPSED if answer.until:
@@ -115,13 +122,10 @@ _TITLES = {
     Status.NEVER: Text("按所给事实不可享受", "Not on these facts"),
     Status.NOT_COVERED: Text("现行文件未作规定", "Not covered by the documents in force"),
 }
-_NOBODY = Text("（未填姓名）", "(no name given)")
-_AS_OF = Text("（以{day}为准）", " (as of {day})")
 _CODED = Text("{name}（{code}）", "{name} ({code})")
 _UNSAID = Text("所持职业、等级不明", "occupation and grade not known")
 _NO_GRADE = Text("未持有职业技能等级证书", "no certificate of a grade is held")
 _NOTHING = Text("现行文件未规定所持等级的激励", "no document here lays down what the grades held bring")
-_NOTES = Text("说明", "Notes")
 
 
 def show(
@@ -158,17 +162,17 @@ class Page:
             yield from self._grade([one for one in self.answers if (one.occupation, one.grade) == held])
         notes = dict.fromkeys(note for one in self.answers for note in one.notes)
         if notes:
-            yield from (BLANK, line((_NOTES.say(self.lang), "head")))
+            yield from (BLANK, line((NOTES.say(self.lang), "head")))
         for note in notes:
             yield line("• ", self.names.spoken(note).say(self.lang), indent=2)
 
     def _head(self) -> Line:
         facts, names = self.application.facts, self.names
         name = names.bundle.schema.told(facts, "name")
-        said = [same(name) if name else _NOBODY]
+        said = [same(name) if name else NOBODY]
         said += [names.track(facts["track"])] if facts.get("track") else []
         who = listed((*said, names.tenant.label), "　", ", ").say(self.lang)
-        return line((who, "head"), (_AS_OF.fill(day=day(self.application.on)).say(self.lang), "dim"))
+        return line((who, "head"), (AS_OF.fill(day=day(self.application.on)).say(self.lang), "dim"))
 
     def _grade(self, answers: Sequence[IncentiveAnswer]) -> Iterator[Line]:
         yield from (BLANK, line((self._held(answers[0]).say(self.lang), "head")))

@@ -9,7 +9,7 @@ import click
 from attrs import evolve
 
 from bajigong.cli.method import selection_options
-from bajigong.cli.options import json_option, lang_option
+from bajigong.cli.options import BASIS, NOTE, json_option, lang_option
 from bajigong.policy.text import Lang, Text, listed
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ _SAID: Final = {
 _PASS: Final = {True: _SAID["passed"], False: _SAID["failed"], None: Text("缺成绩", "no score")}
 _MARK = Text("合格分{n}", "pass mark {n}")
 _HEADING = Text("{method}：{outcome}", "{method}: {outcome}")
-_BASIS = Text("依据", "clause")
-_NOTE = Text("注：{it}", "note: {it}")
 _FORM = Text("“{it}”应写作 部分=分数", "found '{it}'; expected PART=SCORE")
 _SCORE = Text("分数，如 59.5；缺考填“缺考”", "a score such as 59.5, or 'absent'")
 _PART = Text("以下各部分之一：{parts}", "one of {parts}")
@@ -148,10 +146,10 @@ def _print(view: "View", practice: "Practice", result: "Result", lang: Lang) -> 
     click.echo(_HEADING.fill(**words).say(lang))
     for line in aligned([_row(one, lang) for one in result.parts], indent="  "):
         click.echo(line)
-    basis = [(_BASIS, cited(view.case.bundle, clause).say(lang)) for clause in practice.clauses]
+    basis = [(BASIS, cited(view.case.bundle, clause).say(lang)) for clause in practice.clauses]
     print_fields(basis, lang, indent="  ")
     for note in view.notes():
-        click.echo(_NOTE.fill(it=note).say(lang))
+        click.echo(NOTE.fill(it=note).say(lang))
 
 
 def _row(one: "PartResult", lang: Lang) -> tuple[str, ...]:

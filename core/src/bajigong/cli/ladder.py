@@ -9,7 +9,22 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import field, frozen
 
-from bajigong.cli.options import NO_TENANT, Day, config_option, json_option, lang_option, see_place, tenant_option
+from bajigong.cli.options import (
+    BASIS,
+    LAPSES,
+    NO_TENANT,
+    NOTE,
+    PERIOD,
+    SINCE,
+    config_option,
+    json_option,
+    lang_option,
+    on_option,
+    place_option,
+    see_place,
+    tenant_option,
+)
+from bajigong.law.terms import ELSEWHERE, LAPSED, NOT_YET
 from bajigong.policy.text import Lang, Text, listed
 
 if TYPE_CHECKING:
@@ -20,9 +35,6 @@ if TYPE_CHECKING:
     from bajigong.policy.rules import Gate, Ladder, Way
 
 _SILENT = Text("现行文件对此地未作规定（{term}）", "no document in force here provides for it ({term})")
-_LAPSED = Text("{doc}已于{day}失效", "{doc} lapsed: from {day} it no longer counts")
-_NOT_YET = Text("{doc}自{day}起施行", "{doc} is not in force until {day}")
-_ELSEWHERE = Text("其依据不适用于此地", "what it rests on is not law here")
 _REFUSED = Text("仅限：{what}", "only where {what}")
 _NO_GATES = Text(
     "{track}：当日在此地无现行规定的准入条件有{gates}，个人申报不能判定",
@@ -35,12 +47,7 @@ _TRACKS = Text("评价类型", "tracks")
 _REQUIREMENTS = Text("条件", "conditions")
 _STEPS = Text("等级内分层次", "steps within a grade")
 _ALLOWED = Text("可以", "allowed")
-_PERIOD = Text("起止", "in force")
-_SINCE = Text("自{day}起", "since {day}")
-_UNTIL = Text("{day}起失效", "lapses on {day}")
-_BASIS = Text("依据", "clause")
 _CLOSED = Text("未开放的等级", "Grades that are not open")
-_NOTE = Text("注：{it}", "note: {it}")
 _NO_TRACK = Text("评价类型“{track}”不存在；应为{known}", "found track '{track}'; expected one of {known}")
 
 
@@ -49,8 +56,8 @@ _NO_TRACK = Text("评价类型“{track}”不存在；应为{known}", "found tr
 @config_option
 @click.option("--track", metavar="TRACK", help="Only this track (评价类型).")
 @click.option("--occupation", metavar="CODE|NAME", help="Only what is open to this occupation (职业).")
-@click.option("--place", metavar="CODE", help="GB/T 2260 code.  [default: the tenant's region]")
-@click.option("--on", type=Day(), help="The day asked about.  [default: today]")
+@place_option
+@on_option
 @json_option
 @lang_option
 def ladder(  # noqa: PLR0913  (an argument for each option)
@@ -221,7 +228,7 @@ class View:
                 reasons += [_REFUSED.fill(what=one.text) for one in self._refusals(variant, track)]
             else:
                 reasons += self._out_of_force(variant)
-        return tuple(dict.fromkeys(reasons)) or (_ELSEWHERE,)
+        return tuple(dict.fromkeys(reasons)) or (ELSEWHERE,)
 
     def _out_of_force(self, variant: "Variant[Any]") -> Iterator[Text]:
         from bajigong.calendar import from_day, to_day
@@ -231,9 +238,9 @@ class View:
         for document in self._documents(variant.clauses):
             since, until = in_force(document)
             if on < since:
-                yield _NOT_YET.fill(doc=document.name, day=from_day(since))
+                yield NOT_YET.fill(doc=document.name, day=from_day(since))
             elif on >= until:
-                yield _LAPSED.fill(doc=document.name, day=from_day(until))
+                yield LAPSED.fill(doc=document.name, day=from_day(until))
 
     def _documents(self, clauses: Iterable[str]) -> "Iterator[Document]":
         for name in dict.fromkeys(self.bundle.clauses[clause].what.document for clause in clauses):
@@ -254,7 +261,7 @@ def _print(view: View, lang: Lang) -> None:
         said = words.fill(tracks=tracks, grades=grades, ladder=closed.ladder.label, why=listed(closed.why, "；", "; "))
         click.echo(f"  {said.say(lang)}")
     for note in view.notes():
-        click.echo(_NOTE.fill(it=note).say(lang))
+        click.echo(NOTE.fill(it=note).say(lang))
 
 
 def _print_ladder(view: View, one: Shown, lang: Lang) -> None:
@@ -268,9 +275,9 @@ def _print_ladder(view: View, one: Shown, lang: Lang) -> None:
         (_TRACKS, _names(view.bundle.tracks, one.tracks).say(lang)),
         (_REQUIREMENTS, listed(tuple(r.text for r in variant.requirements), "；", "; ").say(lang)),
         (_STEPS, _ALLOWED.say(lang) if variant.steps else ""),
-        (_PERIOD, _period(variant).say(lang)),
+        (PERIOD, _period(variant).say(lang)),
     ]
-    fields += [(_BASIS, _cite(view, clause, lang)) for clause in variant.clauses]
+    fields += [(BASIS, _cite(view, clause, lang)) for clause in variant.clauses]
     print_fields(fields, lang, indent="  ")
 
 
@@ -282,7 +289,7 @@ def _period(variant: "Variant[Any]") -> Text:
     from bajigong.calendar import from_day
 
     since, until = map(from_day, variant.period)
-    bounds = (_SINCE.fill(day=since) if since else None, _UNTIL.fill(day=until) if until else None)
+    bounds = (SINCE.fill(day=since) if since else None, LAPSES.fill(day=until) if until else None)
     return listed(tuple(bound for bound in bounds if bound), "，", ", ")
 
 

@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 from attrs import frozen
 
-from bajigong.cli.options import NO_TENANT, Day, config_option, json_option, lang_option, tenant_option
+from bajigong.cli.options import (
+    BASIS,
+    LAPSES,
+    NO_TENANT,
+    NOTE,
+    PERIOD,
+    SINCE,
+    config_option,
+    json_option,
+    lang_option,
+    on_option,
+    place_option,
+    tenant_option,
+)
 from bajigong.policy.text import Lang, Text, listed, same
 
 if TYPE_CHECKING:
@@ -36,10 +49,6 @@ _NO_MARK = Text("资料未载明合格分", "no source gives a pass mark")
 _MINUTES = Text("不少于{n}分钟", "at least {n} minutes")
 _NO_MINUTES = Text("资料未载明统一时间", "no source gives a common time")
 _CONTENT = Text("考核内容", "content")
-_PERIOD = Text("起止", "in force")
-_SINCE = Text("自{day}起", "since {day}")
-_UNTIL = Text("{day}起失效", "lapses on {day}")
-_BASIS = Text("依据", "clause")
 _OF: Final[Mapping[str, Text]] = {
     "delivery": Text("考试形式", "delivery"),
     "bank": Text("题库", "questions"),
@@ -54,7 +63,6 @@ _SILENT = Text(
     "{gate}：当日在此地无现行规定，不能评价", "{gate}: nothing in force here that day; nobody can be assessed"
 )
 _REFUSED = Text("{gate}：不能评价，仅限{what}", "{gate}: nobody can be assessed, only where {what}")
-_NOTE = Text("注：{it}", "note: {it}")
 
 
 def selection_options(function: F) -> F:
@@ -65,8 +73,8 @@ def selection_options(function: F) -> F:
         click.option("--track", metavar="TRACK", required=True, help="The track (评价类型)."),
         click.option("--occupation", metavar="CODE|NAME", required=True, help="The occupation (职业)."),
         click.option("--grade", metavar="GRADE", required=True, help="The grade applied for: 3, 三级, 高级工."),
-        click.option("--place", metavar="CODE", help="GB/T 2260 code.  [default: the tenant's region]"),
-        click.option("--on", type=Day(), help="The day asked about.  [default: today]"),
+        place_option,
+        on_option,
     )
     for option in reversed(options):
         function = option(function)
@@ -236,7 +244,7 @@ def _print(view: View, lang: Lang) -> None:
     for one in view.practices:
         _print_practice(view, one, lang)
     for note in view.notes():
-        click.echo(_NOTE.fill(it=note).say(lang))
+        click.echo(NOTE.fill(it=note).say(lang))
 
 
 def _occupation(bundle: "Bundle", code: str) -> str:
@@ -251,8 +259,8 @@ def _print_practice(view: View, one: "Practice", lang: Lang) -> None:
     fields = [(_GIST, rule.gist.say(lang)), (_REPLACES, ", ".join(one.replaced))]
     fields += [(_ROUTES, listed(tuple(dict.fromkeys(route.rule.label for route in one.routes)), "；", "; ").say(lang))]
     fields += [(_PART, part_line(part).say(lang)) for part in one.parts]
-    fields += [(_CONTENT, listed(one.content).say(lang)), (_PERIOD, _period(one.period).say(lang))]
-    fields += [(_BASIS, cited(view.case.bundle, clause).say(lang)) for clause in one.clauses]
+    fields += [(_CONTENT, listed(one.content).say(lang)), (PERIOD, _period(one.period).say(lang))]
+    fields += [(BASIS, cited(view.case.bundle, clause).say(lang)) for clause in one.clauses]
     for applied in _ordered(one.aspects):
         fields += list(_aspect_fields(view, applied, lang))
     print_fields(fields, lang, indent="  ")
@@ -279,7 +287,7 @@ def _period(period: tuple[int, int]) -> Text:
     from bajigong.calendar import from_day
 
     since, until = map(from_day, period)
-    bounds = (_SINCE.fill(day=since) if since else None, _UNTIL.fill(day=until) if until else None)
+    bounds = (SINCE.fill(day=since) if since else None, LAPSES.fill(day=until) if until else None)
     return listed(tuple(bound for bound in bounds if bound), "，", ", ")
 
 

@@ -124,7 +124,12 @@ def _tenant_names(ctx: click.Context, param: click.Parameter, incomplete: str) -
     return sorted(point.name for point in entry_points(group=GROUP) if point.name.startswith(incomplete))
 
 
-_NO_TENANT = Text("缺少选项 --tenant", "Missing option '--tenant'.")
+#: What several commands say of a rule: the days on which it counts, its clause, and what must be said besides.
+PERIOD = Text("起止", "in force")
+SINCE = Text("自{day}起", "since {day}")
+LAPSES = Text("{day}起失效", "lapses on {day}")
+BASIS = Text("依据", "clause")
+NOTE = Text("注：{it}", "note: {it}")
 _UNKNOWN = Text("文件“{name}”不存在；应为{known}", "found document '{name}'; expected one of {known}")
 _VALUE = Text("{option} 填写为“{value}”；应为{known}", "found {option} '{value}'; expected one of {known}")
 
@@ -157,7 +162,7 @@ def ask(tenant: str | None, config: Path | None, place: str | None, on: date | N
     from bajigong.law import tenants
 
     if tenant is None:
-        raise click.UsageError(_NO_TENANT.say(lang))
+        raise click.UsageError(NO_TENANT.say(lang))
     see_place(place, lang)
     here = tenants.tenant(tenant, config)
     return Asked(here, here.open(), place or here.region, on or today())

@@ -14,6 +14,8 @@ from bajigong.policy.facts import FactField, FactType, occupation_number
 from bajigong.policy.law import Term
 from bajigong.policy.text import Text, among, found, listed, near, nearest, one_of, shown
 from bajigong.policy.types import (
+    MISSING_KEY,
+    UNKNOWN_KEY,
     ChoiceOf,
     Fault,
     Keys,
@@ -50,8 +52,6 @@ from bajigong.policy.when import (
 
 _KIND: Final = Text("未知的条件种类 {kind!r}；应为{expected}", "found requirement kind {kind!r}; expected {expected}")
 _OF: Final = Text("条件“{kind}”：{message}", "requirement '{kind}': {message}")
-_UNKNOWN: Final = Text("有未知的键{key!r}；应为{expected}", "found key {key!r}; expected {expected}")
-_MISSING: Final = Text("缺少键{key!r}", "key {key!r} is missing")
 _NONE: Final = Text("不带参数", "no parameters")
 _TERM: Final = Text("授权参数“{term}”的取值：{message}", "a value of term '{term}': {message}")
 _GRADE: Final = Text("填写为等级{word!r}；应为{expected}", "found grade {word!r}; expected {expected}")
@@ -115,11 +115,11 @@ def ask_faults(bundle: Bundle, ask: Ask) -> Iterator[Fault]:
     misspelt = {close for name in given if name not in known for close in nearest(name, known)}
     for name in lacking:
         if name not in misspelt:
-            yield _fault(ask, (), _MISSING.fill(key=name))
+            yield _fault(ask, (), MISSING_KEY.fill(key=name))
     for name, written in given.items():
         if name not in known:
             expected = _near(name, known) if known else _NONE
-            yield _fault(ask, (name,), _UNKNOWN.fill(key=name, expected=expected))
+            yield _fault(ask, (name,), UNKNOWN_KEY.fill(key=name, expected=expected))
             continue
         value = meant(said.what, name, written)
         yield from (_fault(ask, (name, *f.path), f.message) for f in _given(bundle, value, known[name].type))

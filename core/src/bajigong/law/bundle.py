@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 import attrs
 from attrs import evolve, frozen
@@ -246,8 +246,8 @@ def slip_of(said: Said[Any], entry: str, message: Text, *path: str | int) -> Sli
     return Slip(origin.file.name, origin.line(*path), entry, message, by)
 
 
-#: The parts of a bundle whose declarations cite clauses.
-_CITING = ("ways", "routes", "ladders", "methods", "aspects", "incentives", "duties")
+#: The kinds of rules, which cite clauses: the fields that hold them, in a bundle as in a placed law.
+RULES: Final = ("ways", "routes", "ladders", "methods", "aspects", "incentives", "duties")
 
 
 def as_known(bundle: Bundle, day: date) -> Bundle:
@@ -257,7 +257,7 @@ def as_known(bundle: Bundle, day: date) -> Bundle:
     """
     documents = {name: said for name, said in bundle.documents.items() if _known(said.what, day)}
     clauses = {name: said for name, said in bundle.clauses.items() if said.what.document in documents}
-    rules: Mapping[str, Any] = {name: _resting(getattr(bundle, name), set(clauses)) for name in _CITING}
+    rules: Mapping[str, Any] = {name: _resting(getattr(bundle, name), set(clauses)) for name in RULES}
     fillings = tuple(said for said in bundle.fillings if said.what.clause in clauses and _known(said.what, day))
     return evolve(bundle, documents=documents, clauses=clauses, fillings=fillings, known=day, **rules)
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from bajigong.errors import LawError, Slip
 from bajigong.law.built import Parameter, ask_faults, parameters, sample, value_faults
-from bajigong.law.bundle import BadDeclaration, Bundle, Said
+from bajigong.law.bundle import RULES, BadDeclaration, Bundle, Said
 from bajigong.law.place import Reader, asks_of, left_open, named_terms
 from bajigong.law.terms import layer_of
 from bajigong.policy.asks import TermRef
@@ -439,7 +439,7 @@ def _laws_can_be_read(bundle: Bundle) -> Found:
 
 
 def _rules(bundle: Bundle) -> Iterable[Said[Any]]:
-    for name in ("ways", "routes", "ladders", "methods", "aspects", "incentives", "duties"):
+    for name in RULES:
         yield from getattr(bundle, name).values()
 
 

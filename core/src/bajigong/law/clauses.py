@@ -5,6 +5,7 @@ from typing import Literal, get_args
 
 from attrs import frozen
 
+from bajigong.law.bundle import RULES
 from bajigong.law.opening import Bundle, Said
 from bajigong.law.place import terms_of
 from bajigong.policy.law import Clause, Document
@@ -18,9 +19,6 @@ STATES: tuple[State, ...] = get_args(State)
 
 #: The kind of a clause that asks for no rule: declaring it is all there is to do.
 PRINCIPLE = "principle"
-
-#: The fields of a bundle that hold rules.
-RULES = ("ways", "routes", "ladders", "methods", "aspects", "incentives", "duties")
 
 
 @frozen

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from bajigong.errors import LawError
 from bajigong.law.built import built_faults, meant
-from bajigong.law.bundle import Bundle, Said, slip_of
+from bajigong.law.bundle import RULES, Bundle, Said, slip_of
 from bajigong.law.terms import Period, Reading, all_readings, clause_period, clauses_apply, common, outside
 from bajigong.policy.asks import Ask, Kind, Requirement, TermRef
 from bajigong.policy.law import Term
@@ -18,7 +18,7 @@ from bajigong.policy.toml import origin_of
 from bajigong.policy.types import thaw_table
 from bajigong.policy.when import Open
 
-_LAYER_NAMES = {
+LAYER_NAMES = {
     "nation": Text("国家", "the nation"),
     "province": Text("省级", "the province"),
     "city": Text("市级", "the city"),
@@ -27,7 +27,7 @@ _LAYER_NAMES = {
 }
 
 
-_CANNOT = Text("条件“{kind}”无法成立：{why}", "requirement {kind!r} cannot be built: {why}")
+CANNOT = Text("条件“{kind}”无法成立：{why}", "requirement {kind!r} cannot be built: {why}")
 
 R_co = TypeVar("R_co", bound=Rule, covariant=True)
 
@@ -117,7 +117,7 @@ class Reader:
         bundle, silences = self.bundle, list[Silence]()
         read = {
             name: tuple(v for said in getattr(bundle, name).values() for v in self._read(said, silences, wrong))
-            for name in ("ways", "routes", "ladders", "methods", "aspects", "incentives", "duties")
+            for name in RULES
         }
         return PlacedLaw(self.place, silences=tuple(silences), readings=self.readings, **read)
 
@@ -190,7 +190,7 @@ class Reader:
         try:
             built = kind.what.build(**params)
         except Exception as error:
-            message = _CANNOT.fill(kind=ask.kind, why=f"{_kind_of(error)}{error}")
+            message = CANNOT.fill(kind=ask.kind, why=f"{_kind_of(error)}{error}")
             raise LawError(slips=(slip_of(said, said.what.id, message, *self._written(said, ask)),)) from error
         if self.looked is not None:
             self._look_through(kind, built)
@@ -299,7 +299,7 @@ def _grades(rule: Rule, given: Mapping[str, Reading]) -> tuple[str, ...]:
 
 def who_may_fill(term: Term) -> Text:
     """Name the layers of law to which a term is left."""
-    names = tuple(_LAYER_NAMES[layer] for layer in term.delegated_to)
+    names = tuple(LAYER_NAMES[layer] for layer in term.delegated_to)
     return listed(names, "、", " or ")
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from attrs import evolve, frozen
 
 from bajigong.calendar import ALWAYS, NEVER, to_day
+from bajigong.law.place import CANNOT
 from bajigong.law.terms import Period, Reading, within
 from bajigong.policy.asks import Ask, Kind, Requirement
 from bajigong.policy.law import Clause, Document, Term
@@ -169,7 +170,6 @@ _NORM: Final = Text("《{name}》评价规范（{day}{number}）", "the assessme
 _NUMBER: Final = Text("，{number}", ", {number}")
 _LEVELS: Final = Text("设{grades}", "It has {grades}")
 _OPENS: Final = Text("{when}，可申报{grade}", "{when}: opens {grade}")
-_CANNOT: Final = Text("条件“{kind}”无法成立：{why}", "requirement {kind!r} cannot be built: {why}")
 _LABEL: Final = Text("《{name}》标准{grade}申报条件之{n}", "{name}, conditions for {grade}, no. {n}")
 
 
@@ -197,7 +197,7 @@ class Vocabulary:
         try:
             return self.kinds[ask.kind].build(**params)
         except Exception as error:
-            raise TypeMismatch((Fault((), _CANNOT.fill(kind=ask.kind, why=error)),)) from error
+            raise TypeMismatch((Fault((), CANNOT.fill(kind=ask.kind, why=error)),)) from error
 
 
 def declarations(standard: Standard, words: Vocabulary) -> Iterator[Document | Clause | Route]:

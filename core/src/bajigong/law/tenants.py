@@ -34,7 +34,16 @@ from bajigong.law.terms import covers
 from bajigong.policy.facts import NO_COLUMNS, ColumnMap
 from bajigong.policy.law import Clause, Document, Filling
 from bajigong.policy.text import Text, near, one_of, same
-from bajigong.policy.toml import NO_FILE_FOUND, is_ordinary, key_path, line_at, lines_of, read_text
+from bajigong.policy.toml import (
+    NO_FILE_FOUND,
+    NOT_TOML,
+    UNREADABLE,
+    is_ordinary,
+    key_path,
+    line_at,
+    lines_of,
+    read_text,
+)
 from bajigong.policy.types import PluginName, RegionCode, Some, TermId, TypeMismatch, structure
 
 GROUP: Final = "bajigong.tenants"
@@ -53,8 +62,6 @@ _NOT_THERE: Final = Text(
     "entry point {name!r} of bajigong.tenants names {value}; expected PACKAGE.FILE, for a FILE.toml in the package "
     "that has [tenants.{name}]",
 )
-_UNREADABLE: Final = Text("无法读取：{why}", "cannot be read: {why}")
-_NOT_TOML: Final = Text("不是UTF-8编码的TOML：{why}", "is not TOML in UTF-8: {why}")
 
 
 @frozen
@@ -242,9 +249,9 @@ def _content(path: Path) -> tuple[dict[str, Any], str]:
         text = read_text(path)
         return tomllib.loads(text), text
     except OSError as error:
-        raise TenantError(slips=(Slip(str(path), None, "", _UNREADABLE.fill(why=error.strerror)),)) from error
+        raise TenantError(slips=(Slip(str(path), None, "", UNREADABLE.fill(why=error.strerror)),)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise TenantError(slips=(Slip(str(path), None, "", _NOT_TOML.fill(why=error)),)) from error
+        raise TenantError(slips=(Slip(str(path), None, "", NOT_TOML.fill(why=error)),)) from error
 
 
 def _declared(path: Path, name: str, entry: Entry) -> Tenant:

@@ -165,13 +165,17 @@ def all_readings(bundle: Bundle, place: str) -> Mapping[str, tuple[Reading, ...]
     return {name: readings(bundle, said.what, place) for name, said in bundle.terms.items()}
 
 
+#: Words for what is no law here that day, where little room is.
+LAPSED = Text("{doc}已于{day}失效", "{doc} lapsed on {day}")
+NOT_YET = Text("{doc}自{day}起施行", "{doc} is not in force until {day}")
+ELSEWHERE = Text("其依据不适用于此地", "what it rests on is not law here")
 _LAPSED = Text("{doc}已于{day}失效，其规定不再作为依据", "{doc} lapsed: from {day} its rules no longer answer")
 _NOT_YET = Text("{doc}自{day}起施行，此前不作为依据", "{doc} is not in force until {day}")
 _DRAFT = Text(
     "{doc}为草案，尚未印发；此结论据此作出，不得用于实际评价",
     "{doc} is a draft that has not been issued; an answer that rests on it is good for trying only",
 )
-_UNDATED = Text("{doc}：资料未载明日期，按有效处理", "{doc}: the source gives no date; it is taken to be in force")
+UNDATED = Text("{doc}：资料未载明日期，按有效处理", "{doc}: the source gives no date; it is taken to be in force")
 _UNDATED_FROM = Text(
     "{doc}：资料未载明日期，不早于{day}，此后按有效处理",
     "{doc}: the source gives no date; it cannot be older than {day} and is taken to be in force from then on",
@@ -194,7 +198,7 @@ def undated(documents: Iterable[Document]) -> Iterator[Text]:
         if document.draft:
             yield _DRAFT.fill(doc=document.name)
         elif document.start is None:
-            shape = _UNDATED_FROM if document.not_before else _UNDATED
+            shape = _UNDATED_FROM if document.not_before else UNDATED
             yield shape.fill(doc=document.name, day=document.not_before)
 
 

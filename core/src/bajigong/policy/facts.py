@@ -1,5 +1,6 @@
 """Facts: which keys an application may hold, of which type, under which headers, and codes for their values."""
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, Final, Literal
@@ -206,6 +207,8 @@ class ColumnMap:
 
 
 NO_COLUMNS: Final = ColumnMap()
+_OF: Final = Text("{parent}中的{fact}", "{fact} ({parent})")
+_INDEX: Final = re.compile(r"\[\d+\]")
 
 
 @frozen(eq=False)
@@ -227,6 +230,15 @@ class Schema:
     def track_label(self, track: str) -> Text:
         """Return what a track is called, its id where nothing is declared."""
         return self.track_labels.get(track) or same(track)
+
+    def named(self, path: str) -> Text:
+        """Name a fact, or a value of an application by its place; one of a record is named with its list."""
+        path = _INDEX.sub("", path)
+        if path not in self.fields:
+            return same(path)
+        fact = self.fields[path]
+        parent = self.fields.get(fact.parent)
+        return _OF.fill(parent=parent.label, fact=fact.label) if parent else fact.label
 
     @cached_property
     def children(self) -> Mapping[str, Mapping[str, FactField]]:

@@ -59,8 +59,8 @@ SECTIONS: Mapping[str, type[Any]] = {
 #: The file of a package that declares a tenant; the others beside it are law.
 TENANT: Final = "tenant.toml"
 
-_UNREADABLE = Text("无法读取：{why}", "cannot be read: {why}")
-_NOT_TOML = Text("不是UTF-8编码的TOML：{why}", "is not TOML in UTF-8: {why}")
+UNREADABLE = Text("无法读取：{why}", "cannot be read: {why}")
+NOT_TOML = Text("不是UTF-8编码的TOML：{why}", "is not TOML in UTF-8: {why}")
 _SECTION = Text("有未知的表[{section}]；应为{expected}", "found [{section}]; expected {expected}")
 _TABLES = Text("每项写作 [[{section}]] 的表", "tables, each under [[{section}]]")
 
@@ -107,9 +107,9 @@ def read_tables(file: Path) -> tuple[dict[str, Any], str]:
         text = read_text(file)
         return tomllib.loads(text), text
     except OSError as error:
-        raise LawError(slips=(Slip(file.name, None, "", _UNREADABLE.fill(why=error.strerror)),)) from error
+        raise LawError(slips=(Slip(file.name, None, "", UNREADABLE.fill(why=error.strerror)),)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise LawError(slips=(Slip(file.name, None, "", _NOT_TOML.fill(why=error)),)) from error
+        raise LawError(slips=(Slip(file.name, None, "", NOT_TOML.fill(why=error)),)) from error
 
 
 def read_law(file: Path) -> Reading:

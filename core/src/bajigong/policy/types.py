@@ -117,8 +117,8 @@ _REGION: Final = Text(
 )
 _DAY_OF_YEAR: Final = Text("一年中的一天，MM-DD", "a day of the year as MM-DD")
 _CALLABLE: Final = Text("函数", "a function")
-_UNKNOWN_KEY: Final = Text("有未知的键{key!r}；应为{expected}", "found key {key!r}; expected {expected}")
-_MISSING: Final = Text("缺少键{key!r}", "key {key!r} is missing")
+UNKNOWN_KEY: Final = Text("有未知的键{key!r}；应为{expected}", "found key {key!r}; expected {expected}")
+MISSING_KEY: Final = Text("缺少键{key!r}", "key {key!r} is missing")
 
 
 @frozen
@@ -348,9 +348,9 @@ def faults_of(error: BaseException, path: Keys = ()) -> Iterator[Fault]:
             for key in sorted(error.extra_fields):
                 wanted, close = one_of(known), near(key, known)
                 expected = Text(wanted.zh + close.zh, wanted.en + close.en)
-                yield Fault((*path, key), _UNKNOWN_KEY.fill(key=key, expected=expected))
+                yield Fault((*path, key), UNKNOWN_KEY.fill(key=key, expected=expected))
         case KeyError():
-            yield Fault(path[:-1], _MISSING.fill(key=path[-1]))
+            yield Fault(path[:-1], MISSING_KEY.fill(key=path[-1]))
         case _:
             yield Fault(path, same(str(error)))
 

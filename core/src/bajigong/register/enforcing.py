@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final, Literal
 
 from attrs import frozen
-from sqlmodel import col, select
+from sqlmodel import select
 
 from bajigong.calendar import to_day
 from bajigong.engine.engine import Engine
@@ -122,11 +122,6 @@ def waive(act: Act, law: PlacedLaw, duty: str, name: ActName, about: str, ground
         raise RegisterError(_NO_DUTY.fill(duty=duty))
     act.about = about
     return act.add(Waiver(duty=duty, act=name, about=about, ground=ground, on=act.on))
-
-
-def waivers(act: Act) -> list[Waiver]:
-    """Return every waiver, the earliest first."""
-    return list(act.database.exec(select(Waiver).order_by(col(Waiver.id))).all())
 
 
 def _read(facts: Facts, known: Mapping[str, Mapping[str, Text]]) -> Facts:

@@ -6,7 +6,7 @@ from attrs import frozen
 
 from bajigong.calendar import from_day, to_day
 from bajigong.law.clauses import ClauseState, clause_states, rules_of, standards_of
-from bajigong.law.place import terms_of
+from bajigong.law.place import LAYER_NAMES, terms_of
 from bajigong.law.standards import title
 from bajigong.law.terms import Reading, within
 from bajigong.policy.law import Term
@@ -17,7 +17,7 @@ from bajigong.review.book_duties import figures
 from bajigong.review.book_law import LawAt, Link, anchor
 from bajigong.review.book_sentences import Sentence
 from bajigong.review.book_standing import label_of
-from bajigong.review.book_words import CLAUSE_KIND, DOCUMENT_STATES, LAYER, Lexicon, worded
+from bajigong.review.book_words import CLAUSE_KIND, DOCUMENT_STATES, Lexicon, worded
 
 
 @frozen
@@ -135,7 +135,7 @@ def _entry(law_at: LawAt, term: Term) -> TermEntry:
         anchor("t", term.id),
         term.id,
         law_at.title(term.label),
-        law_at.say(listed(tuple(LAYER[layer] for layer in term.delegated_to))),
+        law_at.say(listed(tuple(LAYER_NAMES[layer] for layer in term.delegated_to))),
         law_at.say(_bounds(law_at, term)),
         law_at.say(_unfilled(law_at, term)),
         law_at.cites([term.clause] if term.clause else []),

@@ -7,10 +7,10 @@ from typing import Any, Literal, get_args
 from attrs import frozen
 
 from bajigong.calendar import from_day, to_day
-from bajigong.law.clauses import RULES
+from bajigong.law.bundle import RULES
 from bajigong.law.opening import Bundle, Said
 from bajigong.law.place import Variant
-from bajigong.law.terms import covers, in_force
+from bajigong.law.terms import ELSEWHERE, LAPSED, NOT_YET, covers, in_force
 from bajigong.policy.law import Document
 from bajigong.policy.rules import Aspect, Rule, Way
 from bajigong.policy.text import Text
@@ -82,16 +82,13 @@ def out_of_force(bundle: Bundle, clauses: Iterable[str], on: date) -> tuple[Docu
     return tuple(document for document in documents if _by_date(document, on) in _OUT)
 
 
-_LAPSED = Text("{doc}自{day}起失效", "{doc} lapsed on {day}")
-_NOT_YET = Text("{doc}自{day}起施行", "{doc} is not in force until {day}")
 _SILENT = Text("现行文件未作规定：{term}", "no document in force here lays down: {term}")
-_ELSEWHERE = Text("其依据不适用于此地", "what it rests on is not law here")
 
 
 def why_not(law_at: LawAt, rules: Iterable[Rule]) -> tuple[Link, ...]:
     """Say why none of the rules is law here that day, each reason once."""
     reasons = dict.fromkeys(reason for rule in rules for reason in _reasons(law_at, rule))
-    return tuple(reasons) or (Link(law_at.say(_ELSEWHERE)),)
+    return tuple(reasons) or (Link(law_at.say(ELSEWHERE)),)
 
 
 def _reasons(law_at: LawAt, rule: Rule) -> Iterator[Link]:
@@ -119,7 +116,7 @@ def _out(law_at: LawAt, document: Document) -> str:
     since, until = in_force(document)
     begun = to_day(law_at.on) >= since
     day = from_day(until if begun else since)
-    return law_at.say(_LAPSED if begun else _NOT_YET, doc=named(document), day=law_at.day(day) if day else "")
+    return law_at.say(LAPSED if begun else NOT_YET, doc=named(document), day=law_at.day(day) if day else "")
 
 
 @frozen

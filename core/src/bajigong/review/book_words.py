@@ -56,14 +56,6 @@ ASPECT = {
     "joint": Text("证书衔接", "Joint certification"),
 }
 
-LAYER = {
-    "nation": Text("国家", "the nation"),
-    "province": Text("省级", "the province"),
-    "city": Text("市级", "the city"),
-    "county": Text("县级", "the county"),
-    "agency": Text("评价机构", "the agency"),
-}
-
 MARK = {"S": Text("数字职业", "digital occupations"), "L": Text("绿色职业", "green occupations")}
 
 #: Columns of a table of values that no declared fact names.

@@ -8,8 +8,8 @@ from attrs import evolve, frozen
 
 from bajigong.answers import Application
 from bajigong.engine.engine import Engine
-from bajigong.law.bundle import Bundle
-from bajigong.law.clauses import PRINCIPLE, RULES, ClauseState, clause_states, standards_of
+from bajigong.law.bundle import RULES, Bundle
+from bajigong.law.clauses import PRINCIPLE, ClauseState, clause_states, standards_of
 from bajigong.law.tenants import Tenant
 from bajigong.policy.facts import Selection
 from bajigong.policy.law import Filling

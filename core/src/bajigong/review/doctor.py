@@ -14,7 +14,7 @@ from bajigong.law.bundle import BadDeclaration
 from bajigong.law.opening import Bundle, Laid, Said, lay_out
 from bajigong.law.place import terms_of
 from bajigong.law.tenants import Tenant
-from bajigong.law.terms import covers, in_force, readings
+from bajigong.law.terms import LAPSED, NOT_YET, UNDATED, covers, in_force, readings
 from bajigong.policy.asks import TermRef
 from bajigong.policy.law import Document, Term
 from bajigong.policy.rules import Route, Rule
@@ -62,11 +62,6 @@ def _finding(patient: Patient, rung: Rung) -> Finding:
 
 
 _SOON = Text("{doc}将于{day}失效，届时有{n}项规则不再成立", "{doc} lapses on {day}; {n} rules end with it")
-_LAPSED = Text("{doc}已于{day}失效", "{doc} lapsed on {day}")
-_TO_COME = Text("{doc}自{day}起施行", "{doc} is not in force until {day}")
-_UNDATED = Text(
-    "{doc}：资料未载明印发、施行日期，按有效处理", "{doc}: the source gives no date; it is taken to be in force"
-)
 _DRAFT = Text("{doc}为草案：本租户不以其作答", "{doc} is a draft: it does not count for this tenant")
 _DRAFT_COUNTS = Text("{doc}为草案，本租户却以其作答", "{doc} is a draft, and this tenant is answered by it")
 _MONTHS = 12
@@ -89,13 +84,13 @@ def _document(patient: Patient, said: Said[Document]) -> Iterator[Finding]:
     document, on = said.what, to_day(patient.side.on)
     since, until = in_force(document)
     if on < since:
-        yield _lapse(said, "note", _TO_COME.fill(doc=document.name, day=from_day(since)))
+        yield _lapse(said, "note", NOT_YET.fill(doc=document.name, day=from_day(since)))
     elif on >= until:
-        yield _lapse(said, "note", _LAPSED.fill(doc=document.name, day=from_day(until)))
+        yield _lapse(said, "note", LAPSED.fill(doc=document.name, day=from_day(until)))
     elif until < NEVER and until <= to_day(moved(patient.side.on, months=_MONTHS)):
         yield _soon(patient, said, from_day(until) or patient.side.on)
     elif document.issued is None and document.in_force is None and not document.draft:
-        yield _lapse(said, "note", _UNDATED.fill(doc=document.name))
+        yield _lapse(said, "note", UNDATED.fill(doc=document.name))
 
 
 def _soon(patient: Patient, said: Said[Document], day: date) -> Finding:

@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 from attrs import evolve, frozen
 
 from bajigong.calendar import ALWAYS, NEVER, from_day, to_day
+from bajigong.law.bundle import RULES
 from bajigong.law.place import Variant
 from bajigong.policy.facts import Selection
 from bajigong.policy.rules import Rule
@@ -41,10 +42,6 @@ class Finding:
     line: int | None = None
 
 
-#: Where each kind of rule stands, in a placed law as in a bundle.
-_PARTS = ("ways", "routes", "ladders", "methods", "aspects", "incentives", "duties")
-
-
 @frozen(eq=False, slots=False)
 class Patient:
     """The law that is looked at: one side, and ways to walk through its rules."""
@@ -58,16 +55,16 @@ class Patient:
     @cached_property
     def _makers(self) -> dict[int, str]:
         bundle = self.side.bundle
-        return {id(said.what): said.by for part in _PARTS for said in getattr(bundle, part).values()}
+        return {id(said.what): said.by for part in RULES for said in getattr(bundle, part).values()}
 
     def rules(self) -> Iterator[Rule]:
         """Give every rule of the bundle."""
-        for part in _PARTS:
+        for part in RULES:
             yield from (said.what for said in getattr(self.side.bundle, part).values())
 
     def every(self, *parts: str) -> Iterator[Variant[Any]]:
         """Give the rules of some kinds, or of all, as they stand in the place, whenever they are in force."""
-        for part in parts or _PARTS:
+        for part in parts or RULES:
             yield from getattr(self.side.law, part)
 
     def in_force(self, part: str) -> Iterator[Variant[Any]]:

@@ -6,6 +6,7 @@ from typing import Any, Final
 from attrs import evolve, fields, frozen
 
 from bajigong.answers import Holds, Verdict
+from bajigong.law.bundle import RULES
 from bajigong.law.opening import Said
 from bajigong.law.place import PlacedLaw, Reader, Variant, terms_of
 from bajigong.law.terms import Reading, all_readings, common, covers, in_force
@@ -163,9 +164,9 @@ def _beyond(mine: tuple[Reading, ...], theirs: tuple[Reading, ...]) -> tuple[Any
     return tuple(sorted(_values(mine) - _values(theirs), key=str))
 
 
-_PARTS: Final[tuple[Part, ...]] = ("ways", "routes", "ladders", "methods", "aspects", "incentives", "duties")
+_PARTS: Final[tuple[Part, ...]] = RULES
 #: The parts on which eligibility rests: somebody can be found who notices.
-_DECIDING: Final = ("ways", "routes", "ladders")
+_DECIDING: Final[tuple[Part, ...]] = ("ways", "routes", "ladders")
 
 _ByRule = Mapping[str, tuple[Variant[Any], ...]]
 
@@ -292,9 +293,9 @@ def _all(a: Side, b: Side) -> Iterator[Difference]:
     terms = {one.id: one for one in term_differences(a, b)}
     yield from terms.values()
     rules = tuple(rule_differences(a, b, terms))
-    yield from (one for one in rules if one.part in ("ways", "routes", "ladders"))
+    yield from (one for one in rules if one.part in _DECIDING)
     shown = Shown(a, b)
     yield from practice_differences(a, b, shown)
-    for one in (one for one in rules if one.part not in ("ways", "routes", "ladders")):
+    for one in (one for one in rules if one.part not in _DECIDING):
         told = one.part == "methods" and one.how != "basis"
         yield evolve(one, practice=shown.method(one.id)) if told else one

@@ -61,8 +61,7 @@ def chunks(path: Path) -> Iterator[bytes]:
                 yield chunk
     except (OSError, ValueError) as error:  # a name that holds a NUL is a ValueError
         reason = same(getattr(error, "strerror", None) or str(error))
-        found = Text("无法读取的文件（{r}）", "a file that cannot be read ({r})").fill(r=reason)
-        raise Where(str(path)).error(found, Text("可以读取的文件", "a file that can be read")) from error
+        raise Where(str(path)).error(UNREADABLE.fill(r=reason), READABLE) from error
     if empty:
         raise Where(str(path)).error(Text("空文件", "an empty file"), Text("申报信息", "applications"))
 
@@ -159,6 +158,10 @@ _USUAL: Final = 100
 _NEVER_REFUSED: Final = 1 << 20
 _ENCODING: Final = re.compile(rb"<\?xml[^>]*\bencoding=[\"']([^\"']*)[\"']", re.IGNORECASE)
 _READ_AS: Final = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
+
+
+UNREADABLE: Final = Text("无法读取的文件（{r}）", "a file that cannot be read ({r})")
+READABLE: Final = Text("可以读取的文件", "a file that can be read")
 
 
 class TooLargeError(Exception):

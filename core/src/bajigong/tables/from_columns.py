@@ -107,11 +107,12 @@ def _rows(reader: "Iterator[list[str]]", where: Where) -> Iterator[Numbered]:
         except StopIteration:
             return
         except csv.Error as error:
-            found = Text("无法读取的一行（{e}）", "a row that cannot be read ({e})").fill(e=str(error))
-            raise evolve(where, row=number).error(found, Text("合法的 CSV", "CSV")) from error
+            raise evolve(where, row=number).error(BAD_ROW.fill(e=str(error)), CSV) from error
         yield number, cells
 
 
+BAD_ROW: Final = Text("无法读取的一行（{e}）", "a row that cannot be read ({e})")
+CSV: Final = Text("合法的 CSV", "CSV")
 #: So many rows become Python values at a time.
 _ROWS: Final = 4096
 _INSTALL: Final = Text(

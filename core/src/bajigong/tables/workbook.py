@@ -9,7 +9,16 @@ from attrs import evolve, frozen
 
 from bajigong.errors import InputError, Problem
 from bajigong.policy.text import Text, same
-from bajigong.tables.files import MOST, TooLargeError, check_stated, load, memory_for, reaches_too_far, too_large
+from bajigong.tables.files import (
+    MOST,
+    UNREADABLE,
+    TooLargeError,
+    check_stated,
+    load,
+    memory_for,
+    reaches_too_far,
+    too_large,
+)
 from bajigong.tables.headers import Headers, letter
 from bajigong.tables.layout import HEADER, NO_HEADER, NO_VALUE, Numbered, Table, find_header, key_of, make_layout
 from bajigong.tables.raw import Where
@@ -145,7 +154,7 @@ def _fault(error: Exception) -> tuple[Text, Text]:
     if type(error).__name__ == "EncryptedError" or "PasswordError" in str(error):
         return Text("加密的工作簿", "an encrypted workbook"), _OPEN
     reason = printable(" ".join(str(error).split()))[:100] or type(error).__name__
-    return Text("无法读取的文件（{r}）", "a file that cannot be read ({r})").fill(r=reason), _WORKBOOK
+    return UNREADABLE.fill(r=reason), _WORKBOOK
 
 
 def header_of(sheet: Sheet, headers: Headers, within: str = "") -> Numbered | None:

@@ -18,9 +18,8 @@ from pyarrow import csv as arrow_csv
 from bajigong.batch.files.ask import Ask, TenantLaw
 from bajigong.batch.files.source import Bunch, Layout, Source
 from bajigong.errors import InputError
-from bajigong.policy.text import Text
 from bajigong.tables.files import chunks, encoding_of
-from bajigong.tables.from_columns import delimiter_of
+from bajigong.tables.from_columns import BAD_ROW, CSV, delimiter_of
 from bajigong.tables.headers import headers_of
 from bajigong.tables.layout import HEADER, NO_HEADER, Numbered, find_header
 from bajigong.tables.raw import Where
@@ -186,8 +185,6 @@ def _is_edge(around: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
 #: Rows that are read at once where Python reads them.
 _ROWS: Final = 1 << 14
 _WORDS: Final = pa.dictionary(pa.int32(), pa.string())
-_BAD_ROW: Final = Text("无法读取的一行（{e}）", "a row that cannot be read ({e})")
-_CSV: Final = Text("合法的 CSV", "CSV")
 
 
 def open_csv(path: str, ask: Ask, tenant_law: TenantLaw, block: int) -> Source:
@@ -323,7 +320,7 @@ class _Reading:
                 return
             except csv.Error as error:
                 where = evolve(Where(self.path), row=number)
-                raise where.error(_BAD_ROW.fill(e=str(error)), _CSV) from error
+                raise where.error(BAD_ROW.fill(e=str(error)), CSV) from error
             yield number, cells
 
 

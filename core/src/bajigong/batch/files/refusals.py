@@ -1,7 +1,6 @@
 """The rows that could not be checked, as a table for people: one line for each thing that is wrong."""
 
 import csv
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
@@ -11,7 +10,7 @@ from attrs import define, field
 from bajigong.errors import Problem
 from bajigong.outputs import no_formula
 from bajigong.policy.facts import Schema
-from bajigong.policy.text import LANGS, Lang, Text, same
+from bajigong.policy.text import LANGS, Lang, Text
 from bajigong.tables.words import discreet, printable
 
 if TYPE_CHECKING:
@@ -28,8 +27,6 @@ HEAD: Final = (
     Text("应为", "expected"),
 )
 ENCODING: Final = "utf-8-sig"
-_OF: Final = Text("{parent}中的{fact}", "{fact} ({parent})")
-_INDEX: Final = re.compile(r"\[\d+\]")
 
 
 @define(eq=False)
@@ -64,19 +61,9 @@ class Refusals:
             self._writer.writerows(lines)
 
     def _line(self, file: str, row: int | None, name: str | None, problem: Problem) -> list[Any]:
-        fact = named(self.schema, problem.place).say(self.lang)
+        fact = self.schema.named(problem.place).say(self.lang)
         said = (problem.sheet, problem.column, fact, problem.found.say(self.lang), problem.expected.say(self.lang))
         return [no_formula(printable(file)), row, *(no_formula(discreet(words or "")) for words in (name, *said))]
-
-
-def named(schema: Schema, path: str) -> Text:
-    """Name a fact, or a value of an application by its place; one of a record is named with its list."""
-    path = _INDEX.sub("", path)
-    if path not in schema.fields:
-        return same(path)
-    fact = schema.fields[path]
-    parent = schema.fields.get(fact.parent)
-    return _OF.fill(parent=parent.label, fact=fact.label) if parent else fact.label
 
 
 def is_refusals(path: Path) -> bool:

@@ -16,6 +16,7 @@ from bajigong.batch.intake import Coded, Intake
 from bajigong.batch.intake.intake import HOPELESS
 from bajigong.errors import BajigongError, InputError, Problem
 from bajigong.policy.text import Text, same
+from bajigong.tables.files import READABLE, UNREADABLE
 from bajigong.tables.headers import RUNNING_NUMBER, Headers, headers_of, letter
 from bajigong.tables.layout import HEADER, NO_HEADER, absent_said, unused_said
 from bajigong.tables.raw import Where
@@ -146,12 +147,10 @@ def _only(headers: Headers, name: str) -> Sequence[Any]:
     return found if len(found) == 1 else ()
 
 
-_UNREADABLE = Text("无法读取的文件（{r}）", "a file that cannot be read ({r})")
 _MANY = Text(
     "{file}：有「租户」列，而此种结果只由一个租户回答；请用--tenant指定",
     "{file}: has a column of tenants, but one tenant answers for a result of this kind; name it with --tenant",
 )
-_READABLE = Text("可以读取的文件", "a file that can be read")
 
 Bunches = Generator[Bunch, None, None]
 
@@ -276,4 +275,4 @@ def many_tenants(path: str, ask: Ask) -> ManyTenantsError:
 def unreadable(path: str | Path, error: BaseException) -> InputError:
     """Say that a file cannot be read, and the reader's reason in one line."""
     reason = getattr(error, "strerror", None) or " ".join(str(error).split())[:200] or type(error).__name__
-    return Where(str(path)).error(_UNREADABLE.fill(r=same(reason)), _READABLE)
+    return Where(str(path)).error(UNREADABLE.fill(r=same(reason)), READABLE)

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import frozen
 
 from bajigong.answers import Outcome, Verdict
-from bajigong.cli.show.row import Names, day
+from bajigong.cli.show.row import VERDICTS, Names, day
 from bajigong.cli.show.table import failing
 from bajigong.law.opening import Bundle
 from bajigong.law.tenants import Tenant
@@ -25,12 +25,6 @@ _YES, _NO = Text("是", "yes"), Text("否", "no")
 _BECAUSE = Text("{outcome}（{why}）", "{outcome} ({why})")
 _LACKS = Text("{outcome}（距最近的条件尚缺：{why}）", "{outcome} (nearest to it, and lacking: {why})")
 _FROM = Text("{outcome}，{day}起符合", "{outcome}, eligible from {day}")
-_WORDS = {
-    Outcome.ELIGIBLE: Text("符合", "eligible"),
-    Outcome.NOT_ELIGIBLE: Text("不符合", "not eligible"),
-    Outcome.UNDETERMINED: Text("无法判定", "undetermined"),
-    Outcome.NOT_COVERED: Text("未作规定", "not covered"),
-}
 #: So many reasons are given.
 _REASONS = 2
 #: Types of fact whose values speak for themselves.
@@ -39,12 +33,12 @@ _PLAIN = frozenset({"choice", "grade", "occupation", "place"})
 
 def outcome_said(outcome: Outcome) -> Text:
     """Name a verdict."""
-    return _WORDS[outcome]
+    return VERDICTS[outcome]
 
 
 def verdict_said(verdict: Verdict) -> Text:
     """Say a verdict in short, with what stands in the way."""
-    said = _WORDS[verdict.outcome]
+    said = VERDICTS[verdict.outcome]
     if verdict.eligible_from:
         said = _FROM.fill(outcome=said, day=day(verdict.eligible_from))
     why = failing(verdict)[:_REASONS]

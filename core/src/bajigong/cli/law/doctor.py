@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bajigong.cli.options import (
+    NO_TENANT,
     config_option,
     json_option,
     lang_option,
@@ -15,7 +16,7 @@ from bajigong.cli.options import (
     see_place,
     tenant_option,
 )
-from bajigong.policy.text import Lang, Text
+from bajigong.policy.text import Lang
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from bajigong.law.tenants import Tenant
     from bajigong.review.doctor import Finding, Severity
     from bajigong.review.witness import Side
-
-_NO_TENANT = Text("缺少选项 --tenant", "Missing option '--tenant'.")
 
 
 @click.command()
@@ -64,7 +63,7 @@ def doctor(  # noqa: PLR0913  (an argument for each option)
     from bajigong.review.doctor import open_all
 
     if tenant is None:
-        raise click.UsageError(_NO_TENANT.say(lang))
+        raise click.UsageError(NO_TENANT.say(lang))
     see_place(place, lang)
     here = tenants.tenant(tenant, config)
     bundle, wrong = open_all(here, files)

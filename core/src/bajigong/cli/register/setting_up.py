@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bajigong.cli.options import Day, config_option, json_option, lang_option, tenant_option, today
+from bajigong.cli.options import NO_TENANT, Day, config_option, json_option, lang_option, tenant_option, today
 from bajigong.cli.register.desk import Desk, clear, database_option, desk_options
 from bajigong.policy.text import Lang, Text
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from bajigong.register.schema import Status
 
-_NO_TENANT = Text("缺少选项 --tenant", "Missing option '--tenant'.")
 _MADE = Text(
     "已建立登记数据库{where}（租户{tenant}），密钥在{keys}。请另行备份密钥：丢失后证件号码无法恢复",
     "made the register {where} for tenant {tenant}; its keys are in {keys}. Keep a copy of them elsewhere: without them"
@@ -33,7 +32,7 @@ _ROTATED = Text("已改用密钥{key}，重新加密{n}人", "sealing with key {
 def init(*, db: str, keys: Path, tenant: str | None, config: Path | None, lang: Lang) -> None:
     """Make a register (建立登记数据库) for a tenant: its database, and keys beside it."""
     if tenant is None:
-        raise click.UsageError(_NO_TENANT.say(lang))
+        raise click.UsageError(NO_TENANT.say(lang))
     with clear(lang):
         from bajigong.law.tenants import tenant as find
         from bajigong.register.opening import make
@@ -126,7 +125,7 @@ def rotate(desk: Desk, *, resume: bool) -> None:
 def demo(folder: Path, *, tenant: str | None, config: Path | None, on: "date | None", lang: Lang) -> None:
     """Play a session of thirty made-up people (演示) in FOLDER, from the filing to the yearly report."""
     if tenant is None:
-        raise click.UsageError(_NO_TENANT.say(lang))
+        raise click.UsageError(NO_TENANT.say(lang))
     with clear(lang):
         from bajigong.law.tenants import tenant as find
         from bajigong.register.demo import play

@@ -18,12 +18,12 @@ from bajigong.policy.text import Lang, Text, listed, same
 MARKS: dict[Holds, tuple[str, Style]] = {Holds.YES: ("✓", "good"), Holds.NO: ("✗", "bad"), Holds.UNKNOWN: ("?", "open")}
 
 _SPAN_BETWEEN = Text("{a}至{b}", "{a} to {b}")
-_SPAN_SINCE = Text("自{a}起", "since {a}")
+SPAN_SINCE = Text("自{a}起", "since {a}")
 _FROM = Text("{a}起符合", "from {a}")
-_UNTIL = Text("至{b}止", "until {b}")
+UNTIL = Text("至{b}止", "until {b}")
 _FROM_TO = Text("{a}至{b}符合", "from {a} to {b}")
-_MISSING = Text("缺少：{facts}", "missing: {facts}")
-_ON = Text("依据：{clauses}", "under {clauses}")
+MISSING = Text("缺少：{facts}", "missing: {facts}")
+ON = Text("依据：{clauses}", "under {clauses}")
 _OUT = Text("所依文件当日不在有效期内", "its document is not in force on the day")
 #: Of a route: its document may have lapsed, or a rule of the place's own stand in its stead.
 _NOT_NOW = Text("当日不适用", "does not apply on the day")
@@ -89,11 +89,11 @@ class Rules:
     def _missing(self, paths: tuple[str, ...]) -> str:
         if not paths:
             return ""
-        return _MISSING.fill(facts=listed(tuple(self.names.fact(path) for path in paths))).say(self.lang)
+        return MISSING.fill(facts=listed(tuple(self.names.fact(path) for path in paths))).say(self.lang)
 
     def _cites(self, rule: RuleAnswer) -> str:
         cited = listed(tuple(self.names.clause(clause) for clause in rule.cites), "；", "; ")
-        return _ON.fill(clauses=cited).say(self.lang)
+        return ON.fill(clauses=cited).say(self.lang)
 
     def _joined(self, zh: str, en: str) -> str:
         return zh if self.lang == "zh" else en
@@ -110,9 +110,9 @@ def span_words(holds: Holds, since: date | None, until: date | None, lang: Lang)
     if since is None and (until is None or coming):
         return ""
     if until is None:
-        shape = _FROM if coming else _SPAN_SINCE
+        shape = _FROM if coming else SPAN_SINCE
     elif since is None:
-        shape = _UNTIL
+        shape = UNTIL
     else:
         shape = _FROM_TO if coming else _SPAN_BETWEEN
     return shape.fill(a=day(since) if since else "", b=day(last(until)) if until else "").say(lang)
@@ -130,8 +130,8 @@ _HEADS = {
     Outcome.UNDETERMINED: Text("结论：无法判定，缺少事实", "Cannot be determined: facts are missing"),
     Outcome.NOT_COVERED: Text("结论：现行文件未作规定", "Not covered: the documents in force do not answer"),
 }
-_AS_OF = Text("（以{day}为准）", " (as of {day})")
-_NOBODY = Text("（未填姓名）", "(no name given)")
+AS_OF = Text("（以{day}为准）", " (as of {day})")
+NOBODY = Text("（未填姓名）", "(no name given)")
 _BETWEEN = Text("自{a}起符合，至{b}止{left}", "eligible since {a}, until {b}{left}")
 _SINCE = Text("自{a}起符合", "eligible since {a}")
 _HEAD_UNTIL = Text("符合至{b}止{left}", "eligible until {b}{left}")
@@ -166,7 +166,7 @@ class Head:
         verdict = self.verdict
         words = _HEADS[verdict.outcome].fill(grade=self._grade()) if verdict.grade else _HEADS[verdict.outcome]
         style = STYLES[verdict.outcome]
-        yield line((words.say(self.lang), style), (_AS_OF.fill(day=day(verdict.on)).say(self.lang), "dim"))
+        yield line((words.say(self.lang), style), (AS_OF.fill(day=day(verdict.on)).say(self.lang), "dim"))
         yield self._case()
         match verdict.outcome:
             case Outcome.ELIGIBLE:
@@ -181,7 +181,7 @@ class Head:
 
     def _case(self) -> Line:
         verdict, names = self.verdict, self.names
-        said = [same(verdict.applicant) if verdict.applicant else _NOBODY]
+        said = [same(verdict.applicant) if verdict.applicant else NOBODY]
         if verdict.occupation:
             named = Text("{name}（{code}）", "{name} ({code})")
             said.append(named.fill(name=names.occupation(verdict.occupation), code=printed_code(verdict.occupation)))
@@ -254,7 +254,7 @@ _GATES = Text("准入条件", "Gates")
 _HOLD = Text("符合的申报条件", "Routes that hold")
 _OPEN = Text("尚不能判定的申报条件", "Routes that are open")
 _NOT = Text("不符合的申报条件", "Routes that do not hold")
-_NOTES = Text("说明", "Notes")
+NOTES = Text("说明", "Notes")
 _BASIS = Text("依据", "Clauses")
 
 
@@ -312,7 +312,7 @@ class View:
 
     def _notes(self) -> Iterator[Line]:
         if self.verdict.notes:
-            yield from self._title(_NOTES)
+            yield from self._title(NOTES)
         for note in self.verdict.notes:
             yield line("• ", self.names.spoken(note).say(self.lang), indent=2)
 

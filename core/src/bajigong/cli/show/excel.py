@@ -11,6 +11,7 @@ from attrs import define, field
 from xlsxwriter.exceptions import XlsxFileError
 
 from bajigong import __version__
+from bajigong.batch.files.refusals import HEAD
 from bajigong.cli.show.row import VERDICTS, Names, Row
 from bajigong.cli.show.table import COLUMNS, MADE_BY, Column, Value, record
 from bajigong.errors import BajigongError
@@ -48,11 +49,7 @@ _ANSWERED = tuple(column for column in COLUMNS if column.key != "error")
 _OUTCOME: Final = next(place for place, column in enumerate(COLUMNS) if column.key == "outcome")
 _PROBLEM = (
     *(column for column in COLUMNS if column.key in ("file", "row", "name")),
-    Column("sheet", Text("工作表", "sheet"), 14),
-    Column("column", Text("列", "column"), 16),
-    Column("place", Text("事实", "fact"), 28),
-    Column("found", Text("填写为", "found"), 30),
-    Column("expected", Text("应为", "expected"), 50),
+    *map(Column, ("sheet", "column", "place", "found", "expected"), HEAD[3:], (14, 16, 28, 30, 50)),
 )
 _COUNTED = (
     Column("grade", Text("申报等级", "grade"), 24),

@@ -23,8 +23,6 @@ VERDICTS = {
 }
 _DAY_ZH = "{0.year}年{0.month}月{0.day}日"
 _CLAUSE = re.compile(r"[A-Za-z0-9]+/[A-Za-z0-9.-]*[A-Za-z0-9]")
-_OF = Text("{parent}中的{fact}", "{fact} ({parent})")
-_INDEX = re.compile(r"\[\d+\]")
 
 
 @frozen(eq=False)
@@ -60,12 +58,7 @@ class Names:
 
     def fact(self, path: str) -> Text:
         """Name a fact, or a value of an application by its place; one of a record is named with its list."""
-        fields, path = self.bundle.schema.fields, _INDEX.sub("", path)
-        if path not in fields:
-            return same(path)
-        field = fields[path]
-        parent = fields.get(field.parent)
-        return _OF.fill(parent=parent.label, fact=field.label) if parent else field.label
+        return self.bundle.schema.named(path)
 
     def clause(self, clause: str) -> Text:
         """Cite a clause as offices do: the document's number or title, and the place in it."""

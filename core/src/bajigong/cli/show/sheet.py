@@ -11,19 +11,16 @@ from bajigong.answers import Outcome, Verdict
 from bajigong.cli.show.application import STYLES, View, view
 from bajigong.cli.show.lines import BLANK, Line, Part, Style, cells, line, padded, printable
 from bajigong.cli.show.row import VERDICTS, Answer, Row, last
-from bajigong.cli.show.table import best_route, failing, missing
+from bajigong.cli.show.table import COLUMNS, best_route, failing, missing
 from bajigong.policy.text import Lang, Text, listed, same
 
+_COLUMNS = {column.key: column.head for column in COLUMNS}
+_DAYS = Text("符合期间", "eligible")
 _HEADS = {
-    "file": Text("文件", "file"),
-    "row": Text("行号", "row"),
-    "name": Text("姓名", "name"),
-    "occupation": Text("申报职业", "occupation"),
-    "grade": Text("申报等级", "grade"),
-    "verdict": Text("结论", "verdict"),
-    "days": Text("符合期间", "eligible"),
-    "day": Text("符合期间", "eligible"),
-    "route": Text("申报条件", "route"),
+    **_COLUMNS,
+    "days": _DAYS,
+    "day": _DAYS,
+    "route": _COLUMNS["route_label"],
     "reason": Text("未满足或缺少", "fails on, or lacks"),
     "why": Text("申报条件，或未满足、缺少", "route, or what fails or lacks"),
 }
