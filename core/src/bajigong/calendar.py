@@ -23,6 +23,17 @@ def to_day(day: date) -> int:
     return day.toordinal() - _EPOCH
 
 
+def anniversary(day: date, years: int) -> date:
+    """Return the same day so many years later, or earlier; of 29 February in a common year the 28th.
+
+    Civil Code, article 202: where there is no corresponding day, the month's last day.
+    """
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
 @lru_cache(maxsize=1 << 14)
 def from_day(day: int) -> date | None:
     """Return the date of a count, None for `ALWAYS`, `NEVER` and days outside the years 1 to 9999."""

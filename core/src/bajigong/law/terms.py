@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from bajigong.calendar import ALWAYS, NEVER, end_day, first_day, from_day
+from bajigong.calendar import ALWAYS, NEVER, anniversary, end_day, first_day, from_day
 from bajigong.errors import LawError
 from bajigong.law.bundle import Bundle, Said, maker
 from bajigong.policy import law
@@ -44,15 +44,8 @@ def in_force(document: law.Document) -> Period:
     if document.lapses:
         return since, end_day(document.lapses)
     if document.valid_years is not None and start:
-        return since, end_day(_anniversary(start, document.valid_years))
+        return since, end_day(anniversary(start, document.valid_years))
     return since, NEVER
-
-
-def _anniversary(start: Any, years: int) -> Any:
-    try:
-        return start.replace(year=start.year + years)
-    except ValueError:
-        return start.replace(year=start.year + years, day=28)
 
 
 def layer_of(document: law.Document) -> law.Layer:

@@ -71,6 +71,14 @@ def value_at(facts: Any, path: str) -> Any:
     return facts
 
 
+def put(facts: dict[str, Any], path: str, value: Any) -> None:
+    """Set a value at a dotted path."""
+    *above, name = path.split(".")
+    for key in above:
+        facts = facts.setdefault(key, {})
+    facts[name] = value
+
+
 @frozen
 class Choice:
     """One value of a closed list, and the words people write for it.

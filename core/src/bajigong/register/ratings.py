@@ -12,7 +12,7 @@ from attrs import frozen
 from sqlmodel import Session as Database
 from sqlmodel import col, select
 
-from bajigong.calendar import to_day
+from bajigong.calendar import anniversary, to_day
 from bajigong.law.place import Variant, who_may_fill
 from bajigong.law.terms import within
 from bajigong.policy.law import Term
@@ -112,19 +112,11 @@ def _text(label: Any) -> Text:
 def _mark(office: Office, database: Database, agency: Agency, row: Mapping[str, Any], on: date) -> Mark:
     """Count what a row of points counts."""
     of, kind, years = row["of"], row.get("kind", ""), row.get("years")
-    since = _years_before(on, years) if years is not None else date.min
+    since = anniversary(on, -years) if years is not None else date.min
     days = [day for day, of_kind in _COUNTED[of](database, agency) if since < day <= on and kind in ("", of_kind)]
     most = row.get("most")
     count = 1 if of == "start" else len(days) if most is None else min(len(days), most)
     return Mark(letters.choice(office, "sanction", kind) if kind else _WORDS[of], count, row["points"])
-
-
-def _years_before(on: date, years: int) -> date:
-    """Return the day so many years before; that of the last of February in a common year is the 28th."""
-    try:
-        return on.replace(year=on.year - years)
-    except ValueError:
-        return on.replace(year=on.year - years, day=28)
 
 
 # ---------------------------------------------------------------- what is counted: the day of each, and its kind

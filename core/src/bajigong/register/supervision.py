@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlmodel import Session as Database
 from sqlmodel import col, select
 
-from bajigong.calendar import to_day
+from bajigong.calendar import anniversary, to_day
 from bajigong.law.place import Variant
 from bajigong.law.terms import within
 from bajigong.policy.rules import Duty
@@ -180,14 +180,6 @@ def idle(office: Office, database: Database, on: date) -> list[tuple[Agency, dat
         begun = agencies.last_held(database, agency, on) or (min(filed) if filed else None)
         for duty in _duties(office, agency, on):
             years = dict(duty.rule.figures).get(IDLE)
-            if filed and begun is not None and years is not None and _after(begun, years) <= on:
-                found.append((agency, _after(begun, years), duty.clauses))
+            if filed and begun is not None and years is not None and anniversary(begun, years) <= on:
+                found.append((agency, anniversary(begun, years), duty.clauses))
     return found
-
-
-def _after(day: date, years: int) -> date:
-    """Return the anniversary; the last day of February has that of a common year (Civil Code, article 202)."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)

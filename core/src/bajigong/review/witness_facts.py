@@ -8,7 +8,7 @@ from attrs import evolve, field, frozen
 
 from bajigong.calendar import from_day, to_day
 from bajigong.compile.days import add_months
-from bajigong.policy.facts import Schema, Selection
+from bajigong.policy.facts import Schema, Selection, put
 from bajigong.policy.when import (
     AtLeast,
     Between,
@@ -212,14 +212,6 @@ def _written(records: tuple[Record, ...], path: str, manner: Manner) -> Iterator
     for record in records:
         if record.path == path:
             yield {name: pick(limit, manner) for name, limit in record.fields.items()}
-
-
-def put(facts: dict[str, Any], path: str, value: Any) -> None:
-    """Set a value by its dotted path."""
-    *above, last = path.split(".")
-    for key in above:
-        facts = facts.setdefault(key, {})
-    facts[last] = value
 
 
 @frozen(eq=False)

@@ -6,10 +6,10 @@ from typing import Any, Final
 from attrs import define, evolve, frozen
 
 from bajigong.errors import InputError, Problem
-from bajigong.policy.facts import APPLICANT, value_at
+from bajigong.policy.facts import APPLICANT, put, value_at
 from bajigong.policy.text import Text
 from bajigong.tables.headers import Headers, Target, letter
-from bajigong.tables.layout import Cells, Layout, Row, Unused, cell_at, put, unusable, unused_said
+from bajigong.tables.layout import Cells, Layout, Row, Unused, cell_at, unusable, unused_said
 from bajigong.tables.raw import Note, Origin, Raw, TablePlaces, Where, unheard
 from bajigong.tables.words import is_blank, joined, shown
 from bajigong.tables.workbook import Sheet, header_of, read_table

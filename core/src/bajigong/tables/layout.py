@@ -8,7 +8,7 @@ from typing import Any, Final
 from attrs import define, evolve, field, frozen
 
 from bajigong.errors import InputError, Problem
-from bajigong.policy.facts import APPLICANT
+from bajigong.policy.facts import APPLICANT, put
 from bajigong.policy.text import Text, same
 from bajigong.tables.headers import RUNNING_NUMBER, Headers, Target, letter
 from bajigong.tables.raw import Origin, Where, where_said
@@ -136,14 +136,6 @@ class Table:
 
     layout: Layout
     rows: tuple[tuple[Row, Cells], ...]
-
-
-def put(facts: dict[str, Any], path: str, value: Any) -> None:
-    """Set a value at a dotted path."""
-    *above, name = path.split(".")
-    for key in above:
-        facts = facts.setdefault(key, {})
-    facts[name] = value
 
 
 def _record(columns: Columns, cells: Cells) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What the reader of Excel 97 does not tell: as `bajigong.tables.survey`, from the records of a sheet.
 
-The records stand in a stream of a compound file: sectors that chains put together.
+The records stand in a stream of a compound file: sectors that chains put together. It is found as the reader finds it
+that comes after: the first entry of its name, wherever it stands in the tree of entries.
 """
 
 import struct
