@@ -101,7 +101,7 @@ SAYING = [
     ["check", EXAMPLE],
     ["check", EXAMPLE, "--json"],
     ["law", "book", "--tenant", "mondhausen", "-o", "-"],
-    ["occupation", "陶匠"],
+    ["occupation", "--tenant", "mondhausen", "陶匠"],
     ["--help"],
 ]
 

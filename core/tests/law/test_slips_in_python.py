@@ -3,13 +3,15 @@
 from datetime import date
 
 import pytest
+from core.tests.toy import worked
+from core.tests.toy.form import declared
 
 from bajigong.errors import LawError
 from bajigong.law.opening import open_bundle
 from bajigong.policy.asks import Ask, Requirement, When, kind
 from bajigong.policy.facts import FactField
 from bajigong.policy.law import Clause, Document, Filling, Term
-from bajigong.policy.rules import Duty, Gate, Ladder, Route, Track
+from bajigong.policy.rules import Duty, Gate, Ladder, Method, Route, Track
 from bajigong.policy.text import same
 from bajigong.policy.types import Years
 from bajigong.policy.when import (
@@ -38,14 +40,16 @@ X = same("x")
 BASE = (Document("D", X, X, place="510000", issued=date(2024, 1, 1)), Clause("D/1", "1", "scope", X))
 CERTIFICATES = "applicant.certificates"
 FILINGS = "agency.filings"
+WORKED = Ask("worked", (("years", 2),))
 
 
 def opened(*extra):
-    return open_bundle(["national"], extra=[("mine", one) for one in (*BASE, *extra)])
+    form = [("form", one) for one in (*declared(), worked, Method("trial", X, X, clauses=("NUM/1",)))]
+    return open_bundle((), extra=[*form, *(("mine", one) for one in (*BASE, *extra))])
 
 
 def route(*asks, **changes):
-    return Route("mine:r", ("5",), "national:examination", X, When((asks,)), **{"clauses": ("D/1",), **changes})
+    return Route("mine:r", ("5",), "trial", X, When((asks,)), **{"clauses": ("D/1",), **changes})
 
 
 def returning(built):
@@ -88,7 +92,7 @@ def among(path, *tests):
         (node(Elapsed(Day("applicant.work_years"))), "reads 'applicant.work_years' as a date; its type is number"),
         (node(Recorded(Records("applicant.birth_date"))), "'applicant.birth_date' as a list of records; its type is"),
         (node(Elapsed(First(Records(CERTIFICATES), Edge("grade")))), "'applicant.certificates.grade' as a date; its"),
-        (node(Fact("agency.kind", ("enterprize",))), r"found 'enterprize'; .*\(did you mean 'enterprise'\?\)"),
+        (node(Fact("agency.kind", ("workz",))), r"found 'workz'; .*\(did you mean 'works'\?\)"),
         (node(Fact("agency.well_run", ("yes",))), "found 'yes'; expected one of true, false"),
     ],
 )
@@ -99,7 +103,7 @@ def test_a_kind_that_returns_what_is_no_requirement(built, said):
 
 
 @pytest.mark.parametrize(
-    ("declared", "said"),
+    ("written", "said"),
     [
         (
             Document("E", X, X, place=440000),
@@ -113,8 +117,8 @@ def test_a_kind_that_returns_what_is_no_requirement(built, said):
         (Term("mine:t", X, "flag", "city"), "Term mine:t: delegated_to .*: found 'city'; expected a list"),
         (FactField("applicant.x", "integer", X), "FactField applicant.x: type .*: found 'integer'; expected one of"),
         (FactField("applicant.x", "text", X, ("姓名",)), "fact applicant.x .*: header '姓名' already stands for fact"),
-        (route(Ask("works"), clauses="D/1"), "Route mine:r: clauses .*: found 'D/1'; expected a list"),
-        (route(Ask("works"), standards=None), "Route mine:r: standards .*: found None; expected a list"),
+        (route(WORKED, clauses="D/1"), "Route mine:r: clauses .*: found 'D/1'; expected a list"),
+        (route(WORKED, standards=None), "Route mine:r: standards .*: found None; expected a list"),
         (route(Ask("worked", (("years", "2"),))), r"mine:r: when\[0\].years .*: found '2'; expected a whole number"),
         (Gate("mine:g", X, optional="no"), "Gate mine:g: optional .*: found 'no'; expected true or false"),
         (Track("mine", X, "gist"), "Track mine: gist .*: found 'gist'; expected a text"),
@@ -122,9 +126,9 @@ def test_a_kind_that_returns_what_is_no_requirement(built, said):
         (Duty("mine:d", "rapport", X, X, X, ("D/1",)), r"Duty mine:d: kind .*\(did you mean 'report'\?\)"),
     ],
 )
-def test_a_declaration_that_is_none(declared, said):
+def test_a_declaration_that_is_none(written, said):
     with pytest.raises(LawError, match=said) as caught:
-        opened(declared)
+        opened(written)
     assert len(str(caught.value).splitlines()) == 1
 
 
@@ -142,7 +146,7 @@ def test_a_declaration_that_is_none(declared, said):
 def test_a_kind_leaves_a_parameter_of_its_own_to_a_term_that_fits(left, said):
     @kind("种类", "a kind", left=left)
     def odd(years: Years = 0) -> Requirement:
-        return node(Fact("applicant.insured", (True,)))
+        return node(Fact("agency.well_run", (True,)))
 
     terms = (Term("mine:years", X, "whole", ("city",)), Term("mine:yes", X, "flag", ("city",)))
     with pytest.raises(LawError, match=said):
@@ -160,9 +164,9 @@ MORE = ["mine:r: when[0].kind"]
 
 def test_what_rests_on_a_refused_declaration_is_not_blamed_for_it():
     wrong = Document("E", X, X, place=1)
-    filling = Filling("national:filing", True, "E/1")
+    filling, term = Filling("mine:filed", True, "E/1"), Term("mine:filed", X, "flag", ("city",))
     with pytest.raises(LawError) as caught:
-        opened(wrong, Clause("E/1", "1", "scope", X), filling, route(Ask("works"), clauses=("E/1",)))
+        opened(wrong, term, Clause("E/1", "1", "scope", X), filling, route(WORKED, clauses=("E/1",)))
     assert [slip.entry for slip in caught.value.slips] == ["Document E: place"]
 
 

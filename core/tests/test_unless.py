@@ -5,15 +5,27 @@ from datetime import date, timedelta
 import pytest
 from core.tests import one_node
 from core.tests.one_node import asked, only
+from core.tests.toy.form import declared
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bajigong.calendar import from_day, to_day
 from bajigong.engine.decide import ALL, NONE
 from bajigong.law.opening import open_bundle
+from bajigong.policy.facts import Choice, FactField
+from bajigong.policy.text import same
 from bajigong.policy.when import Day, Edge, Either, Elapsed, Every, Fact, Is, Recorded, Records, Unless, looks_at, reads
 
-SCHEMA = open_bundle(["national"]).schema
+KINDS = tuple(Choice(one, same(one)) for one in ("removed", "criticised"))
+FACTS = (
+    FactField("agency.undertaking", "flag", same("signed")),
+    FactField("agency.last_assessed", "date", same("last assessed")),
+    FactField("agency.sanctions", "list", same("sanctions")),
+    FactField("agency.sanctions.kind", "choice", same("kind"), choices=KINDS),
+    FactField("agency.sanctions.from", "date", same("from")),
+    FactField("agency.sanctions.until", "date", same("until"), after="from", open_ended=True),
+)
+SCHEMA = open_bundle((), extra=[("form", one) for one in (*declared(), *FACTS)]).schema
 SANCTIONS = "agency.sanctions"
 REMOVED = Recorded(Records(SANCTIONS, (Is("kind", ("removed",)),)), Edge("from"), Edge("until", days=1))
 STANDING = Unless(REMOVED, (SANCTIONS,))

@@ -15,7 +15,7 @@ from bajigong.policy.text import LANGS, same
 from bajigong.policy.toml import load_law
 
 TODAY = date(2026, 11, 21)
-PLACES = (("51", same("Sichuan")), ("15", same("Inner Mongolia")))
+PLACES = (("51", same("Mondland")), ("15", same("Sonnenland")))
 
 KIND = NumberPart("kind", same("kind"), 1, "[YS]", (("Y", same("own")), ("S", same("public"))))
 PLACE = NumberPart("place", same("place"), 2, "[0-9]", PLACES)
@@ -62,7 +62,7 @@ def test_a_number_is_explained_part_by_part():
     said = [(p.part.id, p.positions, p.text, p.meaning.en if p.meaning else None) for p in candidate.parts]
     assert said == [
         ("kind", "1", "Y", "own"),
-        ("place", "2–3", "51", "Sichuan"),
+        ("place", "2–3", "51", "Mondland"),
         ("source", "4", "0", "province"),
         ("year", "5–6", "25", "2025"),
         ("level", "7", "5", "lowest"),
@@ -88,7 +88,7 @@ def test_a_letter_for_the_level_is_another_scheme_whose_letter_is_not_guessed():
     reading = read("Y51025T012")
     assert reading.well_formed
     assert [candidate.scheme.id for candidate in reading.candidates] == ["t:special"]
-    assert reading.part("place").meaning.en == "Sichuan"
+    assert reading.part("place").meaning.en == "Mondland"
     assert (reading.part("level").meaning, reading.part("level").unknown) == (None, True)
 
 

@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from attrs import astuple
+from core.tests.toy import GLAZER, POTTER, TENANT
 
 from bajigong.batch import Decider
 from bajigong.batch.book import ReasonBook
@@ -14,19 +15,19 @@ from bajigong.errors import InputError
 PEOPLE = pa.table(
     {
         "id": ["a", "b", "c", "d", "e"],
-        "track": ["third_party", "third_party", "enterprise", "third_party", None],
-        "occupation": ["6-18-01-05", "6-18-01-05", "6-18-01-05", "6-18-01-05", "6-18-01-05"],
-        "grade": ["3", "5", "special", "1", "3"],
+        "track": ["guild", "guild", "guild", "guild", None],
+        "occupation": [POTTER] * 5,
+        "grade": ["potter", "master", "potter", "master", "potter"],
         "applicant.birth_date": pa.array([date(1990, 1, 1), date(2012, 1, 1), None, None, None], pa.date32()),
         "applicant.work.from": pa.array([date(2010, 1, 1), None, None, date(2020, 1, 1), None], pa.date32()),
-        "applicant.work.occupation": ["6-18-01-05", None, None, "6-18-01-01", None],
+        "applicant.work.occupation": [POTTER, None, None, GLAZER, None],
     }
 )
 
 
 @pytest.fixture
 def decided():
-    decider = Decider("sichuan", on=date(2026, 6, 30), keys=["id"])
+    decider = Decider(TENANT, on=date(2026, 6, 30), keys=["id"])
     return decider.decide(PEOPLE), decider
 
 
@@ -41,7 +42,7 @@ def test_what_is_written_is_what_is_read(decided, tmp_path):
     _, decider = decided
     pq.write_table(decider.reasons(), tmp_path / "r.parquet")
     book = ReasonBook.open(tmp_path / "r.parquet")
-    assert (book.tenant, book.bundle) == ("sichuan", decider.kernel.engine.bundle.hash)
+    assert (book.tenant, book.bundle) == (TENANT, decider.kernel.engine.bundle.hash)
     for reason in decider.kernel.reasons:
         assert astuple(book.reason(reason.signature)) == astuple(reason)
     with pytest.raises(KeyError):
@@ -49,8 +50,8 @@ def test_what_is_written_is_what_is_read(decided, tmp_path):
 
 
 def test_a_row_that_cannot_be_read_has_an_error_and_no_verdict():
-    wrong = PEOPLE.set_column(3, "grade", pa.array(["3", "ninth", "3", "3", "3"]))
-    result = Decider("sichuan", keys=["id"]).decide(wrong)
+    wrong = PEOPLE.set_column(3, "grade", pa.array(["potter", "ninth", "potter", "master", "potter"]))
+    result = Decider(TENANT, keys=["id"]).decide(wrong)
     assert result.column("id").to_pylist() == list("abcde")
     errors = result.column("error").to_pylist()
     assert [error is None for error in errors] == [True, False, True, True, True]
@@ -65,4 +66,4 @@ def test_an_empty_table_has_the_same_columns(decided):
 
 def test_a_key_that_is_no_column_is_said():
     with pytest.raises(InputError, match="'number'"):
-        Decider("sichuan", keys=["number"]).decide(PEOPLE)
+        Decider(TENANT, keys=["number"]).decide(PEOPLE)

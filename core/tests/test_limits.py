@@ -5,12 +5,15 @@ from datetime import date, timedelta
 import pytest
 from core.tests import one_node
 from core.tests.one_node import asked, only
+from core.tests.toy.form import declared
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bajigong.calendar import from_day, to_day
 from bajigong.engine.decide import ALL, NONE
 from bajigong.law.opening import open_bundle
+from bajigong.policy.facts import FactField
+from bajigong.policy.text import same
 from bajigong.policy.when import (
     AtLeast,
     Before,
@@ -24,7 +27,13 @@ from bajigong.policy.when import (
     reads,
 )
 
-SCHEMA = open_bundle(["national"]).schema
+FACTS = (
+    FactField("applicant.subsidies", "list", same("subsidies")),
+    FactField("applicant.subsidies.occupation", "occupation", same("subsidised occupation")),
+    FactField("applicant.subsidies.grade", "grade", same("subsidised grade")),
+    FactField("applicant.subsidies.on", "date", same("paid on")),
+)
+SCHEMA = open_bundle((), extra=[("form", one) for one in (*declared(), *FACTS)]).schema
 SUBSIDIES = "applicant.subsidies"
 LIMIT = Fewer(Records(SUBSIDIES), Edge("on"), 3)
 WINDOW = Recorded(Records("applicant.certificates"), Edge("issued"), Edge("issued", months=12, days=1))

@@ -1,11 +1,11 @@
 """When rules are compiled: for many people, beside the run, and never while somebody waits."""
 
-from datetime import date
-from pathlib import Path
+from datetime import date, timedelta
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from core.tests.toy import POTTER, TENANT
 
 from bajigong.batch import Decider
 from bajigong.batch.files.ask import Ask, Gauge, Silent
@@ -13,7 +13,6 @@ from bajigong.batch.files.flow import Flow
 from bajigong.batch.kernel import LEAST
 from bajigong.compile.native import Native, Natives
 
-PEOPLE = Path(__file__).parents[3] / "examples" / "people.parquet"
 ON = date(2026, 6, 30)
 
 
@@ -26,12 +25,22 @@ class Never(Natives):
 
 @pytest.fixture(scope="module")
 def people():
-    return pq.read_table(PEOPLE).slice(0, 500)
+    rows = range(500)
+    days = [date(2015, 1, 1) + timedelta(9 * row) for row in rows]
+    return pa.table(
+        {
+            "track": ["guild"] * 500,
+            "occupation": [POTTER] * 500,
+            "grade": [("potter", "master")[row % 2] for row in rows],
+            "applicant.honest": [(True, False, None)[row % 3] for row in rows],
+            "applicant.work.from": pa.array(days, pa.date32()),
+        }
+    )
 
 
 @pytest.fixture
 def decider(tmp_path):
-    made = Decider("sichuan", on=ON, threads=1)
+    made = Decider(TENANT, on=ON, threads=1)
     made.kernel.natives = Never(tmp_path)
     return made
 
@@ -69,7 +78,7 @@ class Hears(Silent):
 def test_without_a_compiler_many_rows_are_told_once_that_they_take_longer(tmp_path, people, least, times):
     file = tmp_path / "some.parquet"
     pq.write_table(pa.concat_tables([people, people]), file)
-    ask = Ask("sichuan", ON, "en")
+    ask = Ask(TENANT, ON, "en")
     tenant_law = ask.tenant_law()
     kernel = tenant_law.kernel
     before, kernel.natives, kernel.least = (kernel.natives, kernel.least), None, least
