@@ -129,7 +129,8 @@ class FactField:
     before: a key beside it, or ``birth``. ``most``: of a number, what it is at most, in its ``unit``.
     ``template``: of a list, where the template has columns for it: its first record beside the applicant, a sheet of
     its own, or both. ``role``: what it is to the program, which knows no fact by its path; what rests on a role that no
-    fact has is left undone.
+    fact has is left undone. ``examples``: what the template shows, as an application has it: of a list's record first
+    that beside the applicant, then that in a sheet of its own, "" for nothing.
     """
 
     path: str
@@ -153,6 +154,7 @@ class FactField:
     unit: Text | None = None
     template: tuple[Literal["beside", "apart"], ...] = ()
     role: Role | None = None
+    examples: tuple[Any, ...] = ()
 
     @property
     def parent(self) -> str:

@@ -1,9 +1,7 @@
 """A template for applications: a workbook or a CSV file to fill in, with the lists of the law that answers."""
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -12,7 +10,7 @@ from attrs import Factory, define, frozen
 
 from bajigong.errors import BajigongError
 from bajigong.outputs import write_whole
-from bajigong.policy.facts import AGENCY, APPLICANT, FactField, FactType, Schema, value_at
+from bajigong.policy.facts import AGENCY, APPLICANT, FactField, FactType, Schema
 from bajigong.policy.text import Lang, Text, same
 from bajigong.tables.layout import KEYS
 from bajigong.tables.raw import Where
@@ -103,26 +101,25 @@ def _records(schema: Schema, field: FactField, lang: Lang) -> Iterable[Column]:
 def _group(schema: Schema, path: str, lang: Lang) -> Iterable[Column]:
     for field in schema.children.get(path, {}).values():
         if field.type != "list":
-            yield _column(schema, field, lang, value_at(_examples(), field.path))
+            yield _column(schema, field, lang)
 
 
 def _columns(schema: Schema, path: str, lang: Lang, record: int) -> Iterable[Column]:
-    records = value_at(_examples(), path) or ()
-    example = records[record] if record < len(records) else {}
     for field in schema.children.get(path, {}).values():
-        yield _column(schema, field, lang, example.get(field.name))
+        yield _column(schema, field, lang, record)
 
 
-def _column(schema: Schema, field: FactField, lang: Lang, example: Any) -> Column:
+def _column(schema: Schema, field: FactField, lang: Lang, record: int = 0) -> Column:
+    example = field.examples[record] if record < len(field.examples) else ""
     return Column(header(field, lang), field, _cell(schema, field, lang, example))
 
 
 def _cell(schema: Schema, field: FactField, lang: Lang, value: Any) -> Cell:
     """Write an example as people would; what the schema does not have stays empty."""
-    if isinstance(value, list):
+    if isinstance(value, tuple):
         return ("、" if lang == "zh" else ", ").join(str(_cell(schema, field, lang, one)) for one in value)
     match field.type, value:
-        case _, None:
+        case _, "":
             return None
         case "choice", _:
             return next((choice.label.say(lang) for choice in field.choices if choice.value == value), None)
@@ -136,11 +133,6 @@ def _cell(schema: Schema, field: FactField, lang: Lang, value: Any) -> Cell:
             if field.path != "track":
                 return cast("Cell", value)
             return schema.track_label(str(value)).say(lang) if value in schema.tracks else None
-
-
-@cache
-def _examples() -> Mapping[str, Any]:
-    return tomllib.loads(Path(__file__).with_name("example.toml").read_text(encoding="utf-8"))
 
 
 GUIDE: Final = Text("填表说明", "instructions")
