@@ -138,11 +138,11 @@ def test_from_a_filing_to_a_certificate_that_is_revoked(office):
     with pytest.raises(Forbidden, match="no certificates before"):
         do(office, session, lambda act, row: certificates.issue(office, act, row), date(2026, 5, 17))
     issue = lambda act, row: [one.number for one in certificates.issue(office, act, row)]  # noqa: E731
-    assert do(office, session, issue, date(2026, 5, 18)) == ["M00012026potter001"]
+    assert do(office, session, issue, date(2026, 5, 18)) == ["M00012026potter000001"]
     with office.act("certificate.revoke", date(2026, 6, 1)) as act:
-        certificates.revoke(office, act, certificates.find(act.database, "M00012026potter001"), "fraud", "MOON/1")
+        certificates.revoke(office, act, certificates.find(act.database, "M00012026potter000001"), "fraud", "MOON/1")
     with office.store.reading() as database:
-        assert certificates.find(database, "M00012026potter001").revoked == date(2026, 6, 1)
+        assert certificates.find(database, "M00012026potter000001").revoked == date(2026, 6, 1)
         assert audit.verify(database) is None
 
 
@@ -152,6 +152,6 @@ def test_a_clause_by_which_nothing_is_revoked_is_none_of_the_law(office):
     do(office, session, results.publicize, SHOWN)
     do(office, session, lambda act, row: certificates.issue(office, act, row), date(2026, 5, 18))
     with pytest.raises(RegisterError, match="expected one of the law"), office.act("x", date(2026, 6, 1)) as act:
-        certificates.revoke(office, act, certificates.find(act.database, "M00012026potter001"), "fraud", "SUN/1")
+        certificates.revoke(office, act, certificates.find(act.database, "M00012026potter000001"), "fraud", "SUN/1")
     with office.store.reading() as database:
-        assert certificates.find(database, "M00012026potter001").state is CertificateState.VALID
+        assert certificates.find(database, "M00012026potter000001").state is CertificateState.VALID

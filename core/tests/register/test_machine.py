@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
+from core.tests.toy import TENANT
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -28,9 +29,9 @@ _OPENED = {}
 
 def opened():
     if not _OPENED:
-        here = tenant("sichuan")
-        _OPENED["sichuan"] = here, Engine(here.open(), "sichuan")
-    return _OPENED["sichuan"]
+        here = tenant(TENANT)
+        _OPENED[TENANT] = here, Engine(here.open(), TENANT)
+    return _OPENED[TENANT]
 
 
 class Register(RuleBasedStateMachine):

@@ -2,6 +2,7 @@ import sqlite3
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from core.tests.toy import TENANT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
@@ -11,7 +12,7 @@ from bajigong.register import audit
 from bajigong.register.errors import RegisterError
 from bajigong.register.tables import Agency
 
-from .conftest import ON
+from .acts import ON
 
 pytestmark = pytest.mark.slow
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.slow
 def add(office, *names):
     for name in names:
         with office.act("agency.add", ON) as act:
-            row = act.add(Agency(name=name, kind="enterprise", place="510100"))
+            row = act.add(Agency(name=name, kind="works", place="110100"))
             act.about = f"agency:{row.id}"
 
 
@@ -58,7 +59,7 @@ def test_an_act_and_its_entry_land_together(office):
 
 def half_done(office):
     with office.act("agency.add", ON) as act:
-        act.add(Agency(name="甲", kind="enterprise", place="510100"))
+        act.add(Agency(name="甲", kind="works", place="110100"))
         raise ZeroDivisionError
 
 
@@ -173,7 +174,7 @@ def _recorded(factory, engines):
         from bajigong.register.office import Office
 
         folder = factory.mktemp("recorded")
-        here, engine = engines("sichuan")
+        here, engine = engines(TENANT)
         path = str(folder / "register.db")
         office = Office(opening.make(path, folder / "keys", here), here, engine, "clerk")
         add(office, "甲", "乙", "丙")

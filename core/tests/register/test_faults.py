@@ -12,6 +12,7 @@ from contextlib import suppress
 from datetime import date
 
 import pytest
+from core.tests.toy import TENANT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
@@ -24,7 +25,8 @@ from bajigong.register.office import Office
 from bajigong.register.store import store
 from bajigong.register.tables import Agency, Certificate, Registration, Score, Serial, Session, Standing, State
 
-from .conftest import ON, applicant, do, filed, id_number, register, registering, staffed, stocked
+from .acts import ON
+from .conftest import applicant, do, filed, id_number, register, registering, staffed, stocked
 
 pytestmark = pytest.mark.slow
 
@@ -132,7 +134,7 @@ def kill_at(reopened, delays):
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory, engines):
     folder = tmp_path_factory.mktemp("killed")
-    here, engine = engines("sichuan")
+    here, engine = engines(TENANT)
     opening.make(str(folder / "register.db"), folder / "keys", here).close()
     keys = read_keys(folder / "keys")
     office = Office(store(str(folder / "register.db")), here, engine, "clerk", keys)
@@ -169,7 +171,7 @@ def test_killed_at_any_moment_on_sqlite(prepared, tmp_path):
 def test_killed_at_any_moment_on_postgres(postgres, tmp_path, engines):
     import psycopg
 
-    here, engine = engines("sichuan")
+    here, engine = engines(TENANT)
     server = psycopg.connect(f"{postgres}/postgres", autocommit=True)
     server.execute("CREATE DATABASE killed_before")
     opening.make(f"{postgres}/killed_before", tmp_path / "keys", here).close()
@@ -205,7 +207,7 @@ def test_twenty_processes_never_give_a_number_twice_and_leave_no_gap(office, tmp
             for count in range(15):
                 # An act that is not done gives no number.
                 with suppress(KeyError), own.act("number", ON) as act:
-                    number = numbering.allocate(act.database, schemes, "S000051000001", 2026, "4")
+                    number = numbering.allocate(act.database, schemes, "M0001", 2026, "potter")
                     if count % 5 == 4:
                         raise KeyError(number)
                 if count % 5 != 4:
@@ -216,7 +218,7 @@ def test_twenty_processes_never_give_a_number_twice_and_leave_no_gap(office, tmp
     children = [child(lambda n=n: take(n)) for n in range(20)]
     assert [ended(one) for one in children] == [0] * 20
     numbers = sorted(line for file in tmp_path.glob("numbers*") for line in file.read_text().split())
-    assert numbers == [f"S000051000001264{n:06d}" for n in range(1, 241)]
+    assert numbers == [f"M00012026potter{n:06d}" for n in range(1, 241)]
     with office.store.reading() as database:
         assert audit.verify(database) is None
 
@@ -262,10 +264,10 @@ def test_a_server_that_goes_away_in_the_middle_is_one_clear_line(fresh_postgres,
     with psycopg.connect(fresh_postgres.rpartition("/")[0] + "/postgres", autocommit=True) as server:
 
         def cut_off(act):
-            act.add(Agency(name="甲", kind="x", place="510100"))
+            act.add(Agency(name="甲", kind="x", place="110100"))
             name = fresh_postgres.rpartition("/")[2]
             server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
-            act.add(Agency(name="乙", kind="x", place="510100"))
+            act.add(Agency(name="乙", kind="x", place="110100"))
 
         with pytest.raises(RegisterError, match="nothing was changed"), office.act("agency.add", ON) as act:
             cut_off(act)
@@ -298,8 +300,8 @@ def test_no_id_number_stands_in_clear_in_the_database_its_log_or_what_is_printed
     assert {file.name for file in files} >= {"register.db", "register.db-wal"}
     found = b"".join(subprocess.run(["strings", file], check=True, capture_output=True).stdout for file in files)
     found += "".join(capfd.readouterr()).encode()
-    assert b"S000051000001" in found  # what is no secret can be seen, so the search does find
+    assert b"M0001" in found  # what is no secret can be seen, so the search does find
     for number in numbers:
         assert number.encode() not in found
         assert number[6:].encode() not in found
-    assert not re.search(rb"510104[0-9]{11}[0-9X]", found)
+    assert not re.search(rb"110104[0-9]{11}[0-9X]", found)
