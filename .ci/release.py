@@ -15,7 +15,7 @@ from typing import Final
 
 ROOT = Path(__file__).parent.parent
 #: What a wheel must hold besides Python: law, registers, templates.
-HELD = ("bajigong/py.typed", "bajigong_national/facts.toml", "bajigong/cli/new/templates/place/NAME.toml.jinja")
+HELD = ("bajigong/py.typed", "bajigong_national/facts.toml", "bajigong/cli/new/templates/place/NAME.toml.template")
 #: What an sdist must hold for its tests to be run.
 TESTED = ("tests/test_examples.py", "examples/expected.yaml", "tests/program/test_bundle.py", "constraints.txt")
 #: The tests of the sdist that are run without being asked for: every example, the law's opening, and the layout.

@@ -55,7 +55,6 @@ _STEPS: Final[Mapping[str, Text]] = {
     ),
     "report": Text("年度汇总：{files}", "yearly summary: {files}"),
 }
-_STANDINGS: Final = Text("{standing}{n}人", "{standing} {n}")
 
 
 def play(folder: Path, tenant: Tenant, today: date, lang: Lang, tell: Callable[[str], None]) -> None:

@@ -1,7 +1,7 @@
 """Who assesses (考评) and who watches: rooms, the panel, and what the method of assessment lays down about both."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 from sqlmodel import Session as Database
 from sqlmodel import col, select
@@ -20,7 +20,6 @@ from bajigong.register.tables import (
     Filing,
     Person,
     Registration,
-    Role,
     Room,
     Seat,
     Session,
@@ -28,8 +27,6 @@ from bajigong.register.tables import (
     Standing,
     State,
 )
-
-ASSESSORS: Final = (Role.ASSESSOR, Role.SENIOR_ASSESSOR)
 
 _OTHER = Text("{name}不是本机构人员", "{name} is not of this agency")
 _FEW = Text("评审组须有{n}人以上（{clauses}）；现有{m}人", "the panel has at least {n} members ({clauses}); found {m}")
@@ -158,9 +155,3 @@ def _ties(database: Database, session: Session, panel: list[Staff]) -> list[str]
     seats = database.exec(select(Seat).where(Seat.session_id == session.id).order_by(col(Seat.id))).all()
     pairs = [(names[seat.staff_id], person) for seat in seats for person in sorted(admitted & set(seat.tied_to))]
     return [f"{name}—{database.get_one(Person, person).name}" for name, person in pairs]
-
-
-def seated(database: Database, room: Room) -> list[Registration]:
-    """Return who sits in a room."""
-    query = select(Registration).where(Registration.room_id == room.id).order_by(col(Registration.ticket))
-    return list(database.exec(query).all())

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from attrs import frozen
 
@@ -18,7 +18,6 @@ from bajigong.review.book_law import LawAt, Link, anchor, named
 from bajigong.review.book_words import ASPECT, DRAFT_COUNTS, STATUS, worded
 
 Status = Literal["in_force", "undated", "lapsed", "not_yet", "draft", "elsewhere"]
-STATUSES: tuple[Status, ...] = get_args(Status)
 
 
 @frozen

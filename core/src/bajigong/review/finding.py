@@ -19,7 +19,6 @@ from bajigong.review.witness_trial import Side
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 Check = Literal["opening", "never", "needless", "unfilled", "documents", "gaps", "order", "easier"]
-CHECKS: tuple[Check, ...] = get_args(Check)
 
 
 @frozen(eq=False)

@@ -27,8 +27,6 @@ WORKBOOKS: Final = (".xlsx", ".xls", ".ods")
 TABLES: Final = (*COLUMNAR, *SEPARATED, *WORKBOOKS)
 #: Results that are columns: the reasons stand beside them, once for all rows that share one.
 COLUMN_RESULTS: Final = (".parquet", ".arrow")
-#: Results that are sheets: every row says its reasons in words.
-SHEET_RESULTS: Final = (CSV, ".xlsx")
 
 #: What stands beside a result, and in a folder of results.
 REASONS: Final = "reasons.parquet"

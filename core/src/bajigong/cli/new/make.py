@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from string import Template
 from typing import Any, Final, TypeVar
 
 import click
@@ -15,7 +16,7 @@ from bajigong.policy.text import Lang, Text
 F = TypeVar("F", bound=Callable[..., Any])
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
-_SUFFIX: Final = ".jinja"
+_SUFFIX: Final = ".template"
 #: What the name of a file has in place of the name of what is made.
 _NAME: Final = "NAME"
 _SCHEMA: Final = "law.schema.json"
@@ -136,13 +137,17 @@ def _make(template: str, name: str, output: Path | None, lang: Lang, **more: str
 
 
 def _rendered(template: Path, said: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Give the files of a template by their paths, and beside each law file the schema for editors."""
-    from jinja2 import Environment, StrictUndefined
+    """Give the files of a template by their paths, and beside each law file the schema for editors.
 
-    environment = Environment(undefined=StrictUndefined, keep_trailing_newline=True)
+    A line that begins with ``[zh]`` or ``[en]`` is for one language; ``${name}`` is filled in.
+    """
+    name, other = said["name"], "[en]" if said["lang"] == "zh" else "[zh]"
+    words = {**said, "upper": name.upper(), "dashed": name.replace("_", "-")}
     for file in sorted(path for path in template.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
-        path = str(file.relative_to(template)).removesuffix(_SUFFIX).replace(_NAME, said["name"])
-        text = environment.from_string(file.read_text(encoding="utf-8")).render(said)
+        path = str(file.relative_to(template)).removesuffix(_SUFFIX).replace(_NAME, name)
+        lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = (line.removeprefix(f"[{said['lang']}]") for line in lines if not line.startswith(other))
+        text = Template("".join(kept)).substitute(words)
         yield path, text
         if text.startswith(f"#:schema {_SCHEMA}"):
             yield str(Path(path).with_name(_SCHEMA)), _schema()
