@@ -95,7 +95,9 @@ def test_every_role_is_that_of_a_fact():
 
 #: What core/tests may not name: bundled plugins, their places and tracks, their tenants and the examples.
 BUNDLED = re.compile(rf"{FOREIGN.pattern}|national(?! classification)|examples/", re.IGNORECASE)
-CORE_TESTS = sorted(path for path in (ROOT / "core" / "tests").rglob("*") if path.is_file() and path.suffix != ".pyc")
+CORE_TESTS = sorted(
+    path for path in (ROOT / "core" / "tests").rglob("*") if path.is_file() and "__pycache__" not in path.parts
+)
 
 
 @pytest.mark.parametrize("path", CORE_TESTS, ids=lambda path: str(path.relative_to(ROOT)))

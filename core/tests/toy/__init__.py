@@ -21,7 +21,6 @@ from typing import Any, Final
 import pytest
 
 from bajigong import plugins
-from bajigong.answers import Application
 from bajigong.engine.engine import Engine
 from bajigong.law import tenants
 from bajigong.law.opening import Bundle, open_bundle
@@ -32,6 +31,7 @@ from bajigong.policy.registers import Grade, Occupation
 from bajigong.policy.rules import Gate, Ladder, Method, Part, Route, Track, Way
 from bajigong.policy.text import Text, same
 from bajigong.policy.when import Accumulated, Edge, Elapsed, Fact, First, Records, Same
+from bajigong.testing import application
 
 HERE: Final = Path(__file__).parent
 #: What pip would write of the plugin, and a module that hides every other one from the process that finds it.
@@ -136,8 +136,8 @@ def filled(years: int = 1) -> Filling:
 
 def decide(bundle: Bundle, on: date, grade: str = "potter", place: str = TOWN, **applicant: object) -> object:
     """Decide one application in the guild."""
-    facts = {"track": "guild", "occupation": POTTER, "grade": grade, "applicant": applicant}
-    return Engine(bundle, "guild").decide([Application(facts, on, place)])[0]
+    asked = {"track": "guild", "occupation": POTTER, "grade": grade, "applicant": applicant}
+    return Engine(bundle, "guild").decide([application(asked, on=on, place=place)])[0]
 
 
 class _Guild(Distribution):

@@ -13,6 +13,7 @@ from bajigong.policy.asks import Ask, When
 from bajigong.policy.law import Clause, Document, Term
 from bajigong.policy.rules import Incentive
 from bajigong.policy.text import same
+from bajigong.testing import facts
 
 ENGINE = Engine(open_bundle(["national"]), "nobody")
 BORER, WELDER = "6-18-01-05", "6-18-02-04"
@@ -21,15 +22,14 @@ DAY = date(2025, 6, 1)
 
 def person(**changes):
     """In post, insured since 2020, with grade 4 since 2025-03-01 and nothing paid; None takes a fact away."""
-    facts = {
+    usual = {
         "employment": "in_post",
         "insurance": [{"from": date(2020, 1, 1)}],
         "subsidies": [],
         "certificates": [certificate("4", date(2025, 3, 1))],
         "work": [{"occupation": BORER, "from": date(2020, 1, 1)}],
-        **changes,
     }
-    return {key: value for key, value in facts.items() if value is not None}
+    return facts(usual, changes)
 
 
 def certificate(grade, issued, occupation=BORER):

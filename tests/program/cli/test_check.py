@@ -1,11 +1,11 @@
 """``bajigong check``: what it reads, what it answers, and how it ends."""
 
-import copy
 import json
 
 import pytest
 from click.testing import CliRunner
 
+from bajigong import testing
 from bajigong.cli import cli
 
 ID_NUMBER = "510104199003070015"
@@ -51,17 +51,7 @@ SHEET = """\
 
 def facts(**changes):
     """The application of 张三 with other values; a key like applicant__work goes below, None takes away."""
-    changed = copy.deepcopy(FACTS)
-    for key, value in changes.items():
-        *above, name = key.split("__")
-        group = changed
-        for one in above:
-            group = group[one]
-        if value is None:
-            del group[name]
-        else:
-            group[name] = value
-    return changed
+    return testing.facts(FACTS, **changes)
 
 
 @pytest.fixture

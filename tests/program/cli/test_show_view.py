@@ -1,15 +1,14 @@
 """One application for people: what stands where."""
 
-import copy
 from datetime import date
 
 import pytest
 
-from bajigong.answers import Application
 from bajigong.cli.show.application import view
 from bajigong.cli.show.row import Answer, Names
 from bajigong.engine.engine import Engine
 from bajigong.law.tenants import tenant
+from bajigong.testing import application
 
 ON = date(2026, 11, 21)
 ID_NUMBER = "510104199003070015"
@@ -56,10 +55,8 @@ def sichuan():
 def show(sichuan):
     def shown(lang="zh", *, on=ON, full=False, **applicant):
         engine, names = sichuan
-        facts = copy.deepcopy(FACTS)
-        facts["applicant"] = {k: v for k, v in {**facts["applicant"], **applicant}.items() if v is not None}
-        application = Application(facts, on, "510100")
-        one = view(Answer(engine.decide([application])[0], application, names), lang, full=full)
+        asked = application(FACTS, {"applicant": applicant}, on=on, place="510100")
+        one = view(Answer(engine.decide([asked])[0], asked, names), lang, full=full)
         return [line.text for line in (*one.head(), *one.body())]
 
     return shown
@@ -175,8 +172,8 @@ def test_the_gist_of_a_clause_stands_once(show):
 
 def test_an_application_that_says_nothing(sichuan):
     engine, names = sichuan
-    application = Application({}, ON, "510100")
-    one = view(Answer(engine.decide([application])[0], application, names), "zh")
+    asked = application(on=ON, place="510100")
+    one = view(Answer(engine.decide([asked])[0], asked, names), "zh")
     assert [line.text for line in one.head()][1:] == ["（未填姓名）　四川省", "须先给出：评价类型、申报职业、申报级别"]
     assert list(one.body()) == []
 
