@@ -67,7 +67,7 @@ def write(tmp_path):
 @pytest.fixture
 def sheet(write):
     """A sheet, and the options that give what its rows have in common."""
-    common = facts(applicant={"competitions": [], "reviews": []}, occupation=None, grade=None)
+    common = facts(occupation=None, grade=None) | {"applicant": {"competitions": [], "reviews": []}}
     return [write(SHEET, "sheet.csv"), "--common", write(common, "common.json")]
 
 
@@ -198,7 +198,7 @@ def test_the_place_moves_the_question(write):
 
 
 def test_common_facts_fill_in_what_a_row_does_not_give(write):
-    common = write(facts(applicant={"name": "共有"}, grade="1"), "common.json")
+    common = write(facts(grade="1") | {"applicant": {"name": "共有"}}, "common.json")
     said = objects(run("--json", "--common", common, write({"grade": "3", "applicant": FACTS["applicant"]})))
     assert (said[0]["verdict"], said[0]["applicant"], said[0]["grade"]) == ("eligible", "张三", "3")
 
