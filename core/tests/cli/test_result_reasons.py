@@ -19,7 +19,7 @@ def requirement(text, holds, way=None, terms=()):
 
 
 def verdict(outcome, gates=(), routes=(), notes=()):
-    heading = ("张三", "here", "enterprise", "6-18-01-05", "3", "510000", ON)
+    heading = ("张三", "here", "guild", "8-99-01-01", "potter", "110100", ON)
     return Verdict(*heading, outcome, None, None, None, tuple(gates), tuple(routes), (), tuple(notes), "sha256:")
 
 
