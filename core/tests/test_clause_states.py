@@ -75,7 +75,7 @@ def test_every_clause_of_a_tenant_has_a_state_in_the_order_declared_and_an_owner
     assert {one.id: (one.state, one.owner) for one in found} == {
         **{f"MOON/{at}": ("encoded", "guild") for at in "1234"},
         "TOWN/1": ("encoded", "guild"),
-        "NUM/1": ("not_encoded", "guild"),
+        "NUM/1": ("declared", "guild"),
     }
     cited = {one.id: set(one.cited_by) for one in found}
     assert cited["TOWN/1"] == {"term:guild:years", "guild:potter", "town:kilns"}

@@ -167,6 +167,45 @@ def test_a_template_is_a_sheet_that_can_be_checked():
     assert [one["sheet"] for one in said["error"]] == ["filings", "agency"], "what the example says of the agency"
 
 
+SCENARIO = """
+tenant: mondhausen
+base:
+  {track: guild, occupation: 陶匠, grade: potter, on: 2026-01-01, applicant: {honest: true, work: [{from: 2019-01-01}]}}
+cases:
+  - name: a year of work
+    clauses: [MOON/2, TOWN/1, MOON/4]
+    expect: {verdict: eligible, since: 2020-02-29, route: "guild:potter"}
+  - name: of bad standing
+    clauses: [MOON/1]
+    set: {applicant.honest: false}
+    expect: {verdict: not_eligible}
+MORE
+"""
+MASTER = """
+  - name: five years a potter
+    clauses: [MOON/3]
+    set: {grade: master, applicant.certificates: [{occupation: 陶匠, issued: 2020-02-29}]}
+    expect: {verdict: eligible, since: 2025-02-28, route: "guild:master"}
+"""
+
+
+def test_scenarios_notice_each_rule_that_is_taken_out():
+    covered = ("law", "coverage", "--national", "--scenarios", ".", "--threshold", "100")
+    Path("guild.scenario.yaml").write_text(SCENARIO.replace("MORE", MASTER), encoding="utf-8")
+    of_guild(*covered)
+    Path("guild.scenario.yaml").write_text(SCENARIO.replace("MORE", ""), encoding="utf-8")
+    assert "MOON/3" in of_guild(*covered, code=1)
+
+
+def test_a_duty_is_done_by_a_day_of_each_year():
+    duty = json.loads(of_guild("duties", "--on", "2026-01-01", "--json"))
+    assert (duty["id"], duty["due"], duty["day"]) == ("town:kilns", "03-31", "2026-03-31")
+
+
+def test_an_occupation_is_found_by_a_part_of_its_name():
+    assert "釉工" in of_guild("occupation", "釉")
+
+
 def test_what_was_decided_is_decided_again_from_its_receipt():
     Path("one.json").write_text(of_guild("check", "a.yaml", "--json", "--receipt"), encoding="utf-8")
     again = json.loads(run("replay", "one.json", "--json"))
