@@ -93,8 +93,8 @@ def test_every_role_is_that_of_a_fact():
     assert sorted(declared) == sorted(get_args(Role))
 
 
-#: What core/tests may not name: bundled plugins, their places and tracks, their tenants and the examples. The core itself
-#: speaks of the national classification, and has an option ``--national``.
+#: What core/tests may not name: bundled plugins, their places and tracks, their tenants and the examples. The core
+#: itself speaks of the national classification, and has an option ``--national``.
 BUNDLED = re.compile(rf"{FOREIGN.pattern}|(?<!--)national(?! classification)|examples/", re.IGNORECASE)
 CORE_TESTS = sorted(
     path for path in (ROOT / "core" / "tests").rglob("*") if path.is_file() and "__pycache__" not in path.parts
