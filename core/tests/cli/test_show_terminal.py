@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 from attrs import evolve
+from core.tests.toy import POTTER, TENANT, TOWN
 from rich.console import Console
 
 from bajigong.answers import Application, Holds, Outcome, RuleAnswer, Verdict
@@ -24,13 +25,13 @@ ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def rule(label, holds, since=None, until=None):
-    return RuleAnswer(label, same(label), holds, since, until, (), (), "national:examination")
+    return RuleAnswer(label, same(label), holds, since, until, (), (), "trial")
 
 
 GATE = rule("备案范围", Holds.YES, date(2025, 11, 1), date(2027, 12, 28))
 ROUTE = rule("申报条件三级之2", Holds.YES, date(2025, 3, 1))
 VERDICT = Verdict(
-    *("张三", "sichuan", "enterprise", "6-18-01-05", "3", "510100", ON),
+    *("张三", TENANT, "guild", POTTER, "potter", TOWN, ON),
     *(Outcome.ELIGIBLE, date(2025, 11, 1), date(2027, 12, 28), None),
     *((GATE,), (ROUTE,), (), (), "sha256:"),
 )
@@ -38,7 +39,7 @@ VERDICT = Verdict(
 
 @pytest.fixture(scope="module")
 def names():
-    home = tenant("sichuan")
+    home = tenant(TENANT)
     return Names(home, home.open())
 
 
@@ -59,8 +60,8 @@ def bars(verdict, lang="zh", width=80):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("width", [40, 60, 80, 110])
 def test_no_line_is_wider_than_the_terminal(names, lang, width):
-    application = Application({"track": "enterprise", "occupation": "6-18-01-05", "grade": "3"}, ON, "510100")
-    verdict = Engine(names.bundle, "sichuan").decide([application])[0]
+    application = Application({"track": "guild", "occupation": POTTER, "grade": "potter"}, ON, TOWN)
+    verdict = Engine(names.bundle, TENANT).decide([application])[0]
     out = printed(width, lambda t: t.view(view(Answer(verdict, application, names), lang, full=True)))
     assert max(cells(line) for line in plain(out)) <= width
 
@@ -129,7 +130,7 @@ def test_an_open_gate_is_drawn_open_and_routes_without_a_day_are_left_out():
     unsure = evolve(
         VERDICT,
         outcome=Outcome.UNDETERMINED,
-        gates=(rule("本企业人员", Holds.UNKNOWN),),
+        gates=(rule("本行会人员", Holds.UNKNOWN),),
         routes=(rule("开放", Holds.UNKNOWN), rule("不成立", Holds.NO)),
     )
     rows = bars(unsure)
