@@ -16,7 +16,7 @@ import click
 import bajigong
 from bajigong import hookspecs, program_hooks
 from bajigong.cli import cli
-from bajigong.cli.chinese import speaking
+from bajigong.cli.options import speaking
 from bajigong.policy.text import Lang
 
 WIDTH: Final = 100

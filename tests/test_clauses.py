@@ -10,9 +10,8 @@ from attrs import evolve
 from bajigong.engine.engine import Engine
 from bajigong.law.place import terms_of
 from bajigong.law.tenants import tenants
-from bajigong.policy.law import Filling
+from bajigong.policy.law import Filling, Gate, Ladder, Route, Way
 from bajigong.policy.registers import Standard
-from bajigong.policy.rules import Gate, Ladder, Route, Way
 from bajigong.scenarios import Scenario, engine_of, find_scenarios
 
 pytestmark = pytest.mark.slow

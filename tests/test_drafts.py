@@ -5,8 +5,8 @@ from datetime import date
 from attrs import evolve
 
 from bajigong.engine.engine import Engine
+from bajigong.law.bundle import readings
 from bajigong.law.tenants import tenant
-from bajigong.law.terms import readings
 
 
 def ladders(bundle, on):

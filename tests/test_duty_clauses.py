@@ -10,7 +10,7 @@ import pytest
 from bajigong.engine.duties import agenda
 from bajigong.law.place import Reader
 from bajigong.law.tenants import tenant, tenants
-from bajigong.policy.rules import DutyKind
+from bajigong.policy.law import DutyKind
 
 pytestmark = pytest.mark.slow
 

@@ -14,12 +14,11 @@ from bajigong.law.opening import open_bundle
 from bajigong.law.tenants import tenant
 from bajigong.policy.asks import Ask, When
 from bajigong.policy.facts import Selection
-from bajigong.policy.law import Clause, Document, Filling
-from bajigong.policy.rules import Route
+from bajigong.policy.law import Clause, Document, Filling, Route
 from bajigong.policy.text import same
+from bajigong.review.finding import Trial, application
 from bajigong.review.law_diff import Side, differences, side_of
 from bajigong.review.witness import parts, without, witness
-from bajigong.review.witness_trial import Trial, application
 from bajigong.scenarios import engine_of, find_scenarios
 from bajigong.tables import Raw, Where, check
 

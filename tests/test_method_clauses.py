@@ -12,7 +12,7 @@ from bajigong.law.opening import Bundle
 from bajigong.law.place import Reader
 from bajigong.law.tenants import tenants
 from bajigong.policy.facts import Selection
-from bajigong.policy.rules import Aspect, Method
+from bajigong.policy.law import Aspect, Method
 from bajigong.policy.text import Text
 
 ON = date(2026, 11, 21)

@@ -7,7 +7,7 @@ from bajigong.engine.incentives import plan_of
 from bajigong.law.place import Variant
 from bajigong.policy.asks import Requirement
 from bajigong.policy.facts import Selection
-from bajigong.policy.rules import Incentive
+from bajigong.policy.law import Incentive
 from bajigong.policy.text import Text
 
 BORER = "6-18-01-05"

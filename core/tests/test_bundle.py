@@ -14,8 +14,7 @@ from bajigong import plugins as plugins_module
 from bajigong.errors import LawError, PluginError
 from bajigong.law.opening import open_bundle
 from bajigong.policy.asks import Ask, When, term
-from bajigong.policy.law import Clause, Document, Filling, Term
-from bajigong.policy.rules import Gate, Route, Way
+from bajigong.policy.law import Clause, Document, Filling, Gate, Route, Term, Way
 from bajigong.policy.text import same
 
 X = same("x")
@@ -211,7 +210,7 @@ def module(source, name="made_up"):
         ),
         (
             module(
-                "from bajigong import hookimpl\nfrom bajigong.policy.rules import Track\n"
+                "from bajigong import hookimpl\nfrom bajigong.policy.law import Track\n"
                 "from bajigong.policy.text import same\nAPI_VERSION = 1\n@hookimpl\n"
                 "def bajigong_duties(): return [Track('odd', same('odd'), same('odd'))]"
             ),
@@ -261,7 +260,7 @@ def test_each_hook_takes_what_its_annotation_names_and_nothing_that_another_take
 def test_a_plugin_of_another_distribution_joins(installed):
     source = """
 from bajigong import hookimpl
-from bajigong.policy.rules import Gate
+from bajigong.policy.law import Gate
 from bajigong.policy.text import same
 API_VERSION = 1
 @hookimpl

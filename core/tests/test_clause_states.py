@@ -8,8 +8,20 @@ from core.tests.toy import TENANT
 from bajigong.law.clauses import STATES, clause_states
 from bajigong.law.opening import Said, gather
 from bajigong.law.tenants import tenant
-from bajigong.policy.law import Clause, Document, Filling, Term
-from bajigong.policy.rules import Aspect, Duty, Gate, Incentive, Ladder, Method, Route, Way
+from bajigong.policy.law import (
+    Aspect,
+    Clause,
+    Document,
+    Duty,
+    Filling,
+    Gate,
+    Incentive,
+    Ladder,
+    Method,
+    Route,
+    Term,
+    Way,
+)
 from bajigong.policy.text import same
 
 X = same("x")

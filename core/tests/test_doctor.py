@@ -7,12 +7,11 @@ from core.tests.toy import TOWN, filled, held, honest, opened, worked
 
 from bajigong.engine.engine import Engine
 from bajigong.policy.asks import Requirement, kind
-from bajigong.policy.law import Clause, Document
-from bajigong.policy.rules import Route
+from bajigong.policy.law import Clause, Document, Route
 from bajigong.policy.text import same
 from bajigong.policy.when import Every, Fact
 from bajigong.review.doctor import examine
-from bajigong.review.witness_trial import Side
+from bajigong.review.finding import Side
 
 ON = date(2026, 1, 1)
 X = same("x")

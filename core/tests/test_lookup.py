@@ -2,7 +2,7 @@
 
 from itertools import product
 
-from bajigong.compile.lookup import evaluate, find, spread
+from bajigong.compile.columns import evaluate, find, spread
 
 READS, OWN, TERMS = [0b011, 0b110], [0b11], [0b000]
 

@@ -8,8 +8,7 @@ import pytest
 from core.tests.toy import decide, declarations, filled, opened
 
 from bajigong.errors import LawError
-from bajigong.policy.law import Clause, Filling
-from bajigong.policy.rules import Route
+from bajigong.policy.law import Clause, Filling, Route
 from bajigong.policy.text import same
 
 SINCE = date(2019, 2, 28)

@@ -11,7 +11,7 @@ from bajigong.law.bundle import Bundle
 from bajigong.policy import when
 from bajigong.policy.asks import Requirement, kind
 from bajigong.policy.facts import Choice, FactField
-from bajigong.policy.rules import Gate, Route, Way
+from bajigong.policy.law import Gate, Route, Way
 from bajigong.policy.text import same
 
 from .days import plus

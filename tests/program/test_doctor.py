@@ -11,17 +11,14 @@ from bajigong.engine.engine import Engine
 from bajigong.law.opening import open_bundle
 from bajigong.law.tenants import Tenant, tenant
 from bajigong.policy.asks import Ask, When, term
-from bajigong.policy.law import Clause, Document, Filling, Term
-from bajigong.policy.rules import Ladder, Route, Way
+from bajigong.policy.law import Clause, Document, Filling, Ladder, Route, Term, Way
 from bajigong.policy.text import Text, same
 from bajigong.policy.when import Between, Edge, Either, Elapsed, Every, Fact, First, Is, IsNot, Records, Selected
 from bajigong.review.doctor import documents, examine, gaps, open_all, unfilled
-from bajigong.review.doctor_grades import easier, order
-from bajigong.review.doctor_rules import needless, never_holding
-from bajigong.review.finding import Patient
+from bajigong.review.doctor_rules import easier, needless, never_holding, order
+from bajigong.review.finding import Patient, application, decided
 from bajigong.review.witness import Side
 from bajigong.review.witness_hopes import implies
-from bajigong.review.witness_trial import application, decided
 
 pytestmark = pytest.mark.slow
 

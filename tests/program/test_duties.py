@@ -12,7 +12,7 @@ from bajigong.errors import LawError
 from bajigong.law.opening import open_bundle
 from bajigong.law.place import Reader
 from bajigong.law.tenants import tenant
-from bajigong.policy.rules import Keep
+from bajigong.policy.law import Keep
 from bajigong.policy.text import same
 
 LAW = """

@@ -12,8 +12,7 @@ from bajigong.law.opening import open_bundle
 from bajigong.law.place import Reader
 from bajigong.law.tenants import tenants
 from bajigong.policy.facts import Selection
-from bajigong.policy.law import Clause, Document
-from bajigong.policy.rules import Aspect, Method, Part
+from bajigong.policy.law import Aspect, Clause, Document, Method, Part
 from bajigong.policy.text import same
 
 ON = date(2026, 11, 21)

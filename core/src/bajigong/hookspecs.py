@@ -15,9 +15,22 @@ import pluggy
 
 from bajigong.policy.asks import Kind
 from bajigong.policy.facts import FactField, FurtherChoice
-from bajigong.policy.law import Clause, Document, Filling, Term
+from bajigong.policy.law import (
+    Aspect,
+    Clause,
+    Document,
+    Duty,
+    Filling,
+    Gate,
+    Incentive,
+    Ladder,
+    Method,
+    Route,
+    Term,
+    Track,
+    Way,
+)
 from bajigong.policy.registers import Register
-from bajigong.policy.rules import Aspect, Duty, Gate, Incentive, Ladder, Method, Route, Track, Way
 
 #: The pluggy project name, and the entry-point group in which plugins register.
 PROJECT: Final = "bajigong"

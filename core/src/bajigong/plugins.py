@@ -26,9 +26,22 @@ from bajigong.errors import BajigongError, LawError, PluginError, Slip
 from bajigong.hookspecs import API_VERSION, PROJECT, hookimpl
 from bajigong.policy.facts import FactField, FurtherChoice
 from bajigong.policy.formats import ReadFormat, WriteFormat
-from bajigong.policy.law import Clause, Document, Filling, Term
+from bajigong.policy.law import (
+    Aspect,
+    Clause,
+    Document,
+    Duty,
+    Filling,
+    Gate,
+    Incentive,
+    Ladder,
+    Method,
+    Route,
+    Term,
+    Track,
+    Way,
+)
 from bajigong.policy.registers import Register
-from bajigong.policy.rules import Aspect, Duty, Gate, Incentive, Ladder, Method, Route, Track, Way
 from bajigong.policy.text import Text, same, shown
 from bajigong.policy.toml import load_beside, of_type
 

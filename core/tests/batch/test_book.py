@@ -9,7 +9,7 @@ from attrs import astuple
 from core.tests.toy import GLAZER, POTTER, TENANT
 
 from bajigong.batch import Decider
-from bajigong.batch.book import ReasonBook
+from bajigong.batch.files.frame import ReasonBook
 from bajigong.errors import InputError
 
 PEOPLE = pa.table(

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from bajigong.cli.progress import MOST, Progress
+from bajigong.cli.show.lines import MOST, Progress
 from bajigong.errors import Problem
 from bajigong.policy.text import Text, same
 

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from bajigong.cli.progress import Progress
+from bajigong.cli.show.lines import Progress
 
 
 class Screen(io.StringIO):

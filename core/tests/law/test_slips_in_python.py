@@ -10,8 +10,7 @@ from bajigong.errors import LawError
 from bajigong.law.opening import open_bundle
 from bajigong.policy.asks import Ask, Requirement, When, kind
 from bajigong.policy.facts import FactField
-from bajigong.policy.law import Clause, Document, Filling, Term
-from bajigong.policy.rules import Duty, Gate, Ladder, Method, Route, Track
+from bajigong.policy.law import Clause, Document, Duty, Filling, Gate, Ladder, Method, Route, Term, Track
 from bajigong.policy.text import same
 from bajigong.policy.types import Years
 from bajigong.policy.when import (

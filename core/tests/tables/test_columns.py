@@ -5,10 +5,10 @@ import tomllib
 import pytest
 from attrs import evolve
 
+from bajigong.cli.template import first_map
 from bajigong.errors import InputError
 from bajigong.policy.facts import ColumnMap
 from bajigong.tables import read_files
-from bajigong.tables.first_map import first_map
 from bajigong.tables.headers import headers_of, read_column_map, with_columns
 
 

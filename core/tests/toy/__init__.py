@@ -26,9 +26,8 @@ from bajigong.law import tenants
 from bajigong.law.opening import Bundle, open_bundle
 from bajigong.policy.asks import Requirement, kind, term
 from bajigong.policy.facts import FactField
-from bajigong.policy.law import Clause, Document, Filling, Term
+from bajigong.policy.law import Clause, Document, Filling, Gate, Ladder, Method, Part, Route, Term, Track, Way
 from bajigong.policy.registers import Grade, Occupation
-from bajigong.policy.rules import Gate, Ladder, Method, Part, Route, Track, Way
 from bajigong.policy.text import Text, same
 from bajigong.policy.when import Accumulated, Edge, Elapsed, Fact, First, Records, Same
 from bajigong.testing import application

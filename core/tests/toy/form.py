@@ -6,8 +6,8 @@ from typing import Any, Final
 from core.tests.toy import HERE
 
 from bajigong.law.opening import Bundle, open_bundle
+from bajigong.policy.law import Track
 from bajigong.policy.registers import Grade, Occupation, OtherName, Trade
-from bajigong.policy.rules import Track
 from bajigong.policy.text import Text, same
 from bajigong.policy.toml import load_law
 

@@ -10,8 +10,7 @@ from bajigong.engine.incentives import incentives
 from bajigong.errors import LawError
 from bajigong.law.opening import open_bundle
 from bajigong.policy.asks import Ask, When
-from bajigong.policy.law import Clause, Document, Term
-from bajigong.policy.rules import Incentive
+from bajigong.policy.law import Clause, Document, Incentive, Term
 from bajigong.policy.text import same
 from bajigong.testing import facts
 

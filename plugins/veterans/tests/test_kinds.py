@@ -6,7 +6,7 @@ from bajigong.errors import LawError
 from bajigong.law.opening import open_bundle
 from bajigong.law.place import Reader
 from bajigong.policy.asks import Ask, When
-from bajigong.policy.rules import Incentive
+from bajigong.policy.law import Incentive
 from bajigong.policy.text import same
 
 WITH, WITHOUT = ["national", "veterans"], ["national", "third_party"]

@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from bajigong.cli import cli
+from bajigong.cli.open_tenants import Row
 from bajigong.cli.show.files import output_file
-from bajigong.cli.show.row import Row
 from bajigong.errors import BajigongError
 
 HEAD = "姓名,证件号码,出生日期,申报职业,申报级别,用工形式,用工开始日期,从事职业,从业开始日期\n"

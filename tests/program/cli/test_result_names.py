@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bajigong.cli.show.row import Names, apart, day, last, masked
+from bajigong.cli.open_tenants import Names, apart, day, last, masked
 from bajigong.law.tenants import tenant
 from bajigong.policy.text import same
 

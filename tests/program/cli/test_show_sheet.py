@@ -7,8 +7,8 @@ import pytest
 from rich.console import Console
 
 from bajigong.answers import Application
+from bajigong.cli.open_tenants import Answer, Names, Row
 from bajigong.cli.show.lines import cells
-from bajigong.cli.show.row import Answer, Names, Row
 from bajigong.cli.show.sheet import Sheet
 from bajigong.cli.show.terminal import Terminal
 from bajigong.engine.engine import Engine

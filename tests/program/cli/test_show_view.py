@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from bajigong.cli.open_tenants import Answer, Names
 from bajigong.cli.show.application import view
-from bajigong.cli.show.row import Answer, Names
 from bajigong.engine.engine import Engine
 from bajigong.law.tenants import tenant
 from bajigong.testing import application

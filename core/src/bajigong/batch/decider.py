@@ -14,8 +14,7 @@ import pyarrow as pa
 import yaml
 from attrs import define, field
 
-from bajigong.batch.book import reasons_table
-from bajigong.batch.files.frame import Frame
+from bajigong.batch.files.frame import Frame, reasons_table
 from bajigong.batch.intake import Intake, Part, Refused
 from bajigong.batch.kernel import Kernel
 from bajigong.engine.engine import Engine

@@ -11,16 +11,14 @@ from attrs import define, evolve, field
 
 from bajigong.answers import SELECTORS, Outcome
 from bajigong.batch.cases import Answers, Cases, Registry, unselected
-from bajigong.batch.people import UNKNOWN, Codes, People, counted, encoded
-from bajigong.batch.plans import Plans, Rules
+from bajigong.batch.people import Array, Codes, People, Typed, counted, encoded
+from bajigong.batch.plans import Common, Plans, Rules, Shares
 from bajigong.batch.running import Rows, Running
-from bajigong.batch.shares import Common, Shares
-from bajigong.batch.typed import Array, Typed
 from bajigong.calendar import ALWAYS, NEVER
+from bajigong.compile.days import UNKNOWN
 from bajigong.compile.native import Natives
 from bajigong.compile.program import Program
-from bajigong.engine.engine import Engine
-from bajigong.engine.notes import Notes
+from bajigong.engine.engine import Engine, Notes
 from bajigong.policy.facts import occupation_code
 from bajigong.policy.text import Text
 from bajigong.policy.when import Node

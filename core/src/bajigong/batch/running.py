@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from attrs import define, field, frozen
 
-from bajigong.batch.shares import Shares
-from bajigong.batch.typed import Array, Typed
+from bajigong.batch.people import Array, Typed
+from bajigong.batch.plans import Shares
 from bajigong.compile.columns import WORD, joined, split
 from bajigong.compile.native import Native
 from bajigong.compile.program import Program, part_of

@@ -22,12 +22,12 @@ _STDOUT: Final = Text("标准输出：无法写入：{why}", "standard output: c
 
 #: Command names and where they live: ``module:function`` below this package.
 COMMANDS = {
-    "agency": "register.agency:agency",
-    "archive": "register.keeping:archive",
+    "agency": "register.filing:agency",
+    "archive": "register.audit:archive",
     "audit": "register.audit:audit",
     "certificate": "register.certifying:certificate",
     "check": "check:check",
-    "completion": "completion:completion",
+    "completion": "plugins:completion",
     "db": "register.setting_up:db",
     "demo": "register.setting_up:demo",
     "duties": "duties:duties",
@@ -52,7 +52,7 @@ COMMANDS = {
     "summary": "summary:summary",
     "supervise": "register.supervising:supervise",
     "template": "template:template",
-    "tenants": "tenants:tenants",
+    "tenants": "plugins:tenants",
     "warm": "warm:warm",
 }
 
@@ -82,7 +82,7 @@ class LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands; in Chinese each with the first paragraph of its help, else as click does."""
-        from bajigong.cli.chinese import Formatter, heading
+        from bajigong.cli.options import Formatter, heading
 
         if not isinstance(formatter, Formatter):
             super().format_commands(ctx, formatter)
@@ -104,8 +104,7 @@ class LazyGroup(click.Group):
 
 def _language(ctx: click.Context) -> Lang:
     """Return the language that ``--lang`` asks for, wherever it stands, else that of the locale."""
-    from bajigong.cli.chinese import locale_lang
-    from bajigong.cli.options import LANG
+    from bajigong.cli.options import LANG, locale_lang
 
     said: Lang = ctx.meta.get(LANG) or locale_lang()
     return said
@@ -113,7 +112,7 @@ def _language(ctx: click.Context) -> Lang:
 
 def _system_says(error: OSError) -> str:
     """Say in one line what the system could not do; a write that names no file is one to standard output."""
-    from bajigong.cli.chinese import locale_lang
+    from bajigong.cli.options import locale_lang
 
     why = error.strerror or str(error)
     if error.filename is not None:
@@ -126,7 +125,7 @@ class Program(LazyGroup):
 
     def main(self, args: Sequence[str] | None = None, *more: Any, **extra: Any) -> Any:
         """Run in the language that is asked for, of what click says too."""
-        from bajigong.cli.chinese import asked_lang, locale_lang, speaking
+        from bajigong.cli.options import asked_lang, locale_lang, speaking
 
         words = sys.argv[1:] if args is None else list(args)
         with speaking(asked_lang(words, locale_lang())):
@@ -199,7 +198,7 @@ def _finished(code: Any) -> Any:
 
 
 def _failed(error: OSError) -> int:
-    from bajigong.cli.chinese import locale_lang
+    from bajigong.cli.options import locale_lang
 
     click.echo(f"{_FAILED.say(locale_lang())}{_system_says(error)}", err=True)
     return 1

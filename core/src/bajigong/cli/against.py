@@ -11,9 +11,8 @@ from attrs import asdict, frozen
 from bajigong.batch.against.changes import NO_CLAUSE, Changes, Law, Turn
 from bajigong.batch.cases import OUTCOMES
 from bajigong.cli.explain_run import told
-from bajigong.cli.open_tenants import knowing
+from bajigong.cli.open_tenants import VERDICTS, Names, day, knowing
 from bajigong.cli.show.lines import Cell, Grid, bar, figure, share
-from bajigong.cli.show.row import VERDICTS, Names, day
 from bajigong.policy.text import Lang, Text, same
 
 if TYPE_CHECKING:

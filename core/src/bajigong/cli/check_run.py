@@ -16,11 +16,10 @@ from attrs import evolve, field, frozen
 
 from bajigong.answers import Application
 from bajigong.batch.files.inputs import find_inputs, is_table, suffix_of
-from bajigong.cli.check_options import COLUMN_SUFFIXES, SHEET_SUFFIXES, Options, Output, admit_output
-from bajigong.cli.open_tenants import Found, OpenTenant, OpenTenants, Source
+from bajigong.cli.check import COLUMN_SUFFIXES, SHEET_SUFFIXES, Options, Output, admit_output
+from bajigong.cli.open_tenants import REFUSED, Answer, Found, OpenTenant, OpenTenants, Row, Source, Tally
 from bajigong.cli.options import today
-from bajigong.cli.progress import Progress
-from bajigong.cli.show.row import REFUSED, Answer, Row, Tally
+from bajigong.cli.show.lines import Progress
 from bajigong.errors import BajigongError, InputError, Problem, TenantError
 from bajigong.law.tenants import tenant
 from bajigong.plugins import listeners, tell
@@ -278,7 +277,7 @@ def _common(options: Options) -> Raw | None:
     common = common_facts(options.common) if options.common else None
     if options.register is None:
         return common
-    from bajigong.cli.register.asking import told
+    from bajigong.cli.register.desk import told
     from bajigong.tables.read import with_common
 
     said = told(options.register, options.agency, options.on or today(), options.config, options.lang)
@@ -348,7 +347,7 @@ def _sinks(options: Options, stack: ExitStack) -> Iterator["Sink"]:
 
         yield JsonLines(sys.stdout, options.lang, options.receipt)
     elif not options.output:
-        from bajigong.cli.show.sheet import People
+        from bajigong.cli.show.application import People
 
         yield People(options.lang, options.all_routes)
 

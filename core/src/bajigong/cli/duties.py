@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from bajigong.cli.check_options import admit_output
+from bajigong.cli.check import admit_output
 from bajigong.cli.options import (
     ask,
     config_option,
@@ -17,7 +17,7 @@ from bajigong.cli.options import (
     place_option,
     tenant_option,
 )
-from bajigong.policy.rules import DutyKind
+from bajigong.policy.law import DutyKind
 from bajigong.policy.text import Lang, Text
 
 if TYPE_CHECKING:

@@ -14,11 +14,10 @@ from bajigong.cli.options import BASIS, LAPSES, NOTE, PERIOD, SINCE, Asked
 from bajigong.cli.show.lines import print_fields, print_table
 from bajigong.engine.duties import Due, agenda, kept_through
 from bajigong.errors import BajigongError
+from bajigong.law.bundle import in_force, undated, within
 from bajigong.law.place import PlacedLaw, Reader, Variant
-from bajigong.law.terms import in_force, undated, within
 from bajigong.outputs import write_whole
-from bajigong.policy.law import Document
-from bajigong.policy.rules import Duty, DutyKind
+from bajigong.policy.law import Document, Duty, DutyKind
 from bajigong.policy.text import Lang, Text, listed, same
 from bajigong.review.book_words import CLAUSE_KIND, worded
 

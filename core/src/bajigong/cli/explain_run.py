@@ -21,15 +21,15 @@ from rich.text import Text as Drawn
 
 from bajigong.answers import Application, Holds, Outcome, RuleAnswer, Verdict
 from bajigong.batch.summing.result import Result, ResultError
+from bajigong.cli.open_tenants import Answer, Names, Row, masked
 from bajigong.cli.show.application import View
 from bajigong.cli.show.lines import BLANK, Line
-from bajigong.cli.show.row import Answer, Names, Row, masked
 from bajigong.cli.show.terminal import Terminal, TimeLine
 from bajigong.policy.text import Lang, Text, listed, same
 
 if TYPE_CHECKING:
-    from bajigong.batch.book import ReasonBook
     from bajigong.batch.cases import Reason
+    from bajigong.batch.files.frame import ReasonBook
     from bajigong.cli.open_tenants import Home
 
 

@@ -11,7 +11,7 @@ import click
 from attrs import frozen
 
 from bajigong.answers import Application, Holds, RequirementAnswer
-from bajigong.cli.open_tenants import Found, OpenTenant, Source
+from bajigong.cli.open_tenants import Found, Names, OpenTenant, Row, Source, day, last
 from bajigong.cli.options import today
 from bajigong.cli.show.application import (
     AS_OF,
@@ -26,7 +26,6 @@ from bajigong.cli.show.application import (
     span_words,
 )
 from bajigong.cli.show.lines import BLANK, Line, Part, line
-from bajigong.cli.show.row import Names, Row, day, last
 from bajigong.cli.show.table import as_object as refused_object
 from bajigong.engine.incentives import IncentiveAnswer, Status, incentives
 from bajigong.errors import Problem

@@ -15,7 +15,7 @@ from bajigong.policy.text import Lang, Text, listed
 if TYPE_CHECKING:
     from bajigong.cli.method import Case, View
     from bajigong.engine.methods import PartResult, Practice, Result
-    from bajigong.policy.rules import Part
+    from bajigong.policy.law import Part
 
 OUTCOMES: Final = ("passed", "failed", "incomplete")
 #: Exit code where the outcome is another than the one asked for.

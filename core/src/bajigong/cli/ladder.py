@@ -24,15 +24,14 @@ from bajigong.cli.options import (
     see_place,
     tenant_option,
 )
-from bajigong.law.terms import ELSEWHERE, LAPSED, NOT_YET
+from bajigong.law.bundle import ELSEWHERE, LAPSED, NOT_YET
 from bajigong.policy.text import Lang, Text, listed
 
 if TYPE_CHECKING:
     from bajigong.law.opening import Bundle
     from bajigong.law.place import PlacedLaw, Variant
     from bajigong.policy.asks import Requirement
-    from bajigong.policy.law import Document
-    from bajigong.policy.rules import Gate, Ladder, Way
+    from bajigong.policy.law import Document, Gate, Ladder, Way
 
 _SILENT = Text("现行文件对此地未作规定（{term}）", "no document in force here provides for it ({term})")
 _REFUSED = Text("仅限：{what}", "only where {what}")
@@ -155,7 +154,7 @@ class View:
 
     def notes(self) -> tuple[Text, ...]:
         """Name the gates on which the place is silent, and the documents of open ladders that have no date."""
-        from bajigong.law.terms import undated
+        from bajigong.law.bundle import undated
 
         clauses = [clause for one in self.shown for clause in one.variant.clauses]
         return (*self._silent_gates(), *undated(self._documents(clauses)))
@@ -190,7 +189,7 @@ class View:
 
     def _in_force(self, variant: "Variant[Any]") -> bool:
         from bajigong.calendar import to_day
-        from bajigong.law.terms import within
+        from bajigong.law.bundle import within
 
         return within(variant.period, to_day(self.on))
 
@@ -232,7 +231,7 @@ class View:
 
     def _out_of_force(self, variant: "Variant[Any]") -> Iterator[Text]:
         from bajigong.calendar import from_day, to_day
-        from bajigong.law.terms import in_force
+        from bajigong.law.bundle import in_force
 
         on = to_day(self.on)
         for document in self._documents(variant.clauses):

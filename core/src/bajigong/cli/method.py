@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from bajigong.law.place import PlacedLaw, Variant
     from bajigong.law.plan import GatePlan, Plan
     from bajigong.policy.facts import Selection
-    from bajigong.policy.law import Document
-    from bajigong.policy.rules import Part
+    from bajigong.policy.law import Document, Part
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -177,7 +176,7 @@ class View:
 
     def _gate(self, gate: "GatePlan") -> Iterator[Text]:
         from bajigong.calendar import to_day
-        from bajigong.law.terms import within
+        from bajigong.law.bundle import within
 
         day = to_day(self.case.on)
         ways = [way for way in gate.ways if within(way.period, day)]
@@ -197,8 +196,8 @@ class View:
 
     def _silent(self, plan: "Plan") -> Iterator[Text]:
         """Where nothing is open: the routes to this grade that the place does not provide for."""
-        from bajigong.law.terms import silent
-        from bajigong.policy.rules import Route
+        from bajigong.law.bundle import silent
+        from bajigong.policy.law import Route
 
         for silence in plan.silences if not self.practices else ():
             rule = silence.rule
@@ -206,7 +205,7 @@ class View:
                 yield silent(rule.label, silence.term)
 
     def _undated(self) -> Iterator[Text]:
-        from bajigong.law.terms import undated
+        from bajigong.law.bundle import undated
 
         cited = [clause for one in self.practices for clause in (*one.clauses, *_of_aspects(one))]
         names = dict.fromkeys(self.case.bundle.clauses[clause].what.document for clause in cited)

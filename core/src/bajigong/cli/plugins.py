@@ -1,18 +1,21 @@
-"""``bajigong plugins``: what is installed, what each answers, what cannot be used; the commands that plugins add."""
+"""``bajigong plugins``, ``tenants`` and ``completion``: what is installed, what each answers, what a shell is told."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 from attrs import asdict, frozen
 
-from bajigong.cli.options import json_option, lang_option
+from bajigong.cli.options import config_option, json_option, lang_option
 from bajigong.plugins import offered
 from bajigong.policy.text import Lang, Text
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
+
+    from bajigong.law.tenants import Tenant
 
 
 def added(own: Iterable[str]) -> Mapping[str, click.Command]:
@@ -104,3 +107,72 @@ def _row(line: Line, lang: Lang) -> tuple[str, ...]:
     said = _BROKEN.fill(error=line.error).say(lang) if line.error else hooks
     origin = f"{line.distribution or '-'} ({line.module})"
     return line.name, line.version or "-", origin, ", ".join(line.regions) or "-", said
+
+
+_TENANT_HEADERS = (
+    Text("租户", "name"),
+    Text("名称", "label"),
+    Text("地区", "region"),
+    Text("插件", "plugins"),
+    Text("规则文件", "files"),
+    Text("草案", "drafts"),
+    Text("来源", "origin"),
+)
+_COUNT = Text("计入", "count")
+
+
+@click.command()
+@json_option
+@lang_option
+@config_option
+def tenants(as_json: bool, lang: Lang, config: Path | None) -> None:
+    """List the tenants (租户): region, enabled plugins, files of law, and whether drafts count."""
+    from bajigong.cli.show.lines import print_json, print_table
+    from bajigong.law import tenants as known
+
+    those = known.tenants(config).values()
+    if as_json:
+        print_json([_as_json(one, lang) for one in those])
+    else:
+        print_table(_TENANT_HEADERS, [_tenant_row(one, lang) for one in those], lang)
+
+
+def _tenant_row(one: "Tenant", lang: Lang) -> tuple[str, ...]:
+    files = ", ".join(path.name for path in one.laws) or "-"
+    drafts = _COUNT.say(lang) if one.drafts else "-"
+    return one.id, one.label.say(lang), one.region, ", ".join(one.plugins), files, drafts, one.origin
+
+
+def _as_json(one: "Tenant", lang: Lang) -> dict[str, Any]:
+    return {
+        "name": one.id,
+        "label": one.label.say(lang),
+        "region": one.region,
+        "plugins": one.plugins,
+        "files": [str(path) for path in one.laws],
+        "drafts": one.drafts,
+        "origin": one.origin,
+    }
+
+
+_PROGRAM = "bajigong"
+_VARIABLE = "_BAJIGONG_COMPLETE"
+#: What makes each shell use the script, for good.
+_HOW = {
+    "bash": "echo 'eval \"$(bajigong completion bash)\"' >> ~/.bashrc",
+    "zsh": "echo 'eval \"$(bajigong completion zsh)\"' >> ~/.zshrc",
+    "fish": "bajigong completion fish > ~/.config/fish/completions/bajigong.fish",
+}
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(list(_HOW)))
+@click.pass_context
+def completion(ctx: click.Context, shell: str) -> None:
+    """Print the completion script of a shell (命令补全)."""
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    assert kind is not None  # click knows these three
+    click.echo(kind(ctx.find_root().command, {}, _PROGRAM, _VARIABLE).source())
+    click.echo(f"# {shell}: {_HOW[shell]}", err=True)

@@ -12,7 +12,7 @@ from bajigong.cli.options import Day, config_option, json_option, lang_option
 from bajigong.policy.text import Lang, Text, listed, same
 
 if TYPE_CHECKING:
-    from bajigong.cli.show.row import Names
+    from bajigong.cli.open_tenants import Names
     from bajigong.receipts import Replay
 
 _STANDS = Text("维持：{who}，{verdict}", "stands: {who}, {verdict}")
@@ -40,8 +40,7 @@ def replay(files: tuple[Path, ...], config: Path | None, known: date | None, as_
     Says whether each still stands, whether the law it was made on is the law of today, and what changed if not. Exits
     with 3 where one no longer stands.
     """
-    from bajigong.cli.open_tenants import OpenTenants
-    from bajigong.cli.show.row import Names
+    from bajigong.cli.open_tenants import Names, OpenTenants
 
     open_tenants = OpenTenants(config, known)
     fallen = False

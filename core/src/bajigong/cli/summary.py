@@ -5,8 +5,7 @@ from typing import Any, Final
 
 import click
 
-from bajigong.cli.chinese import spoken
-from bajigong.cli.options import config_option, json_option, lang_option
+from bajigong.cli.options import config_option, json_option, lang_option, spoken
 from bajigong.policy.text import Text, listed, same
 
 _NAME: Final = Text("填写为{found}；名称应以{known}结尾", "found {found}; expected a name that ends in {known}")

@@ -12,9 +12,9 @@ from bajigong.answers import Outcome
 from bajigong.batch.cases import OUTCOMES
 from bajigong.batch.summing.summary import Counts, Leaving, Summary
 from bajigong.calendar import to_day
+from bajigong.cli.open_tenants import VERDICTS, Names, day
 from bajigong.cli.show.lines import Cell, Grid, bar, figure, share
-from bajigong.cli.show.row import VERDICTS, Names, day
-from bajigong.law.terms import in_force
+from bajigong.law.bundle import in_force
 from bajigong.policy.text import Lang, Text, listed, same
 
 #: So many reasons, and so many missing facts, are told of; and so many occupations by name.

@@ -23,7 +23,7 @@ import numpy as np
 from attrs import define, field
 
 from bajigong.calendar import ALWAYS, EARLIEST_DAY, NEVER, UNKNOWN_DAY, WIDEST
-from bajigong.compile import lookup
+from bajigong.compile import columns
 from bajigong.compile.columns import WORD, Slot
 from bajigong.compile.program import HELPERS, Program, name_of
 from bajigong.policy.facts import Schema
@@ -69,8 +69,8 @@ def module_text(program: Program) -> str:
 
 def lookup_text() -> str:
     """Return the search for cases as a module that numba compiles."""
-    helpers = [_INLINE + inspect.getsource(one) for one in (lookup.spread, lookup.find, lookup.missing)]
-    search = _JIT.format(more=", cache=True") + inspect.getsource(lookup.evaluate)
+    helpers = [_INLINE + inspect.getsource(one) for one in (columns.spread, columns.find, columns.missing)]
+    search = _JIT.format(more=", cache=True") + inspect.getsource(columns.evaluate)
     return f"{_HEAD}WORD = {WORD}\n\n\n" + "\n\n".join([*helpers, search])
 
 

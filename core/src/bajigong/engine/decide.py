@@ -10,9 +10,9 @@ from bajigong.calendar import ALWAYS, NEVER
 from bajigong.compile.columns import joined, split
 from bajigong.compile.days import either
 from bajigong.compile.program import Program
+from bajigong.law.bundle import within
 from bajigong.law.place import Variant
 from bajigong.law.plan import GatePlan, Plan
-from bajigong.law.terms import within
 from bajigong.policy.asks import Requirement
 from bajigong.policy.facts import Selection
 from bajigong.policy.when import TERM, Node, reads

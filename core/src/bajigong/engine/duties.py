@@ -8,9 +8,9 @@ from attrs import frozen
 
 from bajigong.calendar import from_day, to_day
 from bajigong.compile.days import add_months
+from bajigong.law.bundle import within
 from bajigong.law.place import PlacedLaw, Variant
-from bajigong.law.terms import within
-from bajigong.policy.rules import Duty, DutyKind, Keep
+from bajigong.policy.law import Duty, DutyKind, Keep
 
 #: The kinds of duty in the order in which they are listed.
 KINDS: tuple[DutyKind, ...] = get_args(DutyKind)

@@ -11,11 +11,11 @@ from bajigong.answers import Holds, Outcome, ReadingAnswer, RequirementAnswer, R
 from bajigong.calendar import ALWAYS, NEVER, from_day, to_day
 from bajigong.compile.days import farness
 from bajigong.engine.decide import Answering, Bounds, Decision, is_uncovered
+from bajigong.law.bundle import Period
 from bajigong.law.place import Variant
 from bajigong.law.plan import NOT_ON_RECORD, GatePlan, Reading
-from bajigong.law.terms import Period
 from bajigong.policy.asks import Requirement
-from bajigong.policy.rules import Route
+from bajigong.policy.law import Route
 from bajigong.policy.text import Text, listed
 from bajigong.policy.when import TERM, Node
 

@@ -13,15 +13,14 @@ from bajigong.calendar import ALWAYS, from_day, to_day
 from bajigong.engine.decide import ALL, NONE, Decision
 from bajigong.engine.engine import Engine
 from bajigong.engine.explain import Explainer
+from bajigong.law.bundle import out_of_force, silent, undated, within
 from bajigong.law.opening import Bundle
 from bajigong.law.place import PlacedLaw, Variant
 from bajigong.law.plan import Plan
 from bajigong.law.standards import Conditions
-from bajigong.law.terms import out_of_force, silent, undated, within
 from bajigong.policy.asks import Requirement
 from bajigong.policy.facts import Role, Schema, Selection
-from bajigong.policy.law import Clause, Document, Term
-from bajigong.policy.rules import Incentive, Route
+from bajigong.policy.law import Clause, Document, Incentive, Route, Term
 from bajigong.policy.text import Text
 
 

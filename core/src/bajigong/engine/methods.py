@@ -13,13 +13,12 @@ from attrs import frozen
 
 from bajigong.calendar import to_day
 from bajigong.errors import BajigongError, InputError, LawError, Problem
+from bajigong.law.bundle import Period, common, layer_of, within
 from bajigong.law.opening import Bundle
 from bajigong.law.place import PlacedLaw, Variant
 from bajigong.law.plan import make_plan
-from bajigong.law.terms import Period, common, layer_of, within
 from bajigong.policy.facts import Selection
-from bajigong.policy.law import LAYERS
-from bajigong.policy.rules import Aspect, Method, Part, Route
+from bajigong.policy.law import LAYERS, Aspect, Method, Part, Route
 from bajigong.policy.text import Text, listed, same
 
 Outcome = Literal["passed", "failed", "incomplete"]

@@ -10,14 +10,12 @@ from typing import Any, Final
 
 from bajigong.errors import LawError, Slip
 from bajigong.law.built import Parameter, ask_faults, parameters, sample, value_faults
-from bajigong.law.bundle import RULES, BadDeclaration, Bundle, Said
+from bajigong.law.bundle import RULES, BadDeclaration, Bundle, Said, layer_of
 from bajigong.law.place import Reader, asks_of, left_open, named_terms
-from bajigong.law.terms import layer_of
 from bajigong.policy.asks import TermRef
 from bajigong.policy.facts import AFTER_BIRTH, Choice, FactField, FactType, FurtherChoice
-from bajigong.policy.law import Document, Filling, Term
+from bajigong.policy.law import Ceiling, Demand, Document, Duty, Filling, Level, Point, Route, Term
 from bajigong.policy.registers import Standard
-from bajigong.policy.rules import Ceiling, Demand, Duty, Level, Point, Route
 from bajigong.policy.text import Text, among, near, same
 from bajigong.policy.toml import key_path, origin_of
 from bajigong.policy.types import is_day_of_year

@@ -8,9 +8,8 @@ from attrs import frozen
 from bajigong.law.bundle import RULES
 from bajigong.law.opening import Bundle, Said
 from bajigong.law.place import terms_of
-from bajigong.policy.law import Clause, Document
+from bajigong.policy.law import Clause, Document, Rule
 from bajigong.policy.registers import Standard
-from bajigong.policy.rules import Rule
 from bajigong.policy.text import Text
 from bajigong.policy.when import TERM
 

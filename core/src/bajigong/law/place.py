@@ -8,11 +8,21 @@ from attrs import field, frozen
 
 from bajigong.errors import LawError
 from bajigong.law.built import built_faults, meant
-from bajigong.law.bundle import RULES, Bundle, Said, slip_of
-from bajigong.law.terms import Period, Reading, all_readings, clause_period, clauses_apply, common, outside
+from bajigong.law.bundle import (
+    RULES,
+    Bundle,
+    Period,
+    Reading,
+    Said,
+    all_readings,
+    clause_period,
+    clauses_apply,
+    common,
+    outside,
+    slip_of,
+)
 from bajigong.policy.asks import Ask, Kind, Requirement, TermRef
-from bajigong.policy.law import Term
-from bajigong.policy.rules import Aspect, Duty, Incentive, Ladder, Method, Route, Rule, Way
+from bajigong.policy.law import Aspect, Duty, Incentive, Ladder, Method, Route, Rule, Term, Way
 from bajigong.policy.text import Text, listed
 from bajigong.policy.toml import origin_of
 from bajigong.policy.types import thaw_table

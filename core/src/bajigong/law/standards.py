@@ -7,13 +7,12 @@ from typing import Final
 from attrs import evolve, frozen
 
 from bajigong.calendar import ALWAYS, NEVER, to_day
+from bajigong.law.bundle import Period, Reading, within
 from bajigong.law.place import CANNOT
-from bajigong.law.terms import Period, Reading, within
 from bajigong.policy.asks import Ask, Kind, Requirement
-from bajigong.policy.law import Clause, Document, Term
-from bajigong.policy.occupations import Occupations
+from bajigong.policy.facts import Occupations
+from bajigong.policy.law import Clause, Document, Route, Term
 from bajigong.policy.registers import Condition, Grade, Standard, Template
-from bajigong.policy.rules import Route
 from bajigong.policy.text import Text, among, listed, same
 from bajigong.policy.types import Fault, TypeMismatch
 

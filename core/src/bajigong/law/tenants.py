@@ -28,9 +28,8 @@ from typing import Annotated, Any, Final
 from attrs import evolve, field, frozen
 
 from bajigong.errors import LawError, Slip, TenantError
-from bajigong.law.bundle import as_known, slip_of
+from bajigong.law.bundle import as_known, covers, slip_of
 from bajigong.law.opening import Bundle, Said, open_bundle
-from bajigong.law.terms import covers
 from bajigong.policy.facts import NO_COLUMNS, ColumnMap
 from bajigong.policy.law import Clause, Document, Filling
 from bajigong.policy.text import Text, near, one_of, same

@@ -23,7 +23,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from bajigong.errors import LawError, Slip
-from bajigong.policy import facts, law, registers, rules
+from bajigong.policy import facts, law, registers
 from bajigong.policy.text import Text, found, near, one_of
 from bajigong.policy.types import Keys, TypeMismatch, structure
 
@@ -32,15 +32,15 @@ SECTIONS: Mapping[str, type[Any]] = {
     "clause": law.Clause,
     "term": law.Term,
     "filling": law.Filling,
-    "track": rules.Track,
-    "gate": rules.Gate,
-    "way": rules.Way,
-    "route": rules.Route,
-    "ladder": rules.Ladder,
-    "method": rules.Method,
-    "aspect": rules.Aspect,
-    "incentive": rules.Incentive,
-    "duty": rules.Duty,
+    "track": law.Track,
+    "gate": law.Gate,
+    "way": law.Way,
+    "route": law.Route,
+    "ladder": law.Ladder,
+    "method": law.Method,
+    "aspect": law.Aspect,
+    "incentive": law.Incentive,
+    "duty": law.Duty,
     "grade": registers.Grade,
     "place": registers.Place,
     "occupation": registers.Occupation,

@@ -13,7 +13,7 @@ import attrs
 
 from bajigong.law.opening import Bundle
 from bajigong.law.tenants import Entry, OwnFilling
-from bajigong.policy import facts, law, registers, rules, when
+from bajigong.policy import facts, law, registers, when
 from bajigong.policy.asks import TermRef, When
 from bajigong.policy.text import Lang, Text
 from bajigong.policy.toml import SECTIONS, origin_of
@@ -27,10 +27,10 @@ WORDS: Final[Mapping[Text, Any]] = {
     Text("条款的类别", "kind of a clause"): law.ClauseKind,
     Text("条款的状态", "status of a clause"): law.Status,
     Text("授权参数的类别", "kind of a term"): fields_of(law.Term)["kind"].type,
-    Text("评价内容的事项", "what an aspect is of"): rules.Of,
-    Text("监管要求的类别", "kind of a duty"): rules.DutyKind,
-    Text("监管要求在哪项办理之前", "act that a duty stands before"): rules.Act,
-    Text("要求的比较方式", "test of a demand"): rules.Test,
+    Text("评价内容的事项", "what an aspect is of"): law.Of,
+    Text("监管要求的类别", "kind of a duty"): law.DutyKind,
+    Text("监管要求在哪项办理之前", "act that a duty stands before"): law.Act,
+    Text("要求的比较方式", "test of a demand"): law.Test,
     Text("事实的类型", "type of a fact"): facts.FactType,
     Text("名录中一行的可靠程度", "how sure a row of a register is"): registers.Sure,
 }

@@ -1,12 +1,24 @@
-"""Types of columns that keep what they are given, alike on SQLite (STRICT tables) and on PostgreSQL."""
+"""Types of columns that keep what they are given, alike on SQLite and PostgreSQL, and rows that nobody may change."""
 
 import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Boolean, CheckConstraint, Date, DateTime, Enum, Integer, MetaData, Numeric, Text
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Connection,
+    Date,
+    DateTime,
+    Enum,
+    Integer,
+    MetaData,
+    Numeric,
+    Text,
+    text,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
@@ -169,3 +181,25 @@ def settle(metadata: MetaData) -> None:
                 table.append_constraint(CheckConstraint(known, name=f"{column.name}_known"))
             elif type(column.type) in _PLAIN:
                 column.type = _PLAIN[type(column.type)]()
+
+
+_SQLITE: Final = """
+CREATE TRIGGER {table}_no_{deed} BEFORE {deed} ON {table}
+BEGIN SELECT RAISE(ABORT, '{table}: what is recorded is never changed'); END
+"""
+_FUNCTION: Final = """
+CREATE OR REPLACE FUNCTION bajigong_refuse() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION '%: what is recorded is never changed', TG_TABLE_NAME; END $$
+"""
+_POSTGRES: Final = """
+CREATE TRIGGER {table}_no_{deed} BEFORE {deed} ON {table} FOR EACH STATEMENT EXECUTE FUNCTION bajigong_refuse()
+"""
+
+
+def guard(connection: Connection, table: str) -> None:
+    """Let the database refuse to change or to delete the rows of a table."""
+    embedded = connection.dialect.name == "sqlite"
+    if not embedded:
+        connection.execute(text(_FUNCTION))
+    for deed in ("update", "delete") if embedded else ("update", "delete", "truncate"):
+        connection.execute(text((_SQLITE if embedded else _POSTGRES).format(table=table, deed=deed)))

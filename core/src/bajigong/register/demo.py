@@ -11,8 +11,8 @@ from attrs import define, field
 from sqlmodel import select
 
 from bajigong.law.tenants import Tenant
-from bajigong.policy.rules import Act as ActName
-from bajigong.policy.rules import Demand, Duty
+from bajigong.policy.law import Act as ActName
+from bajigong.policy.law import Demand, Duty
 from bajigong.policy.text import Lang, Text, listed
 from bajigong.register import (
     agencies,

@@ -12,10 +12,10 @@ from sqlmodel import select
 
 from bajigong.calendar import to_day
 from bajigong.engine.engine import Engine
+from bajigong.law.bundle import within
 from bajigong.law.place import PlacedLaw, Variant
-from bajigong.law.terms import within
-from bajigong.policy.rules import Act as ActName
-from bajigong.policy.rules import Demand, Duty
+from bajigong.policy.law import Act as ActName
+from bajigong.policy.law import Demand, Duty
 from bajigong.policy.text import Text, listed, same
 from bajigong.policy.types import freeze
 from bajigong.register.errors import Refused, RegisterError

@@ -17,8 +17,8 @@ from sqlmodel import col, select
 
 from bajigong.calendar import to_day
 from bajigong.engine.duties import kept_through
-from bajigong.law.terms import within
-from bajigong.policy.rules import Keep
+from bajigong.law.bundle import within
+from bajigong.policy.law import Keep
 from bajigong.policy.text import Text, listed, same
 from bajigong.register.errors import RegisterError
 from bajigong.register.office import Act, Office

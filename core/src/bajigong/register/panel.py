@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from bajigong.engine.methods import Practice, practice
 from bajigong.policy.facts import Selection
-from bajigong.policy.rules import Aspect, Part
+from bajigong.policy.law import Aspect, Part
 from bajigong.policy.text import Text, same
 from bajigong.register import sessions, states
 from bajigong.register.enforcing import enforce

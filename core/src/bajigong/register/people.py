@@ -10,9 +10,8 @@ from sqlmodel import col, func, select
 
 from bajigong.policy.text import Text
 from bajigong.register import writing
-from bajigong.register.cipher import AesGcm, Cipher, found_by
 from bajigong.register.errors import RegisterError
-from bajigong.register.keys import Key, Keys
+from bajigong.register.keys import AesGcm, Cipher, Key, Keys, found_by
 from bajigong.register.office import Act, Office
 from bajigong.register.tables import Person
 

@@ -13,10 +13,9 @@ from sqlmodel import Session as Database
 from sqlmodel import col, select
 
 from bajigong.calendar import anniversary, to_day
+from bajigong.law.bundle import within
 from bajigong.law.place import Variant, who_may_fill
-from bajigong.law.terms import within
-from bajigong.policy.law import Term
-from bajigong.policy.rules import Duty
+from bajigong.policy.law import Duty, Term
 from bajigong.policy.text import Text, listed
 from bajigong.policy.types import thaw_table
 from bajigong.register import letters

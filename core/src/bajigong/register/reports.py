@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from bajigong.calendar import to_day
 from bajigong.engine.duties import Due, agenda
 from bajigong.engine.incentives import Holding, concerns, ways_of
-from bajigong.law.terms import within
+from bajigong.law.bundle import within
 from bajigong.policy.text import Lang, Text
 from bajigong.register import certificates, letters
 from bajigong.register.office import Office

@@ -9,7 +9,7 @@ from sqlmodel import Session as Database
 from sqlmodel import col, select
 
 from bajigong.engine.methods import FULL
-from bajigong.policy.rules import Part
+from bajigong.policy.law import Part
 from bajigong.policy.text import Text
 from bajigong.register import panel, states
 from bajigong.register.errors import RegisterError

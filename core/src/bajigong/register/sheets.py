@@ -15,7 +15,7 @@ from sqlmodel import col, select
 
 from bajigong.engine.methods import FULL
 from bajigong.errors import InputError, Problem
-from bajigong.policy.rules import Part
+from bajigong.policy.law import Part
 from bajigong.policy.text import Lang, Text, listed, same
 from bajigong.register import letters, people, scores, sessions
 from bajigong.register.labels import label

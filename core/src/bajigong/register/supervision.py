@@ -9,9 +9,9 @@ from sqlmodel import Session as Database
 from sqlmodel import col, select
 
 from bajigong.calendar import anniversary, to_day
+from bajigong.law.bundle import within
 from bajigong.law.place import Variant
-from bajigong.law.terms import within
-from bajigong.policy.rules import Duty
+from bajigong.policy.law import Duty
 from bajigong.policy.text import Text, listed, same
 from bajigong.register import agencies, filings
 from bajigong.register.errors import RegisterError

@@ -10,12 +10,20 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bajigong.law.opening import Bundle
 from bajigong.law.tenants import Tenant
 from bajigong.policy.text import Lang
-from bajigong.review.book_appendix import ClauseEntry, TermEntry, clauses, term_entries
 from bajigong.review.book_duties import DutyGroup, MethodChapter, duties, incentives, method_chapter
 from bajigong.review.book_law import LawAt, marked, numeral
 from bajigong.review.book_rules import TrackChapter, track_chapters
 from bajigong.review.book_sentences import Edition, OwnStandard, Sentence, editions, own_standards
-from bajigong.review.book_standing import DocumentEntry, Past, documents, past
+from bajigong.review.book_standing import (
+    ClauseEntry,
+    DocumentEntry,
+    Past,
+    TermEntry,
+    clauses,
+    documents,
+    past,
+    term_entries,
+)
 from bajigong.review.book_words import phrases
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from bajigong.law.place import Variant
-from bajigong.policy.rules import Aspect, Duty, Incentive, Keep, Method, Part
+from bajigong.policy.law import Aspect, Duty, Incentive, Keep, Method, Part
 from bajigong.policy.text import Text, listed, same
 from bajigong.review.book_law import LawAt, anchor, capital, yearly
 from bajigong.review.book_sentences import Sentence, conditions, open_links, state

@@ -8,7 +8,7 @@ from bajigong.engine.methods import practice
 from bajigong.law.place import Variant
 from bajigong.law.plan import LADDER, make_plan
 from bajigong.policy.facts import Selection
-from bajigong.policy.rules import Gate, Ladder, Route, Track, Way
+from bajigong.policy.law import Gate, Ladder, Route, Track, Way
 from bajigong.policy.text import Text, listed
 from bajigong.policy.when import Selected
 from bajigong.review.book_law import LawAt, Link, anchor, sentence

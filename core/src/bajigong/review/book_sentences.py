@@ -10,9 +10,9 @@ from bajigong.calendar import to_day
 from bajigong.law.place import Variant, terms_of
 from bajigong.law.standards import standard_on, standards_for, title, written_by
 from bajigong.policy.asks import Requirement
-from bajigong.policy.occupations import LENGTH
+from bajigong.policy.facts import LENGTH
+from bajigong.policy.law import Rule, Way
 from bajigong.policy.registers import Standard, Template
-from bajigong.policy.rules import Rule, Way
 from bajigong.policy.text import Text, listed
 from bajigong.policy.when import Open, Selected
 from bajigong.review.book_law import LawAt, Link, anchor, both, capital, either, sentence

@@ -12,8 +12,7 @@ from bajigong.law.bundle import RULES, Bundle
 from bajigong.law.clauses import PRINCIPLE, ClauseState, clause_states, standards_of
 from bajigong.law.tenants import Tenant
 from bajigong.policy.facts import Selection
-from bajigong.policy.law import Filling
-from bajigong.policy.rules import Aspect, Duty, Incentive, Method
+from bajigong.policy.law import Aspect, Duty, Filling, Incentive, Method
 from bajigong.policy.text import Lang, Text
 from bajigong.scenarios import Scenario, engine_of
 

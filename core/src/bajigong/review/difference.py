@@ -9,13 +9,12 @@ from attrs import define, evolve, field, frozen
 
 from bajigong.calendar import from_day
 from bajigong.engine.methods import Practice, practice
+from bajigong.law.bundle import Period, common
 from bajigong.law.opening import Bundle
 from bajigong.law.place import Variant
 from bajigong.law.plan import LADDER
-from bajigong.law.terms import Period, common
 from bajigong.policy.facts import Selection
-from bajigong.policy.law import Term
-from bajigong.policy.rules import Aspect, Ladder, Route, Way
+from bajigong.policy.law import Aspect, Ladder, Route, Term, Way
 from bajigong.policy.text import Text, listed, same
 from bajigong.review.book_words import ASPECT, worded
 from bajigong.review.witness import Side, Witness

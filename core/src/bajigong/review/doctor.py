@@ -10,21 +10,17 @@ from attrs import evolve
 from bajigong.answers import Outcome
 from bajigong.calendar import NEVER, from_day, to_day
 from bajigong.errors import LawError, PluginError, Slip
-from bajigong.law.bundle import BadDeclaration
+from bajigong.law.bundle import LAPSED, NOT_YET, UNDATED, BadDeclaration, covers, in_force, readings
 from bajigong.law.opening import Bundle, Laid, Said, lay_out
 from bajigong.law.place import terms_of
 from bajigong.law.tenants import Tenant
-from bajigong.law.terms import LAPSED, NOT_YET, UNDATED, covers, in_force, readings
 from bajigong.policy.asks import TermRef
-from bajigong.policy.law import Document, Term
-from bajigong.policy.rules import Route, Rule
+from bajigong.policy.law import Document, Route, Rule, Term
 from bajigong.policy.text import Text, listed, same
-from bajigong.review.doctor_grades import Rung, easier, is_open, order, rungs
-from bajigong.review.doctor_rules import needless, never_holding
-from bajigong.review.finding import SEVERITIES, Finding, Patient, Severity
+from bajigong.review.doctor_rules import Rung, easier, is_open, needless, never_holding, order, rungs
+from bajigong.review.finding import SEVERITIES, Finding, Patient, Severity, Side
 from bajigong.review.witness import with_verdict, witness
 from bajigong.review.witness_facts import Facts, moved
-from bajigong.review.witness_trial import Side
 
 _GAP = Text(
     "{track}：等级序列中有{grade}，当日却没有通向它的申报条件{why}",

@@ -6,12 +6,10 @@ from typing import Any, Final
 from attrs import evolve, fields, frozen
 
 from bajigong.answers import Holds, Verdict
-from bajigong.law.bundle import RULES
+from bajigong.law.bundle import RULES, Reading, all_readings, common, covers, in_force
 from bajigong.law.opening import Said
 from bajigong.law.place import PlacedLaw, Reader, Variant, terms_of
-from bajigong.law.terms import Reading, all_readings, common, covers, in_force
-from bajigong.policy.law import Document, Filling, Term
-from bajigong.policy.rules import Route
+from bajigong.policy.law import Document, Filling, Route, Term
 from bajigong.policy.text import Text, listed
 from bajigong.review.difference import (
     Difference,

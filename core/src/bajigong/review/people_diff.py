@@ -9,9 +9,9 @@ from attrs import evolve, field, frozen
 
 from bajigong.answers import SELECTORS, Application, Outcome
 from bajigong.policy.facts import FactField, Schema
+from bajigong.review.finding import Trial
 from bajigong.review.witness import Side
 from bajigong.review.witness_facts import code_of
-from bajigong.review.witness_trial import Trial
 
 if TYPE_CHECKING:
     from bajigong.errors import Problem

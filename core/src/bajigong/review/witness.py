@@ -10,10 +10,10 @@ from attrs import evolve, frozen
 from bajigong.answers import SELECTORS, Outcome, Verdict
 from bajigong.law.place import Variant
 from bajigong.policy.facts import Selection
+from bajigong.review.finding import Side, Trial, decided, side_of
 from bajigong.review.witness_facts import MANNERS, Draft, Facts, Setting
 from bajigong.review.witness_hopes import FactDrafts, open_terms
 from bajigong.review.witness_people import Closing, RuleCase, gate_of, selections
-from bajigong.review.witness_trial import Side, Trial, decided, side_of
 
 #: How telling a pair of verdicts is, the most telling first; pairs that are not named are no witness. Whoever is
 #: undetermined tells nothing: with other facts the verdict could be the same.

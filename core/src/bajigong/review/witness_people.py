@@ -13,11 +13,11 @@ from bajigong.law.place import Variant
 from bajigong.law.plan import LADDER, Plan
 from bajigong.law.standards import written_by
 from bajigong.policy.facts import FactField, Schema, Selection, put, value_at
-from bajigong.policy.rules import Ladder, Route, Way
+from bajigong.policy.law import Ladder, Route, Way
 from bajigong.policy.when import Either, Every, Fact, Node, Selected
+from bajigong.review.finding import Side
 from bajigong.review.witness_facts import Draft, Facts, OneOf, Setting
 from bajigong.review.witness_hopes import FactDrafts, implies, open_terms
-from bajigong.review.witness_trial import Side
 
 #: So many drafts are tried for a selection. They come in a fixed order, the simplest first.
 MOST: Final = 12

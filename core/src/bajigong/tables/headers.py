@@ -316,7 +316,7 @@ def with_columns(schema: Schema, *maps: ColumnMap) -> Schema:
     meant = {header: one for each in maps for header, one in each.meant.items()}
     strict = any(each.strict for each in maps)
     whole = frozenset(path for each in maps for path in each.whole)
-    if not meant and not strict and not whole:
+    if not any(maps):
         return schema
     plain = headers_of(schema)
     wrong = [

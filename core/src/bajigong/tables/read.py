@@ -12,9 +12,8 @@ from attrs import evolve, frozen
 
 from bajigong.errors import InputError
 from bajigong.plugins import Offer
-from bajigong.policy.facts import Schema
+from bajigong.policy.facts import NO_OCCUPATIONS, Schema
 from bajigong.policy.formats import ReadFormat
-from bajigong.policy.occupations import NO_OCCUPATIONS
 from bajigong.policy.text import Text, same
 from bajigong.tables.files import COLUMNAR, MOST, decode, load, too_large
 from bajigong.tables.headers import headers_of
@@ -68,7 +67,7 @@ def _kind_of(data: bytes, schema: Schema) -> str:
     except UnicodeDecodeError:
         return _CSV
     from bajigong.tables.from_columns import is_separated
-    from bajigong.tables.objects import is_json
+    from bajigong.tables.raw import is_json
 
     if is_json(text) or is_json(text.lstrip().partition("\n")[0]):
         return ""
@@ -93,13 +92,13 @@ def _table(path: Path, schema: Schema, sheet: str | None, note: Note, most: int)
 
 
 def _tree(text: str) -> Iterator[Raw]:
-    from bajigong.tables.objects import is_json, read_json, read_ndjson
+    from bajigong.tables.raw import is_json, read_json, read_ndjson
 
     if is_json(text):
         return read_json(text, STDIN)
     if is_json(text.lstrip().partition("\n")[0]):
         return read_ndjson(text, STDIN)
-    from bajigong.tables.objects import read_yaml
+    from bajigong.tables.raw import read_yaml
 
     return read_yaml(text, STDIN)
 
@@ -130,11 +129,11 @@ def read_added(offer: Offer[ReadFormat], path: Path) -> Iterator[Raw]:
 
 #: Readers of text by suffix: the module beside this one, and its function. Each is imported when a file needs it.
 _TEXT: Final[Mapping[str, tuple[str, str]]] = {
-    ".yaml": ("objects", "read_yaml"),
-    ".yml": ("objects", "read_yaml"),
-    ".json": ("objects", "read_json"),
-    ".ndjson": ("objects", "read_ndjson"),
-    ".jsonl": ("objects", "read_ndjson"),
+    ".yaml": ("raw", "read_yaml"),
+    ".yml": ("raw", "read_yaml"),
+    ".json": ("raw", "read_json"),
+    ".ndjson": ("raw", "read_ndjson"),
+    ".jsonl": ("raw", "read_ndjson"),
 }
 _EXCEL: Final = (".xlsx", ".xls", ".ods")
 #: Text in columns: separated by commas, semicolons or tabs, as spreadsheets write it.

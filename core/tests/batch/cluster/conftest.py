@@ -11,7 +11,7 @@ from core.tests import toy
 from core.tests.batch.cluster.made import COMMON, ON, table
 from pyarrow import parquet
 
-from bajigong.batch.cluster.connecting import dask
+from bajigong.batch.cluster.task import dask
 from bajigong.batch.files.ask import Ask, Job
 from bajigong.tables import Raw, Where
 
@@ -21,7 +21,7 @@ def shared(tmp_path_factory):
     """Start two workers that stand in the folder in which the tests were started; return their cluster."""
     folder = str(tmp_path_factory.mktemp("dask"))
     http = {"dashboard_address": "127.0.0.1:0", "worker_dashboard_address": "127.0.0.1:0"}
-    without = {"scheduler_kwargs": {"dashboard": False}, "preload": "bajigong.batch.cluster.connecting"}
+    without = {"scheduler_kwargs": {"dashboard": False}, "preload": "bajigong.batch.cluster.task"}
     options = {"n_workers": 2, "threads_per_worker": 1, "memory_limit": 0, "local_directory": folder}
     with toy.installed():
         made = dask().LocalCluster(**options, **http, **without)

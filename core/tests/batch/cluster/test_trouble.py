@@ -13,7 +13,7 @@ import psutil
 import pytest
 from attrs import define, evolve, field
 
-from bajigong.batch.cluster import connecting, run_on_cluster
+from bajigong.batch.cluster import run_on_cluster, task
 from bajigong.batch.cluster.task import ClusterError
 from bajigong.batch.files.ask import Silent
 from bajigong.batch.files.run import run
@@ -152,7 +152,7 @@ def test_ctrl_c_ends_every_process_quietly(files, job, tmp_path):
     "address", ["tcp://127.0.0.1:1", "nowhere", "", "http://127.0.0.1:80", "tcp://host.invalid:8786"]
 )
 def test_no_scheduler(files, job, monkeypatch, address):
-    monkeypatch.setattr(connecting, "PATIENCE", 0.3)
+    monkeypatch.setattr(task, "PATIENCE", 0.3)
     ours = job(files(2), "out")
     with pytest.raises(ClusterError, match=f"^{address or chr(39) * 2}: no Dask scheduler answers there"):
         run_on_cluster(ours, address)
@@ -174,7 +174,7 @@ def test_a_worker_that_stands_elsewhere_does_not_see_the_files(shared, files, jo
 
 
 def test_dask_is_missing(files, job, monkeypatch):
-    monkeypatch.setattr(connecting, "find_spec", lambda name: None)
+    monkeypatch.setattr(task, "find_spec", lambda name: None)
     with pytest.raises(ClusterError, match=r"pip install 'bajigong\[cluster\]'"):
         run_on_cluster(job(files(1), "out"), "local")
 

@@ -69,8 +69,8 @@ def test_in_a_folder(inputs, ask, name):
 
 @pytest.mark.parametrize("suffix", ["csv", "xlsx", "ndjson"])
 def test_a_sheet(tmp_path, suffix):
+    from bajigong.cli.open_tenants import Row
     from bajigong.cli.show.files import output_file
-    from bajigong.cli.show.row import Row
 
     path = tmp_path / f"res.{suffix}"
     path.write_text("old")

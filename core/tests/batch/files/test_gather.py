@@ -5,7 +5,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from bajigong.batch.files.frame import Groups, result_schema, settled
-from bajigong.batch.files.writing import GroupSink, joined_schema, level, parquet_sink
+from bajigong.batch.files.parts import GroupSink, joined_schema, level, parquet_sink
 
 WORDS = ["b", "a", None, "c", "a", "d", "b", "b", None, "e", "a"]
 

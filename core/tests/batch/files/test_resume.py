@@ -11,9 +11,9 @@ from core.tests.toy import OTHER
 
 from bajigong.batch.files import many
 from bajigong.batch.files.ask import Job
+from bajigong.batch.files.claims import working
 from bajigong.batch.files.parts import decide_file
 from bajigong.batch.files.run import run
-from bajigong.batch.files.work import working
 from bajigong.errors import BajigongError, InputError
 
 FILES = 4

@@ -10,8 +10,8 @@ import pytest
 from attrs import evolve
 from core.tests.toy import OTHER, TENANT
 
-from bajigong.batch.book import ReasonBook
 from bajigong.batch.files.ask import Job
+from bajigong.batch.files.frame import ReasonBook
 from bajigong.batch.files.inputs import find_inputs
 from bajigong.batch.files.run import run
 from bajigong.errors import BajigongError, InputError

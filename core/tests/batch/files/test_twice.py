@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from bajigong.batch.files.twice import Twice, id_numbers_of
+from bajigong.batch.files.carried import Twice, id_numbers_of
 from bajigong.tables.raw import MOST_SAID, Twins, Where
 
 WHERE = Where("a.parquet")

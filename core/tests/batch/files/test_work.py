@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from bajigong.batch.files.work import hidden_beside, working
+from bajigong.batch.files.claims import hidden_beside, working
 from bajigong.errors import BajigongError
 from bajigong.outputs import Claim, standing
 
 HOLD = """
 import sys
 from pathlib import Path
-from bajigong.batch.files.work import working
+from bajigong.batch.files.claims import working
 with working(Path(sys.argv[1]), Path("result.csv"), "en"):
     print("here", flush=True)
     sys.stdin.read()

@@ -11,8 +11,9 @@ from core.tests.toy.form import bundle
 from bajigong.answers import Application
 from bajigong.batch.columns import Column, Lists, Nested, to_table
 from bajigong.batch.intake import Intake, Taken, coded_objects
-from bajigong.batch.people import UNKNOWN, People
+from bajigong.batch.people import People
 from bajigong.calendar import to_day
+from bajigong.compile.days import UNKNOWN
 from bajigong.errors import Problem
 from bajigong.policy.facts import Schema
 from bajigong.tables import Raw, Where, check

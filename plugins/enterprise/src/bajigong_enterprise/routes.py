@@ -4,7 +4,7 @@ Each mechanism exists in a place only where a clause there grants it; the terms 
 """
 
 from bajigong.policy.asks import term
-from bajigong.policy.rules import Route
+from bajigong.policy.law import Route
 from bajigong.policy.text import Text
 from bajigong_enterprise.kinds import employed_for, newly_hired
 from bajigong_national.agency_kinds import (

@@ -1,7 +1,7 @@
 """Promotion by competition: by a national one (document CMP) everywhere, else as a track has it."""
 
 from bajigong.policy.asks import When, term
-from bajigong.policy.rules import Route
+from bajigong.policy.law import Route
 from bajigong.policy.text import Text
 from bajigong_national.merit_kinds import placed
 from bajigong_national.names import (

@@ -7,7 +7,7 @@ Source: published reprints of the conditions of both editions; each route cites 
 from attrs import evolve
 
 from bajigong.policy.asks import When, term
-from bajigong.policy.rules import Route
+from bajigong.policy.law import Route
 from bajigong.policy.text import Text
 from bajigong_national.education_kinds import graduated, student
 from bajigong_national.kinds import aged, apprenticeship_completed, holds, holds_own, laid_down, titled, worked, works

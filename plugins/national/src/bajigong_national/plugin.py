@@ -6,9 +6,21 @@ from typing import Any, get_args
 from bajigong import hookimpl
 from bajigong.policy.asks import Kind
 from bajigong.policy.facts import FactField
-from bajigong.policy.law import Clause, Document, Filling, Term
+from bajigong.policy.law import (
+    Aspect,
+    Clause,
+    Document,
+    Duty,
+    Filling,
+    Gate,
+    Incentive,
+    Ladder,
+    Method,
+    Route,
+    Term,
+    Way,
+)
 from bajigong.policy.registers import Register
-from bajigong.policy.rules import Aspect, Duty, Gate, Incentive, Ladder, Method, Route, Way
 from bajigong.policy.toml import of_type
 from bajigong_national.words import declared
 

@@ -5,8 +5,7 @@ from typing import Any
 
 from bajigong import hookimpl
 from bajigong.policy.asks import Kind
-from bajigong.policy.law import Document, Term
-from bajigong.policy.rules import Gate, Ladder, Method, Route, Track, Way
+from bajigong.policy.law import Document, Gate, Ladder, Method, Route, Term, Track, Way
 from bajigong.policy.toml import load_beside, of_type
 
 API_VERSION = 1

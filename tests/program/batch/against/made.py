@@ -11,10 +11,9 @@ from bajigong.answers import Application
 from bajigong.batch.against.changes import FIELDS
 from bajigong.batch.against.law import Across, Asked, Opposite
 from bajigong.batch.against.moving import Foreign, Moving
-from bajigong.batch.book import reasons_table
 from bajigong.batch.files.ask import Ask, TenantLaw
 from bajigong.batch.files.flow import said_of
-from bajigong.batch.files.frame import Frame, coded, result_schema
+from bajigong.batch.files.frame import Frame, coded, reasons_table, result_schema
 from bajigong.batch.files.parts import write_reasons
 from bajigong.batch.kernel import Kernel
 from bajigong.batch.people import laid_out

@@ -11,11 +11,11 @@ from tests.test_oracle import engine
 from bajigong.answers import Application
 from bajigong.batch.against.moving import Facts, Moving
 from bajigong.batch.cases import OUTCOMES
-from bajigong.batch.people import UNKNOWN, laid_out
+from bajigong.batch.people import laid_out
+from bajigong.compile.days import UNKNOWN
 from bajigong.engine.engine import Engine
 from bajigong.errors import BajigongError
-from bajigong.policy.facts import Choice, FactField, Schema
-from bajigong.policy.occupations import NO_OCCUPATIONS
+from bajigong.policy.facts import NO_OCCUPATIONS, Choice, FactField, Schema
 from bajigong.policy.registers import Grade
 from bajigong.policy.text import same
 

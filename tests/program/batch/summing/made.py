@@ -6,8 +6,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bajigong.answers import Holds, Outcome, RequirementAnswer, RuleAnswer
-from bajigong.batch.book import SCHEMA, _row
 from bajigong.batch.cases import Reason
+from bajigong.batch.files.frame import SCHEMA, _row
 from bajigong.law.tenants import tenant
 from bajigong.policy.text import Text, same
 

@@ -12,10 +12,9 @@ import pyarrow as pa
 from attrs import define, field, frozen
 
 from bajigong.answers import Holds, Outcome, RuleAnswer
-from bajigong.batch.book import ReasonBook
 from bajigong.batch.cases import OUTCOMES, Answers, Reason
 from bajigong.batch.columns import Days, bounded
-from bajigong.batch.files.frame import coded
+from bajigong.batch.files.frame import ReasonBook, coded
 from bajigong.batch.summing.result import Codes, Coding, Crossed, Result, ResultError, open_book, open_result
 from bajigong.batch.summing.summary import reason_of
 from bajigong.calendar import NEVER

@@ -14,10 +14,9 @@ from attrs import define, evolve, field, frozen
 
 from bajigong.batch.against.changes import FIELDS, columns
 from bajigong.batch.against.moving import Foreign, Moving
-from bajigong.batch.book import reasons_table
 from bajigong.batch.cases import Answers
 from bajigong.batch.files.ask import Ask, TenantLaw
-from bajigong.batch.files.frame import Reasoned
+from bajigong.batch.files.frame import Reasoned, reasons_table
 from bajigong.batch.people import People
 from bajigong.engine.engine import Engine
 from bajigong.errors import BajigongError

@@ -12,8 +12,9 @@ from attrs import evolve, frozen
 from bajigong.answers import Outcome
 from bajigong.batch.cases import OUTCOMES, Answers, Reason, Registry
 from bajigong.batch.columns import Column, Days, Flags, Lists, Nested, Table, to_table
-from bajigong.batch.people import UNKNOWN, People
+from bajigong.batch.people import People
 from bajigong.calendar import ALWAYS, NEVER, to_day
+from bajigong.compile.days import UNKNOWN
 from bajigong.errors import BajigongError
 from bajigong.policy.facts import FactField, Schema
 from bajigong.policy.text import Lang, Text

@@ -11,7 +11,6 @@ from uuid import uuid4
 
 from attrs import define, evolve, field
 
-from bajigong.batch.cluster.connecting import connected, dask, need
 from bajigong.batch.cluster.task import (
     BROKEN,
     EMPTY,
@@ -25,8 +24,11 @@ from bajigong.batch.cluster.task import (
     Failed,
     Footing,
     Task,
+    connected,
+    dask,
     decide_part,
     footing,
+    need,
 )
 from bajigong.batch.files.ask import Ask, Books, Gauge, Job, Report, Silent
 from bajigong.batch.files.flow import mark_of

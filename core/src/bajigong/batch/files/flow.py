@@ -17,11 +17,10 @@ from attrs import define, field, frozen
 from bajigong import __version__
 from bajigong.batch.cases import Answers
 from bajigong.batch.files.ask import Ask, Beside, Books, BooksError, Gauge, TenantLaw
-from bajigong.batch.files.carried import id_numbers, names
+from bajigong.batch.files.carried import Twice, id_numbers, id_numbers_of, names
 from bajigong.batch.files.frame import Frame, coded, result_schema
 from bajigong.batch.files.inputs import AGAINST, REASONS, WORKBOOKS, suffix_of
 from bajigong.batch.files.source import Bunch, Decided, Source, rows_for, unreadable
-from bajigong.batch.files.twice import Twice, id_numbers_of
 from bajigong.batch.people import People
 from bajigong.policy.text import Text
 from bajigong.tables.files import ARROW, PARQUET
@@ -44,11 +43,11 @@ def open_source(path: str, ask: Ask, tenant_law: TenantLaw, chunk: int) -> Sourc
     """
     suffix = suffix_of(path)
     if suffix in PARQUET:
-        from bajigong.batch.files.from_columns import open_parquet
+        from bajigong.batch.files.source import open_parquet
 
         return open_parquet(path, ask, tenant_law, chunk)
     if suffix in ARROW:
-        from bajigong.batch.files.from_columns import open_arrow
+        from bajigong.batch.files.source import open_arrow
 
         return open_arrow(path, ask, tenant_law, chunk)
     if suffix in SEPARATED:

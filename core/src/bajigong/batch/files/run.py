@@ -10,16 +10,33 @@ import pyarrow.parquet as pq
 from attrs import define, evolve, field
 
 from bajigong.batch.files.ask import Ask, Books, BooksError, Gauge, Job, Report, Silent, TenantLaw
-from bajigong.batch.files.claims import claim_folder, claim_result, refuse_part
+from bajigong.batch.files.claims import Work, claim_folder, claim_result, hidden_beside, refuse_part, working
 from bajigong.batch.files.flow import mark_of, said_of
 from bajigong.batch.files.frame import NAMES
-from bajigong.batch.files.inputs import AGAINST, MANIFEST, REASONS, REFUSED, REFUSED_KEY, beside, part_name, suffix_of
-from bajigong.batch.files.manifest import ANEW, Manifest, begin
-from bajigong.batch.files.many import Parts
-from bajigong.batch.files.parts import KnownReasons, decide_file, refused_beside, unpack, write_reasons
-from bajigong.batch.files.refusals import join_refusals
-from bajigong.batch.files.work import Work, hidden_beside, working
-from bajigong.batch.files.writing import joined_schema, level, parquet_sink, write_arrow, write_parquet
+from bajigong.batch.files.inputs import (
+    AGAINST,
+    MANIFEST,
+    REASONS,
+    REFUSED,
+    REFUSED_KEY,
+    beside,
+    join_refusals,
+    part_name,
+    suffix_of,
+)
+from bajigong.batch.files.many import ANEW, Manifest, Parts, begin
+from bajigong.batch.files.parts import (
+    KnownReasons,
+    decide_file,
+    joined_schema,
+    level,
+    parquet_sink,
+    refused_beside,
+    unpack,
+    write_arrow,
+    write_parquet,
+    write_reasons,
+)
 from bajigong.errors import BajigongError, InputError, Problem
 from bajigong.outputs import INPUT, Claim, admit, digest, real, refuse_read, standing, unbroken, writing
 from bajigong.policy.text import Lang
@@ -46,7 +63,7 @@ def look_ahead(paths: Sequence[str], ask: Ask, tenant_law: TenantLaw) -> None:
 
 def _look(path: str, ask: Ask, tenant_law: TenantLaw, seen: set[tuple[str, ...]]) -> None:
     """Look at the columns of a file; those of many files that have the same ones are looked at once."""
-    from bajigong.batch.files.from_columns import layout_of, read_schema
+    from bajigong.batch.files.source import layout_of, read_schema
 
     schema = read_schema(path)
     columns = tuple(f"{one.name} {one.type}" for one in schema)

@@ -12,10 +12,9 @@ from attrs import define, field, frozen
 from bajigong.answers import Application
 from bajigong.batch.columns import Flags
 from bajigong.batch.intake.cells import ODD, Coded, Index, Rows, has, picked
-from bajigong.batch.intake.layout import lay_out
 from bajigong.batch.intake.plan import PLACE, Constants, Plan, Terms, is_single, make_plan
-from bajigong.batch.intake.roads import Column
-from bajigong.batch.intake.whole_chunk import WholeChunk, read_chunk
+from bajigong.batch.intake.roads import Written
+from bajigong.batch.intake.whole_chunk import WholeChunk, lay_out, read_chunk
 from bajigong.batch.people import People, laid_out
 from bajigong.errors import InputError, Problem
 from bajigong.policy.facts import Role, Schema
@@ -128,7 +127,7 @@ class OneByOne:
     taken: dict[int, Application] = field(factory=dict)
     refused: list[Refused] = field(factory=list)
 
-    def read(self, columns: Sequence[Column], chunk: WholeChunk, rows: Index) -> None:
+    def read(self, columns: Sequence[Written], chunk: WholeChunk, rows: Index) -> None:
         """Read some rows, in their order."""
         if not len(rows):
             return
@@ -160,14 +159,14 @@ class OneByOne:
         return False
 
 
-def _cells(plan: Plan, columns: Sequence[Column], rows: Index) -> Iterator[tuple[Any, ...]]:
+def _cells(plan: Plan, columns: Sequence[Written], rows: Index) -> Iterator[tuple[Any, ...]]:
     """Give the cells of rows as a reader of single rows sees them; columns that are not read are blank."""
     blank = [None] * len(rows)
     values = (_picked(column, rows) if place in plan.used else blank for place, column in enumerate(columns))
     return zip(*values, strict=True)
 
 
-def _picked(column: Column, rows: Index) -> list[Any]:
+def _picked(column: Written, rows: Index) -> list[Any]:
     return picked(column, rows) if isinstance(column, pa.Array) else column.picked(rows)
 
 
@@ -222,7 +221,7 @@ class Intake:
 
         ``begins``: it is the first of the table. Raises InputError where none of the first `HOPELESS` can be read.
         """
-        columns: list[Column] = list(batch.columns) if isinstance(batch, pa.RecordBatch) else list(batch)
+        columns: list[Written] = list(batch.columns) if isinstance(batch, pa.RecordBatch) else list(batch)
         if len(columns) != self.plan.width:
             raise ValueError(f"{len(columns)} columns under {self.plan.width} headers")
         size = batch.num_rows if isinstance(batch, pa.RecordBatch) else max(map(len, columns), default=0)

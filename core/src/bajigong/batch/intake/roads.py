@@ -26,7 +26,7 @@ from bajigong.batch.intake.cells import (
     truths,
     validity,
 )
-from bajigong.batch.intake.reader import TRACK, Reader
+from bajigong.batch.intake.plan import TRACK, Reader
 from bajigong.batch.intake.text_readers import (
     is_text,
     look_again,
@@ -114,14 +114,14 @@ def read_figures(reader: Reader, array: pa.Array) -> Read:
 
 
 #: A column of a chunk as it is handed in.
-Column: TypeAlias = "pa.Array | Coded"
+Written: TypeAlias = "pa.Array | Coded"
 Road = Callable[[Reader, pa.Array], Cells]
 
 #: From so many distinct texts on it pays to look at their bytes.
 _MANY: Final = 64
 
 
-def read_column(reader: Reader, column: Column) -> Cells:
+def read_column(reader: Reader, column: Written) -> Cells:
     """Read the cells of a column."""
     if isinstance(column, Coded):
         return _distinct(reader, column).spread(column.places)

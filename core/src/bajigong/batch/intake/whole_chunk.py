@@ -1,16 +1,17 @@
-"""A chunk with what is given for all rows filled in, and the rows of it that can be taken as they are."""
+"""A chunk with what is given for all rows filled in, the rows that can be taken as they are, and these as people."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import frozen
 
-from bajigong.batch.columns import Days, Flags, Lists
-from bajigong.batch.intake.cells import BAD, FILLED, KNOWN, ODD, Cells, Coded, Marks, Read, coded, has, merged
+from bajigong.batch.columns import Column, Days, Flags, Lists, Table
+from bajigong.batch.intake.cells import BAD, FILLED, KNOWN, ODD, Cells, Coded, Marks, Read, Rows, coded, has, merged
 from bajigong.batch.intake.lists import (
     ListColumn,
     Records,
@@ -19,15 +20,18 @@ from bajigong.batch.intake.lists import (
     Wide,
     birth_dates,
     born_wrong,
+    column_of,
     disagree,
     is_nested,
     read_nested,
     too_many,
 )
-from bajigong.batch.intake.plan import PLACE, Constants, Keyed, Plan, Terms, is_single
-from bajigong.batch.intake.roads import Column, read_column
+from bajigong.batch.intake.plan import PLACE, TRACK, Constants, Keyed, Plan, Terms, is_single
+from bajigong.batch.intake.roads import Written, read_column
 from bajigong.batch.intake.text_readers import is_text
+from bajigong.batch.people import People
 from bajigong.calendar import ALWAYS, to_day
+from bajigong.compile.days import UNKNOWN
 from bajigong.policy.facts import AGENCY, Role, Schema
 from bajigong.tables.check import DAYS_OF_A_YEAR, ROUNDED
 from bajigong.tables.words import TOTAL, is_blank, sums_up
@@ -54,7 +58,7 @@ class Chunk:
         return found & ~self.totals
 
 
-def read_chunk(plan: Plan, columns: Sequence[Column], size: int) -> Chunk:
+def read_chunk(plan: Plan, columns: Sequence[Written], size: int) -> Chunk:
     """Read every column of a chunk."""
     return Chunk(
         size,
@@ -68,7 +72,7 @@ def read_chunk(plan: Plan, columns: Sequence[Column], size: int) -> Chunk:
     )
 
 
-def _totals(columns: Sequence[Column], size: int) -> Flags:
+def _totals(columns: Sequence[Written], size: int) -> Flags:
     """Say which rows sum others up."""
     found = np.zeros(size, bool)
     for column in columns:
@@ -91,12 +95,12 @@ def _summing(column: pa.Array) -> Flags:
     return flags
 
 
-def _wide(plan: Plan, path: str, slots: Sequence[Keyed], columns: Sequence[Column], size: int) -> Wide:
+def _wide(plan: Plan, path: str, slots: Sequence[Keyed], columns: Sequence[Written], size: int) -> Wide:
     cells = ({name: read_column(r, columns[column]) for name, (column, r) in slot.items()} for slot in slots)
     return Wide(tuple(Records(plan.schema, path, one, size) for one in cells), path in plan.layout.open_lists)
 
 
-def _whole(plan: Plan, path: str, columns: Sequence[Column]) -> ListColumn:
+def _whole(plan: Plan, path: str, columns: Sequence[Written]) -> ListColumn:
     column, reader = plan.whole[path]
     cells = columns[column]
     if isinstance(cells, pa.Array) and is_nested(cells.type):
@@ -104,7 +108,7 @@ def _whole(plan: Plan, path: str, columns: Sequence[Column]) -> ListColumn:
     return Said(plan.schema, path, read_column(reader, cells))
 
 
-def _stray(column: Column) -> Marks:
+def _stray(column: Written) -> Marks:
     """Mark the values of a column without a header, which are wrong wherever they stand."""
     cells = column if isinstance(column, Coded) else coded(column)
     marks = np.array([0, *(0 if is_blank(value) else BAD for value in cells.values)], np.uint8)
@@ -263,3 +267,56 @@ class WholeChunk:
     @property
     def _today(self) -> int:
         return to_day(self.terms.today)
+
+
+def lay_out(chunk: WholeChunk, rows: Rows) -> People:
+    """Lay out some rows of a chunk, none of them odd, in their order.
+
+    A fact that no column gives is one value for all of them, in a column of length 1, and a list a column of one list.
+    """
+    size = np.arange(chunk.chunk.size)[rows].size
+    table = _table(chunk, rows, size)
+    columns = table.columns
+    return People(
+        table,
+        _tracks(chunk, rows, size),
+        _selected(columns.get("occupation"), size, UNKNOWN).astype(np.int64),
+        _selected(columns.get("grade"), size, UNKNOWN).astype(np.int8),
+        _selected(columns.get("place"), size, int(chunk.terms.tenant_place)).astype(np.int64),
+    )
+
+
+def _table(chunk: WholeChunk, rows: Rows, size: int) -> Table:
+    constants = chunk.constants.table
+    lists = {path: one.lists(rows, declared=chunk.declared(path)) for path, one in chunk.chunk.lists.items()}
+    columns = {path: _column(chunk, path, rows, column) for path, column in constants.columns.items()}
+    return Table(_repeated(chunk.on, rows, size), columns, {**constants.lists, **lists})
+
+
+def _column(chunk: WholeChunk, path: str, rows: Rows, constant: Column) -> Column:
+    if path == chunk.terms.schema.path("birth"):
+        birth = chunk.birth if len(chunk.birth) == 1 else chunk.birth[rows]
+        return Column(birth, birth > ALWAYS)
+    cells = chunk.plain.get(path)
+    if not isinstance(cells, Read):
+        return constant
+    return column_of(cells.pick(rows), chunk.terms.schema.fields[path])
+
+
+def _repeated(days: Days, rows: Rows, size: int) -> Days:
+    return np.full(size, days[0], np.int32) if len(days) == 1 else days[rows]
+
+
+def _tracks(chunk: WholeChunk, rows: Rows, size: int) -> npt.NDArray[np.int8]:
+    cells = chunk.plain.get(TRACK)
+    if not isinstance(cells, Read):
+        return np.full(size, chunk.constants.track, np.int8)
+    read = cells.pick(rows)
+    return np.where(read.known, read.values, UNKNOWN).astype(np.int8)
+
+
+def _selected(column: Column | None, size: int, unknown: int) -> npt.NDArray[np.int64]:
+    """Return the numbers of a column for each row, another for an unknown one."""
+    if column is None:
+        return np.full(size, unknown, np.int64)
+    return np.broadcast_to(np.where(column.known, column.values, unknown), size).astype(np.int64)

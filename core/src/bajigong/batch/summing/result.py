@@ -12,14 +12,13 @@ import pyarrow.compute as pc
 from attrs import define, field, frozen
 
 from bajigong.batch.files.frame import LATER, NAMES
-from bajigong.batch.files.inputs import REFUSED, beside, suffix_of
-from bajigong.batch.files.refusals import ENCODING, HEAD
+from bajigong.batch.files.inputs import ENCODING, HEAD, REFUSED, beside, suffix_of
 from bajigong.errors import BajigongError
 from bajigong.policy.text import Text, listed, same
 from bajigong.tables.files import ARROW
 
 if TYPE_CHECKING:
-    from bajigong.batch.book import ReasonBook
+    from bajigong.batch.files.frame import ReasonBook
 
 
 class ResultError(BajigongError):
@@ -95,7 +94,7 @@ def open_result(path: Path) -> Result:
 
 def open_book(result: Result) -> "ReasonBook":
     """Open the dictionary of reasons of a result. Raises ResultError where it cannot be read."""
-    from bajigong.batch.book import ReasonBook
+    from bajigong.batch.files.frame import ReasonBook
 
     try:
         return ReasonBook.open(result.reasons)

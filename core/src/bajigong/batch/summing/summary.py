@@ -17,8 +17,8 @@ from bajigong.batch.summing.result import Codes, Coding, Crossed, Result, Result
 from bajigong.policy.text import Text
 
 if TYPE_CHECKING:
-    from bajigong.batch.book import ReasonBook
     from bajigong.batch.cases import Reason
+    from bajigong.batch.files.frame import ReasonBook
 
 Numbers = npt.NDArray[np.int64]
 #: So many pairs of a value and a count may wait to be put together.

@@ -7,7 +7,7 @@ from bajigong.cli import LazyGroup
 #: Command names and where they live: ``module:function`` below this package.
 COMMANDS = {
     "book": "book:book",
-    "clauses": "clauses:clauses",
+    "clauses": "show:clauses",
     "coverage": "coverage:coverage",
     "diff": "diff:diff",
     "doctor": "doctor:doctor",
@@ -16,7 +16,7 @@ COMMANDS = {
     "reference": "vocabulary:reference",
     "schema": "vocabulary:schema",
     "show": "show:show",
-    "source": "source:source",
+    "source": "show:source",
     "terms": "vocabulary:terms",
 }
 

@@ -15,7 +15,7 @@ from bajigong.policy.text import Lang, Text
 from bajigong.receipts import receipt
 from bajigong.review.book_law import numeral
 from bajigong.review.book_words import CLAUSE_KIND, worded
-from bajigong.review.witness_trial import application
+from bajigong.review.finding import application
 
 if TYPE_CHECKING:
     from bajigong.review.law_diff import Difference, Differences, Held, Part, Practised, Side, Witness

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import frozen
 
 from bajigong.answers import Outcome, Verdict
-from bajigong.cli.show.row import VERDICTS, Names, day
+from bajigong.cli.open_tenants import VERDICTS, Names, day
 from bajigong.cli.show.table import failing
 from bajigong.law.opening import Bundle
 from bajigong.law.tenants import Tenant

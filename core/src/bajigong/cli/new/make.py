@@ -9,8 +9,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from bajigong.cli.chinese import spoken
-from bajigong.cli.options import lang_option
+from bajigong.cli.options import lang_option, spoken
 from bajigong.policy.text import Lang, Text
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -33,7 +33,7 @@ def _uncollected() -> Iterator[None]:
 @desk_options
 def register(desk: Desk, *, number: int, files: tuple[Path, ...], sheet: str | None) -> None:
     """Register everybody of FILES (报名), Excel or other: all of them, or none and every fault by row and column."""
-    from bajigong.cli.progress import Progress
+    from bajigong.cli.show.lines import Progress
     from bajigong.register import registration, sessions
     from bajigong.register.labels import counted as counted_words
     from bajigong.register.tables import Session

@@ -99,7 +99,7 @@ def key() -> None:
 @desk_options
 def rotate(desk: Desk, *, resume: bool) -> None:
     """Seal every ID number under a new key (更换密钥). What was stopped goes on with --resume."""
-    from bajigong.cli.progress import Progress
+    from bajigong.cli.show.lines import Progress
     from bajigong.register import people
     from bajigong.register.keys import write_keys
 

@@ -11,8 +11,8 @@ from attrs import define, field
 from xlsxwriter.exceptions import XlsxFileError
 
 from bajigong import __version__
-from bajigong.batch.files.refusals import HEAD
-from bajigong.cli.show.row import VERDICTS, Names, Row
+from bajigong.batch.files.inputs import HEAD
+from bajigong.cli.open_tenants import VERDICTS, Names, Row
 from bajigong.cli.show.table import COLUMNS, MADE_BY, Column, Value, record
 from bajigong.errors import BajigongError
 from bajigong.law.opening import Said

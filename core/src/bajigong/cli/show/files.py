@@ -10,8 +10,8 @@ from typing import IO, Any, Final, Protocol, cast
 
 from attrs import define, field
 
-from bajigong.batch.files.work import hidden_beside, working
-from bajigong.cli.show.row import Names, Row
+from bajigong.batch.files.claims import hidden_beside, working
+from bajigong.cli.open_tenants import Names, Row
 from bajigong.cli.show.table import COLUMNS, JsonLines, Value, record
 from bajigong.outputs import Claim, no_formula, real, standing
 from bajigong.policy.text import Lang

@@ -1,16 +1,14 @@
-"""What people read on standard output: one application in full, or a table of several."""
+"""Several applications as a table that people read on standard output."""
 
-import shutil
-import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from attrs import define, evolve, field, frozen
+from attrs import evolve, frozen
 
 from bajigong.answers import Outcome, Verdict
-from bajigong.cli.show.application import STYLES, View, view
+from bajigong.cli.open_tenants import VERDICTS, Answer, Row, last
+from bajigong.cli.show.application import STYLES
 from bajigong.cli.show.lines import BLANK, Line, Part, Style, cells, line, padded, printable
-from bajigong.cli.show.row import VERDICTS, Answer, Row, last
 from bajigong.cli.show.table import COLUMNS, best_route, failing, missing
 from bajigong.policy.text import Lang, Text, listed, same
 
@@ -166,54 +164,3 @@ def _line(said: Mapping[str, str], widths: Mapping[str, int], styles: Mapping[st
 
 def _common(every: list[Mapping[str, str]], column: str) -> str:
     return next(row[column] for row in every if same_for_all([row], column))
-
-
-@define(eq=False)
-class People:
-    """Takes rows and shows them when there are no more. ``full`` writes out each application with every route."""
-
-    lang: Lang
-    full: bool = False
-    _rows: list[Row] = field(factory=list)
-
-    def put(self, row: Row) -> None:
-        """Take one row."""
-        if row.number is not None:
-            self._rows.append(row)
-
-    def close(self) -> None:
-        """Show what was taken: in colours on a terminal, else plain."""
-        show = _on_terminal if sys.stdout.isatty() else _plainly
-        answers = [row.answer for row in self._rows if row.answer]
-        if len(self._rows) > 1 and not self.full:
-            show((), Sheet(self._rows, self.lang))
-        else:
-            show([_view(answer, self) for answer in answers], None)
-
-
-def _view(answer: Answer, people: People) -> View:
-    return view(answer, people.lang, full=people.full)
-
-
-def _plainly(views: Sequence[View], sheet: Sheet | None) -> None:
-    for number, one in enumerate(views):
-        _print([*([BLANK, BLANK] if number else []), *one.head(), *one.body()])
-    if sheet:
-        _print(sheet.lines())
-
-
-def _print(lines: Iterable[Line]) -> None:
-    for one in lines:
-        sys.stdout.write(f"{one.text}\n")
-
-
-def _on_terminal(views: Sequence[View], sheet: Sheet | None) -> None:
-    from rich.console import Console
-
-    from bajigong.cli.show.terminal import Terminal
-
-    terminal = Terminal(Console(width=shutil.get_terminal_size().columns))
-    for one in views:
-        terminal.view(one)
-    if sheet:
-        terminal.lines(sheet.narrow(terminal.width))

@@ -11,10 +11,10 @@ from typing import IO, Any, Final
 from attrs import frozen
 
 from bajigong.answers import ReadingAnswer, RequirementAnswer, RuleAnswer, Verdict
-from bajigong.batch.files.refusals import first_line
-from bajigong.cli.show.row import VERDICTS, Answer, Names, Row, last, masked
+from bajigong.batch.files.inputs import first_line
+from bajigong.cli.open_tenants import VERDICTS, Answer, Names, Row, last, masked
+from bajigong.engine.engine import without_days
 from bajigong.engine.explain import best_route, clauses, failing, once, reasons
-from bajigong.engine.notes import without_days
 from bajigong.errors import PluginError, Problem
 from bajigong.plugins import Offer, format_for, version_of, writers
 from bajigong.policy.facts import printed_code

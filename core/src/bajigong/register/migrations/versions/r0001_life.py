@@ -3,8 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bajigong.register.columns import Day, Exact, Flag, Json, Moment
-from bajigong.register.guards import guard
+from bajigong.register.columns import Day, Exact, Flag, Json, Moment, guard
 
 revision = "0001"
 down_revision = None
