@@ -129,3 +129,11 @@ def test_law_is_in_our_own_words_and_in_both_languages():
 def test_no_host_of_a_package_registry_is_named():
     for name in ("constraints.txt", "pyproject.toml", "tox.ini"):
         assert "://" not in (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_every_module_that_the_map_names_is_there():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = {name.rpartition("…/")[2] for name in re.findall(r"`([\w/…-]+\.py)`", text)}
+    there = [path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.py") if ".venv" not in path.parts]
+    assert len(named) > 20
+    assert {name for name in named if not any(f"/{path}".endswith(f"/{name}") for path in there)} == set()
