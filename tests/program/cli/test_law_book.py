@@ -337,7 +337,7 @@ def test_a_lapsed_document_is_listed_as_lapsed_and_none_of_its_rules_is_printed(
     assert resting(lapsed) == []
     assert not [row for row in lapsed.find("tr", "current") if any(c.startswith("SC22-") for c in row.clauses)]
     [past] = lapsed.find("table", "past")
-    assert "川人社规〔2022〕9号自2027年12月28日起失效" in past.text
+    assert "川人社规〔2022〕9号已于2027年12月28日失效" in past.text
     assert "技能高超、业绩突出的一线职工直接认定" in past.text
     named = {clause for clause in past.clauses if clause.startswith("SC22-")}
     assert "SC22-5.1.b" in named

@@ -337,6 +337,12 @@ class Engine:
     _plans: dict[Selection, Plan] = field(factory=dict)
     _programs: dict[tuple[Hashable, Selection], Program] = field(factory=dict)
     _parts: Parts = field(factory=Parts)
+    #: The engine from which a declaration was left out, and that declaration.
+    _whole: "tuple[Engine, Any] | None" = None
+
+    def without(self, declaration: Any) -> "Engine":
+        """Return an engine that decides as if one declaration had not been made; only what it changes is read again."""
+        return Engine(self.bundle.without(declaration), self.tenant, whole=(self, declaration))
 
     def decide(self, applications: Sequence[Application]) -> list[Verdict]:
         """Return a verdict for each application, in their order."""
@@ -375,7 +381,12 @@ class Engine:
     def law(self, place: str) -> PlacedLaw:
         """Return the rules as they stand in a place."""
         if place not in self._laws:
-            self._laws[place] = Reader(self.bundle, place).read()
+            reader = Reader(self.bundle, place)
+            if self._whole is None:
+                self._laws[place] = reader.read()
+            else:
+                engine, declaration = self._whole
+                self._laws[place] = reader.read_without(engine.law(place), declaration)
         return self._laws[place]
 
     def _verdict(self, application: Application) -> Verdict:

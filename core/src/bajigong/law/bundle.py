@@ -66,6 +66,8 @@ class Bundle:
     places: Mapping[str, Said[registers.Place]]
     drafts: bool = False
     known: date | None = None
+    #: The bundle that this one is a part of, where it was made by leaving something out.
+    whole: "Bundle | None" = attrs.field(default=None, repr=False, eq=False)
 
     @cached_property
     def schema(self) -> Schema:
@@ -101,9 +103,14 @@ class Bundle:
     def hash(self) -> str:
         """Name the exact law: ``sha256:`` over every declaration, whoever made it, in a fixed order."""
         digest = hashlib.sha256(f"interface {API_VERSION}, drafts {self.drafts}, known {self.known}\n".encode())
-        for line in sorted(_written(said) for said in self.all()):
+        lines = (self.whole or self)._lines
+        for line in sorted(lines.get(id(said)) or _written(said) for said in self.all()):
             digest.update(line.encode() + b"\n")
         return f"sha256:{digest.hexdigest()}"
+
+    @cached_property
+    def _lines(self) -> Mapping[int, str]:
+        return {id(said): _written(said) for said in self.all()}
 
     @cached_property
     def makers(self) -> frozenset[str]:
@@ -135,7 +142,7 @@ class Bundle:
             name: {k: s for k, s in getattr(self, name).items() if s.what is not declaration} for name in _MAPPINGS
         }
         changes["fillings"] = tuple(said for said in self.fillings if said.what is not declaration)
-        return attrs.evolve(self, **changes)
+        return attrs.evolve(self, **changes, whole=self.whole or self)
 
 
 def _written(said: Said[Any]) -> str:

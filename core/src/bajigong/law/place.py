@@ -1,5 +1,6 @@
 """The law of one place: every rule with its terms filled, its requirements built and its period known."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from typing import Any, Generic, TypeVar
@@ -22,7 +23,8 @@ from bajigong.law.bundle import (
     slip_of,
 )
 from bajigong.policy.asks import Ask, Kind, Requirement, TermRef
-from bajigong.policy.law import Aspect, Duty, Incentive, Ladder, Method, Route, Rule, Term, Way
+from bajigong.policy.law import Aspect, Duty, Filling, Gate, Incentive, Ladder, Method, Route, Rule, Term, Way
+from bajigong.policy.registers import Standard
 from bajigong.policy.text import Text, listed
 from bajigong.policy.toml import origin_of
 from bajigong.policy.types import thaw_table
@@ -129,6 +131,33 @@ class Reader:
             name: tuple(v for said in getattr(bundle, name).values() for v in self._read(said, silences, wrong))
             for name in RULES
         }
+        return PlacedLaw(self.place, silences=tuple(silences), readings=self.readings, **read)
+
+    def read_without(self, law: PlacedLaw, declaration: Any) -> PlacedLaw:
+        """Read what a declaration that was left out has changed in the law of the place; the rest is taken over.
+
+        A rule changes nothing but itself, a filling those that rest on its term; of all else every rule is read.
+        """
+        if self.bundle.whole is None or self.bundle.makers != self.bundle.whole.makers:
+            return self.read()
+        if not isinstance(declaration, Filling | Gate | Standard | Rule):
+            return self.read()
+        term = declaration.term if isinstance(declaration, Filling) else None
+        before, silent = defaultdict[int, list[Variant[Any]]](list), defaultdict[int, list[Silence]](list)
+        for variant in (one for name in RULES for one in getattr(law, name)):
+            before[id(variant.rule)].append(variant)
+        for one in law.silences:
+            silent[id(one.rule)].append(one)
+        silences, read = list[Silence](), dict[str, tuple[Variant[Any], ...]]()
+        for name in RULES:
+            found = list[Variant[Any]]()
+            for said in getattr(self.bundle, name).values():
+                if term is not None and term in terms_of(self.bundle, said.what):
+                    found += self._read(said, silences, None)
+                else:
+                    found += before[id(said.what)]
+                    silences += silent[id(said.what)]
+            read[name] = tuple(found)
         return PlacedLaw(self.place, silences=tuple(silences), readings=self.readings, **read)
 
     def _read(

@@ -1,4 +1,4 @@
-"""The coverage of clauses as one HTML page."""
+"""The coverage of clauses: which scenario notices that a rule is gone; and all of it as one HTML page."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
@@ -120,10 +120,12 @@ def cover(
 def _noticed(engine: Engine, scenarios: Sequence[Scenario], step: Callable[[str], None]) -> Mapping[str, str]:
     """Map each rule and filling to the first scenario that changes without it."""
     before: dict[tuple[int, Probe], Any] = {}
-    found = {}
+    found: dict[str, str] = {}
+    if not scenarios:
+        return found
     for declaration in citing(engine.bundle):
         step(name_of(declaration))
-        without = Engine(engine.bundle.without(declaration), engine.tenant)
+        without = engine.without(declaration)
         found[name_of(declaration)] = _first(engine, without, declaration, scenarios, before)
     return found
 
