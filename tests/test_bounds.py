@@ -17,6 +17,8 @@ from bajigong.batch.people import laid_out
 from bajigong.calendar import DayWithin, NumberFrom
 from bajigong.engine.engine import Application
 
+pytestmark = pytest.mark.slow
+
 #: What bounds cannot stand for: the day asked about, and the day of a statement.
 EXACT = ("on", "work_years_on")
 

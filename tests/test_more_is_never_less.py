@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 
 import pyarrow as pa
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.test_field_sheets import AGENCY
@@ -20,6 +21,8 @@ from bajigong.tables.from_columns import as_raw
 from bajigong.tables.headers import headers_of
 from bajigong.tables.layout import make_layout
 from bajigong.tables.read import with_common
+
+pytestmark = pytest.mark.slow
 
 DAY = date(2026, 11, 21)
 COMMON = {**AGENCY, "occupation": "电工", "grade": "3"}

@@ -19,6 +19,8 @@ from bajigong.engine.decide import Decision
 from bajigong.policy.facts import Selection
 from bajigong.policy.when import Accumulated, Unless, looks_at, parts
 
+pytestmark = pytest.mark.slow
+
 SELECTORS = ("track", "occupation", "grade")
 #: As of which day a total is stated is today where it does not say: without it, something else is told.
 OTHERWISE = {"applicant.work_years_on", *AGAINST}

@@ -6,6 +6,8 @@ from click.testing import CliRunner
 from bajigong.cli import cli
 from bajigong.review import coverage
 
+pytestmark = pytest.mark.slow
+
 CASES = """
 tenant: guilin
 base:

@@ -8,6 +8,8 @@ from click.testing import CliRunner
 
 from bajigong.cli import cli
 
+pytestmark = pytest.mark.slow
+
 LAW = """
 [[document]]
 id = "{d}"

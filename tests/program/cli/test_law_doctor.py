@@ -7,6 +7,8 @@ from click.testing import CliRunner
 
 from bajigong.cli import cli
 
+pytestmark = pytest.mark.slow
+
 TENANT = """
 [tenants.north]
 label = { zh = "北地", en = "North" }

@@ -15,6 +15,8 @@ from bajigong.batch.files import ask
 from bajigong.cli import cli
 from bajigong.compile import native
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = Path(__file__).parents[3] / "examples" / "people.parquet"
 
 

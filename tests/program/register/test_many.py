@@ -20,6 +20,8 @@ from bajigong.tables import read_files
 
 from .conftest import applicant, do, filed, id_number, register, registering
 
+pytestmark = pytest.mark.slow
+
 ON = date(2026, 4, 1)
 HEADERS = [
     *("姓名", "证件号码", "申报职业", "申报级别", "从事职业", "从业开始日期", "工作单位"),
