@@ -137,3 +137,20 @@ def test_every_module_that_the_map_names_is_there():
     there = [path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.py") if ".venv" not in path.parts]
     assert len(named) > 20
     assert {name for name in named if not any(f"/{path}".endswith(f"/{name}") for path in there)} == set()
+
+
+def imported(path, modules):
+    """The modules of the core that a file names in an import, wherever in it that stands."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                yield from ({f"{node.module}.{alias.name}", node.module} & modules) or ()
+
+
+def test_no_import_of_the_core_goes_in_a_circle():
+    files = {".".join(path.relative_to(CORE.parent).with_suffix("").parts): path for path in CORE.rglob("*.py")}
+    modules = {name for name in files if not name.endswith("__init__")}
+    left = {name: {one for one in imported(files[name], modules) if one != name} for name in modules}
+    while free := {name for name, needs in left.items() if not needs & left.keys()}:
+        left = {name: needs for name, needs in left.items() if name not in free}
+    assert left == {}

@@ -8,7 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from bajigong.cli import cli
-from bajigong.cli.options import asked_lang, help_in_chinese, wrapped
+from bajigong.cli.chinese import help_in_chinese, wrapped
+from bajigong.cli.options import asked_lang
 from bajigong.cli.show.lines import cells
 
 #: Words of English that stand in Chinese help as they are: names, keys and formats.

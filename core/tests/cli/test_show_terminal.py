@@ -11,8 +11,9 @@ from core.tests.toy import POTTER, TENANT, TOWN
 from rich.console import Console
 
 from bajigong.answers import Application, Holds, Outcome, RuleAnswer, Verdict
+from bajigong.cli.check_run import People
 from bajigong.cli.open_tenants import Answer, Names, Row
-from bajigong.cli.show.application import People, view
+from bajigong.cli.show.application import view
 from bajigong.cli.show.lines import cells
 from bajigong.cli.show.terminal import Terminal, TimeLine, Window
 from bajigong.engine.engine import Engine

@@ -82,7 +82,7 @@ class LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands; in Chinese each with the first paragraph of its help, else as click does."""
-        from bajigong.cli.options import Formatter, heading
+        from bajigong.cli.chinese import Formatter, heading
 
         if not isinstance(formatter, Formatter):
             super().format_commands(ctx, formatter)

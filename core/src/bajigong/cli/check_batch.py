@@ -28,9 +28,8 @@ from bajigong.batch.files.flow import Flow
 from bajigong.batch.files.inputs import MANIFEST
 from bajigong.batch.files.run import run
 from bajigong.batch.files.source import Decided, ManyTenantsError
-from bajigong.cli.check import Options, Output
 from bajigong.cli.open_tenants import VERDICTS, Names, Row, Tally, last
-from bajigong.cli.options import today
+from bajigong.cli.options import Options, Output, today
 from bajigong.cli.show.files import RowSink, sheet_file
 from bajigong.cli.show.lines import Progress
 from bajigong.cli.show.table import COLUMNS, Value

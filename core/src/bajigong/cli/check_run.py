@@ -1,7 +1,8 @@
 """One call of ``bajigong check``: from its options to what is written, and the exit code."""
 
+import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date
 from importlib.util import find_spec
@@ -12,13 +13,12 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
-from attrs import evolve, field, frozen
+from attrs import define, evolve, field, frozen
 
 from bajigong.answers import Application
 from bajigong.batch.files.inputs import find_inputs, is_table, suffix_of
-from bajigong.cli.check import COLUMN_SUFFIXES, SHEET_SUFFIXES, Options, Output, admit_output
 from bajigong.cli.open_tenants import REFUSED, Answer, Found, OpenTenant, OpenTenants, Row, Source, Tally
-from bajigong.cli.options import today
+from bajigong.cli.options import COLUMN_SUFFIXES, SHEET_SUFFIXES, Options, Output, admit_output, today
 from bajigong.cli.show.lines import Progress
 from bajigong.errors import BajigongError, InputError, Problem, TenantError
 from bajigong.law.tenants import tenant
@@ -30,7 +30,9 @@ from bajigong.tables.read import common_facts
 from bajigong.tables.words import is_blank
 
 if TYPE_CHECKING:
+    from bajigong.cli.show.application import View
     from bajigong.cli.show.files import Sink
+    from bajigong.cli.show.sheet import Sheet
 
 
 _INSTALL: Final = Text("需要安装：pip install 'bajigong[batch]'", "this needs pip install 'bajigong[batch]'")
@@ -347,8 +349,6 @@ def _sinks(options: Options, stack: ExitStack) -> Iterator["Sink"]:
 
         yield JsonLines(sys.stdout, options.lang, options.receipt)
     elif not options.output:
-        from bajigong.cli.show.application import People
-
         yield People(options.lang, options.all_routes)
 
 
@@ -364,3 +364,48 @@ def _finish(options: Options, tally: Tally) -> None:
         click.echo(_WRITTEN.fill(path=options.output.path).say(options.lang), err=True)
     if tally.code == REFUSED or tally.answered != 1:
         click.echo(tally.says(options.lang), err=True)
+
+
+@define(eq=False)
+class People:
+    """Takes rows and shows them when there are no more. ``full`` writes out each application with every route."""
+
+    lang: Lang
+    full: bool = False
+    _rows: list[Row] = field(factory=list)
+
+    def put(self, row: Row) -> None:
+        """Take one row."""
+        if row.number is not None:
+            self._rows.append(row)
+
+    def close(self) -> None:
+        """Show what was taken: in colours on a terminal, else plain."""
+        from bajigong.cli.show.application import view
+
+        show = _on_terminal if sys.stdout.isatty() else _plainly
+        if len(self._rows) > 1 and not self.full:
+            from bajigong.cli.show.sheet import Sheet
+
+            show((), Sheet(self._rows, self.lang))
+        else:
+            answers = [row.answer for row in self._rows if row.answer]
+            show([view(answer, self.lang, full=self.full) for answer in answers], None)
+
+
+def _plainly(views: "Sequence[View]", sheet: "Sheet | None") -> None:
+    lines = [text for one in views for text in ("", "", *(line.text for line in (*one.head(), *one.body())))]
+    lines = lines[2:] + [line.text for line in (sheet.lines() if sheet else ())]
+    sys.stdout.writelines(f"{text}\n" for text in lines)
+
+
+def _on_terminal(views: "Sequence[View]", sheet: "Sheet | None") -> None:
+    from rich.console import Console
+
+    from bajigong.cli.show.terminal import Terminal
+
+    terminal = Terminal(Console(width=shutil.get_terminal_size().columns))
+    for one in views:
+        terminal.view(one)
+    if sheet:
+        terminal.lines(sheet.narrow(terminal.width))

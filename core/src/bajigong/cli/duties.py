@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from bajigong.cli.check import admit_output
 from bajigong.cli.options import (
+    admit_output,
     ask,
     config_option,
     json_option,

@@ -1,13 +1,10 @@
-"""Options that several commands share, the language of the reader, and what click says in Chinese."""
+"""Options that several commands share, the language of the reader, and where --output points."""
 
 import os
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
-from functools import cache
-from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -21,18 +18,11 @@ from bajigong.policy.text import Lang, Text
 if TYPE_CHECKING:
     from bajigong.law.opening import Bundle
     from bajigong.law.tenants import Tenant
+    from bajigong.outputs import Read
+    from bajigong.policy.facts import ColumnMap
 
 _OPTION: Final = "--lang"
-#: The modules of click that speak, and the names under which they ask for words.
-_SPEAKING: Final = ("core", "exceptions", "formatting", "parser", "types")
-_ONE, _SEVERAL = "_", "ngettext"
 _LANG: ContextVar[Lang | None] = ContextVar("lang", default=None)
-#: What stands behind the help of an option.
-_EXTRA: Final = re.compile(r"  ?\[((?:default: |默认：|required|必填|all\b).*)\]$", re.DOTALL)
-_DEFAULT: Final = re.compile("^(?:default: |默认：)\\(?(.*?)\\)?$")
-#: A paragraph whose lines stay as they are.
-_AS_IT_IS: Final = "\b"
-_SPACING: Final = 2
 
 
 def asked_lang(words: Sequence[str], otherwise: Lang) -> Lang:
@@ -59,117 +49,18 @@ def spoken() -> Lang:
 
 @contextmanager
 def speaking(lang: Lang) -> Iterator[None]:
-    """Let click speak a language."""
-    token, kept = _LANG.set(lang), click.Context.formatter_class
-    before = {name: vars(import_module(f"click.{name}")).copy() for name in _SPEAKING} if lang == "zh" else {}
+    """Speak a language, and let click speak it too."""
+    token = _LANG.set(lang)
     try:
         if lang == "zh":
-            click.Context.formatter_class = Formatter
-            _give({_ONE: _said, _SEVERAL: _counted}, before)
-        yield
+            from bajigong.cli.chinese import in_chinese
+
+            with in_chinese():
+                yield
+        else:
+            yield
     finally:
-        click.Context.formatter_class = kept
-        for name, words in before.items():
-            _give({key: words[key] for key in (_ONE, _SEVERAL) if key in words}, {name: words})
         _LANG.reset(token)
-
-
-def _give(words: Mapping[str, Any], modules: Mapping[str, Mapping[str, Any]]) -> None:
-    for name, had in modules.items():
-        for key, word in words.items():
-            if key in had:
-                setattr(import_module(f"click.{name}"), key, word)
-
-
-@cache
-def _catalogue() -> Mapping[str, Mapping[str, str]]:
-    import tomllib
-    from importlib.resources import files
-
-    text = files("bajigong.cli").joinpath("chinese.toml").read_text(encoding="utf-8")
-    found: Mapping[str, Mapping[str, str]] = tomllib.loads(text)
-    return found
-
-
-def _said(message: str) -> str:
-    """Say what click says. Its own help is left: it is kept from call to call, and put into Chinese when written."""
-    words = _catalogue()["click"]
-    return message if message.startswith("Show ") else words.get(message, message)
-
-
-def _counted(one: str, several: str, number: int) -> str:
-    return _said(one if number == 1 else several)
-
-
-def heading(word: str) -> str:
-    """Return a heading of the help."""
-    return _said(word)
-
-
-def help_in_chinese(text: str) -> str:
-    """Return the help of an option, or a paragraph of that of a command; what nobody translated stays."""
-    plain = " ".join(text.split())
-    extra = _EXTRA.search(plain)
-    base = (plain[: extra.start()] if extra else plain).strip()
-    words = {**_catalogue()["click"], **_catalogue()["help"]}
-    said = words.get(base, base)
-    return said + (f"  [{_extra(extra[1], words)}]" if extra else "")
-
-
-def _extra(said: str, words: Mapping[str, str]) -> str:
-    """Return a default in Chinese, and that an option is required."""
-    shapes = ((part, _DEFAULT.match(part)) for part in said.split("; "))
-    return "；".join(
-        words.get(f"default: {match[1]}", f"默认：{match[1]}") if match else words.get(part, part)
-        for part, match in shapes
-    )
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """Break a text into lines of so many columns."""
-    from bajigong.cli.show.lines import line
-
-    return [one.text for one in line(text, hang=0).wrapped(width)]
-
-
-class Formatter(click.HelpFormatter):
-    """Writes help in Chinese, whose characters are two columns wide."""
-
-    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        """Write the usage."""
-        words = _catalogue()["click"]
-        for word in ("[OPTIONS]", "COMMAND [ARGS]..."):
-            args = args.replace(word, words[word])
-        super().write_usage(prog, args, prefix)
-
-    def write_text(self, text: str) -> None:
-        """Write paragraphs; those that begin with a backspace keep their lines."""
-        paragraphs = text.split("\n\n")
-        for number, paragraph in enumerate(paragraphs):
-            if number:
-                self.write("\n")
-            as_it_is = paragraph.lstrip().startswith(_AS_IT_IS)
-            lines = paragraph.replace(_AS_IT_IS, "").strip("\n").splitlines() if as_it_is else self._lines(paragraph)
-            for line in lines:
-                self.write(f"{'':>{self.current_indent}}{line}\n")
-
-    def _lines(self, paragraph: str) -> list[str]:
-        return wrapped(help_in_chinese(paragraph), self.width - self.current_indent - _SPACING)
-
-    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = _SPACING) -> None:
-        """Write options or commands, each with its help."""
-        from bajigong.cli.show.lines import cells
-
-        rows = list(rows)
-        first = min(max((cells(one) for one, _ in rows), default=0), col_max) + col_spacing
-        indent = self.current_indent
-        for name, said in rows:
-            lines = wrapped(help_in_chinese(said), max(self.width - indent - first - _SPACING, 20))
-            gap = first - cells(name)
-            begin = f"{'':>{indent}}{name}"
-            self.write(f"{begin}{'':>{gap}}{lines[0]}\n" if gap >= col_spacing else f"{begin}\n")
-            for line in lines if gap < col_spacing else lines[1:]:
-                self.write(f"{'':>{indent + first}}{line}\n")
 
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -335,3 +226,161 @@ def one_of(option: str, value: str | None, known: "tuple[str, ...]", lang: Lang)
     """Raise click.UsageError for a value of an option that is none of those known."""
     if value is not None and value not in known:
         raise click.UsageError(_VALUE.fill(option=option, value=value, known=", ".join(known)).say(lang))
+
+
+COLUMN_SUFFIXES: Final = (".parquet", ".arrow")
+SHEET_SUFFIXES: Final = (".csv", ".xlsx")
+_NO_STDOUT: Final = Text(
+    "填写为{found}；应为 -（向标准输出写CSV）或{known}之一",
+    "found {found}; expected - for CSV on standard output, or one of {known}",
+)
+_NO_UTF8: Final = Text("填写为{found}；应为UTF-8名称", "found {found}; expected a name in UTF-8")
+_NO_SUFFIX: Final = Text(
+    "填写为{found}；名称应以{known}之一结尾，文件夹以 {sep} 结尾",
+    "found {found}; expected a name that ends in {known}, or a folder, which ends in {sep}",
+)
+#: Standard output, as a file.
+STDOUT: Final = "-"
+_ONE_FILE: Final = (*SHEET_SUFFIXES, ".json", ".ndjson")
+SUFFIXES: Final = (*SHEET_SUFFIXES, ".json", ".ndjson", *COLUMN_SUFFIXES)
+
+
+@frozen
+class Output:
+    """A file or a folder to write to; ``to_stdout``: standard output gets what the file would have."""
+
+    path: Path
+    is_folder: bool = False
+    to_stdout: bool = False
+
+    @property
+    def suffix(self) -> str:
+        """What the name of the file ends in, in lower case; "" for a folder."""
+        return "" if self.is_folder else self.path.suffix.lower()
+
+    @property
+    def is_columns(self) -> bool:
+        """Whether the result is columns."""
+        return self.is_folder or self.suffix in COLUMN_SUFFIXES
+
+
+def read_output(ctx: click.Context, param: click.Parameter, words: str | None) -> Output | None:
+    """Read the option. Raises click.BadParameter for a name of no known kind, and for one that is read as input."""
+    from bajigong.outputs import INPUT, IsReadError, refuse_read
+
+    if words is None:
+        return None
+    path = Path(words)
+    _refuse_half(path)
+    if words == STDOUT or words.startswith(f"{STDOUT}."):
+        return _standard(words)
+    if words.endswith(_SEPARATORS) or path.is_dir():
+        return Output(path, is_folder=True)
+    if path.suffix.lower() not in SUFFIXES:
+        _refuse_unknown(path)
+    try:
+        refuse_read([path], [(Path(one), INPUT) for one in _files(ctx)], "en")
+    except IsReadError as error:
+        raise click.BadParameter(str(error)) from error
+    return Output(path)
+
+
+def _refuse_half(path: Path) -> None:
+    """Refuse a name that is no text: files of columns cannot have it."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as error:
+        found = str(path).encode("ascii", "backslashreplace").decode()
+        raise click.BadParameter(_NO_UTF8.fill(found=found).say(spoken())) from error
+
+
+def _standard(words: str) -> Output:
+    """Read ``-``, which is CSV, or ``-.xlsx`` and the like. Columns have files beside them, which need a name."""
+    path = Path(f"stdout{words.removeprefix(STDOUT) or '.csv'}")
+    if path.suffix.lower() not in _ONE_FILE:
+        known = ", ".join(f"{STDOUT}{suffix}" for suffix in _ONE_FILE)
+        raise click.BadParameter(_NO_STDOUT.fill(found=repr(words), known=known).say(spoken()))
+    return Output(path, to_stdout=True)
+
+
+def _refuse_unknown(path: Path) -> None:
+    """Refuse a name of a kind that no plugin adds either."""
+    from bajigong.plugins import format_for, writers
+
+    if format_for(path.suffix.lower(), writers()) is None:
+        known = ", ".join((*SUFFIXES, *writers()))
+        raise click.BadParameter(_NO_SUFFIX.fill(found=repr(path.name), known=known, sep=os.sep).say(spoken()))
+
+
+_SEPARATORS: Final = tuple(one for one in (os.sep, os.altsep) if one)
+
+
+def _files(ctx: click.Context) -> Any:
+    return ctx.params.get("files", ())
+
+
+_LAW: Final = Text("租户文件或规定文件", "a file of tenants or of law")
+
+
+def admit_output(path: Path, lang: Lang, config: Path | None = None, reads: "Iterable[Read]" = ()) -> None:
+    """See that a command may write a file: that neither it nor the law is read from it, and that it can take its name.
+
+    Raises click.UsageError for a file that is read, BajigongError for a name that cannot be taken.
+    """
+    from bajigong.law.tenants import law_files
+    from bajigong.outputs import IsReadError, admit
+    from bajigong.plugins import program_folders
+
+    law = [(one, _LAW) for one in law_files(config)]
+    try:
+        admit([path], [*reads, *law], lang, program_folders())
+    except IsReadError as error:
+        raise click.UsageError(str(error)) from error
+
+
+@frozen
+class Options:
+    """What the command line says; ``unnamed``: of the output's name nothing is said, for nobody chose it."""
+
+    files: tuple[str, ...]
+    tenant: str | None
+    config: Path | None
+    on: date | None
+    grade: str | None
+    track: str | None
+    place: str | None
+    common: Path | None
+    register: str | None
+    agency: str | None
+    sheet: str | None
+    columns: Path | None
+    strict_columns: bool
+    as_json: bool
+    lang: Lang
+    output: Output | None
+    keys: tuple[str, ...]
+    threads: int | None
+    resume: bool
+    against: str | None
+    cluster: str | None
+    known: date | None
+    receipt: bool
+    fail_unless: str | None
+    all_routes: bool
+    max_size: float
+    unnamed: bool = False
+
+    @property
+    def most(self) -> int:
+        """The bytes that may be read as a whole, and that a workbook may unfold to."""
+        return int(self.max_size * (1 << 30))
+
+    @property
+    def column_map(self) -> "ColumnMap":
+        """What the headers of sheets stand for. Raises InputError where the file does not say it."""
+        from bajigong.policy.facts import ColumnMap
+        from bajigong.tables.headers import read_column_map
+
+        if self.columns:
+            return read_column_map(self.columns, strict=self.strict_columns)
+        return ColumnMap(strict=self.strict_columns)

@@ -9,8 +9,8 @@ from attrs import frozen
 
 from bajigong.batch.cases import OUTCOMES
 from bajigong.batch.summing.summary import Counts
-from bajigong.cli.check import admit_output
 from bajigong.cli.explain_run import told
+from bajigong.cli.options import admit_output
 from bajigong.cli.summary_picture import picture
 from bajigong.cli.summary_tables import TOP, Words
 from bajigong.outputs import write_whole

@@ -12,8 +12,7 @@ from typing import Any, Final
 
 import click
 
-from bajigong.cli.check import admit_output
-from bajigong.cli.options import config_option, lang_option, tenant_option
+from bajigong.cli.options import admit_output, config_option, lang_option, tenant_option
 from bajigong.errors import InputError
 from bajigong.outputs import write_whole
 from bajigong.policy.facts import Schema

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import click
 
-from bajigong.cli.check import admit_output
-from bajigong.cli.options import ask, config_option, lang_option, on_option, place_option, tenant_option
+from bajigong.cli.options import admit_output, ask, config_option, lang_option, on_option, place_option, tenant_option
 from bajigong.outputs import write_whole
 from bajigong.policy.text import Lang, Text
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from attrs import frozen
 
-from bajigong.cli.check import admit_output
-from bajigong.cli.options import config_option, json_option, lang_option
+from bajigong.cli.options import admit_output, config_option, json_option, lang_option
 from bajigong.cli.show.lines import aligned
 from bajigong.outputs import write_whole
 from bajigong.policy.text import Lang, Text

@@ -3,26 +3,20 @@
 Several are shown as a table: `bajigong.cli.show.sheet`.
 """
 
-import shutil
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from operator import itemgetter
-from typing import TYPE_CHECKING
 
-from attrs import define, field, frozen
+from attrs import frozen
 
 from bajigong.answers import Holds, Outcome, RequirementAnswer, RuleAnswer, Verdict
-from bajigong.cli.open_tenants import Answer, Names, Row, apart, day, last
+from bajigong.cli.open_tenants import Answer, Names, apart, day, last
 from bajigong.cli.show.lines import BLANK, Line, Part, Style, line
 from bajigong.cli.show.table import best_route, failing, missing, once, reasons
 from bajigong.policy.facts import printed_code
 from bajigong.policy.law import Clause
 from bajigong.policy.text import Lang, Text, listed, same
-
-if TYPE_CHECKING:
-    from bajigong.cli.show.sheet import Sheet
 
 MARKS: dict[Holds, tuple[str, Style]] = {Holds.YES: ("✓", "good"), Holds.NO: ("✗", "bad"), Holds.UNKNOWN: ("?", "open")}
 
@@ -352,56 +346,3 @@ def view(answer: Answer, lang: Lang, *, full: bool = False) -> View:
 
 def _coming(route: RuleAnswer) -> tuple[bool, str]:
     return (route.since is None, route.since.isoformat() if route.since else "")
-
-
-@define(eq=False)
-class People:
-    """Takes rows and shows them when there are no more. ``full`` writes out each application with every route."""
-
-    lang: Lang
-    full: bool = False
-    _rows: list[Row] = field(factory=list)
-
-    def put(self, row: Row) -> None:
-        """Take one row."""
-        if row.number is not None:
-            self._rows.append(row)
-
-    def close(self) -> None:
-        """Show what was taken: in colours on a terminal, else plain."""
-        show = _on_terminal if sys.stdout.isatty() else _plainly
-        answers = [row.answer for row in self._rows if row.answer]
-        if len(self._rows) > 1 and not self.full:
-            from bajigong.cli.show.sheet import Sheet
-
-            show((), Sheet(self._rows, self.lang))
-        else:
-            show([_view(answer, self) for answer in answers], None)
-
-
-def _view(answer: Answer, people: People) -> View:
-    return view(answer, people.lang, full=people.full)
-
-
-def _plainly(views: Sequence[View], sheet: "Sheet | None") -> None:
-    for number, one in enumerate(views):
-        _print([*([BLANK, BLANK] if number else []), *one.head(), *one.body()])
-    if sheet:
-        _print(sheet.lines())
-
-
-def _print(lines: Iterable[Line]) -> None:
-    for one in lines:
-        sys.stdout.write(f"{one.text}\n")
-
-
-def _on_terminal(views: Sequence[View], sheet: "Sheet | None") -> None:
-    from rich.console import Console
-
-    from bajigong.cli.show.terminal import Terminal
-
-    terminal = Terminal(Console(width=shutil.get_terminal_size().columns))
-    for one in views:
-        terminal.view(one)
-    if sheet:
-        terminal.lines(sheet.narrow(terminal.width))
