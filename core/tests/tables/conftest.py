@@ -8,7 +8,8 @@ from attrs import evolve
 from core.tests.toy.form import GRADES, TRACKS, bundle
 
 from bajigong.errors import InputError
-from bajigong.policy.facts import ColumnMap, Occupations, Schema
+from bajigong.policy.facts import ColumnMap, Schema
+from bajigong.policy.occupations import Occupations
 from bajigong.policy.registers import Occupation
 from bajigong.tables import Raw, Where, check, read_files
 

@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 
 from bajigong.errors import InputError
-from bajigong.policy.facts import NO_OCCUPATIONS
+from bajigong.policy.occupations import NO_OCCUPATIONS
 from bajigong.tables import read_files, write_template
 from bajigong.tables.headers import headers_of
 from bajigong.tables.template import further, plan

@@ -248,7 +248,7 @@ def test_occupations_of_records_need_not_stand_in_the_register(checked, wrong):
 def test_an_empty_register_leaves_codes_unchecked(schema):
     from attrs import evolve
 
-    from bajigong.policy.facts import NO_OCCUPATIONS
+    from bajigong.policy.occupations import NO_OCCUPATIONS
     from bajigong.tables import Raw, Where, check
 
     bare = evolve(schema, occupations=NO_OCCUPATIONS)
@@ -260,7 +260,7 @@ def test_an_empty_register_leaves_codes_unchecked(schema):
 def test_an_ambiguous_name_names_the_codes(schema):
     from attrs import evolve
 
-    from bajigong.policy.facts import Occupations
+    from bajigong.policy.occupations import Occupations
     from bajigong.policy.registers import Occupation
     from bajigong.tables import Raw, Where, check
 

@@ -19,7 +19,7 @@ from bajigong.compile.days import UNKNOWN
 from bajigong.compile.native import Natives
 from bajigong.compile.program import Program
 from bajigong.engine.engine import Engine, Notes
-from bajigong.policy.facts import occupation_code
+from bajigong.policy.occupations import occupation_code
 from bajigong.policy.text import Text
 from bajigong.policy.when import Node
 

@@ -13,7 +13,8 @@ from bajigong.calendar import from_day, to_day
 from bajigong.compile.columns import BLANK, Slot
 from bajigong.compile.days import UNKNOWN
 from bajigong.compile.program import ON
-from bajigong.policy.facts import FactField, Schema, occupation_code, occupation_number
+from bajigong.policy.facts import FactField, Schema
+from bajigong.policy.occupations import occupation_code, occupation_number
 from bajigong.policy.when import TERM
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class People:
     """Checked applications, laid out for a whole chunk to be decided at once.
 
     ``table`` holds the facts and the days asked about; ``tracks`` are places in the schema's tracks, ``occupations``
-    codes as numbers (`bajigong.policy.facts.occupation_number`), ``grades`` orders counted from the lowest, each
+    codes as numbers (`bajigong.policy.occupations.occupation_number`), ``grades`` orders counted from the lowest, each
     `UNKNOWN` where it was not given; ``places`` are codes of six digits. All are as long as the table.
     """
 

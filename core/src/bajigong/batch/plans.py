@@ -21,7 +21,8 @@ from bajigong.law.place import PlacedLaw, Variant
 from bajigong.law.plan import GatePlan, Plan, concerns
 from bajigong.law.standards import Segment, conditions_of
 from bajigong.policy.asks import Requirement
-from bajigong.policy.facts import Schema, Selection, occupation_code
+from bajigong.policy.facts import Schema, Selection
+from bajigong.policy.occupations import occupation_code
 from bajigong.policy.when import TERM, Node, looks_at, reads
 
 

@@ -1,5 +1,6 @@
 """One call of ``bajigong check``: from its options to what is written, and the exit code."""
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,7 +17,6 @@ import click
 from attrs import define, evolve, field, frozen
 
 from bajigong.answers import Application
-from bajigong.batch.files.inputs import find_inputs, is_table, suffix_of
 from bajigong.cli.open_tenants import REFUSED, Answer, Found, OpenTenant, OpenTenants, Row, Source, Tally
 from bajigong.cli.options import COLUMN_SUFFIXES, SHEET_SUFFIXES, Options, Output, admit_output, today
 from bajigong.cli.show.lines import Progress
@@ -26,7 +26,7 @@ from bajigong.plugins import listeners, tell
 from bajigong.policy.text import Lang, Text
 from bajigong.tables import Raw, Where, check
 from bajigong.tables.files import COLUMNAR
-from bajigong.tables.read import common_facts
+from bajigong.tables.read import common_facts, is_table, suffix_of
 from bajigong.tables.words import is_blank
 
 if TYPE_CHECKING:
@@ -250,7 +250,7 @@ def perform(options: Options) -> int:
     with ExitStack() as stack:
         progress = stack.enter_context(Progress(options.lang))
         try:
-            options = evolve(options, files=find_inputs(options.files, progress.note, _is_sheet_of_results))
+            options = evolve(options, files=_files(options, progress))
             if options.output:
                 _see_to(options.output, options)
             common = _common(options)
@@ -284,6 +284,15 @@ def _common(options: Options) -> Raw | None:
 
     said = told(options.register, options.agency, options.on or today(), options.config, options.lang)
     return with_common(common, said) if common else said
+
+
+def _files(options: Options, progress: Progress) -> tuple[str, ...]:
+    """Return the files to be read: a single one as it is named, else what patterns and folders give, each once."""
+    if len(options.files) == 1 and os.path.isfile(options.files[0]):
+        return options.files
+    from bajigong.batch.files.inputs import find_inputs
+
+    return find_inputs(options.files, progress.note, _is_sheet_of_results)
 
 
 def _is_sheet_of_results(path: Path) -> bool:

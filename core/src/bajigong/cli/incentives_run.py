@@ -29,7 +29,7 @@ from bajigong.cli.show.lines import BLANK, Line, Part, line
 from bajigong.cli.show.table import as_object as refused_object
 from bajigong.engine.incentives import IncentiveAnswer, Status, incentives
 from bajigong.errors import Problem
-from bajigong.policy.facts import printed_code
+from bajigong.policy.occupations import printed_code
 from bajigong.policy.text import Lang, Text, listed, same
 from bajigong.tables import check
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bajigong.law.bundle import Bundle
     from bajigong.law.occupation_search import Entry, Search
     from bajigong.law.standards import Segment
-    from bajigong.policy.facts import Meaning
+    from bajigong.policy.occupations import Meaning
     from bajigong.policy.registers import Occupation, Qualification, Standard
 
 _CODE = Text("职业编码", "code")

@@ -15,8 +15,9 @@ from bajigong.engine.engine import Engine
 from bajigong.errors import BajigongError, InputError, Problem, TenantError
 from bajigong.law.opening import Bundle, Said
 from bajigong.law.tenants import Tenant, tenant, tenants
-from bajigong.policy.facts import NO_COLUMNS, NO_OCCUPATIONS, ColumnMap, FactField, Schema
+from bajigong.policy.facts import NO_COLUMNS, ColumnMap, FactField, Schema
 from bajigong.policy.law import Clause, Document
+from bajigong.policy.occupations import NO_OCCUPATIONS
 from bajigong.policy.text import Lang, Text, listed, same
 from bajigong.tables import Raw, Where, read_files
 from bajigong.tables.files import MOST

@@ -19,7 +19,7 @@ from bajigong.batch.files.flow import open_source
 from bajigong.batch.files.source import rows_for
 from bajigong.cli.options import config_option, json_option, lang_option, tenant_option, today
 from bajigong.errors import BajigongError, InputError
-from bajigong.policy.facts import occupation_number
+from bajigong.policy.occupations import occupation_number
 from bajigong.policy.text import Lang, Text
 from bajigong.tables.raw import Where
 from bajigong.tables.template import header, plan

@@ -14,7 +14,7 @@ from bajigong.compile.columns import PARTS, Amounts, Columns, Dates, Earliest, S
 from bajigong.compile.records import OCCUPATION, PLACE, RecordLoops
 from bajigong.compile.writing import PLAIN, Hoping, Joined, Lines, Several, Shape, Single, choice, most
 from bajigong.errors import LawError
-from bajigong.policy.facts import occupation_number
+from bajigong.policy.occupations import occupation_number
 from bajigong.policy.when import (
     TERM,
     Accumulated,

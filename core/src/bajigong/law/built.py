@@ -10,8 +10,9 @@ from attrs import frozen
 
 from bajigong.law.bundle import Bundle
 from bajigong.policy.asks import Ask, Kind, Requirement, TermRef
-from bajigong.policy.facts import FactField, FactType, occupation_number
+from bajigong.policy.facts import FactField, FactType
 from bajigong.policy.law import Term
+from bajigong.policy.occupations import occupation_number
 from bajigong.policy.text import Text, among, found, listed, near, nearest, one_of, shown
 from bajigong.policy.types import (
     MISSING_KEY,

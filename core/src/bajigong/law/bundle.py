@@ -16,8 +16,9 @@ from bajigong.hookspecs import API_VERSION
 from bajigong.plugins import discover, version_of
 from bajigong.policy import law, registers
 from bajigong.policy.asks import Kind
-from bajigong.policy.facts import FactField, FurtherChoice, Occupations, Schema
+from bajigong.policy.facts import FactField, FurtherChoice, Schema
 from bajigong.policy.law import Document, Filling, Term
+from bajigong.policy.occupations import Occupations
 from bajigong.policy.text import Text
 from bajigong.policy.toml import origin_of
 

@@ -11,7 +11,7 @@ from attrs import field, frozen
 from bajigong.calendar import to_day
 from bajigong.law.bundle import Bundle, all_readings
 from bajigong.law.standards import Segment, conditions_of
-from bajigong.policy.facts import LENGTH, Meaning, Occupations
+from bajigong.policy.occupations import LENGTH, Meaning, Occupations
 from bajigong.policy.registers import CodeChange, Occupation, Qualification, Standard, Sure, Template, Trade
 from bajigong.policy.text import Text, same
 

@@ -10,8 +10,9 @@ from bajigong.law.bundle import Bundle, Period, common
 from bajigong.law.place import PlacedLaw, Silence, Variant
 from bajigong.law.standards import OWN, REPRINT, Conditions, Segment, conditions_of, title
 from bajigong.policy.asks import Requirement
-from bajigong.policy.facts import LENGTH, Selection
+from bajigong.policy.facts import Selection
 from bajigong.policy.law import Gate, Ladder, Route, Way
+from bajigong.policy.occupations import LENGTH
 from bajigong.policy.registers import Qualification, Standard, Template
 from bajigong.policy.text import Text, listed
 from bajigong.policy.when import Node, Open, Selected

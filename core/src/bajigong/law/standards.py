@@ -10,8 +10,8 @@ from bajigong.calendar import ALWAYS, NEVER, to_day
 from bajigong.law.bundle import Period, Reading, within
 from bajigong.law.place import CANNOT
 from bajigong.policy.asks import Ask, Kind, Requirement
-from bajigong.policy.facts import Occupations
 from bajigong.policy.law import Clause, Document, Route, Term
+from bajigong.policy.occupations import Occupations
 from bajigong.policy.registers import Condition, Grade, Standard, Template
 from bajigong.policy.text import Text, among, listed, same
 from bajigong.policy.types import Fault, TypeMismatch

@@ -11,8 +11,8 @@ from bajigong.law.bundle import Reading, within
 from bajigong.law.opening import Bundle
 from bajigong.law.place import PlacedLaw, Reader, Variant
 from bajigong.law.standards import Segment, conditions_of
-from bajigong.policy.facts import LENGTH
 from bajigong.policy.law import Document
+from bajigong.policy.occupations import LENGTH
 from bajigong.policy.text import Lang, Text, listed, same
 
 _DIGITS = "零一二三四五六七八九"

@@ -10,8 +10,8 @@ from bajigong.calendar import to_day
 from bajigong.law.place import Variant, terms_of
 from bajigong.law.standards import standard_on, standards_for, title, written_by
 from bajigong.policy.asks import Requirement
-from bajigong.policy.facts import LENGTH
 from bajigong.policy.law import Rule, Way
+from bajigong.policy.occupations import LENGTH
 from bajigong.policy.registers import Standard, Template
 from bajigong.policy.text import Text, listed
 from bajigong.policy.when import Open, Selected

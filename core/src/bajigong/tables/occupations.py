@@ -12,7 +12,7 @@ from typing import Final
 
 from attrs import frozen
 
-from bajigong.policy.facts import LENGTH, Meaning, Occupations
+from bajigong.policy.occupations import LENGTH, Meaning, Occupations
 from bajigong.policy.registers import Classification, Sure
 from bajigong.policy.text import Text, listed, same
 from bajigong.tables.words import InvalidValue, fold, near

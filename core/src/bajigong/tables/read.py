@@ -12,8 +12,9 @@ from attrs import evolve, frozen
 
 from bajigong.errors import InputError
 from bajigong.plugins import Offer
-from bajigong.policy.facts import NO_OCCUPATIONS, Schema
+from bajigong.policy.facts import Schema
 from bajigong.policy.formats import ReadFormat
+from bajigong.policy.occupations import NO_OCCUPATIONS
 from bajigong.policy.text import Text, same
 from bajigong.tables.files import COLUMNAR, MOST, decode, load, too_large
 from bajigong.tables.headers import headers_of
@@ -135,10 +136,10 @@ _TEXT: Final[Mapping[str, tuple[str, str]]] = {
     ".ndjson": ("raw", "read_ndjson"),
     ".jsonl": ("raw", "read_ndjson"),
 }
-_EXCEL: Final = (".xlsx", ".xls", ".ods")
+WORKBOOKS: Final = (".xlsx", ".xls", ".ods")
 #: Text in columns: separated by commas, semicolons or tabs, as spreadsheets write it.
 SEPARATED: Final = (".csv", ".tsv", ".txt")
-SUFFIXES: Final = (*_TEXT, *SEPARATED, *_EXCEL, *COLUMNAR)
+SUFFIXES: Final = (*_TEXT, *SEPARATED, *WORKBOOKS, *COLUMNAR)
 
 
 def read_files(
@@ -165,7 +166,7 @@ def _read_file(path: Path, schema: Schema, sheet: str | None, note: Note, most: 
         from bajigong.tables.from_columns import read_csv
 
         return read_csv(path, schema, note)
-    if suffix in _EXCEL:
+    if suffix in WORKBOOKS:
         from bajigong.tables.from_workbook import read_excel
 
         return read_excel(path, schema, sheet, note, most=most)
@@ -194,7 +195,7 @@ def _reader(suffix: str) -> Callable[[str, str], Iterator[Raw]]:
 
 
 #: Formats whose headers are looked up among the declared facts. The others name their facts by keys.
-_TABLES: Final = (*SEPARATED, ".xlsx", ".xls", ".ods", *COLUMNAR)
+TABLES: Final = (*SEPARATED, *WORKBOOKS, *COLUMNAR)
 #: What those others are read with.
 NO_FACTS: Final = Schema({}, (), (), NO_OCCUPATIONS)
 
@@ -251,6 +252,11 @@ def _filled(facts: Mapping[str, Any], common: Mapping[str, Any]) -> Mapping[str,
     return filled
 
 
-def is_table(path: str) -> bool:
+def suffix_of(path: str | Path) -> str:
+    """Return a file's suffix in lower case."""
+    return Path(path).suffix.lower()
+
+
+def is_table(path: str | Path) -> bool:
     """Say whether a file is one of rows and headers."""
-    return path.lower().endswith(_TABLES)
+    return suffix_of(path) in TABLES

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from bajigong.calendar import DayWithin, NumberFrom
-from bajigong.policy.facts import LENGTH, FactField, FactType
+from bajigong.policy.facts import FactField, FactType
+from bajigong.policy.occupations import LENGTH
 from bajigong.policy.text import Text, listed
 from bajigong.tables.occupations import Written, read_occupation
 from bajigong.tables.words import FLAGS, BrokenCell, InvalidValue, Words, fold, masked, near, plain

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from bajigong.policy.facts import FactField, Occupations
+from bajigong.policy.facts import FactField
+from bajigong.policy.occupations import Occupations
 from bajigong.policy.registers import Grade, Qualification
 from bajigong.policy.text import Text, listed
 from bajigong.policy.toml import load_beside, of_type

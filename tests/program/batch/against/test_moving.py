@@ -15,7 +15,8 @@ from bajigong.batch.people import laid_out
 from bajigong.compile.days import UNKNOWN
 from bajigong.engine.engine import Engine
 from bajigong.errors import BajigongError
-from bajigong.policy.facts import NO_OCCUPATIONS, Choice, FactField, Schema
+from bajigong.policy.facts import Choice, FactField, Schema
+from bajigong.policy.occupations import NO_OCCUPATIONS
 from bajigong.policy.registers import Grade
 from bajigong.policy.text import same
 

@@ -19,13 +19,13 @@ from bajigong.batch.cases import Answers
 from bajigong.batch.files.ask import Ask, Beside, Books, BooksError, Gauge, TenantLaw
 from bajigong.batch.files.carried import Twice, id_numbers, id_numbers_of, names
 from bajigong.batch.files.frame import Frame, coded, result_schema
-from bajigong.batch.files.inputs import AGAINST, REASONS, WORKBOOKS, suffix_of
+from bajigong.batch.files.inputs import AGAINST, REASONS
 from bajigong.batch.files.source import Bunch, Decided, Source, rows_for, unreadable
 from bajigong.batch.people import People
 from bajigong.policy.text import Text
 from bajigong.tables.files import ARROW, PARQUET
 from bajigong.tables.raw import no_application
-from bajigong.tables.read import SEPARATED
+from bajigong.tables.read import SEPARATED, WORKBOOKS, suffix_of
 from bajigong.tables.words import printable
 
 if TYPE_CHECKING:

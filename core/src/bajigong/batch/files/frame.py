@@ -17,7 +17,8 @@ from bajigong.batch.cases import OUTCOMES, Answers, Reason
 from bajigong.batch.columns import Days, bounded
 from bajigong.batch.kernel import Kernel
 from bajigong.batch.people import People
-from bajigong.policy.facts import Schema, occupation_code, printed_code
+from bajigong.policy.facts import Schema
+from bajigong.policy.occupations import occupation_code, printed_code
 from bajigong.policy.text import Text
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from bajigong.policy.facts import Schema
 from bajigong.policy.text import LANGS, Lang, Text, same
 from bajigong.tables.files import ARROW, COLUMNAR
 from bajigong.tables.raw import Where
-from bajigong.tables.read import SEPARATED
+from bajigong.tables.read import is_table, suffix_of
 from bajigong.tables.words import discreet, printable
 
 if TYPE_CHECKING:
@@ -113,10 +113,7 @@ def _lines(path: Path, *, skip: bool) -> Iterator[bytes]:
         yield from file
 
 
-#: Tables of text and of cells.
 CSV: Final = ".csv"
-WORKBOOKS: Final = (".xlsx", ".xls", ".ods")
-TABLES: Final = (*COLUMNAR, *SEPARATED, *WORKBOOKS)
 #: Results that are columns: the reasons stand beside them, once for all rows that share one.
 COLUMN_RESULTS: Final = (".parquet", ".arrow")
 
@@ -131,16 +128,6 @@ REASONS_KEY: Final = "bajigong.reasons"
 AGAINST_KEY: Final = "bajigong.against_reasons"
 AGAINST_BUNDLE_KEY: Final = "bajigong.against_bundle"
 REFUSED_KEY: Final = "bajigong.refused"
-
-
-def suffix_of(path: str | Path) -> str:
-    """Return a file's suffix in lower case."""
-    return Path(path).suffix.lower()
-
-
-def is_table(path: str | Path) -> bool:
-    """Say whether a file is a table that can be read in chunks."""
-    return suffix_of(path) in TABLES
 
 
 def beside(result: Path, name: str) -> Path:
@@ -195,8 +182,6 @@ def find_inputs(
     were followed. Raises InputError for a pattern or a folder that gives nothing or cannot be looked through.
     """
     those = tuple(words)
-    if len(those) == 1 and os.path.isfile(those[0]):
-        return those
     finder = _Finder(note, lambda path: is_ours(path) or is_sheet_of_ours(path))
     for word in those:
         finder.take(word)

@@ -16,8 +16,9 @@ from attrs import define, field, frozen
 from bajigong.batch.files.ask import Ask, Books, BooksError, Gauge, Silent, TenantLaw
 from bajigong.batch.files.flow import Flow
 from bajigong.batch.files.frame import NAMES, Groups, result_schema
-from bajigong.batch.files.inputs import REASONS, REFUSED, REFUSED_KEY, Refusals, suffix_of
+from bajigong.batch.files.inputs import REASONS, REFUSED, REFUSED_KEY, Refusals
 from bajigong.outputs import Claim, digest
+from bajigong.tables.read import suffix_of
 
 if TYPE_CHECKING:
     Pieces = Sequence[Path]

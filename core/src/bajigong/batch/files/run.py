@@ -22,7 +22,6 @@ from bajigong.batch.files.inputs import (
     beside,
     join_refusals,
     part_name,
-    suffix_of,
 )
 from bajigong.batch.files.many import ANEW, Manifest, Parts, begin
 from bajigong.batch.files.parts import (
@@ -41,6 +40,7 @@ from bajigong.errors import BajigongError, InputError, Problem
 from bajigong.outputs import INPUT, Claim, admit, digest, real, refuse_read, standing, unbroken, writing
 from bajigong.policy.text import Lang
 from bajigong.tables.files import COLUMNAR
+from bajigong.tables.read import suffix_of
 
 
 def look_ahead(paths: Sequence[str], ask: Ask, tenant_law: TenantLaw) -> None:

@@ -15,7 +15,6 @@ from attrs import evolve, field, frozen
 from bajigong.batch.files.ask import Ask, TenantLaw
 from bajigong.batch.files.carried import Carried, key_column, key_type
 from bajigong.batch.files.frame import NAMES
-from bajigong.batch.files.inputs import suffix_of
 from bajigong.batch.intake import Coded, Intake
 from bajigong.batch.intake.intake import HOPELESS
 from bajigong.errors import BajigongError, InputError, Problem
@@ -25,6 +24,7 @@ from bajigong.tables.from_columns import refuse_long
 from bajigong.tables.headers import RUNNING_NUMBER, Headers, headers_of, letter
 from bajigong.tables.layout import HEADER, NO_HEADER, absent_said, unused_said
 from bajigong.tables.raw import Where
+from bajigong.tables.read import suffix_of
 from bajigong.tables.words import is_blank, shown
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ from bajigong.batch.intake.cells import (
     merged,
     validity,
 )
-from bajigong.batch.intake.plan import NumberCode, Reader, Shape
+from bajigong.batch.intake.reader import NumberCode, Reader, Shape
 from bajigong.batch.intake.roads import is_list, lengths, read_column
 from bajigong.calendar import ALWAYS
 from bajigong.policy.facts import AFTER_BIRTH, FactField, Role, Schema

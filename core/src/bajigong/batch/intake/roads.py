@@ -26,7 +26,7 @@ from bajigong.batch.intake.cells import (
     truths,
     validity,
 )
-from bajigong.batch.intake.plan import TRACK, Reader
+from bajigong.batch.intake.reader import TRACK, Reader
 from bajigong.batch.intake.text_readers import (
     is_text,
     look_again,

@@ -16,7 +16,7 @@ from attrs import frozen
 
 from bajigong.batch.columns import Days, Flags
 from bajigong.batch.intake.cells import BAD, GOOD, Index, Marks, Read, as_marks, coded, fixed, validity
-from bajigong.batch.intake.plan import Reader
+from bajigong.batch.intake.reader import Reader
 from bajigong.calendar import ALWAYS, to_day
 from bajigong.tables.values import EARLIEST, LATEST
 from bajigong.tables.words import NONE

@@ -26,7 +26,8 @@ from bajigong.batch.intake.lists import (
     read_nested,
     too_many,
 )
-from bajigong.batch.intake.plan import PLACE, TRACK, Constants, Keyed, Plan, Terms, is_single
+from bajigong.batch.intake.plan import PLACE, Constants, Keyed, Plan, Terms, is_single
+from bajigong.batch.intake.reader import TRACK
 from bajigong.batch.intake.roads import Written, read_column
 from bajigong.batch.intake.text_readers import is_text
 from bajigong.batch.people import People

@@ -12,10 +12,11 @@ import pyarrow.compute as pc
 from attrs import define, field, frozen
 
 from bajigong.batch.files.frame import LATER, NAMES
-from bajigong.batch.files.inputs import ENCODING, HEAD, REFUSED, beside, suffix_of
+from bajigong.batch.files.inputs import ENCODING, HEAD, REFUSED, beside
 from bajigong.errors import BajigongError
 from bajigong.policy.text import Text, listed, same
 from bajigong.tables.files import ARROW
+from bajigong.tables.read import suffix_of
 
 if TYPE_CHECKING:
     from bajigong.batch.files.frame import ReasonBook

@@ -14,8 +14,8 @@ from bajigong.answers import Holds, Outcome, RequirementAnswer, RuleAnswer, Verd
 from bajigong.cli.open_tenants import Answer, Names, apart, day, last
 from bajigong.cli.show.lines import BLANK, Line, Part, Style, line
 from bajigong.cli.show.table import best_route, failing, missing, once, reasons
-from bajigong.policy.facts import printed_code
 from bajigong.policy.law import Clause
+from bajigong.policy.occupations import printed_code
 from bajigong.policy.text import Lang, Text, listed, same
 
 MARKS: dict[Holds, tuple[str, Style]] = {Holds.YES: ("✓", "good"), Holds.NO: ("✗", "bad"), Holds.UNKNOWN: ("?", "open")}

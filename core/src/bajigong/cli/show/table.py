@@ -17,8 +17,8 @@ from bajigong.engine.engine import without_days
 from bajigong.engine.explain import best_route, clauses, failing, once, reasons
 from bajigong.errors import PluginError, Problem
 from bajigong.plugins import Offer, format_for, version_of, writers
-from bajigong.policy.facts import printed_code
 from bajigong.policy.formats import RowWriter, WriteFormat
+from bajigong.policy.occupations import printed_code
 from bajigong.policy.text import LANGS, Lang, Text, listed
 from bajigong.receipts import receipt
 
