@@ -5,9 +5,12 @@ from datetime import date
 import pytest
 from core.tests.toy import TOWN, filled, opened
 
+from bajigong.answers import Application
 from bajigong.engine.engine import Engine
+from bajigong.engine.incentives import holdings
 from bajigong.errors import LawError
-from bajigong.policy.facts import FactField
+from bajigong.policy.facts import FactField, Schema
+from bajigong.policy.occupations import NO_OCCUPATIONS
 from bajigong.policy.registers import Occupation
 from bajigong.policy.text import same
 from bajigong.receipts import receipt
@@ -66,3 +69,8 @@ def test_where_no_fact_has_a_role_what_rests_on_it_is_left_undone():
 def test_a_role_belongs_to_one_fact():
     with pytest.raises(LawError, match=r"role 'held' already belongs to fact applicant\.certificates"):
         opened(FactField("applicant.papers", "list", same("papers"), role="held"))
+
+
+def test_where_no_fact_lists_certificates_what_is_held_lacks_the_keys_of_the_application():
+    one, nothing = Application({"grade": "potter"}, DAY, TOWN), Schema({}, (), (), NO_OCCUPATIONS)
+    assert [holding.lacks for holding in holdings(one, nothing)] == [("occupation",)]

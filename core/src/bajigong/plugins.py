@@ -1,10 +1,8 @@
 """Find installed plugins and ask them, one by one, for what they declare and what they add to the program.
 
 Commands and formats of plugins are asked for only where the program has none such; who is enabled is told of verdicts.
-
-A plugin that is TOML and nothing else: the law of a place, or a track without code of its own.
-
-Its module holds one line, ``PLUGIN = TomlPlugin(__file__, interface=1)``, and its entry point names it:
+`TomlPlugin` is one that is TOML and nothing else: the law of a place, or a track without code of its own. Its module
+holds one line, ``PLUGIN = TomlPlugin(__file__, interface=1)``, and its entry point names it:
 ``sichuan = "bajigong_sichuan.plugin:PLUGIN"``.
 """
 

@@ -1,6 +1,6 @@
-"""The rows of a sheet for a chunk of answers: each sentence is made once, and repeated wherever it is said.
+"""Many people at once into a sheet, whose rows say everything in words: CSV and Excel.
 
-Many people at once into a sheet, whose rows say everything in words: CSV and Excel.
+Each sentence is made once for a chunk of answers, and repeated wherever it is said.
 """
 
 import os

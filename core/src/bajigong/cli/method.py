@@ -223,7 +223,8 @@ def _ordered(aspects: "tuple[Applied, ...]") -> "list[Applied]":
 def _hanging(view: View, applied: "Applied") -> Text:
     """Say on what it hangs that an aspect applies, "" where it does."""
     field = view.case.bundle.schema.roles.get("agency_kind")
-    kinds = tuple(choice.label for choice in field.choices if choice.value in applied.aspect.agencies) if field else ()
+    asked = applied.aspect.agencies
+    kinds = tuple(one.label for one in field.choices if one.value in asked) if field else tuple(map(same, asked))
     said = (
         _ON_MARKS if unknown == "occupation" else _ON_KIND.fill(kinds=listed(kinds)) for unknown in applied.hangs_on
     )

@@ -1,7 +1,4 @@
-"""A first map of columns for a given sheet: what each header stands for, as far as that is known.
-
-``bajigong template``: an empty registration sheet to fill in.
-"""
+"""``bajigong template``: an empty registration sheet to fill in, or a first map of columns for a given sheet."""
 
 import csv
 import json

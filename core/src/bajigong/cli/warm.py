@@ -1,7 +1,4 @@
-"""Compiling ahead: the rules that the rows of a file need, or those that most rows of a usual sheet do.
-
-``bajigong warm``: compile the rules ahead that a large table will need.
-"""
+"""``bajigong warm``: compile ahead the rules that the rows of a file need, or most rows of a usual sheet."""
 
 import json
 import time

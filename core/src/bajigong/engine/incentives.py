@@ -108,8 +108,9 @@ _SAID_OF: Final[Mapping[str, Role]] = {"occupation": "held_occupation", "grade":
 def _holding(facts: Mapping[str, Any], record: Mapping[str, Any] | None, schema: Schema) -> Holding:
     said = {key: (record or {}).get(schema.key(role)) for key, role in _SAID_OF.items()}
     held = {key: value or facts.get(key) for key, value in said.items()}
-    lacking = [_SAID_OF[key] for key, value in held.items() if value is None]
-    lacks = (schema.path("held" if record is None else role) for role in lacking)
+    lacking = [key for key, value in held.items() if value is None]
+    # Where no fact lists certificates, what is held is the occupation and grade of the application itself.
+    lacks = (schema.path("held" if record is None else _SAID_OF[key]) or key for key in lacking)
     return Holding(**held, lacks=tuple(dict.fromkeys(lacks)), assumed=None in said.values())
 
 

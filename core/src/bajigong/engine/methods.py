@@ -137,7 +137,7 @@ class _Asked:
         occupation = self.bundle.register.occupation(self.selection.occupation)
         unknown: list[str] = []
         if aspect.agencies and self.agency_kind is None:
-            unknown.append(self.bundle.schema.path("agency_kind"))
+            unknown.append(self.bundle.schema.path("agency_kind") or "agency_kind")
         elif aspect.agencies and self.agency_kind not in aspect.agencies:
             return None
         if aspect.marks and occupation is None:

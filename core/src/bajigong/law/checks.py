@@ -1,6 +1,6 @@
 """What a bundle must satisfy before anyone is decided by it; every error names who made the declaration, and where.
 
-What facts and their closed lists must satisfy, so that a sheet can be read: headers, types and words told apart.
+Facts come first, for sheets are read by them: headers, roles and words of closed lists are told apart.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -1,8 +1,6 @@
 """Which fact a column's header stands for: a usual Chinese header, a label, a key path, numbered for later records.
 
-What somebody says that the headers of sheets stand for: a file of it, or the same table in a tenant's set-up.
-
-A map is TOML::
+What somebody says beside that is a map, in a file of its own or in a tenant's set-up::
 
     [columns]
     "取证时间" = "applicant.certificates.issued"   # the path of a fact, or any header that is known

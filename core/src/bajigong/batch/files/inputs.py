@@ -1,10 +1,8 @@
-"""The rows that could not be checked, as a table for people: one line for each thing that is wrong.
+"""From what a command line names to files, and what stands beside a result: the rows that could not be checked.
 
-From what a command line names to files: patterns and folders are looked through, and each real file is read once.
-
-A folder may hold links to itself, to its own files and to others. Links to folders are not entered, and of links to
-files only those are followed that lead out of the folder. Results of ours are passed over. Whatever is left out or
-followed is said.
+Patterns and folders are looked through, and each real file is read once. A folder may hold links to itself, to its own
+files and to others. Links to folders are not entered, and of links to files only those are followed that lead out of
+the folder. Results of ours are passed over. Whatever is left out or followed is said.
 """
 
 import csv

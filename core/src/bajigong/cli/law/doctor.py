@@ -1,7 +1,4 @@
-"""What a look at a law found, for people and for programs.
-
-``bajigong law doctor``: what ails the law of a tenant, each finding with its plugin and whom it shows on.
-"""
+"""``bajigong law doctor``: what ails the law of a tenant, each finding with its plugin and whom it shows on."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date

@@ -1,6 +1,6 @@
 """What every command of the register is given: the database, the keys, who acts, and on which day.
 
-What ``bajigong check --register`` is told by a register: the agency, its filings, and what stands against it.
+`bajigong check --register` is told the agency from here: its filings, and what stands against it.
 """
 
 import functools

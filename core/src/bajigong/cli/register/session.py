@@ -1,7 +1,4 @@
-"""``bajigong session``: a session from its plan to its certificates.
-
-Scores and results within a session: a form to fill, entered, corrected, judged, made public, objected to.
-"""
+"""``bajigong session``: a session from its plan over scores and results to its certificates."""
 
 from collections.abc import Callable
 from datetime import date
